@@ -1,0 +1,53 @@
+"""A campaign: all of an organisation's waves, and what they have in common."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from migration.period import Calendar
+from migration.place import Places
+from migration.platform import Platform
+from migration.wave import PersonalDevices, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Days on which nothing advances, both ends included."""
+
+    first_day: date
+    last_day: date
+    reason: str
+
+    def covers(self, day: date) -> bool:
+        """Whether `day` is frozen."""
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a wave gets when its own file says nothing."""
+
+    platforms: tuple[Platform, ...] = (Platform.WINDOWS, Platform.MAC, Platform.IOS, Platform.ANDROID)
+    personal_devices: PersonalDevices = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A whole campaign as declared. `waves` are in the order of their starts, everybody-else last."""
+
+    name: str
+    organisation: str
+    calendar: Calendar
+    break_glass: tuple[str, ...]
+    waves: tuple[Wave, ...]
+    freezes: tuple[Freeze, ...] = ()
+    defaults: Defaults = field(default_factory=Defaults)
+    enrollment_apps_excluded: bool = True
+    """Whether the apps that enrollment itself signs in to are left out of the compliant-device rule."""
+    places: Places | None = field(default=None, compare=False, repr=False)
+
+    def wave(self, wave_id: str) -> Wave:
+        """The wave of that id. Raises KeyError when there is none."""
+        for wave in self.waves:
+            if wave.id == wave_id:
+                return wave
+        raise KeyError(wave_id)

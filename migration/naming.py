@@ -1,0 +1,22 @@
+"""The display names of everything that the campaign makes in the tenant."""
+
+from migration.platform import Platform
+from migration.wave import Wave
+
+PREFIX = "Intune waves"
+"""What every name begins with, so that a person who meets one in the portal knows where it comes from."""
+
+
+def group_name(wave: Wave) -> str:
+    """The target group's display name."""
+    return f"{PREFIX}: {wave.title}"
+
+
+def restriction_name(wave: Wave, platform: Platform) -> str:
+    """The display name of the wave's enrollment restriction for one platform."""
+    return f"{PREFIX}: {wave.title} ({platform.title})"
+
+
+def policy_name(wave: Wave) -> str:
+    """The display name of the wave's conditional access policy."""
+    return f"{PREFIX}: {wave.title} needs a compliant device"
