@@ -1,0 +1,1 @@
+"""The Pulumi edge: each wave is a component that spells its stage as resources."""

@@ -1,0 +1,87 @@
+"""The resources of the native `intune` provider, as a Pulumi program declares them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+
+class Campaign(pulumi.CustomResource):
+    """The period in force. Everything else depends on it, so a refused step stops before any change."""
+
+    period: pulumi.Output[int]
+    since: pulumi.Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        name: str,
+        period: int,
+        confirmed_step: str | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """`confirmed_step` is "2->5": the very step of more than one period that somebody has agreed to."""
+        inputs = {"name": name, "period": period, "confirmedStep": confirmed_step, "since": None}
+        super().__init__("intune:index:Campaign", resource_name, inputs, opts)
+
+
+class GroupMembership(pulumi.CustomResource):
+    """Who is in a group. The state keeps a count and a digest, never a member."""
+
+    count: pulumi.Output[int]
+    digest: pulumi.Output[str]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        group_id: pulumi.Input[str],
+        people_file: str | None = None,
+        share: Mapping[str, Any] | None = None,
+        remainder: bool = False,
+        except_group_ids: list[pulumi.Input[str]],
+        except_user_ids: list[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Exactly one of `people_file`, `share` and `remainder` says who belongs to the group."""
+        inputs: dict[str, Any] = {
+            "groupId": group_id,
+            "peopleFile": people_file,
+            "share": share,
+            "remainder": {} if remainder else None,
+            "exceptGroupIds": except_group_ids,
+            "exceptUserIds": except_user_ids,
+            "count": None,
+            "digest": None,
+        }
+        super().__init__("intune:index:GroupMembership", resource_name, inputs, opts)
+
+
+class PlatformRestriction(pulumi.CustomResource):
+    """An enrollment restriction for one platform, assigned to groups and ranked among the others."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        display_name: str,
+        description: str,
+        platform: str,
+        platform_blocked: bool,
+        personal_devices_blocked: bool,
+        group_ids: list[pulumi.Input[str]],
+        priority: int,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """`priority` counts from 1, the best, among the tenant's restrictions for that platform."""
+        inputs = {
+            "displayName": display_name,
+            "description": description,
+            "platform": platform,
+            "platformBlocked": platform_blocked,
+            "personalDevicesBlocked": personal_devices_blocked,
+            "groupIds": group_ids,
+            "priority": priority,
+        }
+        super().__init__("intune:index:PlatformRestriction", resource_name, inputs, opts)

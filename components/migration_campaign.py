@@ -1,0 +1,52 @@
+"""The whole campaign as resources: the period in force, then every wave in the order of the schedule."""
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+
+from components.intune import Campaign as CampaignResource
+from components.target_group import TargetGroup
+from components.wave import WaveArgs, WaveComponent
+from migration.campaign import Campaign
+from migration.platform import Platform
+from migration.restriction import priorities
+from migration.schedule import Schedule
+
+
+def declare_campaign(
+    campaign: Campaign,
+    schedule: Schedule,
+    *,
+    period: int,
+    confirmed_step: str | None,
+    break_glass_ids: Sequence[str],
+) -> Mapping[str, WaveComponent]:
+    """Declare the period in force and one component for each wave; answers the components by wave id.
+
+    Every wave depends on the period: a refused step ends the run before anything changes.
+    """
+    in_force = CampaignResource("campaign", name=campaign.name, period=period, confirmed_step=confirmed_step)
+    waves = [campaign.wave(wave_id) for wave_id in schedule.order]
+    ranked = priorities(waves)
+    components: dict[str, WaveComponent] = {}
+    groups: list[TargetGroup] = []
+    better: dict[Platform, pulumi.Resource] = {}
+    for wave in waves:
+        component = WaveComponent(
+            wave.id,
+            WaveArgs(
+                wave=wave,
+                stage=schedule.stage(wave.id, period),
+                ranked=ranked,
+                break_glass_ids=break_glass_ids,
+                enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+                earlier_groups=tuple(groups),
+                better_restrictions=dict(better),
+            ),
+            pulumi.ResourceOptions(depends_on=[in_force]),
+        )
+        if component.group:
+            groups.append(component.group)
+        better.update(component.restrictions)
+        components[wave.id] = component
+    return components

@@ -1,0 +1,104 @@
+"""The group of a wave's people, and who is in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_azuread as azuread
+
+from components.intune import GroupMembership
+from components.tenant_lookup import look_up
+from migration.naming import group_name
+from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
+from migration.wave import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroup:
+    """A wave's group: its object id, and what later resources wait for before they rely on its members."""
+
+    id: pulumi.Input[str]
+    filled: tuple[pulumi.Resource, ...]
+
+
+def target_group(
+    wave: Wave,
+    *,
+    earlier: Sequence[TargetGroup],
+    break_glass_ids: Sequence[str],
+    opts: pulumi.ResourceOptions,
+) -> TargetGroup:
+    """Declare the wave's group and its membership.
+
+    People of `earlier` waves and break-glass accounts are left out of a share and of everybody else. An
+    existing group is used as it is: nothing of ours changes or deletes it.
+    """
+    match wave.people:
+        case ExistingGroup() as existing:
+            return TargetGroup(_existing_group_id(existing.group, existing.is_id), ())
+        case DynamicRule(rule):
+            dynamic = azuread.Group(
+                wave.id,
+                display_name=group_name(wave),
+                description=_description(wave),
+                security_enabled=True,
+                types=["DynamicMembership"],
+                dynamic_membership=azuread.GroupDynamicMembershipArgs(enabled=True, rule=rule),
+                opts=opts,
+            )
+            return TargetGroup(dynamic.object_id, (dynamic,))
+    group = azuread.GroupWithoutMembers(
+        wave.id,
+        display_name=group_name(wave),
+        description=_description(wave),
+        security_enabled=True,
+        opts=opts,
+    )
+    members = _membership(wave, group.object_id, earlier, break_glass_ids, opts)
+    return TargetGroup(group.object_id, (members,))
+
+
+def _membership(
+    wave: Wave,
+    group_id: pulumi.Output[str],
+    earlier: Sequence[TargetGroup],
+    break_glass_ids: Sequence[str],
+    opts: pulumi.ResourceOptions,
+) -> GroupMembership:
+    people = wave.people
+    listed = isinstance(people, ListedPeople)
+    share = None
+    if isinstance(people, Share):
+        source = _existing_group_id(people.group, people.is_id)
+        share = {"groupId": source, "size": people.size, "percent": people.percent, "seed": people.seed}
+    after = [resource for group in earlier for resource in group.filled]
+    return GroupMembership(
+        wave.id,
+        group_id=group_id,
+        people_file=_people_file(wave) if listed else None,
+        share=share,
+        remainder=isinstance(people, EverybodyElse),
+        except_group_ids=[] if listed else [group.id for group in earlier],
+        except_user_ids=[] if listed else list(break_glass_ids),
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=after)),
+    )
+
+
+def _people_file(wave: Wave) -> str:
+    assert isinstance(wave.people, ListedPeople)
+    return wave.people.file or f"waves/{wave.id}.yaml"
+
+
+def _existing_group_id(group: str, is_id: bool) -> str:
+    if is_id:
+        return group
+    found = look_up(
+        f"the group {group!r}",
+        lambda: azuread.get_group(display_name=group, security_enabled=True),
+        "name a security group that the tenant has, or give its object id [group-exists]",
+    )
+    return found.object_id
+
+
+def _description(wave: Wave) -> str:
+    return f"People of the wave {wave.title}, kept by intune-waves."

@@ -1,0 +1,73 @@
+"""A wave of the campaign, as a Pulumi component."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pulumi
+
+from components.access import access_policy
+from components.enrollment import enrollment_restrictions
+from components.target_group import TargetGroup, target_group
+from migration.platform import Platform
+from migration.restriction import Priorities
+from migration.stage import Stage
+from migration.wave import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class WaveArgs:
+    """What a wave's component needs to know of the wave and of those that started before it."""
+
+    wave: Wave
+    stage: Stage
+    ranked: Priorities
+    break_glass_ids: Sequence[str]
+    """Object ids of the accounts that no policy may touch."""
+    enrollment_apps_excluded: bool
+    earlier_groups: Sequence[TargetGroup] = ()
+    better_restrictions: Mapping[Platform, pulumi.Resource] = field(default_factory=dict)
+    """The next better restriction of each platform, which is made first."""
+
+
+class WaveComponent(pulumi.ComponentResource):
+    """A wave in its stage: group, membership, enrollment restrictions and access policy, in that order.
+
+    A wave that is still planned declares nothing: it is in the preview as an empty component.
+    """
+
+    stage: pulumi.Output[str]
+    """The scheduled stage's name."""
+
+    def __init__(
+        self, resource_name: str, args: WaveArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("intune-waves:index:Wave", resource_name, {"stage": args.stage.value}, opts)
+        self.group: TargetGroup | None = None
+        self.restrictions: dict[Platform, pulumi.Resource] = {}
+        if args.stage is not Stage.PLANNED:
+            self._declare(args, pulumi.ResourceOptions(parent=self))
+        self.stage = pulumi.Output.from_input(args.stage.value)
+        self.register_outputs({"stage": self.stage})
+
+    def _declare(self, args: WaveArgs, opts: pulumi.ResourceOptions) -> None:
+        self.group = target_group(
+            args.wave, earlier=args.earlier_groups, break_glass_ids=args.break_glass_ids, opts=opts
+        )
+        self.restrictions = enrollment_restrictions(
+            args.wave,
+            args.stage,
+            self.group,
+            ranked=args.ranked,
+            better=args.better_restrictions,
+            opts=opts,
+        )
+        # Nobody is asked for a compliant device before the tenant lets them enroll one.
+        after = pulumi.ResourceOptions(depends_on=[*self.group.filled, *self.restrictions.values()])
+        access_policy(
+            args.wave,
+            args.stage,
+            self.group,
+            break_glass_ids=args.break_glass_ids,
+            enrollment_apps_excluded=args.enrollment_apps_excluded,
+            opts=pulumi.ResourceOptions.merge(opts, after),
+        )

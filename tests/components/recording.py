@@ -1,0 +1,37 @@
+"""Pulumi's mocks, remembering what a program registers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+
+
+@dataclass
+class Recording(pulumi.runtime.Mocks):
+    """Answers every registration with made-up ids, and keeps its inputs in order."""
+
+    registered: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        self.registered.append((args.typ, args.name, args.inputs))
+        outputs = dict(args.inputs)
+        if args.typ.startswith("azuread:index/group"):
+            outputs["objectId"] = f"id-of-{args.name}"
+        return f"{args.name}-id", outputs
+
+    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        if args.token == "azuread:index/getGroup:getGroup":
+            return {"objectId": f"existing-{args.args['displayName']}"}, []
+        if args.token == "azuread:index/getUsers:getUsers":
+            known = [upn for upn in args.args["userPrincipalNames"] if not upn.startswith("ghost")]
+            users = [{"userPrincipalName": upn.title(), "objectId": f"id-of-{upn}"} for upn in known]
+            return {"users": users}, []
+        raise AssertionError(f"unexpected call of {args.token}")
+
+    def of_type(self, part: str) -> list[dict[str, Any]]:
+        """The inputs of every registered resource whose type contains `part`, in order."""
+        return [inputs for kind, _, inputs in self.registered if part in kind]
+
+    def types(self) -> list[str]:
+        """The last part of each registered type, in order."""
+        return [kind.rsplit(":", 1)[-1] for kind, _, _ in self.registered]

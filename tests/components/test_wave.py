@@ -1,0 +1,145 @@
+"""What a wave's component declares in each stage."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pulumi
+import pytest
+
+from components.target_group import TargetGroup
+from components.wave import WaveArgs, WaveComponent
+from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
+from migration.platform import Platform
+from migration.restriction import priorities
+from migration.stage import Stage
+from migration.wave import AtPeriod, Wave
+from tests.components.recording import Recording
+
+PILOT = Wave(
+    id="limited-pilot",
+    title="Limited pilot",
+    people=ListedPeople(count=50, file="waves/people/limited-pilot.csv"),
+    start=AtPeriod(1),
+    platforms=(Platform.WINDOWS, Platform.IOS),
+    personal_devices="block",
+)
+
+Declare = Callable[..., Recording]
+
+
+@pytest.fixture
+def declare() -> Declare:
+    """Declare one wave in one stage under the mocks; answers what was registered."""
+
+    def run(wave: Wave, stage: Stage, earlier: tuple[TargetGroup, ...] = ()) -> Recording:
+        recording = Recording()
+        pulumi.runtime.set_mocks(recording, project="intune-waves", stack="test")
+
+        def program() -> None:
+            WaveComponent(
+                wave.id,
+                WaveArgs(
+                    wave=wave,
+                    stage=stage,
+                    ranked=priorities([wave]),
+                    break_glass_ids=["glass-1", "glass-2"],
+                    enrollment_apps_excluded=True,
+                    earlier_groups=earlier,
+                ),
+            )
+
+        pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+        return recording
+
+    return run
+
+
+def test_a_planned_wave_declares_nothing_but_itself(declare: Declare) -> None:
+    assert declare(PILOT, Stage.PLANNED).types() == ["Wave"]
+
+
+def test_an_announced_wave_declares_group_membership_restrictions_and_policy_in_that_order(
+    declare: Declare,
+) -> None:
+    assert declare(PILOT, Stage.ANNOUNCE).types() == [
+        "Wave",
+        "GroupWithoutMembers",
+        "GroupMembership",
+        "PlatformRestriction",
+        "PlatformRestriction",
+        "ConditionalAccessPolicy",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "blocked", "state", "platforms"),
+    [
+        (Stage.ANNOUNCE, True, "enabledForReportingButNotEnforced", ["windows"]),
+        (Stage.INSTRUCT, False, "enabledForReportingButNotEnforced", ["windows"]),
+        (Stage.DEADLINE, False, "enabledForReportingButNotEnforced", ["windows"]),
+        (Stage.ENFORCE, False, "enabled", ["windows", "iOS"]),
+    ],
+)
+def test_each_stage_is_spelled_as_the_contract_says(
+    declare: Declare, stage: Stage, blocked: bool, state: str, platforms: list[str]
+) -> None:
+    recording = declare(PILOT, stage)
+    restrictions = recording.of_type("PlatformRestriction")
+    assert [(each["platform"], each["platformBlocked"]) for each in restrictions] == [
+        ("windows", blocked),
+        ("ios", blocked),
+    ]
+    assert [each["groupIds"] for each in restrictions] == [["id-of-limited-pilot"]] * 2
+    (policy,) = recording.of_type("ConditionalAccessPolicy")
+    assert policy["state"] == state
+    assert policy["conditions"]["platforms"]["includedPlatforms"] == platforms
+    assert policy["conditions"]["users"] == {
+        "includedGroups": ["id-of-limited-pilot"],
+        "excludedUsers": ["glass-1", "glass-2"],
+    }
+
+
+def test_a_listed_wave_hands_over_its_file_and_no_person(declare: Declare) -> None:
+    (membership,) = declare(PILOT, Stage.ANNOUNCE).of_type("GroupMembership")
+    assert membership == {
+        "groupId": "id-of-limited-pilot",
+        "peopleFile": "waves/people/limited-pilot.csv",
+        "exceptGroupIds": [],
+        "exceptUserIds": [],
+    }
+
+
+def test_a_share_leaves_out_earlier_waves_and_break_glass_accounts(declare: Declare) -> None:
+    wave = replace(PILOT, people=Share(group="IT Department", size=200, seed="7"))
+    (membership,) = declare(wave, Stage.ANNOUNCE, (TargetGroup("group-1", ()),)).of_type("GroupMembership")
+    assert membership["share"] == {"groupId": "existing-IT Department", "size": 200, "seed": "7"}
+    assert membership["exceptGroupIds"] == ["group-1"]
+    assert membership["exceptUserIds"] == ["glass-1", "glass-2"]
+
+
+def test_everybody_else_is_a_remainder(declare: Declare) -> None:
+    wave = replace(PILOT, people=EverybodyElse())
+    (membership,) = declare(wave, Stage.ANNOUNCE, (TargetGroup("group-1", ()),)).of_type("GroupMembership")
+    assert membership["remainder"] == {}
+    assert membership["exceptGroupIds"] == ["group-1"]
+
+
+def test_a_rule_makes_a_dynamic_group_and_no_membership(declare: Declare) -> None:
+    rule = 'user.state -eq "NY"'
+    recording = declare(replace(PILOT, people=DynamicRule(rule)), Stage.ANNOUNCE)
+    (group,) = recording.of_type("azuread:index/group")
+    assert group["types"] == ["DynamicMembership"]
+    assert group["dynamicMembership"] == {"enabled": True, "rule": rule}
+    assert recording.of_type("GroupMembership") == []
+
+
+def test_an_existing_group_is_used_and_never_declared(declare: Declare) -> None:
+    recording = declare(replace(PILOT, people=ExistingGroup("Engineering")), Stage.ANNOUNCE)
+    assert recording.of_type("azuread:index/group") == []
+    assert recording.of_type("PlatformRestriction")[0]["groupIds"] == ["existing-Engineering"]
+
+
+def test_a_wave_without_windows_has_no_policy_before_it_is_enforced(declare: Declare) -> None:
+    wave = replace(PILOT, platforms=(Platform.IOS,))
+    assert declare(wave, Stage.DEADLINE).of_type("ConditionalAccessPolicy") == []
+    assert len(declare(wave, Stage.ENFORCE).of_type("ConditionalAccessPolicy")) == 1
