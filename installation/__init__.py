@@ -1,0 +1,1 @@
+"""Set-up of a checkout: Python packages and the Pulumi engine. Standard library only."""

@@ -1,0 +1,30 @@
+"""The verbs of ./migrate with a line each: `--help` needs nothing else, so it works before any set-up."""
+
+VERBS = {
+    "demo": "set up what is missing, then walk the shipped campaign on a simulated tenant",
+    "test": "set up what is missing, then run the tests",
+    "setup": "make .venv and the Pulumi engine ready",
+    "env": "print shell variables, for plain `pulumi preview` and `pulumi up`",
+    "validate": "check waves/ without starting the engine",
+    "preview": "show what a period would change",
+    "up": "apply a period",
+    "refresh": "read the tenant's real state into the stack",
+    "destroy": "remove all that the stack declares",
+    "tenant": "start, stop, look at and move on the simulated tenant",
+    "bench": "measure, and hold the figures against their bars",
+}
+
+# These set up what is missing before they run.
+PREPARING = frozenset({"demo", "test"})
+
+
+def overview() -> str:
+    """What `./migrate --help` prints."""
+    width = max(map(len, VERBS))
+    verbs = "\n".join(f"  {verb.ljust(width)}  {line}" for verb, line in VERBS.items())
+    return (
+        "Usage: ./migrate VERB [options]\n\n"
+        "Migrates an organisation to Microsoft Intune, in waves: one period, one pull request.\n\n"
+        f"Verbs:\n{verbs}\n\n"
+        "./migrate VERB --help tells a verb's options; ./migrate --version the version.\n"
+    )
