@@ -31,7 +31,7 @@ def contract(stage: Stage, wave: Wave) -> StageContract:
     """What is true in the tenant while `wave` is in `stage`.
 
     Report-only policies cover Windows only: a report-only rule that asks for a compliant device makes
-    macOS, iOS and Android ask people for a certificate (Microsoft Learn, "Report-only mode", read 2026-11).
+    macOS, iOS and Android ask people for a certificate.
     A wave without Windows therefore has no policy before enforce: there is nothing that it could watch
     without disturbing.
     """

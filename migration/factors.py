@@ -16,8 +16,7 @@ class Level(IntEnum):
 class Factors:
     """The factors of one group besides its number of people; None means nobody has judged it yet.
 
-    Source: Microsoft Learn, "Deployment guide: Migrate to Microsoft Intune", "Phased migration", read
-    2026-11.
+    Source: Microsoft Learn, "Deployment guide: Migrate to Microsoft Intune", on phased migration.
     """
 
     willingness: Level | None = None

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from migration.errors import PeriodError
+from migration.errors import Complaint, PeriodError
 
 LAST_PERIOD = 9999
 """The largest period number that is accepted: far past any campaign, and safely inside the calendar."""
@@ -22,8 +22,14 @@ def parse_period(text: str | int) -> int:
         return int(written)
     shown = written if len(written) <= 40 else written[:40] + "…"
     raise PeriodError(
-        f"period: {shown!r} is no period; write a whole number from 0 (before the campaign) to {LAST_PERIOD}"
-        " [period]"
+        str(
+            Complaint(
+                rule="period",
+                path="period",
+                what=f"{shown!r} is no period",
+                expected=f"a whole number from 0 (before the campaign) to {LAST_PERIOD}",
+            )
+        )
     )
 
 
@@ -42,9 +48,8 @@ class Calendar:
         try:
             return self.first_day + timedelta(days=(period - 1) * self.days)
         except OverflowError:
-            raise PeriodError(
-                f"period: {period} lies outside the calendar; write a smaller number [period]"
-            ) from None
+            outside = Complaint(rule="period", path="period", what=f"{period} lies outside the calendar")
+            raise PeriodError(str(outside)) from None
 
     def end_of(self, period: int) -> date:
         """The last day of `period`."""

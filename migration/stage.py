@@ -6,9 +6,8 @@ from enum import Enum
 class Stage(Enum):
     """A wave's stage, in the order of the migration cycle; `<` and `>` compare positions.
 
-    Source: Microsoft Learn, "Deployment guide: Migrate to Microsoft Intune", section "Typical migration
-    cycle", read 2026-11: announce the plan, instruct to enroll, give a deadline, enforce conditional
-    access.
+    Source: Microsoft Learn, "Deployment guide: Migrate to Microsoft Intune", "Typical migration cycle":
+    announce the plan, instruct to enroll, give a deadline, enforce conditional access.
     """
 
     PLANNED = "planned"

@@ -2,6 +2,8 @@
 
 import re
 
+from migration.errors import Complaint
+
 _CONFIRMED = re.compile(r"\s*([0-9]{1,4})\s*->\s*([0-9]{1,4})\s*", re.ASCII)
 
 
@@ -20,10 +22,10 @@ def judge_step(in_force: int | None, proposed: int, confirmed: str | None) -> st
     if match and (int(match[1]), int(match[2])) == (before, proposed):
         return None
     if in_force is None:
-        what = f"the campaign would begin in period {proposed}; begin with period 0 or 1"
+        what, nearest_step = f"the campaign would begin in period {proposed}", "begin with period 0 or 1"
     else:
-        nearest = before + 1 if proposed > before else before - 1
-        away = f"{proposed} is {abs(proposed - before)} periods away"
-        what = f"period {before} is in force and {away}; go to {nearest} first"
+        what = f"period {before} is in force and {proposed} is {abs(proposed - before)} periods away"
+        nearest_step = f"go to {before + 1 if proposed > before else before - 1} first"
     other = f" (it names {confirmed!r} now)" if confirmed else ""
-    return f'{what}, or set confirmedStep to "{named}" to take exactly this step{other} [one-period-step]'
+    next_step = f'{nearest_step}, or set confirmedStep to "{named}" to take exactly this step{other}'
+    return str(Complaint(rule="one-period-step", what=what, next_step=next_step))

@@ -1,0 +1,107 @@
+"""From declarations to the domain: defaults filled in, each word turned into the value that it means."""
+
+from declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
+from declarations.wave_declaration import (
+    EnforceDeclaration,
+    StageDeclaration,
+    StagesDeclaration,
+    StartDeclaration,
+)
+from declarations.written_wave import WrittenWave
+from migration.campaign import Campaign, Defaults, Freeze
+from migration.factors import Factors
+from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, People, Share
+from migration.period import Calendar
+from migration.place import Places
+from migration.stage import Stage
+from migration.thresholds import Thresholds
+from migration.wave import After, AtPeriod, Start, Wave
+
+
+def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple[Wave, ...]) -> Campaign:
+    """The campaign; `waves` are in the order of their starts."""
+    return Campaign(
+        name=campaign.name,
+        organisation=campaign.organisation,
+        calendar=Calendar(campaign.first_period, campaign.period_length),
+        break_glass=tuple(campaign.break_glass),
+        waves=waves,
+        freezes=tuple(Freeze(each.first_day, each.last_day, each.reason) for each in campaign.freezes),
+        defaults=compile_defaults(campaign.defaults),
+        enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+        places=places,
+    )
+
+
+def compile_defaults(defaults: DefaultsDeclaration) -> Defaults:
+    """What a wave gets when its own file says nothing."""
+    return Defaults(tuple(defaults.platforms), defaults.personal_devices)
+
+
+def compile_wave(written: WrittenWave, defaults: Defaults) -> Wave:
+    """One wave with the campaign's defaults filled in."""
+    wave = written.declaration
+    enforce = wave.stages.enforce
+    return Wave(
+        id=written.id,
+        title=wave.title,
+        people=_people(written),
+        start=_start(wave.start),
+        platforms=tuple(wave.platforms or defaults.platforms),
+        personal_devices=wave.personal_devices or defaults.personal_devices,
+        final_personal_devices=enforce.personal_devices if enforce else None,
+        size=wave.size or written.listed or (wave.people.share.size if wave.people.share else None),
+        factors=Factors(
+            willingness=wave.factors.willingness,
+            complexity=wave.factors.complexity,
+            requirements=wave.factors.requirements,
+            location=wave.factors.location,
+            business_risk=wave.factors.business_risk,
+        ),
+        thresholds=_thresholds(wave.stages),
+        places=written.places,
+    )
+
+
+def _people(written: WrittenWave) -> People:
+    people = written.declaration.people
+    if written.is_everybody_else:
+        return EverybodyElse()
+    if people.share:
+        share = people.share
+        return Share(share.of, share.size, share.percent, share.seed)
+    if people.rule:
+        return DynamicRule(people.rule)
+    if people.group:
+        return ExistingGroup(people.group)
+    if written.file:
+        return ListedPeople(len(written.file.lines), written.file.shown)
+    return ListedPeople(len(written.names), upns=tuple(written.names))
+
+
+def _start(start: StartDeclaration) -> Start:
+    if start.after is not None:
+        return After(start.after, 1 if start.periods is None else start.periods)
+    assert start.period is not None
+    return AtPeriod(start.period)
+
+
+def _thresholds(stages: StagesDeclaration) -> dict[Stage, Thresholds]:
+    declared = {
+        Stage.ANNOUNCE: stages.announce,
+        Stage.INSTRUCT: stages.instruct,
+        Stage.DEADLINE: stages.deadline,
+        Stage.ENFORCE: stages.enforce,
+    }
+    return {stage: compiled for stage, each in declared.items() if each and (compiled := _limits(each))}
+
+
+def _limits(stage: StageDeclaration | EnforceDeclaration) -> Thresholds:
+    return Thresholds(
+        coverage=stage.coverage,
+        soak=stage.soak,
+        failed_enrollments=stage.failed_enrollments,
+        newly_blocked=stage.newly_blocked,
+        newly_asked=stage.newly_asked,
+        age_hours=stage.age,
+    )

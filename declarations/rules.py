@@ -1,0 +1,155 @@
+"""Rules that look across values and files. Each yields every complaint that it has."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from declarations.campaign_declaration import CampaignDeclaration
+from declarations.written_wave import WrittenWave
+from migration.errors import Complaint
+from migration.people import EverybodyElse
+from migration.place import Place, Places
+from migration.schedule import Schedule
+from migration.wave import Wave
+
+LEAST_BREAK_GLASS = 2
+
+
+def judge_break_glass(campaign: CampaignDeclaration, places: Places) -> Iterator[Complaint]:
+    """`break-glass-accounts`: at least two different ones."""
+    accounts = campaign.break_glass
+    for index, upn in enumerate(accounts):
+        if upn in accounts[:index]:
+            path = f"break_glass.{index}"
+            yield Complaint(
+                rule="duplicate-entry",
+                where=places.of(path),
+                path=path,
+                what=f"{upn} stands there twice",
+                got=upn,
+                expected="each entry once",
+                next_step="remove one of them",
+            )
+    if len(set(accounts)) < LEAST_BREAK_GLASS:
+        yield Complaint(
+            rule="break-glass-accounts",
+            where=places.of("break_glass"),
+            path="break_glass",
+            what=f"{_count(len(set(accounts)), 'break-glass account')} cannot guard against a lock-out",
+            got=len(set(accounts)),
+            expected=f"at least {LEAST_BREAK_GLASS} cloud-only accounts that every policy leaves out",
+        )
+
+
+def judge_people(waves: Sequence[WrittenWave], break_glass: Iterable[str]) -> Iterator[Complaint]:
+    """`person-twice`, `person-in-two-waves` and `break-glass-in-wave`, over all listed people."""
+    accounts = set(break_glass)
+    found: dict[str, WrittenWave] = {}
+    for wave in waves:
+        for index, upn in enumerate(wave.people()):
+            if upn in accounts:
+                yield _about(
+                    wave,
+                    upn,
+                    rule="break-glass-in-wave",
+                    what=f"{upn} is a break-glass account",
+                    expected="people only",
+                    next_step="take it out of the wave",
+                )
+            first = found.setdefault(upn, wave)
+            if first is not wave:
+                yield _about(
+                    wave,
+                    upn,
+                    rule="person-in-two-waves",
+                    what=f"{upn} is in the wave {first.id} already ({first.place_of(upn)})",
+                    expected="each person in one wave",
+                    next_step="remove one of the two",
+                )
+            elif not wave.file and wave.names.index(upn) != index:
+                path = f"people.list.{index}"
+                yield Complaint(
+                    rule="person-twice",
+                    where=wave.places.of(path),
+                    path=path,
+                    what=f"{upn} stands here again, first in line {wave.place_of(upn).line}",
+                    got=upn,
+                    expected="each person once",
+                    next_step="remove one of the lines",
+                )
+
+
+def judge_titles(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
+    """`duplicate-title`: the tenant's objects are named by the titles, so no two may be alike."""
+    first: dict[str, WrittenWave] = {}
+    for wave in waves:
+        other = first.setdefault(wave.declaration.title.casefold(), wave)
+        if other is not wave:
+            yield Complaint(
+                rule="duplicate-title",
+                where=wave.places.of("title"),
+                path="title",
+                what=f"{other.id} has this title already ({other.places.of('title')})",
+                got=wave.declaration.title,
+                expected="a title of its own",
+            )
+
+
+def judge_sizes(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
+    """`size-mismatch`: the expected size against the list or share that fills the wave."""
+    for wave in waves:
+        expected = wave.declaration.size
+        share = wave.declaration.people.share
+        found = share.size if share else wave.listed
+        if expected is not None and found is not None and expected != found:
+            source = "the share takes" if share else f"{wave.file.shown if wave.file else 'the list'} holds"
+            yield Complaint(
+                rule="size-mismatch",
+                where=wave.places.of("size"),
+                path="size",
+                what=f"{_count(expected, 'person')} expected and {source} {found}",
+                got=expected,
+                expected=str(found),
+                next_step=f"write {found}, or correct the people",
+            )
+
+
+def judge_remainder(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
+    """`one-everybody-else`: what is left over can be given away only once."""
+    remainders = [wave for wave in waves if wave.is_everybody_else]
+    for wave in remainders[1:]:
+        first = remainders[0]
+        yield Complaint(
+            rule="one-everybody-else",
+            where=wave.places.of("people"),
+            path="people",
+            what=f"{first.id} takes everybody else already ({first.places.of('people')})",
+            got="everybody-else",
+            expected="one such wave",
+            next_step="say who is in this one",
+        )
+
+
+def judge_last(waves: Iterable[Wave], schedule: Schedule) -> Iterator[Complaint]:
+    """`everybody-else-last`: whoever starts later could not be left out of what is left over."""
+    for wave in waves:
+        later = schedule.order[schedule.rank(wave.id) :]
+        if isinstance(wave.people, EverybodyElse) and later:
+            yield Complaint(
+                rule="everybody-else-last",
+                where=wave.places.of("start") if wave.places else None,
+                path="start",
+                what=f"everybody else starts in period {schedule.starts[wave.id]}, before {', '.join(later)}",
+                got=schedule.starts[wave.id],
+                expected="a start that is not before any other wave's, whose people it would take",
+                next_step=f"start it in period {schedule.starts[later[-1]]} or later",
+            )
+
+
+def _about(wave: WrittenWave, upn: str, *, rule: str, what: str, expected: str, next_step: str) -> Complaint:
+    path = "" if wave.file else f"people.list.{wave.names.index(upn)}"
+    where: Place = wave.place_of(upn)
+    return Complaint(rule, what, got=upn, expected=expected, next_step=next_step, path=path, where=where)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = "people" if noun == "person" else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"

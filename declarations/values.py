@@ -1,0 +1,168 @@
+"""The kinds of values that a declaration holds, each with the sentence that refuses what is none.
+
+Each kind is a validator for pydantic and a JSON Schema for editors, so that one place says what is right.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from enum import Enum
+from math import isfinite
+from typing import Any
+
+from pydantic import PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+UPN_PATTERN = r"[A-Za-z0-9'._\-!#^~]{1,64}@[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?\.[A-Za-z0-9\-]{2,}"
+"""A user principal name; Microsoft Learn, "Prepare to provision users through directory synchronization"."""
+
+_UPN = re.compile(UPN_PATTERN, re.ASCII)
+_WAVE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?", re.ASCII)
+_HOURS = {"hour": 1, "day": 24, "week": 168}
+
+Kind = tuple[Any, Any]
+"""What an Annotated type needs to be of a kind: unpack it into Annotated[...]."""
+
+
+def shown(value: object) -> str:
+    """A value as it can stand in a sentence, never longer than a line."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    text = str(value) if isinstance(value, int | float) else f"'{value}'"
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def refused(*, rule: str, what: str, expected: str, next_step: str = "") -> PydanticCustomError:
+    """The error by which a validator refuses a value under one of our own rule ids."""
+    return PydanticCustomError(rule, "{what}", {"what": what, "expected": expected, "next_step": next_step})
+
+
+def kind(
+    *, rule: str, noun: str, expected: str, schema: dict[str, Any], convert: Callable[[Any], Any | None]
+) -> Kind:
+    """A kind of value: `convert` gives the value that is meant, or None for what is none of this kind."""
+
+    def validate(value: Any) -> Any:
+        converted = convert(value)
+        if converted is None:
+            raise refused(rule=rule, what=f"{shown(value)} is no {noun}", expected=expected)
+        return converted
+
+    return PlainValidator(validate), WithJsonSchema(schema)
+
+
+def text(*, rule: str, noun: str, longest: int = 120) -> Kind:
+    """One line of text that says something."""
+
+    def convert(value: Any) -> str | None:
+        stripped = value.strip() if isinstance(value, str) else ""
+        return stripped if stripped and stripped.isprintable() and len(stripped) <= longest else None
+
+    schema = {"type": "string", "minLength": 1, "maxLength": longest}
+    expected = f"one line of text, 1 to {longest} characters"
+    return kind(rule=rule, noun=noun, expected=expected, schema=schema, convert=convert)
+
+
+def number(*, rule: str, noun: str, low: int, high: int, whole: bool) -> Kind:
+    """A number from `low` to `high`, both included."""
+
+    def convert(value: Any) -> int | float | None:
+        right = type(value) is int or (not whole and type(value) is float and isfinite(value))
+        return value if right and low <= value <= high else None
+
+    expected = f"a {'whole ' if whole else ''}number from {low} to {high}"
+    schema = {"type": "integer" if whole else "number", "minimum": low, "maximum": high}
+    return kind(rule=rule, noun=noun, expected=expected, schema=schema, convert=convert)
+
+
+def one_of(*, rule: str, noun: str, words: dict[str, Any]) -> Kind:
+    """One of a few words; each stands for a value."""
+
+    def convert(value: Any) -> Any | None:
+        return words.get(value) if isinstance(value, str) else None
+
+    schema = {"type": "string", "enum": list(words)}
+    expected = " or ".join(words) if len(words) == 2 else "one of " + ", ".join(words)
+    return kind(rule=rule, noun=noun, expected=expected, schema=schema, convert=convert)
+
+
+def member_of(enumeration: type[Enum], *, rule: str, noun: str) -> Kind:
+    """A member of an enumeration, by its value."""
+    return one_of(rule=rule, noun=noun, words={member.value: member for member in enumeration})
+
+
+def as_upn(value: Any) -> str | None:
+    """A user principal name in lower case, as Entra ID compares them; None for anything else."""
+    stripped = value.strip() if isinstance(value, str) else ""
+    return stripped.lower() if len(stripped) <= 113 and _UPN.fullmatch(stripped) else None
+
+
+def as_wave_id(value: str) -> str | None:
+    """A wave's id: lower-case words joined by hyphens, at most 60 characters, and not the campaign's own
+    name.
+    """
+    return value if len(value) <= 60 and value != "campaign" and _WAVE_ID.fullmatch(value) else None
+
+
+def as_day(value: Any) -> date | None:
+    """A day written as year, month and day."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None
+
+
+def as_hours(value: Any) -> int | None:
+    """A span such as `14 days`, in hours."""
+    match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
+    return int(match[1]) * _HOURS[match[2]] or None if match else None
+
+
+def as_days(value: Any) -> int | None:
+    """A span of whole days, at most a year."""
+    hours = as_hours(value)
+    return hours // 24 if hours and hours % 24 == 0 and hours <= 366 * 24 else None
+
+
+UPN = kind(
+    rule="upn",
+    noun="user principal name",
+    expected="a name such as firstname.lastname@adatum.com",
+    schema={"type": "string", "format": "email"},
+    convert=as_upn,
+)
+DAY = kind(
+    rule="date",
+    noun="date",
+    expected="a day as year-month-day, such as 2027-01-11",
+    schema={"type": "string", "format": "date"},
+    convert=as_day,
+)
+PERIOD_LENGTH = kind(
+    rule="period-length",
+    noun="period length",
+    expected="a number of days or weeks, such as 14 days",
+    schema={"type": "string", "pattern": "^[0-9]{1,4} (day|week)s?$"},
+    convert=as_days,
+)
+AGE = kind(
+    rule="reading-age",
+    noun="age",
+    expected="a number of hours or days, such as 24 hours",
+    schema={"type": "string", "pattern": "^[0-9]{1,4} (hour|day|week)s?$"},
+    convert=as_hours,
+)
+FLAG = kind(
+    rule="true-or-false",
+    noun="yes or no",
+    expected="true or false",
+    schema={"type": "boolean"},
+    convert=lambda value: value if isinstance(value, bool) else None,
+)
