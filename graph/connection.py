@@ -1,0 +1,19 @@
+"""Opens the one connection to a tenant's Graph."""
+
+import asyncio
+from collections.abc import Mapping
+
+from graph.client import GraphClient
+from graph.tenant_address import TenantAddress
+
+
+async def open_client(env: Mapping[str, str]) -> GraphClient:
+    """A client for the tenant and the credential that `env` names (ARM_*, INTUNE_CREDENTIAL).
+
+    Sends no Graph request yet. Raises SignInError or Unreachable.
+    """
+    address = await asyncio.to_thread(TenantAddress.from_environment, env)
+    # Imported here, because it pulls in msgraph-sdk (about half a second).
+    from graph.request_adapter import AdapterCarrier
+
+    return GraphClient(address.graph_url, AdapterCarrier(env, address))

@@ -1,0 +1,60 @@
+"""How long to wait for Graph, and when to stop waiting.
+
+A 429 says that the call was not carried out, so it is always waited for. Retry-After is a number of
+seconds, at times a decimal, or a date ("Microsoft Graph throttling guidance", Microsoft Learn, 2025-01).
+In the field it goes up to 315 s; one call waits about five minutes in all before it gives up.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+BUDGET_SECONDS = 320.0
+"""Longest time that one call spends waiting, in all."""
+
+_FIRST_BACKOFF_SECONDS = 1.0
+_LONGEST_BACKOFF_SECONDS = 30.0
+
+
+def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Seconds that the answer's Retry-After asks for, or None when it asks for nothing that can be read."""
+    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+@dataclass(slots=True)
+class Patience:
+    """The waiting of one call. `sleep` and `chance` (0 to 1) are replaced in tests."""
+
+    budget: float = BUDGET_SECONDS
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    chance: Callable[[], float] = random.random
+    waited: float = field(default=0.0, init=False)
+    attempts: int = field(default=0, init=False)
+
+    async def wait(self, asked: float | None) -> bool:
+        """Wait `asked` seconds, or an own growing time when None. False, at once, if the budget forbids
+        it.
+        """
+        # A little chance keeps resources that were refused together from coming back together.
+        own = min(_LONGEST_BACKOFF_SECONDS, _FIRST_BACKOFF_SECONDS * 2**self.attempts)
+        seconds = (asked if asked is not None else own) + self.chance() * 0.5
+        if self.waited + seconds > self.budget:
+            return False
+        self.attempts += 1
+        self.waited += seconds
+        await self.sleep(seconds)
+        return True
