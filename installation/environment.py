@@ -12,12 +12,12 @@ _SETUP = "run ./migrate setup"
 
 
 def engine_environment(
-    project: Path = PROJECT, *, simulated: bool = True, environment: Mapping[str, str] = os.environ
+    project: Path = PROJECT, environment: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
     """The engine's own variables, to be laid over the process's environment. No secret is among them.
 
-    PULUMI_HOME is a folder of ours in the user's cache, so that ~/.pulumi stays as it is; a stack that is
-    not `simulated` is pointed to the user's own logins. Raises SetupError where set-up is missing or damaged.
+    PULUMI_HOME is a folder of ours in the user's cache, so that ~/.pulumi keeps its plugins; the logins are
+    the user's own. Raises SetupError where set-up is missing or damaged.
     """
     engine = engine_folder(project, environment)
     if engine.lane is None or not (engine.bin / executable("pulumi")).exists():
@@ -37,10 +37,9 @@ def engine_environment(
         # Without this a missing plugin is searched for on the network, silently, for minutes.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
-    if not simulated and "PULUMI_CREDENTIALS_PATH" not in environment:
-        theirs = user_pulumi_home(environment)
-        if theirs != engine.home:
-            variables["PULUMI_CREDENTIALS_PATH"] = str(theirs)
+    theirs = user_pulumi_home(environment)
+    if "PULUMI_CREDENTIALS_PATH" not in environment and theirs != engine.home:
+        variables["PULUMI_CREDENTIALS_PATH"] = str(theirs)
     return variables
 
 

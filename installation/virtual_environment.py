@@ -122,13 +122,13 @@ class VirtualEnvironment:
             [*command, "--no-input", "--progress-bar", "off", "-r", self.project / requirements],
             environment={**self._environment, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
             on_line=count,
-            on_wait=lambda: progress.tick(f"{doing} {min(seen, wanted)} of {wanted} packages"),
+            on_wait=lambda: progress.tick(f"{doing} {min(seen, wanted)} of at most {wanted} packages"),
         )
         if installed.code:
             raise self._failed(
                 progress, installed, f"{requirements} could not be installed", "setup-packages"
             )
-        progress.end(f"installed {wanted} packages of {requirements}")
+        progress.end(f"installed {seen} packages of {requirements}")
 
     def _failed(self, progress: Progress, child_end: child.Finished, what: str, rule: str) -> SetupError:
         if "No space left" in child_end.text or "not enough space" in child_end.text:
