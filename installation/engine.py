@@ -41,8 +41,11 @@ def ensure_engine(
     with lock(engine.folder.with_suffix(".lock"), "the engine", progress):
         if _whole(shop, choice):
             return False
+        for name in engine.broken():
+            progress.say(f"engine: {name} is not what set-up left there: making it again")
         try:
-            _obtain(shop, choice)
+            # What was built once is repaired by building: no second search for a download.
+            _obtain(shop, "build" if choice == "auto" and engine.lane == "build" else choice)
         except OSError as fault:
             raise of_disk(fault, engine.folder) from None
         finally:
@@ -54,11 +57,9 @@ def _whole(shop: Workshop, choice: str) -> bool:
     engine = shop.engine
     if engine.lane is None or choice not in ("auto", engine.lane):
         return False
-    for name in (broken := engine.broken()):
-        shop.progress.say(f"engine: {name} is not what set-up left there: making it again")
-    if engine.lane == "path":
-        return not broken and find_on_path(shop) == engine.bin
-    return not broken
+    if engine.lane == "path" and find_on_path(shop) != engine.bin:
+        return False
+    return not engine.broken()
 
 
 def _obtain(shop: Workshop, choice: str) -> None:

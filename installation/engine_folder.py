@@ -10,7 +10,7 @@ from typing import Any
 from installation.content import sha256_of
 
 _RECORD = "engine.json"
-_WORK = "work"
+_WORK = "work-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class EngineFolder:
         self.folder = folder
         self.own_bin = folder / "bin"
         self.home = folder / "pulumi-home"
-        self.work = folder / _WORK
+        self.work = folder / f"{_WORK}{os.getpid()}"
 
     @property
     def lane(self) -> str | None:
@@ -104,8 +104,9 @@ class EngineFolder:
         return self.work
 
     def clear_work(self) -> None:
-        """Remove what a run left half-made."""
-        shutil.rmtree(self.work, ignore_errors=True)
+        """Remove what any run left half-made, also one that was killed and whose compiler still writes."""
+        for left in self.folder.glob(f"{_WORK}*"):
+            shutil.rmtree(left, ignore_errors=True)
 
     def _files(self) -> dict[str, Any]:
         files = self._record().get("files")

@@ -45,4 +45,8 @@ def of_disk(fault: OSError, folder: Path) -> SetupError:
             f"make it writable, {CACHE_ADVICE}",
             rule="setup-not-writable",
         )
-    return SetupError(f"{fault.filename or folder}: {fault.strerror or fault}", rule="setup-file")
+    return SetupError(
+        f"{fault.filename or folder}: cannot be used ({fault.strerror or fault})",
+        f"put it right, {CACHE_ADVICE}",
+        rule="setup-file",
+    )

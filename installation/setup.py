@@ -35,7 +35,7 @@ def set_up(
     """
     progress = progress or Progress()
     try:
-        with _terminated_as_interrupted():
+        with _interrupted_once():
             made = _ensure(project, engine, development, progress, environment)
     except SetupError as refusal:
         progress.say(f"migrate: {refusal}")
@@ -82,17 +82,24 @@ def _ensure(
 
 
 @contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """A polite end (SIGTERM) cleans up exactly as Ctrl-C does."""
+def _interrupted_once() -> Iterator[None]:
+    """A polite end (SIGTERM) cleans up as Ctrl-C does, and a second Ctrl-C does not cut it short."""
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = {kind: signal.getsignal(kind) for kind in kinds}
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
+        for kind in kinds:
+            signal.signal(kind, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    for kind in kinds:
+        if before[kind] is not signal.SIG_IGN:
+            signal.signal(kind, interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for kind in kinds:
+            signal.signal(kind, before[kind])
 
 
 if __name__ == "__main__":
