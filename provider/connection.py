@@ -1,0 +1,41 @@
+"""The provider's one connection to Graph, opened when it is first needed."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph.client import GraphClient
+
+
+class Connection:
+    """Opens the client at the first call and keeps it for the life of the provider process."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """`environment` names tenant and credential by ARM_* variables; see `provider.settings`."""
+        self.environment = dict(environment)
+        self.restriction_writes = asyncio.Lock()
+        """Held while restrictions are written: a change of one priority renumbers the others."""
+        self._opening = asyncio.Lock()
+        self._client: GraphClient | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether Graph was needed so far."""
+        return self._client is not None
+
+    async def client(self) -> "GraphClient":
+        """The client. Raises SignInError or Unreachable."""
+        async with self._opening:
+            if self._client is None:
+                # Imported here: msgraph-sdk costs about half a second.
+                from graph.connection import open_client
+
+                self._client = await open_client(self.environment)
+            return self._client
+
+    async def close(self) -> None:
+        """Give the connection back, if there is one."""
+        if self._client is not None:
+            await self._client.__aexit__(None, None, None)
+            self._client = None

@@ -1,0 +1,12 @@
+"""The kinds of resources that the provider offers, by token. A new kind is one module and one line here."""
+
+from collections.abc import Mapping
+
+from provider.campaign import CampaignKind
+from provider.group_membership import GroupMembershipKind
+from provider.kind import Kind
+from provider.platform_restriction import PlatformRestrictionKind
+
+_KINDS: tuple[type[Kind], ...] = (CampaignKind, GroupMembershipKind, PlatformRestrictionKind)
+
+KINDS: Mapping[str, type[Kind]] = {kind.token: kind for kind in _KINDS}

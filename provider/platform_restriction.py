@@ -1,0 +1,209 @@
+"""`intune:index:PlatformRestriction`: who may enroll which platform, ranked among the platform's
+restrictions.
+"""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from provider.connection import Connection
+from provider.differences import Change, differences
+from provider.kind import Checked, Observed
+from provider.property import Failure, Property, Values
+from provider.refusal import HalfMade, Refusal
+from provider.restriction_mark import Mark, declared_ranks, owner_of, split
+from provider.wire import UNKNOWN
+
+if TYPE_CHECKING:
+    from graph.client import GraphClient
+    from graph.enrollment_restriction import ExistingRestriction, Restriction
+
+_PLATFORMS = ("windows", "mac", "ios", "android", "androidForWork")
+
+
+class PlatformRestrictionKind:
+    """An enrollment restriction for one platform, assigned to groups.
+
+    Create first looks for a restriction that a killed run of this very resource left behind: same name,
+    same platform and the resource's own mark in the description. That one is taken over, so no twin
+    appears. A restriction without the mark is never taken over, whatever its name; importing is explicit.
+    For the same reason a replacement deletes first: it could otherwise take over the one that is about to
+    be deleted.
+    """
+
+    token: ClassVar[str] = "intune:index:PlatformRestriction"
+    doc: ClassVar[str] = "An enrollment restriction for one platform. It touches new enrollments only."
+    properties: ClassVar[tuple[Property, ...]] = (
+        Property("displayName", "string", "The name that the Intune admin centre shows.", required=True),
+        Property(
+            "description", "string", "What it is for; a mark of this provider is added to it in the tenant."
+        ),
+        Property(
+            "platform",
+            "string",
+            "The platform; Graph cannot change it.",
+            required=True,
+            replaces=True,
+            choices=_PLATFORMS,
+        ),
+        Property("platformBlocked", "boolean", "Whether the platform may not enroll at all.", required=True),
+        Property(
+            "personalDevicesBlocked", "boolean", "Whether personal devices may not enroll.", required=True
+        ),
+        Property("osMinimumVersion", "string", "The oldest version that may enroll."),
+        Property("osMaximumVersion", "string", "The newest version that may enroll."),
+        Property("groupIds", "array", "The groups that it is assigned to.", required=True, unordered=True),
+        Property(
+            "priority",
+            "integer",
+            "The rank among the platform's restrictions; 1 is best, and only the best applies to a person.",
+            required=True,
+        ),
+        Property("observedPriority", "integer", "The priority that Graph shows.", role="output"),
+    )
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
+        """A rank from 1, and at least one group."""
+        failures = []
+        if inputs["priority"] != UNKNOWN and inputs["priority"] < 1:
+            failures.append(
+                Failure("priority", f"got {inputs['priority']}, expected 1 or more [restriction-priority]")
+            )
+        if inputs["groupIds"] == []:
+            failures.append(
+                Failure("groupIds", "it is assigned to nobody; name a group [restriction-assigned]")
+            )
+        # Graph answers an empty text for what was never set.
+        given = {name: value for name, value in inputs.items() if value != ""}
+        return Checked(given, failures)
+
+    def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
+        """The inputs that differ from what was written or observed last."""
+        return differences(state, inputs, self.properties)
+
+    def foreseen(self, state: Values | None, inputs: Values) -> Values:
+        """The priority that Graph will show is known only while the rank stays."""
+        same = state is not None and state.get("priority") == inputs["priority"]
+        return {**inputs, "observedPriority": state.get("observedPriority") if state and same else UNKNOWN}
+
+    async def create(self, urn: str, inputs: Values) -> tuple[str, Values]:
+        """Make it, or take over the one that a killed run left; then assign and rank it.
+
+        Raises HalfMade when it was made but not assigned or ranked.
+        """
+        from graph import enrollment_restriction as restrictions
+
+        client = await self._connection.client()
+        content = _content(urn, inputs)
+        async with self._connection.restriction_writes:
+            left = next(
+                (found for found in await restrictions.list_restrictions(client) if _ours(found, content)),
+                None,
+            )
+            made = left or await restrictions.create(client, content)
+            try:
+                return made.id, await self._bring_to(client, made, content, inputs)
+            except Exception as error:
+                state = {**inputs, "groupIds": [], "observedPriority": made.priority}
+                raise HalfMade(made.id, state, error) from error
+
+    async def read(self, urn: str, resource_id: str, inputs: Values, state: Values) -> Observed | None:
+        """What the tenant has, as properties and as inputs; None when it is gone."""
+        from graph import enrollment_restriction as restrictions
+        from graph.restriction_order import observed_rank
+
+        client = await self._connection.client()
+        found = await restrictions.read(client, resource_id)
+        if found is None:
+            return None
+        content = found.content
+        groups = await restrictions.assigned_groups(client, resource_id, content.display_name)
+        same = [
+            one
+            for one in await restrictions.list_restrictions(client)
+            if one.content.platform == content.platform
+        ]
+        declared = declared_ranks(same)
+        if "priority" in inputs:
+            declared.setdefault(resource_id, inputs["priority"])
+        present = [one.id for one in same]
+        rank = observed_rank(resource_id, present, declared) if resource_id in present else found.priority
+        observed = {
+            "displayName": content.display_name,
+            "description": split(content.description)[0],
+            "platform": content.platform,
+            "platformBlocked": content.platform_blocked,
+            "personalDevicesBlocked": content.personal_devices_blocked,
+            "osMinimumVersion": content.os_minimum_version,
+            "osMaximumVersion": content.os_maximum_version,
+            "groupIds": _in_order_of(inputs.get("groupIds", []), groups),
+            "priority": rank,
+        }
+        observed = {name: value for name, value in observed.items() if value != ""}
+        return Observed({**observed, "observedPriority": found.priority}, observed)
+
+    async def update(self, urn: str, resource_id: str, state: Values, inputs: Values) -> Values:
+        """Bring it to the inputs, whatever it was changed to in between."""
+        from graph import enrollment_restriction as restrictions
+
+        client = await self._connection.client()
+        async with self._connection.restriction_writes:
+            found = await restrictions.read(client, resource_id)
+            if found is None:
+                raise Refusal(
+                    f"{restrictions.about(inputs['displayName'])} was deleted by hand (id {resource_id}); "
+                    "run `pulumi refresh`, then `pulumi up` makes it again [restriction-gone]"
+                )
+            return await self._bring_to(client, found, _content(urn, inputs), inputs)
+
+    async def delete(self, resource_id: str, state: Values) -> None:
+        """Delete it; fine when it is gone already."""
+        from graph import enrollment_restriction as restrictions
+
+        client = await self._connection.client()
+        async with self._connection.restriction_writes:
+            await restrictions.delete(client, resource_id, state.get("displayName", resource_id))
+
+    async def _bring_to(
+        self, client: "GraphClient", found: "ExistingRestriction", content: "Restriction", inputs: Values
+    ) -> Values:
+        from graph import enrollment_restriction as restrictions
+        from graph.restriction_order import settle
+
+        name = content.display_name
+        if found.content != content:
+            await restrictions.update(client, found.id, content)
+        wanted = sorted(set(inputs["groupIds"]))
+        if await restrictions.assigned_groups(client, found.id, name) != wanted:
+            await restrictions.assign(client, found.id, name, wanted)
+        declared = declared_ranks(await restrictions.list_restrictions(client))
+        declared[found.id] = inputs["priority"]
+        order = await settle(client, content.platform, declared, name)
+        priority = next((one.priority for one in order if one.id == found.id), found.priority)
+        return {**inputs, "observedPriority": priority}
+
+
+def _content(urn: str, inputs: Values) -> "Restriction":
+    from graph.enrollment_restriction import Restriction
+
+    return Restriction(
+        display_name=inputs["displayName"],
+        description=Mark(owner_of(urn), inputs["priority"]).on(inputs.get("description", "")),
+        platform=inputs["platform"],
+        platform_blocked=inputs["platformBlocked"],
+        personal_devices_blocked=inputs["personalDevicesBlocked"],
+        os_minimum_version=inputs.get("osMinimumVersion", ""),
+        os_maximum_version=inputs.get("osMaximumVersion", ""),
+    )
+
+
+def _ours(found: "ExistingRestriction", content: "Restriction") -> bool:
+    mark, wanted = split(found.content.description)[1], split(content.description)[1]
+    same = (found.content.display_name, found.content.platform) == (content.display_name, content.platform)
+    return same and mark is not None and wanted is not None and mark.owner == wanted.owner
+
+
+def _in_order_of(declared: list[str], observed: list[str]) -> list[str]:
+    # The order means nothing in Graph; keeping the declared one spares people a difference that is none.
+    return declared if sorted(declared) == observed else observed
