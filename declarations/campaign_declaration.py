@@ -78,5 +78,5 @@ class CampaignDeclaration(Declaration):
     )
     defaults: DefaultsDeclaration = Field(
         default_factory=DefaultsDeclaration,
-        description="What a wave gets when its own file says nothing.",
+        description="What a wave gets when its own file says nothing of it.",
     )

@@ -42,5 +42,8 @@ DISTINCT = AfterValidator(_distinct)
 def exactly_one(keys: Sequence[str], given: Sequence[str], *, rule: str) -> None:
     """Raise unless exactly one of `keys` was given."""
     if len(given) != 1:
-        what = f"{' and '.join(given)} are given together" if given else "none of the possible keys is given"
-        raise refused(rule=rule, what=what, expected=f"exactly one of {', '.join(keys)}")
+        together = f"{' and '.join(given)} are given together"
+        none = f"{' or '.join(keys)} is needed"
+        raise refused(
+            rule=rule, what=together if given else none, expected=f"exactly one of {', '.join(keys)}"
+        )

@@ -1,6 +1,7 @@
 """Load a whole waves folder: every file is read and judged before the first complaint is told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from declarations import people_file, rules
@@ -137,7 +138,17 @@ class _Loading:
                 )
             )
             return None
-        return people_file.read(self.folder / pure, self.folder, f"{self.shown}/{pure}")
+        file = people_file.read(self.folder / pure, self.folder, f"{self.shown}/{pure}")
+        # What is wrong with the file as a whole is put right in the line that names it.
+        file.complaints = [
+            replace(
+                each, where=places.of("people.list"), path="people.list", what=f"{file.shown}: {each.what}"
+            )
+            if each.where and not each.where.line
+            else each
+            for each in file.complaints
+        ]
+        return file
 
     def judge(self, campaign: CampaignDeclaration | None, places: Places, written: list[WrittenWave]) -> None:
         if campaign:
@@ -173,7 +184,7 @@ def _judge_name(path: Path, shown: str) -> Iterator[Complaint]:
             what=f"'{path.name}' is no name of a wave's file",
             got=path.name,
             expected="lower-case words joined by hyphens and .yaml, such as limited-pilot.yaml",
-            next_step="rename the file",
+            next_step="name it with lower-case words joined by hyphens and .yaml, such as limited-pilot.yaml",
         )
 
 

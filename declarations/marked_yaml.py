@@ -181,7 +181,7 @@ class _Building:
         return Place(self.document.places.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def refuse(self, event: Any, *, rule: str, what: str, expected: str) -> None:
-        path = self.path(self.levels[-1] if self.levels else None)
+        path = "" if rule == "yaml-depth" else self.path(self.levels[-1] if self.levels else None)
         raise _RefusedError(Complaint(rule, what, expected=expected, path=path, where=self.place(event)))
 
 

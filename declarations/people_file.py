@@ -47,12 +47,7 @@ def read(path: Path, folder: Path, shown_name: str) -> PeopleFile:
     except UnicodeDecodeError:
         people.complaints.append(_encoding(path, shown_name))
     except csv.Error as error:
-        what = f"this is not CSV: {error}"
-        people.complaints.append(
-            Complaint(
-                rule="people-csv", where=Place(shown_name), what=what, expected="CSV with balanced quotes"
-            )
-        )
+        people.complaints.append(_no_csv(people, 1, error))
     except OSError as error:
         people.complaints.append(unreadable(shown_name, error))
     if not people.lines and not people.complaints:
@@ -91,14 +86,17 @@ def _rows(file: Iterable[str], people: PeopleFile) -> Iterator[tuple[int, str | 
         return
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     begins = 2
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            yield begins, (row[at].strip() if at < len(row) else "") or None
-        begins = reader.line_num + 2
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield begins, (row[at].strip() if at < len(row) else "") or None
+            begins = reader.line_num + 2
+    except csv.Error as error:
+        people.complaints.append(_no_csv(people, begins, error))
 
 
 def _collect(rows: Iterable[tuple[int, str | None]], people: PeopleFile) -> None:
-    wrong = 0
+    wrong = line = 0
     for line, cell in rows:
         upn = as_upn(cell)
         if upn is not None and upn not in people.lines:
@@ -111,7 +109,7 @@ def _collect(rows: Iterable[tuple[int, str | None]], people: PeopleFile) -> None
         what = f"{wrong - MOST_COMPLAINTS} more lines of this file are wrong"
         next_step = "look whether this is the right file"
         people.complaints.append(
-            Complaint(rule="people-file", where=Place(people.shown), what=what, next_step=next_step)
+            Complaint(rule="people-file", where=Place(people.shown, line, 1), what=what, next_step=next_step)
         )
 
 
@@ -129,6 +127,12 @@ def _wrong(people: PeopleFile, line: int, cell: str | None, upn: str | None) -> 
         expected="each person once",
         next_step="remove one of the lines",
     )
+
+
+def _no_csv(people: PeopleFile, line: int, error: csv.Error) -> Complaint:
+    where = Place(people.shown, line, 1)
+    what = f"the line that begins here is not CSV: {error}"
+    return Complaint(rule="people-csv", where=where, what=what, expected="CSV with balanced quotes")
 
 
 def _encoding(path: Path, shown_name: str) -> Complaint:

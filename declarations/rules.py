@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from declarations.campaign_declaration import CampaignDeclaration
+from declarations.people_file import MOST_COMPLAINTS
 from declarations.written_wave import WrittenWave
 from migration.errors import Complaint
 from migration.people import EverybodyElse
-from migration.place import Place, Places
+from migration.place import Places
 from migration.schedule import Schedule
 from migration.wave import Wave
 
@@ -44,37 +45,65 @@ def judge_people(waves: Sequence[WrittenWave], break_glass: Iterable[str]) -> It
     accounts = set(break_glass)
     found: dict[str, WrittenWave] = {}
     for wave in waves:
+        own: dict[str, int] = {}
+        shared = 0
         for index, upn in enumerate(wave.people()):
             if upn in accounts:
-                yield _about(
-                    wave,
-                    upn,
-                    rule="break-glass-in-wave",
-                    what=f"{upn} is a break-glass account",
-                    expected="people only",
-                    next_step="take it out of the wave",
-                )
+                yield _break_glass_in_wave(wave, upn)
             first = found.setdefault(upn, wave)
             if first is not wave:
-                yield _about(
-                    wave,
-                    upn,
-                    rule="person-in-two-waves",
-                    what=f"{upn} is in the wave {first.id} already ({first.place_of(upn)})",
-                    expected="each person in one wave",
-                    next_step="remove one of the two",
-                )
-            elif not wave.file and wave.names.index(upn) != index:
-                path = f"people.list.{index}"
-                yield Complaint(
-                    rule="person-twice",
-                    where=wave.places.of(path),
-                    path=path,
-                    what=f"{upn} stands here again, first in line {wave.place_of(upn).line}",
-                    got=upn,
-                    expected="each person once",
-                    next_step="remove one of the lines",
-                )
+                shared += 1
+                if shared <= MOST_COMPLAINTS:
+                    yield _in_two_waves(wave, first, upn)
+            elif own.setdefault(upn, index) != index:
+                yield _twice(wave, upn, own[upn], index)
+        if shared > MOST_COMPLAINTS:
+            yield Complaint(
+                rule="person-in-two-waves",
+                where=wave.places.of("people"),
+                path="people",
+                what=f"{shared - MOST_COMPLAINTS} more people of this wave are in other waves",
+                got=shared,
+                expected="each person in one wave",
+                next_step="look whether this is the right list",
+            )
+
+
+def _break_glass_in_wave(wave: WrittenWave, upn: str) -> Complaint:
+    return Complaint(
+        rule="break-glass-in-wave",
+        where=wave.place_of(upn),
+        path=wave.path_of(upn),
+        what=f"{upn} is a break-glass account",
+        got=upn,
+        expected="people only",
+        next_step="take it out of the wave",
+    )
+
+
+def _in_two_waves(wave: WrittenWave, first: WrittenWave, upn: str) -> Complaint:
+    return Complaint(
+        rule="person-in-two-waves",
+        where=wave.place_of(upn),
+        path=wave.path_of(upn),
+        what=f"{upn} is in the wave {first.id} already ({first.place_of(upn)})",
+        got=upn,
+        expected="each person in one wave",
+        next_step="remove one of the two",
+    )
+
+
+def _twice(wave: WrittenWave, upn: str, first: int, index: int) -> Complaint:
+    path = f"people.list.{index}"
+    return Complaint(
+        rule="person-twice",
+        where=wave.places.of(path),
+        path=path,
+        what=f"{upn} stands here again, first in line {wave.places.of(f'people.list.{first}').line}",
+        got=upn,
+        expected="each person once",
+        next_step="remove one of the lines",
+    )
 
 
 def judge_titles(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
@@ -128,11 +157,12 @@ def judge_remainder(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
         )
 
 
-def judge_last(waves: Iterable[Wave], schedule: Schedule) -> Iterator[Complaint]:
+def judge_last(waves: Sequence[Wave], schedule: Schedule) -> Iterator[Complaint]:
     """`everybody-else-last`: whoever starts later could not be left out of what is left over."""
+    remainders = {wave.id for wave in waves if isinstance(wave.people, EverybodyElse)}
     for wave in waves:
-        later = schedule.order[schedule.rank(wave.id) :]
-        if isinstance(wave.people, EverybodyElse) and later:
+        later = [each for each in schedule.order[schedule.rank(wave.id) :] if each not in remainders]
+        if wave.id in remainders and later:
             yield Complaint(
                 rule="everybody-else-last",
                 where=wave.places.of("start") if wave.places else None,
@@ -142,12 +172,6 @@ def judge_last(waves: Iterable[Wave], schedule: Schedule) -> Iterator[Complaint]
                 expected="a start that is not before any other wave's, whose people it would take",
                 next_step=f"start it in period {schedule.starts[later[-1]]} or later",
             )
-
-
-def _about(wave: WrittenWave, upn: str, *, rule: str, what: str, expected: str, next_step: str) -> Complaint:
-    path = "" if wave.file else f"people.list.{wave.names.index(upn)}"
-    where: Place = wave.place_of(upn)
-    return Complaint(rule, what, got=upn, expected=expected, next_step=next_step, path=path, where=where)
 
 
 def _count(number: int, noun: str) -> str:

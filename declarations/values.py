@@ -18,6 +18,7 @@ UPN_PATTERN = r"[A-Za-z0-9'._\-!#^~]{1,64}@[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9
 
 _UPN = re.compile(UPN_PATTERN, re.ASCII)
 _WAVE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?", re.ASCII)
 _HOURS = {"hour": 1, "day": 24, "week": 168}
 
@@ -35,7 +36,8 @@ def shown(value: object) -> str:
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
-    text = str(value) if isinstance(value, int | float) else f"'{value}'"
+    printable = "".join(each if each.isprintable() else " " for each in str(value)[:200])
+    text = printable if isinstance(value, int | float) else f"'{printable}'"
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
@@ -114,7 +116,7 @@ def as_wave_id(value: str) -> str | None:
 def as_day(value: Any) -> date | None:
     """A day written as year, month and day."""
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else None
     except ValueError:
         return None
 
@@ -161,7 +163,7 @@ AGE = kind(
 )
 FLAG = kind(
     rule="true-or-false",
-    noun="yes or no",
+    noun="truth value",
     expected="true or false",
     schema={"type": "boolean"},
     convert=lambda value: value if isinstance(value, bool) else None,

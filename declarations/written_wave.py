@@ -46,3 +46,7 @@ class WrittenWave:
         if self.file:
             return self.file.place(upn)
         return self.places.of(f"people.list.{self.names.index(upn)}")
+
+    def path_of(self, upn: str) -> str:
+        """The path of a listed name; empty in a file of people, which has no paths."""
+        return "" if self.file else f"people.list.{self.names.index(upn)}"

@@ -89,12 +89,12 @@ def _unknown(by_id: Mapping[str, Wave]) -> Iterator[Complaint]:
 
 
 def _cycle(by_id: Mapping[str, Wave], cycle: Iterable[str]) -> Complaint:
-    # graphlib gives the waves in the order "is followed by"; a person reads "starts after".
+    # graphlib gives the waves in the order "is followed by"; a person reads "follows".
     round_trip = list(cycle)[::-1]
     wave = by_id[round_trip[0]]
     return Complaint(
         rule="start-cycle",
-        what=" starts after ".join(round_trip) + ": none of them can start",
+        what=f"{wave.id} follows {', which follows '.join(round_trip[1:])}: none of them can start",
         got=round_trip,
         expected="a start that follows from a period",
         next_step="give one of them a period, such as {period: 1}",

@@ -1,0 +1,158 @@
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from declarations import DeclarationError, load
+from migration.campaign import Campaign
+from migration.factors import Level
+from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
+from migration.platform import Platform
+from migration.schedule import schedule
+from migration.stage import Stage
+from migration.thresholds import Thresholds
+from migration.wave import AtPeriod
+from tests.declarations.folder import CAMPAIGN, PILOT, write
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def adatum() -> Campaign:
+    return load(ROOT / "waves")
+
+
+def test_adatum_s_waves_are_the_grid_of_the_cycle(adatum: Campaign) -> None:
+    assert [wave.id for wave in adatum.waves] == [
+        "limited-pilot",
+        "expanded-pilot",
+        "tech-savvy",
+        "eastern-us",
+        "all-regions",
+    ]
+    assert [wave.size for wave in adatum.waves] == [50, 200, 2000, None, None]
+    assert list(schedule(adatum).starts.values()) == [1, 2, 3, 4, 5]
+
+
+def test_adatum_s_people_are_said_in_four_ways(adatum: Campaign) -> None:
+    pilot, expanded, engineers, eastern, rest = (wave.people for wave in adatum.waves)
+    assert pilot == ListedPeople(50, file="waves/people/limited-pilot.csv")
+    assert expanded == Share("IT Department", size=200, seed="expanded-pilot")
+    assert engineers == Share("Engineering", size=2000, seed="tech-savvy")
+    assert isinstance(eastern, DynamicRule)
+    assert "\n" not in eastern.rule
+    assert rest == EverybodyElse()
+
+
+def test_adatum_s_campaign_meets_no_freeze(adatum: Campaign) -> None:
+    last = adatum.calendar.end_of(schedule(adatum).last_period)
+    assert adatum.calendar.first_day == date(2027, 1, 11)
+    assert adatum.calendar.first_day.weekday() == 0
+    assert all(freeze.first_day > last for freeze in adatum.freezes)
+    assert adatum.break_glass == ("breakglass1@adatum.com", "breakglass2@adatum.com")
+    assert adatum.enrollment_apps_excluded
+
+
+def test_the_pilot_is_covered_before_it_is_enforced(adatum: Campaign) -> None:
+    assert adatum.wave("limited-pilot").thresholds == {Stage.ENFORCE: Thresholds(coverage=90)}
+
+
+def test_every_key_reaches_the_domain(tmp_path: Path) -> None:
+    everything = """\
+title: Limited pilot
+people: {group: IT Department}
+size: 300
+start: {period: 2}
+platforms: [ios, windows]
+personal_devices: allow
+factors: {willingness: high, complexity: low, requirements: medium, location: Dublin, business_risk: low}
+stages:
+  instruct: {newly_asked: 500}
+  deadline: {failed_enrollments: 5.5, soak: 1}
+  enforce: {coverage: 90, newly_blocked: 10, age: 2 days, personal_devices: block}
+"""
+    write(tmp_path / "waves", {"limited-pilot.yaml": everything})
+    (wave,) = load(tmp_path / "waves").waves
+    assert wave.people == ExistingGroup("IT Department")
+    assert wave.size == 300
+    assert wave.start == AtPeriod(2)
+    assert wave.platforms == (Platform.IOS, Platform.WINDOWS)
+    assert (wave.personal_devices, wave.final_personal_devices) == ("allow", "block")
+    assert (wave.factors.willingness, wave.factors.location) == (Level.HIGH, "Dublin")
+    assert (wave.factors.complexity, wave.factors.requirements) == (Level.LOW, Level.MEDIUM)
+    assert wave.factors.business_risk is Level.LOW
+    assert wave.thresholds == {
+        Stage.INSTRUCT: Thresholds(newly_asked=500),
+        Stage.DEADLINE: Thresholds(failed_enrollments=5.5, soak=1),
+        Stage.ENFORCE: Thresholds(coverage=90, newly_blocked=10, age_hours=48),
+    }
+
+
+def test_a_wave_gets_the_campaign_s_defaults(tmp_path: Path) -> None:
+    campaign = (
+        CAMPAIGN + "defaults: {platforms: [mac], personal_devices: allow}\nenrollment_apps_excluded: false\n"
+    )
+    write(tmp_path / "waves", {"campaign.yaml": campaign, "limited-pilot.yaml": PILOT})
+    loaded = load(tmp_path / "waves")
+    assert loaded.waves[0].platforms == (Platform.MAC,)
+    assert loaded.waves[0].personal_devices == "allow"
+    assert not loaded.enrollment_apps_excluded
+
+
+def test_inline_people_are_kept_and_counted(tmp_path: Path) -> None:
+    write(tmp_path / "waves", {"limited-pilot.yaml": PILOT})
+    (wave,) = load(tmp_path / "waves").waves
+    assert wave.people == ListedPeople(2, upns=("adele.vance@adatum.com", "alex.wilber@adatum.com"))
+    assert wave.size == 2
+
+
+def test_a_late_rule_can_still_point_at_the_line(tmp_path: Path) -> None:
+    write(tmp_path / "waves", {"limited-pilot.yaml": PILOT})
+    (wave,) = load(tmp_path / "waves").waves
+    assert wave.places is not None
+    assert str(wave.places.of("start.period")) == "waves/limited-pilot.yaml:3:17"
+
+
+def test_a_folder_that_is_not_there_is_one_complaint(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError) as refused:
+        load(tmp_path / "waves")
+    assert str(refused.value) == (
+        "waves: there is no such folder; go to the project's folder, or name the right one [no-folder]"
+    )
+
+
+def test_complaints_name_files_as_seen_from_where_the_person_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "pilots" / "waves", {"limited-pilot.yaml": "title: x\n"})
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DeclarationError, match=r"^pilots/waves/limited-pilot\.yaml:1:1"):
+        load(Path("pilots/waves"))
+    monkeypatch.chdir(tmp_path / "pilots" / "waves")
+    with pytest.raises(DeclarationError, match=r"^waves/limited-pilot\.yaml:1:1"):
+        load(Path())
+
+
+def test_a_person_shared_by_two_long_lists_is_told_a_bounded_number_of_times(tmp_path: Path) -> None:
+    names = "UPN\n" + "".join(f"p{n}@adatum.com\n" for n in range(3000))
+    wave = "title: {0}\npeople: {{list: {0}.csv}}\nstart: {{period: 1}}\n"
+    files = {"a.csv": names, "b.csv": names, "a.yaml": wave.format("a"), "b.yaml": wave.format("b")}
+    write(tmp_path / "waves", files)
+    with pytest.raises(DeclarationError) as refused:
+        load(tmp_path / "waves")
+    assert len(refused.value.complaints) == 21
+    assert "2980 more people of this wave are in other waves" in str(refused.value)
+
+
+def test_loading_imports_neither_pulumi_nor_graph() -> None:
+    program = (
+        "import sys; from pathlib import Path; import declarations; declarations.load(Path('waves'));"
+        "heavy = ('pulumi', 'msgraph', 'azure', 'deepdiff', 'asyncio');"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"

@@ -1,0 +1,64 @@
+import pytest
+
+from migration.access import ENROLLMENT_APPS, AccessPolicy, desired_policy
+from migration.platform import Platform
+from migration.stage import Stage
+from migration.wave import Wave
+from tests.migration.build import wave
+
+
+def desired(stage: Stage, of: Wave | None = None, *, apps_excluded: bool = True) -> AccessPolicy[str] | None:
+    return desired_policy(
+        of or wave(),
+        stage,
+        group_id="group",
+        excluded_user_ids=["glass1", "glass2"],
+        enrollment_apps_excluded=apps_excluded,
+    )
+
+
+def test_the_enforced_policy_asks_for_a_compliant_device() -> None:
+    assert desired(Stage.ENFORCE) == AccessPolicy(
+        display_name="Intune waves: Limited pilot needs a compliant device",
+        state="enabled",
+        included_groups=("group",),
+        excluded_users=("glass1", "glass2"),
+        included_platforms=("windows", "macOS", "iOS", "android"),
+        included_applications=("All",),
+        excluded_applications=ENROLLMENT_APPS,
+        client_app_types=("all",),
+        grant_operator="OR",
+        grant_controls=("compliantDevice",),
+    )
+
+
+@pytest.mark.parametrize("stage", [Stage.ANNOUNCE, Stage.INSTRUCT, Stage.DEADLINE])
+def test_until_then_it_only_reports_and_only_on_windows(stage: Stage) -> None:
+    policy = desired(stage)
+    assert policy is not None
+    assert policy.state == "enabledForReportingButNotEnforced"
+    assert policy.included_platforms == ("windows",)
+    assert policy.excluded_users == ("glass1", "glass2")
+
+
+def test_a_planned_wave_has_no_policy() -> None:
+    assert desired(Stage.PLANNED) is None
+
+
+def test_the_enrollment_apps_may_be_included() -> None:
+    policy = desired(Stage.ENFORCE, apps_excluded=False)
+    assert policy is not None
+    assert policy.excluded_applications == ()
+
+
+def test_both_androids_are_one_platform_here() -> None:
+    policy = desired(Stage.ENFORCE, wave(platforms=(Platform.ANDROID, Platform.ANDROID_FOR_WORK)))
+    assert policy is not None
+    assert policy.included_platforms == ("android",)
+
+
+def test_a_policy_that_excludes_nobody_is_not_made() -> None:
+    with pytest.raises(ValueError, match="lock a tenant out"):
+        desired_policy(
+            wave(), Stage.ENFORCE, group_id="group", excluded_user_ids=[], enrollment_apps_excluded=True
+        )
