@@ -1,0 +1,30 @@
+"""What a preview costs when nothing changes, beside a program that does nothing but import."""
+
+from collections.abc import Iterator
+
+from benchmarks.row import Row
+from benchmarks.stopwatch import in_turns
+from benchmarks.workbench import workbench
+
+_BAR = 1.6
+_ALL_WAVES_BEGUN = 5
+_EMPTY = "import pulumi\nimport pulumi_azuread\n"
+
+
+def no_change_preview() -> Iterator[Row]:
+    """Five waves in force, previewed again, in turns with the empty program on the same engine."""
+    with workbench() as bench:
+        empty = bench.program("empty", _EMPTY)
+        campaign = bench.campaign(_ALL_WAVES_BEGUN)
+        bench.pulumi(campaign, "up", "--yes", "--skip-preview", "--stack", "dev")
+        bench.pulumi(empty, "up", "--yes", "--skip-preview", "--stack", "dev")
+        preview = ["preview", "--stack", "dev", "--expect-no-changes"]
+        ours, floor = in_turns(
+            [lambda: bench.pulumi(campaign, *preview), lambda: bench.pulumi(empty, *preview)], runs=5
+        )
+        bench.clear_requests()
+        bench.pulumi(campaign, *preview)
+        graph = [row for row in bench.requests() if "/oauth2/" not in row["path"]]
+    yield Row("no-change preview, five waves", ours, "s", floor)
+    yield Row("no-change preview, of an empty program", ours / floor, "times", 1, _BAR)
+    yield Row("no-change preview, requests to the tenant", len(graph), "requests")

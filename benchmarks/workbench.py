@@ -1,0 +1,120 @@
+"""A place to measure in: a tenant of its own, a backend of its own, and small Pulumi programs."""
+
+import json
+import os
+import shutil
+import ssl
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from benchmarks.stopwatch import quietly
+from commands.home import PROJECT, Home
+from commands.simulated_tenant import TenantConnection, connect
+from installation.environment import engine_environment
+
+_PROJECT_FILE = """\
+name: {name}
+runtime: {{name: python, options: {{toolchain: pip, virtualenv: {venv}}}}}
+plugins: {{providers: [{{name: intune, path: {provider}}}]}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """A running tenant and a backend that nothing else uses."""
+
+    folder: Path
+    connection: TenantConnection
+    environment: dict[str, str]
+
+    def program(self, name: str, text: str) -> Path:
+        """Make a small Pulumi project with an empty stack `dev`; answers its folder."""
+        folder = self.folder / name
+        folder.mkdir()
+        provider = PROJECT / "provider"
+        settings = _PROJECT_FILE.format(name=name, venv=sys.prefix, provider=provider)
+        (folder / "Pulumi.yaml").write_text(settings)
+        (folder / "__main__.py").write_text(text)
+        self.pulumi(folder, "stack", "init", "dev")
+        return folder
+
+    def campaign(self, period: int) -> Path:
+        """A copy of the shipped program, with the step to `period` agreed to; answers its folder."""
+        folder = self.folder / "campaign"
+        ignored = shutil.ignore_patterns(".*", "__pycache__", "engine", "tests", "docs")
+        shutil.copytree(PROJECT, folder, ignore=ignored)
+        (folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
+        stack = (folder / "Pulumi.dev.yaml").read_text()
+        (folder / "Pulumi.dev.yaml").write_text(
+            stack.split("config:")[0]
+            + f'config:\n  intune-waves:period: "{period}"\n  intune-waves:confirmedStep: "0->{period}"\n'
+        )
+        self.pulumi(folder, "stack", "init", "dev")
+        return folder
+
+    def pulumi(self, folder: Path, *words: str) -> str:
+        """Run the engine in a program's folder. Raises RuntimeError where it fails."""
+        command = ["pulumi", *words, "--non-interactive"]
+        return str(quietly(command, cwd=folder, env=self.environment).stdout)
+
+    def requests(self) -> list[dict[str, Any]]:
+        """The tenant's request log since it was last cleared."""
+        return list(self._control("GET", "requests")["requests"])
+
+    def clear_requests(self) -> None:
+        """Forget the requests so far."""
+        self._control("DELETE", "requests")
+
+    def people(self, count: int) -> list[str]:
+        """The object ids of so many people, as the tenant lists them."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self.connection.client_id,
+            "client_secret": self.connection.client_secret,
+            "scope": f"{self.connection.url}/.default",
+        }
+        sign_in = Request(
+            f"{self.connection.url}/{self.connection.tenant_id}/oauth2/v2.0/token", urlencode(form).encode()
+        )
+        bearer = {"Authorization": f"Bearer {self._ask(sign_in)['access_token']}"}
+        found: list[str] = []
+        address = f"{self.connection.url}/v1.0/users?$select=id&$top=999"
+        while len(found) < count:
+            page = self._ask(Request(address, headers=bearer))
+            found += [person["id"] for person in page["value"]]
+            address = page.get("@odata.nextLink", "")
+        return found[:count]
+
+    def _ask(self, request: Request) -> Any:
+        trust = ssl.create_default_context(cafile=self.connection.ca_file)
+        with urlopen(request, context=trust) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def _control(self, method: str, path: str) -> Any:
+        return self._ask(Request(f"{self.connection.url}/_tenant/{path}", method=method))
+
+
+@contextmanager
+def workbench(people: int | None = None) -> Iterator[Workbench]:
+    """Set up a workbench with a tenant of so many people, and clear it away again."""
+    with tempfile.TemporaryDirectory(prefix="intune-waves-bench-") as name:
+        home = Home(Path(name)).make()
+        tenant = [sys.executable, "-m", "tenant"]
+        count = ["--people", str(people)] if people else []
+        quietly([*tenant, "start", "--home", str(home.tenant), *count], cwd=PROJECT)
+        try:
+            connection = connect(home)
+            environment = {**os.environ, **engine_environment(PROJECT), **connection.environment()}
+            environment["PULUMI_BACKEND_URL"] = home.backend.as_uri()
+            environment["PULUMI_CONFIG_PASSPHRASE"] = ""
+            yield Workbench(home.folder, connection, environment)
+        finally:
+            quietly([*tenant, "stop", "--home", str(home.tenant)], cwd=PROJECT)

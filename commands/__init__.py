@@ -1,0 +1,1 @@
+"""The verbs of ./migrate, one file each."""

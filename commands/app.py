@@ -1,0 +1,37 @@
+"""The verbs of ./migrate, put together. A verb's own imports wait until it runs."""
+
+import typer
+
+from commands.bench import bench
+from commands.demo import demo
+from commands.destroy import destroy
+from commands.env import env
+from commands.preview import preview
+from commands.refresh import refresh
+from commands.setup import setup
+from commands.tenant import tenant
+from commands.test import run_tests
+from commands.up import up
+from commands.validate import validate
+
+app = typer.Typer(
+    help="Migrate an organisation to Microsoft Intune in waves, one period at a time.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+# Whatever else is written behind these verbs goes to Pulumi as it is.
+_PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+app.command()(setup)
+app.command()(env)
+app.command()(demo)
+app.command()(validate)
+app.command()(bench)
+app.command("test")(run_tests)
+app.command(context_settings=_PASSED_ON)(preview)
+app.command(context_settings=_PASSED_ON)(up)
+app.command(context_settings=_PASSED_ON)(refresh)
+app.command(context_settings=_PASSED_ON)(destroy)
+app.add_typer(tenant, name="tenant")

@@ -1,0 +1,40 @@
+"""`./migrate bench`: the figures that the project promises, measured on this machine."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FIGURES = ("start-up", "no-change-preview", "filling", "state-size")
+
+
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(help=f"Which figures; all without a name: {', '.join(FIGURES)}.")
+    ] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", help="Write the rows to this file too.")] = None,
+) -> None:
+    """Measure, each figure beside its floor and its bar. Exit code 1 when one misses its bar."""
+    from importlib import import_module
+
+    from rich.console import Console
+
+    from benchmarks.table import table
+    from commands.refusal import RefusedError
+
+    chosen = tuple(names or FIGURES)
+    if unknown := [name for name in chosen if name not in FIGURES]:
+        known = ", ".join(FIGURES)
+        raise RefusedError(f"there is no figure {', '.join(unknown)}", f"one of {known}", exit_code=2)
+    rows = []
+    for name in chosen:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        module = name.replace("-", "_")
+        rows += import_module(f"benchmarks.{module}").__dict__[module]()
+    Console(highlight=False).print(table(rows))
+    if as_json:
+        as_json.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
+    if not all(row.holds for row in rows):
+        raise typer.Exit(1)

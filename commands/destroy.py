@@ -1,0 +1,22 @@
+"""`./migrate destroy`: remove from the tenant everything that the campaign made."""
+
+import sys
+
+import typer
+
+from commands.engine_options import StackName
+
+
+def destroy(context: typer.Context, stack: StackName = "dev") -> None:
+    """Remove the campaign's groups, restrictions and policies from the tenant. People and devices stay.
+
+    Every other flag goes to `pulumi destroy`, such as --yes.
+    """
+    from commands.engine_run import open_stack, run
+    from commands.home import Home
+    from commands.period_follows import follow
+
+    opened = open_stack(stack, Home.from_environment())
+    code = run(opened, "destroy", context.args)
+    print(follow(opened), end="", file=sys.stderr)
+    raise typer.Exit(code)

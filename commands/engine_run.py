@@ -1,0 +1,118 @@
+"""One run of the Pulumi CLI on a stack of this project, in this terminal."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from commands.engine_hint import hint
+from commands.home import PROJECT, Home
+from commands.refusal import RefusedError
+from commands.sign_in import check_sign_in
+from commands.simulated_tenant import connect
+from commands.stack_file import StackFile
+from installation.environment import engine_environment
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack that can be run: its file, its environment, its name."""
+
+    name: str
+    file: StackFile
+    environment: dict[str, str]
+
+
+def open_stack(name: str, home: Home) -> Stack:
+    """Make a stack ready to run: tenant reached, signed in, backend made, stack created.
+
+    Raises RefusedError where the stack has no file, the simulated tenant does not run, or sign-in fails.
+    """
+    file = StackFile.read(PROJECT, name)
+    environment = {**os.environ, **engine_environment(PROJECT)}
+    if file.simulated:
+        environment |= connect(home).environment()
+        environment["PULUMI_BACKEND_URL"] = home.make().backend.as_uri()
+        environment.setdefault("PULUMI_CONFIG_PASSPHRASE", "")
+    check_sign_in(environment)
+    stack = Stack(name, file, environment)
+    if file.simulated:
+        _quiet(stack, ["stack", "select", "--create", name], "making the stack")
+    return stack
+
+
+def run(stack: Stack, verb: str, arguments: Sequence[str], period: int | None = None) -> int:
+    """Run one verb of Pulumi in this terminal; answers its exit code.
+
+    With `period` the run sees the stack's file asking for that period; the file itself is not touched.
+    Ctrl-C reaches Pulumi, which ends its current step; this process waits for that.
+    """
+    with _configured(stack, period) as configured:
+        command = ["pulumi", verb, "--stack", stack.name, *configured, *arguments]
+        process = subprocess.Popen(command, cwd=PROJECT, env=stack.environment, stderr=subprocess.PIPE)
+        said: list[str] = []
+        assert process.stderr is not None
+        copier = threading.Thread(target=_copy, args=(process.stderr, said), daemon=True)
+        copier.start()
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            code = process.wait()
+            copier.join()
+        finally:
+            signal.signal(signal.SIGINT, before)
+    advice = hint("".join(said)) if code else None
+    if advice:
+        print(f"next: {advice}", file=sys.stderr)
+    return code
+
+
+def period_in_force(stack: Stack) -> int | None:
+    """The period that the stack's state holds, or None where no campaign has been applied."""
+    exported = json.loads(_quiet(stack, ["stack", "export", "--stack", stack.name], "reading the state"))
+    for resource in (exported.get("deployment") or {}).get("resources") or []:
+        if resource.get("type") == "intune:index:Campaign":
+            return int(resource["outputs"]["period"])
+    return None
+
+
+@contextmanager
+def _configured(stack: Stack, period: int | None) -> Iterator[list[str]]:
+    if period is None:
+        yield []
+        return
+    with NamedTemporaryFile("w", suffix=".yaml", prefix="intune-waves-", delete=False) as copy:
+        copy.write(stack.file.with_period(period).text)
+    try:
+        yield ["--config-file", copy.name]
+    finally:
+        Path(copy.name).unlink(missing_ok=True)
+
+
+def _quiet(stack: Stack, arguments: Sequence[str], doing: str) -> str:
+    answer = subprocess.run(
+        ["pulumi", *arguments, "--non-interactive"],
+        cwd=PROJECT,
+        env=stack.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if answer.returncode:
+        said = answer.stderr.strip().removeprefix("error: ")
+        raise RefusedError(f"{doing} {stack.name!r} failed: {said}", hint(said) or "")
+    return answer.stdout
+
+
+def _copy(source: IO[bytes], said: list[str]) -> None:
+    for line in iter(source.readline, b""):
+        said.append(line.decode(errors="replace"))
+        sys.stderr.buffer.write(line)
+        sys.stderr.flush()

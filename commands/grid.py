@@ -1,0 +1,53 @@
+"""The campaign as a grid, for a terminal: which wave is in which stage, and what moves."""
+
+from collections.abc import Iterator
+
+from rich.table import Table
+
+from migration.campaign import Campaign
+from migration.schedule import Schedule
+from migration.stage import Stage
+
+_STYLES = {
+    Stage.PLANNED: "dim",
+    Stage.ANNOUNCE: "cyan",
+    Stage.INSTRUCT: "blue",
+    Stage.DEADLINE: "yellow",
+    Stage.ENFORCE: "bold green",
+}
+_MEANS = {
+    Stage.PLANNED: "nothing of this wave is in the tenant",
+    Stage.ANNOUNCE: "people hear the plan; they may not enroll yet; access is only reported on",
+    Stage.INSTRUCT: "people may enroll now; access is only reported on",
+    Stage.DEADLINE: "people know the date; access is still only reported on",
+    Stage.ENFORCE: "access asks for a compliant device from now on",
+}
+
+
+def grid(campaign: Campaign, schedule: Schedule, period: int) -> Table:
+    """A row for each wave, a column for each period up to the last, with `period` marked."""
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("wave", no_wrap=True)
+    columns = range(1, max(schedule.last_period, period) + 1)
+    for column in columns:
+        table.add_column(
+            f"[reverse] P{column} [/reverse]" if column == period else f"P{column}", no_wrap=True
+        )
+    for wave_id in schedule.order:
+        cells = [_cell(schedule.stage(wave_id, column), column <= period) for column in columns]
+        table.add_row(campaign.wave(wave_id).title, *cells)
+    return table
+
+
+def what_moves(campaign: Campaign, schedule: Schedule, period: int) -> Iterator[str]:
+    """A line for each wave whose stage is another one than a period before."""
+    for wave_id in schedule.order:
+        before, now = schedule.stage(wave_id, period - 1), schedule.stage(wave_id, period)
+        if before is not now:
+            yield f"{campaign.wave(wave_id).title}: {before.value} -> {now.value}: {_MEANS[now]}"
+
+
+def _cell(stage: Stage, reached: bool) -> str:
+    if stage is Stage.PLANNED:
+        return "[dim]·[/dim]"
+    return f"[{_STYLES[stage]}]{stage.value}[/]" if reached else f"[dim]{stage.value}[/]"

@@ -1,0 +1,15 @@
+"""Keeping a stack's file true to its state: after a run it says the period that is in force."""
+
+from commands.engine_run import Stack, period_in_force
+
+
+def follow(stack: Stack) -> str:
+    """Write the period in force into the stack's file; answers a line about it, or nothing.
+
+    A run that was refused or interrupted leaves the old period in force, and so the old line in the file.
+    """
+    in_force = period_in_force(stack) or 0
+    if stack.file.period == str(in_force):
+        return ""
+    stack.file.with_period(in_force).write()
+    return f"{stack.file.path.name}: period {stack.file.period or 'none'} -> {in_force} (now in force)\n"

@@ -1,0 +1,20 @@
+"""`./migrate preview`: what a period would change, without changing it."""
+
+import typer
+
+from commands.engine_options import Period, StackName, asked_period
+
+
+def preview(context: typer.Context, period: Period = None, stack: StackName = "dev") -> None:
+    """Show what the configured period, or --period N, would change. Changes nothing.
+
+    Every other flag goes to `pulumi preview`, such as --diff, --json or --expect-no-changes.
+    """
+    from commands.engine_run import open_stack, run
+    from commands.home import Home
+    from commands.validate import refuse_bad_declarations
+
+    asked = asked_period(period)
+    refuse_bad_declarations()
+    opened = open_stack(stack, Home.from_environment())
+    raise typer.Exit(run(opened, "preview", context.args, asked))

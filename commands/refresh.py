@@ -1,0 +1,16 @@
+"""`./migrate refresh`: read the tenant, and note in the state what somebody changed by hand."""
+
+import typer
+
+from commands.engine_options import StackName
+
+
+def refresh(context: typer.Context, stack: StackName = "dev") -> None:
+    """Compare the state with the tenant and take over what has drifted; the next up repairs it.
+
+    Every other flag goes to `pulumi refresh`, such as --yes, --diff or --expect-no-changes.
+    """
+    from commands.engine_run import open_stack, run
+    from commands.home import Home
+
+    raise typer.Exit(run(open_stack(stack, Home.from_environment()), "refresh", context.args))

@@ -1,0 +1,57 @@
+"""`./migrate tenant`: the simulated tenant, run and moved by hand."""
+
+from typing import Annotated
+
+import typer
+
+tenant = typer.Typer(
+    help="Run the simulated tenant: a Microsoft Graph on this machine.",
+    no_args_is_help=True,
+)
+
+
+@tenant.command()
+def start(
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 finds a free one and keeps it.")] = 0,
+    behaviour: Annotated[str, typer.Option(help="How people behave: a file of tenant/behaviours.")] = "calm",
+    faults: Annotated[str, typer.Option(help="What goes wrong: a file of tenant/faults.")] = "calm",
+) -> None:
+    """Start it in the background, with the people of Adatum Corporation. Running already is fine."""
+    _call("start", "--port", str(port), "--behaviour", behaviour, "--faults", faults)
+
+
+@tenant.command()
+def stop() -> None:
+    """Stop it. What it holds is kept for the next start."""
+    _call("stop")
+
+
+@tenant.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print url, ca_file, credentials and pid.")] = False,
+) -> None:
+    """Say whether it runs, where, and what its clock says. Exit code 3 when it does not run."""
+    _call("status", *(["--json"] if as_json else []))
+
+
+@tenant.command()
+def reset() -> None:
+    """Put it back to the day before the campaign: no groups or policies of ours, nobody enrolled."""
+    _call("reset")
+
+
+@tenant.command()
+def advance(
+    periods: Annotated[int, typer.Option(min=1, max=100, help="How many periods pass.")] = 1,
+) -> None:
+    """Let time pass: the clock moves by whole periods and people behave as they would."""
+    from commands.campaign_days import days_of_a_period
+
+    _call("advance", "--days", str(days_of_a_period() * periods), "--steps", str(periods))
+
+
+def _call(*arguments: str) -> None:
+    from commands.home import Home
+    from commands.simulated_tenant import call_tenant
+
+    raise typer.Exit(call_tenant(Home.from_environment(), arguments))

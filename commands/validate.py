@@ -1,0 +1,67 @@
+"""`./migrate validate`: read all declarations and complain of everything at once."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.home import PROJECT
+from commands.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from migration.errors import Complaint
+
+_FOLDER = PROJECT / "waves"
+
+
+def validate(
+    folder: Annotated[Path, typer.Argument(help="The folder of campaign.yaml and the waves.")] = _FOLDER,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the complaints as JSON.")] = False,
+) -> None:
+    """Check the campaign and its waves before the engine starts. Exit code 1 when there is a complaint."""
+    from declarations import DeclarationError, load
+    from migration.schedule import schedule
+
+    try:
+        campaign = load(folder)
+    except DeclarationError as refused:
+        if as_json:
+            complaints = [_as_json(complaint) for complaint in refused.complaints]
+            print(json.dumps({"valid": False, "complaints": complaints}, indent=2))
+        else:
+            print(refused, file=sys.stderr)
+        raise typer.Exit(1) from None
+    planned = schedule(campaign)
+    if as_json:
+        print(json.dumps({"valid": True, "complaints": [], "starts": dict(planned.starts)}, indent=2))
+        return
+    print(f"{campaign.name}: {len(campaign.waves)} waves, all declarations hold.")
+    for wave_id in planned.order:
+        start = planned.starts[wave_id]
+        day = campaign.calendar.start_of(start)
+        print(f"  {wave_id:<20} starts in period {start} ({day}), enforced in period {start + 3}")
+
+
+def _as_json(complaint: "Complaint") -> dict[str, object]:
+    where = complaint.where
+    return {
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+        "column": where.column if where else None,
+        "path": complaint.path,
+        "rule": complaint.rule,
+        "message": complaint.what,
+        "next_step": complaint.advice,
+    }
+
+
+def refuse_bad_declarations() -> None:
+    """Raise RefusedError with all complaints, before anything is started for them."""
+    from declarations import DeclarationError, load
+
+    try:
+        load(_FOLDER)
+    except DeclarationError as refused:
+        raise RefusedError(str(refused)) from None

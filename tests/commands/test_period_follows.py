@@ -1,0 +1,28 @@
+"""After a run the stack's file says the period that is in force, whatever the run's end."""
+
+from pathlib import Path
+
+import pytest
+
+from commands import period_follows
+from commands.engine_run import Stack
+from commands.stack_file import StackFile
+
+
+@pytest.mark.parametrize(
+    ("in_force", "written", "said"),
+    [
+        (2, '"2"', "Pulumi.dev.yaml: period 1 -> 2 (now in force)\n"),
+        (1, '"1"', ""),
+        (None, '"0"', "Pulumi.dev.yaml: period 1 -> 0 (now in force)\n"),
+    ],
+    ids=["advanced", "refused", "destroyed"],
+)
+def test_the_file_follows_the_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_force: int | None, written: str, said: str
+) -> None:
+    path = tmp_path / "Pulumi.dev.yaml"
+    path.write_text('config:\n  intune-waves:period: "1"\n')
+    monkeypatch.setattr(period_follows, "period_in_force", lambda stack: in_force)
+    assert period_follows.follow(Stack("dev", StackFile.read(tmp_path, "dev"), {})) == said
+    assert f"intune-waves:period: {written}" in path.read_text()

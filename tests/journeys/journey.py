@@ -1,0 +1,99 @@
+"""A journey: a copy of the project, a home of its own, and nothing but what a person would type."""
+
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Journey:
+    """One person's checkout and runtime folder; `migrate` types a command, `graph` asks the tenant."""
+
+    project: Path
+    home: Path
+    token: str = ""
+
+    @classmethod
+    def begin(cls, folder: Path) -> "Journey":
+        """Copy the project's files into `folder`; the installed packages are shared."""
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=PROJECT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        project = folder / "project"
+        for name in filter(None, listed.stdout.split("\0")):
+            if (PROJECT / name).is_file():
+                (project / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(PROJECT / name, project / name)
+        (project / ".venv").symlink_to(sys.prefix, target_is_directory=True)
+        return cls(project, folder / "home")
+
+    def migrate(self, *words: str, code: int | None = 0, **variables: str) -> str:
+        """Type `./migrate …`; answers both streams. Fails unless the exit code is `code` (None: any)."""
+        done = subprocess.run(
+            [sys.executable, "migrate", *words],
+            cwd=self.project,
+            env={**os.environ, "INTUNE_WAVES_HOME": str(self.home), "NO_COLOR": "1", **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        said = f"./migrate {' '.join(words)} ended with {done.returncode}:\n{done.stdout}"
+        assert code is None or done.returncode == code, said
+        return done.stdout
+
+    def up(self, period: int, *words: str, code: int = 0) -> str:
+        """Put a period in force."""
+        return self.migrate("up", "--yes", "--skip-preview", "--period", str(period), *words, code=code)
+
+    def tenant(self) -> dict[str, Any]:
+        """The running tenant's status."""
+        status: dict[str, Any] = json.loads(self.migrate("tenant", "status", "--json"))
+        return status
+
+    def graph(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Any:
+        """One request to the tenant's Graph over plain HTTPS, as no client of ours would make it."""
+        status = self.tenant()
+        trust = ssl.create_default_context(cafile=status["ca_file"])
+        if not self.token:
+            form = {
+                "grant_type": "client_credentials",
+                "client_id": status["client_id"],
+                "client_secret": status["client_secret"],
+                "scope": f"{status['url']}/.default",
+            }
+            address = f"{status['url']}/{status['tenant_id']}/oauth2/v2.0/token"
+            with urlopen(Request(address, urlencode(form).encode()), context=trust) as answer:
+                self.token = json.load(answer)["access_token"]
+        request = Request(
+            status["url"] + quote(path, safe="/?&=$,'()"),
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", **headers},
+        )
+        with urlopen(request, context=trust) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def control(self, path: str, method: str = "GET") -> Any:
+        """One of the tenant's own controls."""
+        status = self.tenant()
+        trust = ssl.create_default_context(cafile=status["ca_file"])
+        with urlopen(Request(f"{status['url']}/_tenant/{path}", method=method), context=trust) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None

@@ -1,0 +1,178 @@
+"""A campaign from before its first period to after its last, on the real engine and providers.
+
+The grid below is written out by hand from Microsoft's table, so that no code of ours judges itself. The tests
+of this module are one walk: each goes on where the one before it ended.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.journey import Journey
+
+pytestmark = pytest.mark.journey
+
+GRID = {
+    # period:                   0 1 2 3 4 5 6 7 8 9
+    "Limited pilot": "          - a i d E E E E E E",
+    "Expanded pilot": "         - - a i d E E E E E",
+    "Migration phase 1": "      - - - a i d E E E E",
+    "Migration phase 2": "      - - - - a i d E E E",
+    "All regions": "            - - - - - a i d E E",
+}
+PLATFORMS = {"windows": "Windows", "mac": "macOS", "ios": "iOS", "android": "Android"}
+POLICY_STATE = {
+    "a": "enabledForReportingButNotEnforced",
+    "i": "enabledForReportingButNotEnforced",
+    "d": "enabledForReportingButNotEnforced",
+    "E": "enabled",
+}
+PEOPLE = {"Limited pilot": 50, "Expanded pilot": 200, "Migration phase 1": 2000}
+RESTRICTIONS = "/beta/deviceManagement/deviceEnrollmentConfigurations"
+
+
+@pytest.mark.parametrize("period", range(10))
+def test_each_period_puts_the_tenant_where_the_grid_says(journey: Journey, period: int) -> None:
+    if period > 1:
+        journey.migrate("tenant", "advance")
+    journey.up(period)
+    assert_grid(journey, period)
+
+
+def test_then_nothing_is_left_to_change_and_nothing_has_drifted(journey: Journey) -> None:
+    journey.migrate("preview", "--expect-no-changes")
+    journey.migrate("refresh", "--yes", "--expect-no-changes")
+
+
+def test_a_second_up_sends_no_write(journey: Journey) -> None:
+    journey.control("requests", "DELETE")
+    journey.migrate("up", "--yes", "--skip-preview", "--expect-no-changes")
+    rows = journey.control("requests")["requests"]
+    writes = [row for row in rows if row["method"] != "GET" and not row["path"].endswith("/token")]
+    assert writes == []
+
+
+def test_a_jump_is_refused_and_changes_nothing(journey: Journey) -> None:
+    before = journey.control("snapshot")
+    said = journey.up(3, code=1)
+    assert "period 9 is in force and 3 is 6 periods away; go to 8 first" in said
+    assert "Traceback" not in said
+    assert journey.control("snapshot") == before
+    assert 'intune-waves:period: "9"' in (journey.project / "Pulumi.dev.yaml").read_text()
+
+
+def test_one_step_back_before_the_last_wave_was_enforced_reports_only(journey: Journey) -> None:
+    journey.up(8)
+    journey.up(7)
+    assert_grid(journey, 7)
+    journey.up(8)
+    assert_grid(journey, 8)
+
+
+def test_a_drift_by_hand_is_seen_by_refresh_and_mended_by_the_next_up(journey: Journey) -> None:
+    restriction = restriction_named(journey, "Intune waves: Limited pilot (Windows)")
+    journey.graph(
+        f"{RESTRICTIONS}/{restriction['id']}",
+        "PATCH",
+        {
+            "@odata.type": restriction["@odata.type"],
+            "platformRestriction": {**restriction["platformRestriction"], "platformBlocked": True},
+        },
+    )
+    policy = policy_named(journey, "Limited pilot")
+    journey.graph(f"/v1.0/identity/conditionalAccess/policies/{policy['id']}", "PATCH", {"state": "disabled"})
+    pilot = group_named(journey, "Limited pilot")
+    member = journey.graph(f"/v1.0/groups/{pilot['id']}/members?$select=id&$top=1")["value"][0]["id"]
+    journey.graph(f"/v1.0/groups/{pilot['id']}/members/{member}/$ref", "DELETE")
+
+    said = journey.migrate("refresh", "--yes", "--diff")
+    assert "platformBlocked" in said
+    assert "disabled" in said
+    assert "count" in said
+    journey.migrate("preview", "--expect-no-changes", code=None)
+    journey.migrate("up", "--yes", "--skip-preview")
+    assert_grid(journey, 8)
+    journey.migrate("refresh", "--yes", "--expect-no-changes")
+
+
+def test_everything_is_taken_out_again(journey: Journey) -> None:
+    journey.migrate("destroy", "--yes", "--skip-preview")
+    assert_grid(journey, 0)
+    assert 'intune-waves:period: "0"' in (journey.project / "Pulumi.dev.yaml").read_text()
+
+
+def assert_grid(journey: Journey, period: int) -> None:
+    """The tenant holds, for every wave, exactly what the grid and the stage contract say."""
+    groups = {each["displayName"]: each for each in everything(journey, "/v1.0/groups?$top=999")}
+    policies = {
+        each["displayName"]: each for each in everything(journey, "/v1.0/identity/conditionalAccess/policies")
+    }
+    restrictions = {each["displayName"]: each for each in everything(journey, RESTRICTIONS)}
+    glass = {
+        each["id"]
+        for each in everything(
+            journey,
+            "/v1.0/users?$filter=userPrincipalName in ('breakglass1@adatum.com','breakglass2@adatum.com')",
+        )
+    }
+    assert len(glass) == 2
+    rank = 0
+    for title, row in GRID.items():
+        stage = row.split()[period]
+        ours = (f"Intune waves: {title}", f"Intune waves: {title} needs a compliant device")
+        if stage == "-":
+            assert ours[0] not in groups
+            assert ours[1] not in policies
+            assert not [name for name in restrictions if name.startswith(f"{ours[0]} (")]
+            continue
+        rank += 1
+        group = groups[ours[0]]
+        members = everything(journey, f"/v1.0/groups/{group['id']}/members?$select=id&$top=999")
+        assert len(members) == PEOPLE.get(title, len(members))
+        assert len(members) >= 50
+        assert not {each["id"] for each in members} & glass
+        for platform, name in PLATFORMS.items():
+            restriction = restrictions[f"{ours[0]} ({name})"]
+            assert restriction["platformType"] == platform
+            assert restriction["platformRestriction"]["platformBlocked"] is (stage == "a")
+            assert restriction["priority"] == rank
+            targets = everything(journey, f"{RESTRICTIONS}/{restriction['id']}/assignments")
+            assert [each["target"]["groupId"] for each in targets] == [group["id"]]
+        policy = policies[ours[1]]
+        assert policy["state"] == POLICY_STATE[stage]
+        assert policy["conditions"]["users"]["includeGroups"] == [group["id"]]
+        assert set(policy["conditions"]["users"]["excludeUsers"]) == glass
+        assert policy["grantControls"]["builtInControls"] == ["compliantDevice"]
+        covered = policy["conditions"]["platforms"]["includePlatforms"]
+        assert sorted(covered) == (["android", "iOS", "macOS", "windows"] if stage == "E" else ["windows"])
+
+
+def everything(journey: Journey, path: str) -> list[dict[str, Any]]:
+    """All pages of a list."""
+    rows: list[dict[str, Any]] = []
+    base = journey.tenant()["url"]
+    while path:
+        page = journey.graph(path)
+        rows += page["value"]
+        path = page.get("@odata.nextLink", "").removeprefix(base)
+    return rows
+
+
+def group_named(journey: Journey, title: str) -> dict[str, Any]:
+    (found,) = journey.graph(f"/v1.0/groups?$filter=displayName eq 'Intune waves: {title}'")["value"]
+    return dict(found)
+
+
+def policy_named(journey: Journey, title: str) -> dict[str, Any]:
+    name = f"Intune waves: {title} needs a compliant device"
+    (found,) = [
+        each
+        for each in everything(journey, "/v1.0/identity/conditionalAccess/policies")
+        if each["displayName"] == name
+    ]
+    return found
+
+
+def restriction_named(journey: Journey, name: str) -> dict[str, Any]:
+    (found,) = [each for each in everything(journey, RESTRICTIONS) if each["displayName"] == name]
+    return found
