@@ -151,7 +151,9 @@ class IntuneProvider(Provider):
     async def cancel(self) -> None:
         """Nothing to wind up: every write can be repeated."""
 
-    def _kind(self, token: str) -> Kind:
+    def _kind(self, qualified: str) -> Kind:
+        # The URN of a component's child names the types of its parents too: `Wave$intune:index:Campaign`.
+        token = qualified.rpartition("$")[2]
         if token not in KINDS:
             raise Refusal(
                 f"{token}: there is no such resource; there are {', '.join(KINDS)} [known-resource]"
