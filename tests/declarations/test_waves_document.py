@@ -1,0 +1,80 @@
+"""docs/waves.md against the code: every rule and every key, no more and no less."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+import declarations
+from declarations.campaign_declaration import CampaignDeclaration
+from declarations.wave_declaration import EnforceDeclaration, StageDeclaration, WaveDeclaration
+from tests.declarations.folder import PILOT, write
+
+ROOT = Path(__file__).parent.parent.parent
+DOCUMENT = (ROOT / "docs" / "waves.md").read_text(encoding="utf-8")
+
+
+def _rules_in_code() -> set[str]:
+    """Every constant that is given as `rule=…` in a call, or to a guard's RULE."""
+    found: set[str] = set()
+    for path in [*(ROOT / "migration").rglob("*.py"), *(ROOT / "declarations").glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "rule" and isinstance(node.value, ast.Constant):
+                found.add(str(node.value.value))
+    return found
+
+
+def _documented_rules() -> list[str]:
+    catalogue = DOCUMENT.partition("## Complaints")[2]
+    return re.findall(r"^\| `([a-z0-9-]+)` \|", catalogue, flags=re.MULTILINE)
+
+
+def test_every_rule_is_documented_and_every_documented_rule_exists() -> None:
+    assert set(_documented_rules()) == _rules_in_code()
+
+
+def test_the_catalogue_is_in_order_and_names_no_rule_twice() -> None:
+    documented = _documented_rules()
+    assert documented == sorted(set(documented))
+
+
+def _keys(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key = f"{path}{field.alias or name}"
+        yield key
+        inner = _model_in(field.annotation)
+        if inner and inner not in (StageDeclaration, EnforceDeclaration):
+            yield from _keys(inner, f"{key}.")
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+def test_every_key_is_documented() -> None:
+    keys = [*_keys(CampaignDeclaration), *_keys(WaveDeclaration), *_keys(EnforceDeclaration)]
+    assert [key for key in keys if f"`{key}`" not in DOCUMENT] == []
+
+
+def test_every_documented_key_exists() -> None:
+    known = {*_keys(CampaignDeclaration), *_keys(WaveDeclaration), *_keys(EnforceDeclaration)}
+    tables = DOCUMENT.partition("## Complaints")[0]
+    cells = re.findall(r"^\| (`[a-z_.`, ]+) \|", tables, flags=re.MULTILINE)
+    documented = [key for cell in cells for key in re.findall(r"`([a-z_.]+)`", cell)]
+    assert len(documented) > 30
+    assert [key for key in documented if key not in known and key != "everybody-else"] == []
+
+
+def test_the_examples_are_a_campaign(tmp_path: Path) -> None:
+    campaign, wave = re.findall(r"```yaml\n(.*?)```", DOCUMENT, flags=re.DOTALL)
+    files = {"campaign.yaml": campaign, "limited-pilot.yaml": PILOT, "expanded-pilot.yaml": wave}
+    write(tmp_path / "waves", files)
+    assert [each.id for each in declarations.load(tmp_path / "waves").waves] == [
+        "limited-pilot",
+        "expanded-pilot",
+    ]
