@@ -1,0 +1,1 @@
+"""How people behave when the clock moves: who enrolls, whose device is compliant, as data."""

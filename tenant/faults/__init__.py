@@ -1,0 +1,1 @@
+"""How the tenant misbehaves: throttling, slow replication, failures and latency, declared in small files."""

@@ -1,0 +1,1 @@
+"""What the tenant serves of Microsoft Graph: one module per family of resources."""

@@ -1,0 +1,31 @@
+"""Application permissions as Graph's permissions reference names them; any of a tuple is enough."""
+
+_DIRECTORY_READ = ("Directory.Read.All", "Directory.ReadWrite.All")
+
+USER_READ = ("User.Read.All", "User.ReadWrite.All", *_DIRECTORY_READ)
+USER_WRITE = ("User.ReadWrite.All", "Directory.ReadWrite.All")
+GROUP_READ = ("Group.Read.All", "Group.ReadWrite.All", *_DIRECTORY_READ)
+GROUP_CREATE = ("Group.Create", "Group.ReadWrite.All", "Directory.ReadWrite.All")
+GROUP_WRITE = ("Group.ReadWrite.All", "Directory.ReadWrite.All")
+MEMBER_READ = ("GroupMember.Read.All", "GroupMember.ReadWrite.All", *GROUP_READ)
+MEMBER_WRITE = ("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
+OBJECT_READ = (*USER_READ, *MEMBER_READ)
+APPLICATION_READ = ("Application.Read.All", "Application.ReadWrite.All", *_DIRECTORY_READ)
+POLICY_READ = ("Policy.Read.All", "Policy.ReadWrite.ConditionalAccess")
+POLICY_WRITE = ("Policy.ReadWrite.ConditionalAccess",)
+DEVICE_READ = ("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
+ENROLLMENT_READ = ("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All")
+ENROLLMENT_WRITE = ("DeviceManagementServiceConfig.ReadWrite.All",)
+
+# What the simulated app is granted until a control says otherwise.
+GRANTED = (
+    "Application.Read.All",
+    "DeviceManagementManagedDevices.Read.All",
+    "DeviceManagementServiceConfig.ReadWrite.All",
+    "Directory.Read.All",
+    "Group.ReadWrite.All",
+    "GroupMember.ReadWrite.All",
+    "Policy.Read.All",
+    "Policy.ReadWrite.ConditionalAccess",
+    "User.ReadWrite.All",
+)

@@ -1,0 +1,163 @@
+"""`serve`: the tenant in the foreground, until Ctrl-C or a request to stop."""
+
+import contextlib
+import errno
+import logging
+import os
+import signal
+import socket
+import sqlite3
+import ssl
+from dataclasses import dataclass
+
+from tenant.home import Home, TenantError, disk_full, said_plainly
+from tenant.locking import HomeLock
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a start may set; None leaves what the home remembers, or the standard."""
+
+    port: int | None = None
+    seed: int | None = None
+    people: int | None = None
+    first_day: str | None = None
+    behaviour: str | None = None
+    faults: str | None = None
+
+
+def serve(home: Home, settings: Settings) -> None:
+    """Serve until stopped.
+
+    Raises TenantError for everything that a person can put right: a taken port, a home in use, a full disk.
+    """
+    home.prepare()
+    lock = HomeLock(home.lock_file)
+    if not lock.take(patience=1.0):
+        raise TenantError(f"{home.folder}: a tenant runs here already [tenant-already-running]")
+    try:
+        _serve_locked(home, settings)
+    finally:
+        lock.release()
+
+
+def _serve_locked(home: Home, settings: Settings) -> None:
+    # Imported here: a command that only asks a running tenant needs none of this.
+    import uvicorn
+
+    from tenant.application import build_application
+    from tenant.behaviours.behaviour import BehaviourError
+    from tenant.certificate import ensure_certificate
+    from tenant.faults.plan import FaultPlanError
+    from tenant.state import SeedMismatchError, open_tenant
+    from tenant.store.applications import read_application
+    from tenant.store.database import read_setting
+
+    sockets = _listen(home, settings.port)
+    ensure_certificate(home)
+    try:
+        with said_plainly(home.folder):
+            descriptor = os.open(home.database, os.O_WRONLY | os.O_CREAT, 0o600)
+            os.close(descriptor)
+        tenant = open_tenant(
+            home.database,
+            number=settings.seed,
+            people=settings.people,
+            first_day=settings.first_day,
+            behaviour=settings.behaviour,
+            faults=settings.faults,
+        )
+    except SeedMismatchError as error:
+        raise TenantError(
+            f"{home.folder}: {error}; leave the option out, or reset the stopped tenant with `python -m "
+            f"tenant reset "
+            f"--home {home.folder}` first [tenant-seed-mismatch]"
+        ) from error
+    except (BehaviourError, FaultPlanError) as error:
+        raise TenantError(f"{error} [tenant-unknown-setting]") from error
+    except sqlite3.Error as error:
+        raise TenantError(_store_failed(home, error)) from error
+    port = sockets[0].getsockname()[1]
+    application = read_application(tenant.db)
+    home.write_status(
+        {
+            "pid": os.getpid(),
+            "url": f"https://localhost:{port}",
+            "ca_file": str(home.ca_file),
+            "tenant_id": read_setting(tenant.db, "tenant_id"),
+            "client_id": application.client_id,
+            "client_secret": application.client_secret,
+        }
+    )
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    print(f"The tenant answers at https://localhost:{port} (Ctrl-C ends it).", flush=True)
+    config = uvicorn.Config(
+        build_application(tenant),
+        ssl_certfile=str(home.certificate_file),
+        ssl_version=ssl.PROTOCOL_TLS_SERVER,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=2,
+    )
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # uvicorn shuts down at SIGINT and SIGTERM, then raises the signal again: by then everything is closed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=sockets)
+    tenant.db.close()
+
+
+def _listen(home: Home, port: int | None) -> list[socket.socket]:
+    """Sockets on both loopback addresses, on the port given, the one remembered, or a free one."""
+    remembered = str(home.read_status().get("url", "")).rpartition(":")[2]
+    if port:
+        return _bound(port)
+    if remembered.isdigit():
+        with contextlib.suppress(TenantError):
+            return _bound(int(remembered))
+    return _bound(0)
+
+
+def _bound(port: int) -> list[socket.socket]:
+    first = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        first.bind(("127.0.0.1", port))
+        first.listen(128)
+    except OSError as error:
+        first.close()
+        if error.errno == errno.EACCES:
+            raise TenantError(
+                f"port {port} needs an administrator; name one above 1023 [tenant-port-taken]"
+            ) from error
+        raise TenantError(
+            f"port {port} is taken by another program; name another with --port, or leave --port out for a "
+            f"free one "
+            "[tenant-port-taken]"
+        ) from error
+    sockets = [first]
+    with contextlib.suppress(OSError):
+        second = socket.socket(socket.AF_INET6, socket.SOCK_STREAM)
+        try:
+            second.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            if os.name == "posix":
+                second.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            second.bind(("::1", first.getsockname()[1]))
+            second.listen(128)
+            sockets.append(second)
+        except OSError:
+            second.close()
+    return sockets
+
+
+def _store_failed(home: Home, error: sqlite3.Error) -> str:
+    text = str(error)
+    if "full" in text or "disk I/O" in text:
+        return disk_full(home.folder)
+    if "not a database" in text or "malformed" in text:
+        remedy = f"run `python -m tenant reset --home {home.folder}`"
+        return f"{home.database}: is no tenant's database; {remedy} [tenant-store]"
+    return f"{home.database}: {text} [tenant-store]"

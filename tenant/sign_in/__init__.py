@@ -1,0 +1,1 @@
+"""Signing in: Entra's token endpoint, OIDC discovery, and the metadata that azuread asks for."""

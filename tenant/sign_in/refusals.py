@@ -1,0 +1,84 @@
+"""Refused sign-ins in Entra's shape (Microsoft Learn, "Microsoft Entra authentication error codes")."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+
+class SignInError(Exception):
+    """A refused sign-in: HTTP status, OAuth's error word, Entra's number and sentence."""
+
+    def __init__(self, status: int, error: str, number: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.error, self.number, self.sentence = status, error, number, sentence
+
+    def body(self, correlation_id: str) -> dict[str, Any]:
+        trace = str(uuid.uuid4())
+        at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+        return {
+            "error": self.error,
+            "error_description": f"AADSTS{self.number}: {self.sentence} Trace ID: {trace} Correlation ID: "
+            f"{correlation_id} Timestamp: {at}",
+            "error_codes": [self.number],
+            "timestamp": at,
+            "trace_id": trace,
+            "correlation_id": correlation_id,
+        }
+
+
+def unknown_tenant(tenant: str) -> SignInError:
+    return SignInError(
+        400, "invalid_request", 90002,
+        f"Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing "
+        f"into the "
+        "correct cloud.",
+    )  # fmt: skip
+
+
+def unknown_app(client_id: str) -> SignInError:
+    return SignInError(
+        400, "unauthorized_client", 700016,
+        f"Application with identifier '{client_id}' was not found in the directory 'Adatum Corporation'.",
+    )  # fmt: skip
+
+
+def wrong_secret(client_id: str) -> SignInError:
+    return SignInError(
+        401, "invalid_client", 7000215,
+        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret "
+        "value, not "
+        f"the client secret ID, for a secret added to app '{client_id}'.",
+    )  # fmt: skip
+
+
+def expired_secret(client_id: str) -> SignInError:
+    return SignInError(
+        401, "invalid_client", 7000222,
+        f"The provided client secret keys for app '{client_id}' are expired. Visit the Azure portal to "
+        f"create new "
+        "keys for your app, or consider using certificate credentials for added security.",
+    )  # fmt: skip
+
+
+def wrong_assertion() -> SignInError:
+    return SignInError(
+        401, "invalid_client", 700027, "Client assertion failed signature or format validation."
+    )
+
+
+def missing(name: str) -> SignInError:
+    return SignInError(
+        400, "invalid_request", 900144, f"The request body must contain the following parameter: '{name}'."
+    )
+
+
+def unsupported_grant(grant: str) -> SignInError:
+    return SignInError(
+        400, "unsupported_grant_type", 70003, f"The grant type '{grant}' is not simulated here."
+    )
+
+
+def pending_code() -> SignInError:
+    return SignInError(
+        400, "authorization_pending", 70016, "OAuth 2.0 device flow error. Authorization is pending."
+    )

@@ -1,0 +1,1 @@
+"""What the tenant remembers, in one SQLite file."""

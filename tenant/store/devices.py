@@ -1,0 +1,69 @@
+"""Devices that Intune manages, as Graph's managedDevice resource."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from tenant.wire.call import Json
+from tenant.wire.filter import Property
+from tenant.wire.query import unknown_property
+
+COLUMNS = {
+    "id": "id",
+    "userId": "person_id",
+    "deviceName": "device_name",
+    "operatingSystem": "operating_system",
+    "osVersion": "os_version",
+    "managedDeviceOwnerType": "owner_type",
+    "complianceState": "compliance_state",
+    "enrolledDateTime": "enrolled",
+    "lastSyncDateTime": "last_sync",
+    "manufacturer": "maker",
+    "model": "model",
+    "serialNumber": "serial_number",
+    "userPrincipalName": "user_principal_name",
+    "emailAddress": "user_principal_name",
+    "userDisplayName": "user_display_name",
+}
+CONSTANT: dict[str, Any] = {
+    "managementAgent": "mdm",
+    "deviceRegistrationState": "registered",
+    "deviceEnrollmentType": "userEnrollment",
+    "managementState": "managed",
+    "isEncrypted": True,
+    "jailBroken": "Unknown",
+    "azureADRegistered": True,
+}
+FILTERED = {
+    name: Property(column, "time" if name.endswith("DateTime") else "text")
+    for name, column in COLUMNS.items()
+}
+_ORDER = tuple(COLUMNS)
+SELECTED = ", ".join(("position", *COLUMNS.values()))
+
+# platform of an enrollment restriction -> what the device calls its operating system
+OPERATING_SYSTEMS = {
+    "windows": "Windows",
+    "mac": "macOS",
+    "ios": "iOS",
+    "android": "Android",
+    "androidForWork": "Android",
+}
+
+
+def render_device(row: Sequence[Any], select: Sequence[str]) -> Json:
+    """A row of SELECTED as JSON, with all properties or the selected ones."""
+    whole = {**dict(zip(_ORDER, row[1:], strict=True)), **CONSTANT}
+    if not select:
+        return whole
+    for name in select:
+        if name not in whole:
+            raise unknown_property(name, "managedDevice")
+    return {name: whole[name] for name in dict.fromkeys(("id", *select))}
+
+
+def count_by(db: sqlite3.Connection, column: str) -> dict[str, int]:
+    """How many managed devices there are for each value of `column`."""
+    return dict(
+        db.execute(f"SELECT {column}, count(*) FROM managed_device GROUP BY {column} ORDER BY {column}")
+    )

@@ -1,0 +1,126 @@
+-- What the tenant remembers. Times are ISO 8601 in UTC, on the tenant's own clock (request_log: on the real one).
+
+CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS person (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    user_principal_name TEXT NOT NULL COLLATE NOCASE,
+    display_name TEXT NOT NULL,
+    given_name TEXT,
+    surname TEXT,
+    mail TEXT,
+    mail_nickname TEXT,
+    job_title TEXT,
+    department TEXT,
+    company_name TEXT,
+    employee_id TEXT,
+    country TEXT,
+    state TEXT,
+    city TEXT,
+    office_location TEXT,
+    usage_location TEXT,
+    account_enabled INTEGER NOT NULL,
+    user_type TEXT NOT NULL,
+    created TEXT NOT NULL
+);
+
+-- A device that a person owns before the migration; the other MDM manages it until it enrolls here.
+CREATE TABLE IF NOT EXISTS owned_device (
+    id TEXT PRIMARY KEY,
+    person_id TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    personal INTEGER NOT NULL,
+    maker TEXT NOT NULL,
+    model TEXT NOT NULL,
+    os_version TEXT NOT NULL,
+    invited_steps INTEGER NOT NULL DEFAULT 0,
+    enrolled INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS managed_device (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    person_id TEXT NOT NULL,
+    device_name TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    operating_system TEXT NOT NULL,
+    os_version TEXT NOT NULL,
+    owner_type TEXT NOT NULL,
+    compliance_state TEXT NOT NULL,
+    enrolled TEXT NOT NULL,
+    last_sync TEXT NOT NULL,
+    maker TEXT NOT NULL,
+    model TEXT NOT NULL,
+    serial_number TEXT NOT NULL,
+    user_principal_name TEXT NOT NULL,
+    user_display_name TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS managed_device_person ON managed_device (person_id);
+
+CREATE TABLE IF NOT EXISTS directory_group (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE IF NOT EXISTS membership (
+    position INTEGER PRIMARY KEY,
+    group_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    UNIQUE (group_id, member_id)
+);
+CREATE INDEX IF NOT EXISTS membership_member ON membership (member_id);
+
+CREATE TABLE IF NOT EXISTS ownership (
+    group_id TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
+    PRIMARY KEY (group_id, owner_id)
+);
+
+CREATE TABLE IF NOT EXISTS service_principal (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    app_id TEXT NOT NULL,
+    display_name TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS conditional_access_policy (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS named_location (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS enrollment_configuration (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    platform TEXT,          -- of a per-platform restriction; null for the defaults and the limits
+    ranked TEXT,            -- what shares one order of priorities; null for the defaults
+    priority INTEGER NOT NULL,
+    document TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS enrollment_assignment (
+    configuration_id TEXT NOT NULL,
+    group_id TEXT NOT NULL,
+    PRIMARY KEY (configuration_id, group_id)
+);
+
+CREATE TABLE IF NOT EXISTS request_log (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    app TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    batch TEXT,
+    alarm TEXT
+);

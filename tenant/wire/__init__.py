@@ -1,0 +1,1 @@
+"""The wire format of Microsoft Graph: calls, answers, errors, OData query options and pages."""

@@ -1,0 +1,58 @@
+"""What is served: method, pattern, handler, the family whose limits apply, the rights it takes."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tenant.wire.call import Handler
+from tenant.wire.errors import GraphError, not_simulated
+
+BOTH = ("v1.0", "beta")
+BETA = ("beta",)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One served operation. `rights`: any one of them is enough; an empty tuple asks for none."""
+
+    method: str
+    pattern: str  # such as /groups/{group_id}/members
+    handler: Handler
+    family: str
+    rights: tuple[str, ...]
+    versions: tuple[str, ...] = BOTH
+    unit: str = "other"  # the entry of limits.yaml `units` that says what a read costs
+    expression: re.Pattern[str] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = re.split(r"(\{\w+\})", self.pattern)
+        text = "".join(f"(?P<{p[1:-1]}>[^/]+)" if p.startswith("{") else re.escape(p) for p in parts)
+        object.__setattr__(self, "expression", re.compile(text, re.IGNORECASE))
+
+
+class Router:
+    """Finds the route of a path; literal segments win over placeholders."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self.routes = tuple(sorted(routes, key=lambda route: route.pattern.count("{")))
+
+    def find(self, method: str, version: str, path: str) -> tuple[Route, Mapping[str, str]]:
+        """The route and its path parameters.
+
+        Raises GraphError 405 for a known path with another method, 501 for a path that is not simulated.
+        """
+        known = False
+        for route in self.routes:
+            found = route.expression.fullmatch(path)
+            if found and version in route.versions:
+                if route.method == method:
+                    return route, found.groupdict()
+                known = True
+        if known:
+            raise GraphError(
+                405,
+                "Request_BadRequest",
+                f"Specified HTTP method is not allowed for the request "
+                f"target: {method} {path}. (Or it is not simulated: see tenant/COVERAGE.md.)",
+            )
+        raise not_simulated(f"{method} /{version}{path}")
