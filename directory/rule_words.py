@@ -1,0 +1,64 @@
+"""A membership rule, cut into words."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+WordKind = Literal["name", "text", "operator", "mark", "end"]
+
+
+class InconclusiveError(Exception):
+    """What a rule selects cannot be told from an export; the text is a clause that says why."""
+
+
+class Word(NamedTuple):
+    """One word. An operator is in lower case and without its hyphen; a text is without its quotes."""
+
+    kind: WordKind
+    text: str
+
+
+_WORD = re.compile(
+    r"""\s*(?:
+        (?P<mark>[()\[\],])
+      | "(?P<double>(?:[^"`\\]|[`\\].)*)"
+      | '(?P<single>(?:[^'`\\]|[`\\].)*)'
+      | -(?P<operator>[A-Za-z]+)
+      | (?P<name>[A-Za-z_][A-Za-z0-9_.]*)
+      | (?P<end>\Z)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPED = re.compile(r"[`\\](['\"])")
+_OPERATORS = frozenset(
+    {"and", "or", "not", "eq", "ne", "in", "notin", "startswith", "notstartswith", "contains", "notcontains"}
+    | {"match", "notmatch", "le", "ge", "lt", "gt", "any", "all"}
+)
+
+
+def words(rule: str) -> Iterator[Word]:
+    """The words of a rule, `end` last. Raises InconclusiveError where there is something else.
+
+    Operators may stand without their hyphen, as Entra ID allows. Source: Microsoft Learn, "Manage rules for
+    dynamic membership groups in Microsoft Entra ID" (2025-03).
+    """
+    at = 0
+    while True:
+        match = _WORD.match(rule, at)
+        if match is None:
+            rest = rule[at:].strip()
+            raise InconclusiveError(f"{rest[:20]!r} in it is not understood")
+        at = match.end()
+        kind = match.lastgroup
+        text = match[kind] if kind else ""
+        if kind in ("double", "single"):
+            yield Word("text", _ESCAPED.sub(r"\1", text))
+        elif kind == "mark":
+            yield Word("mark", text)
+        elif kind == "operator" or (kind == "name" and text.lower() in _OPERATORS):
+            yield Word("operator", text.lower())
+        elif kind == "name":
+            yield Word("name", text)
+        else:
+            yield Word("end", "")
+            return
