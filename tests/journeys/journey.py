@@ -38,13 +38,18 @@ class Journey:
             if (PROJECT / name).is_file():
                 (project / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(PROJECT / name, project / name)
-        (project / ".venv").symlink_to(sys.prefix, target_is_directory=True)
+        _share_packages(project)
         return cls(project, folder / "home")
+
+    @property
+    def python(self) -> Path:
+        """The checkout's own Python."""
+        return self.project / Path(sys.executable).relative_to(PROJECT)
 
     def migrate(self, *words: str, code: int | None = 0, **variables: str) -> str:
         """Type `./migrate …`; answers both streams. Fails unless the exit code is `code` (None: any)."""
         done = subprocess.run(
-            [sys.executable, "migrate", *words],
+            [str(self.python), "migrate", *words],
             cwd=self.project,
             env={**os.environ, "INTUNE_WAVES_HOME": str(self.home), "NO_COLOR": "1", **variables},
             stdin=subprocess.DEVNULL,
@@ -97,3 +102,20 @@ class Journey:
         with urlopen(Request(f"{status['url']}/_tenant/{path}", method=method), context=trust) as answer:
             text = answer.read()
         return json.loads(text) if text else None
+
+
+def _share_packages(project: Path) -> None:
+    """Give a copy of the project a `.venv` as set-up would make it, by links to this one's packages."""
+    venv = project / ".venv"
+    shutil.copytree(PROJECT / ".venv", venv, copy_function=_link, symlinks=True)
+    for holder in (venv / "intune-waves.json", *venv.glob("lib/python*/site-packages/intune-waves.pth")):
+        moved = holder.read_text().replace(str(PROJECT), str(project))
+        holder.unlink()
+        holder.write_text(moved)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
