@@ -6,9 +6,12 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from declarations.declaration import DISTINCT, FILLED, Declaration
-from declarations.values import DAY, FLAG, PERIOD_LENGTH, UPN, member_of, one_of, refused, text
-from migration.campaign import Defaults
+from declarations.values import DAY, FLAG, PERIOD_LENGTH, UPN, member_of, number, one_of, refused, text
+from migration.campaign import Brake, Defaults
 from migration.platform import Platform
+
+LARGEST = 10_000_000
+"""The largest number of people that anything may name: above any tenant, below any mistake."""
 
 Day = Annotated[date, *DAY]
 Upn = Annotated[str, *UPN]
@@ -43,6 +46,20 @@ class FreezeDeclaration(Declaration):
         return self
 
 
+class BrakeDeclaration(Declaration):
+    """How many people one step may newly enforce."""
+
+    percent: Annotated[float, *number(rule="brake-share", noun="share", low=0, high=100, whole=False)] = (
+        Field(default=Brake().percent, description="This percentage of the campaign's people at most.")
+    )
+    floor: Annotated[
+        int, *number(rule="brake-floor", noun="number of people", low=0, high=LARGEST, whole=True)
+    ] = Field(
+        default=Brake().floor,
+        description="So many people always, so that a pilot is not judged by percentages.",
+    )
+
+
 class DefaultsDeclaration(Declaration):
     """What a wave gets when its own file says nothing."""
 
@@ -75,6 +92,9 @@ class CampaignDeclaration(Declaration):
     enrollment_apps_excluded: Annotated[bool, *FLAG] = Field(
         default=True,
         description="Whether the compliant-device rule leaves out the apps that enrollment signs in to.",
+    )
+    brake: BrakeDeclaration = Field(
+        default_factory=BrakeDeclaration, description="What one step may do at most."
     )
     defaults: DefaultsDeclaration = Field(
         default_factory=DefaultsDeclaration,

@@ -1,15 +1,13 @@
 """From declarations to the domain: defaults filled in, each word turned into the value that it means."""
 
 from declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
-from declarations.wave_declaration import (
-    EnforceDeclaration,
-    StageDeclaration,
-    StagesDeclaration,
-    StartDeclaration,
-)
+from declarations.stages_declaration import EnforceDeclaration, StageDeclaration, StagesDeclaration
+from declarations.wave_declaration import StartDeclaration
 from declarations.written_wave import WrittenWave
-from migration.campaign import Campaign, Defaults, Freeze
+from migration.campaign import Brake, Campaign, Defaults, Freeze
 from migration.factors import Factors
+from migration.hold import Hold
+from migration.override import Override
 from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, People, Share
 from migration.period import Calendar
 from migration.place import Places
@@ -27,6 +25,7 @@ def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple
         break_glass=tuple(campaign.break_glass),
         waves=waves,
         freezes=tuple(Freeze(each.first_day, each.last_day, each.reason) for each in campaign.freezes),
+        brake=Brake(campaign.brake.percent, campaign.brake.floor),
         defaults=compile_defaults(campaign.defaults),
         enrollment_apps_excluded=campaign.enrollment_apps_excluded,
         places=places,
@@ -59,6 +58,8 @@ def compile_wave(written: WrittenWave, defaults: Defaults) -> Wave:
             business_risk=wave.factors.business_risk,
         ),
         thresholds=_thresholds(wave.stages),
+        holds=tuple(Hold(each.reason, each.by, each.since, each.until) for each in wave.holds),
+        overrides=tuple(Override(*each.gate, each.reason, each.by, each.until) for each in wave.overrides),
         places=written.places,
     )
 

@@ -154,7 +154,7 @@ class _Loading:
         if campaign:
             self.complaints.extend(rules.judge_break_glass(campaign, places))
         self.complaints.extend(rules.judge_people(written, campaign.break_glass if campaign else ()))
-        for judge in (rules.judge_titles, rules.judge_sizes, rules.judge_remainder):
+        for judge in (rules.judge_titles, rules.judge_sizes, rules.judge_remainder, rules.judge_overrides):
             self.complaints.extend(judge(written))
 
     def schedule(self, waves: list[Wave], stems: set[str]) -> Schedule | None:

@@ -14,14 +14,12 @@ from pydantic import (
 )
 from pydantic_core.core_schema import CoreSchema, no_info_wrap_validator_function
 
-from declarations.campaign_declaration import Upn
+from declarations.campaign_declaration import LARGEST, Upn
 from declarations.declaration import FILLED, Declaration, exactly_one
 from declarations.values import kind, number, refused, shown, text
 
 RULE_LIMIT = 3072
 """Characters of a membership rule at most; Microsoft Learn, "Manage rules for dynamic membership groups"."""
-LARGEST = 10_000_000
-"""The largest number of people that anything may name: above any tenant, below any mistake."""
 
 
 def _as_rule(value: Any) -> str | None:

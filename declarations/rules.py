@@ -157,6 +157,24 @@ def judge_remainder(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
         )
 
 
+def judge_overrides(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
+    """`override-unknown`: an override passes a threshold that its wave declares."""
+    for wave in waves:
+        for index, override in enumerate(wave.declaration.overrides):
+            stage, figure = override.gate
+            thresholds = getattr(wave.declaration.stages, stage.value)
+            if thresholds is None or getattr(thresholds, figure) is None:
+                path = f"overrides.{index}.gate"
+                yield Complaint(
+                    rule="override-unknown",
+                    where=wave.places.of(path),
+                    path=path,
+                    what=f"the wave declares no threshold stages.{stage.value}.{figure}",
+                    got=f"{stage.value}.{figure}",
+                    expected="a threshold that the wave declares",
+                )
+
+
 def judge_last(waves: Sequence[Wave], schedule: Schedule) -> Iterator[Complaint]:
     """`everybody-else-last`: whoever starts later could not be left out of what is left over."""
     remainders = {wave.id for wave in waves if isinstance(wave.people, EverybodyElse)}

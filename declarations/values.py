@@ -84,14 +84,14 @@ def number(*, rule: str, noun: str, low: int, high: int, whole: bool) -> Kind:
     return kind(rule=rule, noun=noun, expected=expected, schema=schema, convert=convert)
 
 
-def one_of(*, rule: str, noun: str, words: dict[str, Any]) -> Kind:
-    """One of a few words; each stands for a value."""
+def one_of(*, rule: str, noun: str, words: dict[str, Any], expected: str = "") -> Kind:
+    """One of a few words, each of which stands for a value; `expected` is for words too many to tell."""
 
     def convert(value: Any) -> Any | None:
         return words.get(value) if isinstance(value, str) else None
 
     schema = {"type": "string", "enum": list(words)}
-    expected = " or ".join(words) if len(words) == 2 else "one of " + ", ".join(words)
+    expected = expected or (" or ".join(words) if len(words) == 2 else "one of " + ", ".join(words))
     return kind(rule=rule, noun=noun, expected=expected, schema=schema, convert=convert)
 
 

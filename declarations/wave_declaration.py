@@ -4,19 +4,17 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from declarations.campaign_declaration import PersonalDevicesRule, Platforms
+from declarations.campaign_declaration import LARGEST, PersonalDevicesRule, Platforms
 from declarations.declaration import Declaration, exactly_one
-from declarations.people_declaration import LARGEST, People
-from declarations.values import AGE, number, one_of, refused, text
+from declarations.patience_declaration import HoldDeclaration, OverrideDeclaration
+from declarations.people_declaration import People
+from declarations.stages_declaration import StagesDeclaration
+from declarations.values import number, one_of, refused, text
 from migration.factors import Level
 from migration.period import LAST_PERIOD
 
 _LEVELS = {level.name.lower(): level for level in Level}
 Judged = Annotated[Level | None, *one_of(rule="factor-level", noun="level", words=_LEVELS)]
-Percent = Annotated[float | None, *number(rule="coverage-share", noun="share", low=0, high=100, whole=False)]
-Headcount = Annotated[
-    int | None, *number(rule="headcount", noun="number of people", low=0, high=LARGEST, whole=True)
-]
 
 
 class FactorsDeclaration(Declaration):
@@ -60,49 +58,6 @@ class StartDeclaration(Declaration):
         return self
 
 
-class StageDeclaration(Declaration):
-    """What must hold before the wave enters this stage."""
-
-    coverage: Percent = Field(
-        default=None, description="At least this percentage of the people has an enrolled, compliant device."
-    )
-    soak: Annotated[
-        int | None, *number(rule="soak", noun="number of periods", low=0, high=LAST_PERIOD, whole=True)
-    ] = Field(default=None, description="At least this many periods spent in the stage before.")
-    failed_enrollments: Annotated[
-        float | None, *number(rule="failed-enrollments-share", noun="share", low=0, high=100, whole=False)
-    ] = Field(default=None, description="At most this percentage of the enrollments tried has failed.")
-    newly_blocked: Headcount = Field(
-        default=None, description="At most this many people lose access by the step."
-    )
-    newly_asked: Headcount = Field(
-        default=None,
-        description="At most this many people are newly asked to act: what the helpdesk can carry.",
-    )
-    age: Annotated[int | None, *AGE] = Field(
-        default=None, description="The reading is at most this old, such as 24 hours."
-    )
-
-
-class EnforceDeclaration(StageDeclaration):
-    """What must hold before the wave is enforced, and what changes then."""
-
-    personal_devices: PersonalDevicesRule | None = Field(
-        default=None, description="The final rule for personal devices; the wave's own when left out."
-    )
-
-
-class StagesDeclaration(Declaration):
-    """Thresholds by stage."""
-
-    announce: StageDeclaration | None = Field(default=None, description="Before the plan is announced.")
-    instruct: StageDeclaration | None = Field(default=None, description="Before people are asked to enroll.")
-    deadline: StageDeclaration | None = Field(default=None, description="Before the deadline is given.")
-    enforce: EnforceDeclaration | None = Field(
-        default=None, description="Before conditional access is enforced."
-    )
-
-
 class WaveDeclaration(Declaration):
     """One wave; its id is the file's name without .yaml."""
 
@@ -124,4 +79,10 @@ class WaveDeclaration(Declaration):
     stages: StagesDeclaration = Field(
         default_factory=StagesDeclaration,
         description="What must hold before the wave enters a stage.",
+    )
+    holds: list[HoldDeclaration] = Field(
+        default=[], description="The periods in which a person keeps the wave in its stage."
+    )
+    overrides: list[OverrideDeclaration] = Field(
+        default=[], description="The thresholds that a person passes for a time."
     )

@@ -23,6 +23,16 @@ class Freeze:
 
 
 @dataclass(frozen=True, slots=True)
+class Brake:
+    """How many people one step may newly enforce: `percent` of the campaign's people, and always up to
+    `floor`.
+    """
+
+    percent: float = 60
+    floor: int = 250
+
+
+@dataclass(frozen=True, slots=True)
 class Defaults:
     """What a wave gets when its own file says nothing."""
 
@@ -40,6 +50,7 @@ class Campaign:
     break_glass: tuple[str, ...]
     waves: tuple[Wave, ...]
     freezes: tuple[Freeze, ...] = ()
+    brake: Brake = field(default_factory=Brake)
     defaults: Defaults = field(default_factory=Defaults)
     enrollment_apps_excluded: bool = True
     """Whether the apps that enrollment itself signs in to are left out of the compliant-device rule."""

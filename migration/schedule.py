@@ -1,11 +1,12 @@
 """The schedule: in which period each wave starts, and so which stage it is in."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
 from migration.campaign import Campaign
 from migration.errors import Complaint, ScheduleError
+from migration.hold import Hold, held_periods
 from migration.people import EverybodyElse
 from migration.period import LAST_PERIOD
 from migration.place import Place
@@ -17,14 +18,19 @@ _STAGES_AFTER_START = Stage.ENFORCE.position - Stage.ANNOUNCE.position
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When every wave starts; `order` holds the waves by start, everybody-else last among equals."""
+    """When every wave starts; `order` holds the waves by start, everybody-else last among equals.
+
+    A hold shifts what comes after it in its own wave; the others go on, those that follow from its start too.
+    """
 
     starts: Mapping[str, int]
     order: tuple[str, ...]
+    holds: Mapping[str, tuple[Hold, ...]] = field(default_factory=dict)
 
     def stage(self, wave_id: str, period: int) -> Stage:
         """The scheduled stage of a wave in a period. Raises KeyError for a wave that does not exist."""
-        return Stage.scheduled(self.starts[wave_id], period)
+        start = self.starts[wave_id]
+        return Stage.scheduled(start, period - held_periods(self.holds.get(wave_id, ()), start, period))
 
     def rank(self, wave_id: str) -> int:
         """1 for the wave that starts first. Raises ValueError for a wave that does not exist."""
@@ -36,8 +42,21 @@ class Schedule:
 
     @property
     def last_period(self) -> int:
-        """The first period in which every wave is enforced; 0 for a campaign without waves."""
-        return max((start + _STAGES_AFTER_START for start in self.starts.values()), default=0)
+        """The first period in which every wave is enforced; 0 for a campaign without waves.
+
+        A hold until further notice counts as if it ended now, with the period that it began in.
+        """
+        return max(map(self.enforced_from, self.starts), default=0)
+
+    def enforced_from(self, wave_id: str) -> int:
+        """The first period in which the wave is enforced; open holds count as in `last_period`."""
+        start = self.starts[wave_id]
+        closed = [replace(hold, until=hold.until or hold.since) for hold in self.holds.get(wave_id, ())]
+        period = start + _STAGES_AFTER_START
+        # Each round adds the held periods that the last one has newly reached, until it reaches no more.
+        while (later := start + _STAGES_AFTER_START + held_periods(closed, start, period)) > period:
+            period = later
+        return period
 
 
 def schedule(campaign: Campaign) -> Schedule:
@@ -71,7 +90,8 @@ def schedule_of(waves: Iterable[Wave]) -> Schedule:
     order = sorted(
         by_id, key=lambda i: (starts[i], isinstance(by_id[i].people, EverybodyElse), in_turn.index(i), i)
     )
-    return Schedule({wave_id: starts[wave_id] for wave_id in order}, tuple(order))
+    holds = {wave.id: wave.holds for wave in by_id.values() if wave.holds}
+    return Schedule({wave_id: starts[wave_id] for wave_id in order}, tuple(order), holds)
 
 
 def _unknown(by_id: Mapping[str, Wave]) -> Iterator[Complaint]:

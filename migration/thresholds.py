@@ -18,7 +18,7 @@ class Thresholds:
     newly_asked: int | None = None
     """At most this many people are newly asked to act in the period: what the helpdesk can carry."""
     age_hours: float | None = None
-    """The reading is at most this many hours old."""
+    """The reading is at most this many hours old; a day when it is None (gate.FRESH_HOURS)."""
 
     def __bool__(self) -> bool:
         """Whether anything is judged at all."""

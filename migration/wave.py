@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from migration.factors import Factors
+from migration.hold import Hold
+from migration.override import Override
 from migration.people import People
 from migration.place import Places
 from migration.platform import Platform
@@ -50,4 +52,6 @@ class Wave:
     """How many people are expected; None when nobody said."""
     factors: Factors = field(default_factory=Factors)
     thresholds: Mapping[Stage, Thresholds] = field(default_factory=dict, hash=False)
+    holds: tuple[Hold, ...] = ()
+    overrides: tuple[Override, ...] = ()
     places: Places | None = field(default=None, compare=False, repr=False)

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from declarations import DeclarationError, load
-from migration.campaign import Campaign
+from migration.campaign import Brake, Campaign
 from migration.factors import Level
+from migration.hold import Hold
+from migration.override import Override
 from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from migration.platform import Platform
 from migration.schedule import schedule
@@ -72,10 +74,15 @@ stages:
   instruct: {newly_asked: 500}
   deadline: {failed_enrollments: 5.5, soak: 1}
   enforce: {coverage: 90, newly_blocked: 10, age: 2 days, personal_devices: block}
+holds: [{reason: The VPN client breaks, by: Megan Bowen, since: 3}]
+overrides: [{gate: enforce.coverage, reason: Two people are on leave, by: Megan Bowen, until: 6}]
 """
     write(tmp_path / "waves", {"limited-pilot.yaml": everything})
     (wave,) = load(tmp_path / "waves").waves
     assert wave.people == ExistingGroup("IT Department")
+    assert wave.holds == (Hold("The VPN client breaks", "Megan Bowen", since=3),)
+    reason = "Two people are on leave"
+    assert wave.overrides == (Override(Stage.ENFORCE, "coverage", reason, "Megan Bowen", 6),)
     assert wave.size == 300
     assert wave.start == AtPeriod(2)
     assert wave.platforms == (Platform.IOS, Platform.WINDOWS)
@@ -91,14 +98,14 @@ stages:
 
 
 def test_a_wave_gets_the_campaign_s_defaults(tmp_path: Path) -> None:
-    campaign = (
-        CAMPAIGN + "defaults: {platforms: [mac], personal_devices: allow}\nenrollment_apps_excluded: false\n"
-    )
+    settings = "defaults: {platforms: [mac], personal_devices: allow}\nenrollment_apps_excluded: false\n"
+    campaign = f"{CAMPAIGN}{settings}brake: {{percent: 40}}\n"
     write(tmp_path / "waves", {"campaign.yaml": campaign, "limited-pilot.yaml": PILOT})
     loaded = load(tmp_path / "waves")
     assert loaded.waves[0].platforms == (Platform.MAC,)
     assert loaded.waves[0].personal_devices == "allow"
     assert not loaded.enrollment_apps_excluded
+    assert loaded.brake == Brake(percent=40, floor=250)
 
 
 def test_inline_people_are_kept_and_counted(tmp_path: Path) -> None:
