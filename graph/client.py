@@ -179,7 +179,10 @@ class GraphClient:
         headers: Mapping[str, str] | None,
         repeatable: bool,
     ) -> Any:
-        url = path if path.startswith(self.url + "/") else f"{self.url}/{version}{path}"
+        url = path if path.startswith("https://") else f"{self.url}/{version}{path}"
+        if not url.startswith(self.url + "/"):
+            # A page's next link is followed only within Graph.
+            raise GraphError(about, f"{method} {url}", message=f"the address is not below {self.url}")
         shown = url.removeprefix(self.url)
         sent = {"Accept": "application/json", **(headers or {})}
         content = None
