@@ -16,19 +16,27 @@ from graph.errors import Unavailable
 from graph.tenant_address import TenantAddress, unreachable
 
 
-class _OffTheLoop:
-    """A blocking azure-identity credential (device code) whose waiting for a person must not stop the
-    event loop.
+class _OneAtATime:
+    """Asks the credential for one token at a time, so that calls made together sign in once.
+
+    A blocking credential (device code) waits for a person off the event loop.
     """
 
-    def __init__(self, credential: Any) -> None:
+    def __init__(self, credential: Any, *, blocking: bool) -> None:
         self._credential = credential
+        self._blocking = blocking
+        self._asking = asyncio.Lock()
 
     async def get_token(self, *wanted: str, **options: Any) -> Any:
-        return await asyncio.to_thread(self._credential.get_token, *wanted, **options)
+        async with self._asking:
+            if self._blocking:
+                return await asyncio.to_thread(self._credential.get_token, *wanted, **options)
+            return await self._credential.get_token(*wanted, **options)
 
     async def close(self) -> None:
-        self._credential.close()
+        closing = self._credential.close()
+        if closing is not None:
+            await closing
 
 
 class AdapterCarrier:
@@ -45,8 +53,7 @@ class AdapterCarrier:
         from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
 
         lane = choose_lane(env)
-        built = build(env, address)
-        credential: Any = _OffTheLoop(built) if lane is Lane.DEVICE_CODE else built
+        credential: Any = _OneAtATime(build(env, address), blocking=lane is Lane.DEVICE_CODE)
         self._credential = credential
         signed_in = AzureIdentityAuthenticationProvider(
             credential, scopes=scopes(lane, address), allowed_hosts=[address.graph_host]

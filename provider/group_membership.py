@@ -49,6 +49,12 @@ class GroupMembershipKind:
         Property("expectedSize", "integer", "Fewer people than this are refused before anything is written."),
         Property("sourceDigest", "string", "Digest of the names in peopleFile.", role="computed"),
         Property("sourceCount", "integer", "Number of names in peopleFile.", role="computed"),
+        Property(
+            "drift",
+            "string",
+            "Whom a refresh found missing or too many, in numbers; the next update removes it.",
+            role="computed",
+        ),
         Property("count", "integer", "How many members the group has.", role="output"),
         Property("digest", "string", "Digest of the members that the group has.", role="output"),
         Property("desiredDigest", "string", "Digest of the members that it shall have.", role="output"),
@@ -88,19 +94,12 @@ class GroupMembershipKind:
         return Checked(checked, [])
 
     def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
-        """The inputs that differ; and the digest, when the members observed are not those desired."""
-        changes = differences(state, inputs, self.properties)
-        if state.get("digest") != state.get("desiredDigest"):
-            changes["digest"] = "update"
-        return changes
+        """The inputs that differ; `drift` is among them, and Check never sets it, so an update removes it."""
+        return differences(state, inputs, self.properties)
 
     def foreseen(self, state: Values | None, inputs: Values) -> Values:
-        """The digests are known beforehand only when nothing but drift is repaired."""
-        if state is None or differences(state, inputs, self.properties):
-            return {**inputs, "count": UNKNOWN, "digest": UNKNOWN, "desiredDigest": UNKNOWN}
-        desired = state["desiredDigest"]
-        count = state["count"] if state["digest"] == desired else UNKNOWN
-        return {**inputs, "count": count, "digest": desired, "desiredDigest": desired}
+        """Whom an update finds in the tenant is known when it is made, not before."""
+        return {**inputs, "count": UNKNOWN, "digest": UNKNOWN, "desiredDigest": UNKNOWN}
 
     async def create(self, urn: str, inputs: Values) -> tuple[str, Values]:
         """Fill the group; the id is the group's."""
@@ -121,11 +120,17 @@ class GroupMembershipKind:
         except NotFound:
             return None
         observed = digest(existing)
-        inputs = inputs or {"groupId": resource_id}
+        inputs = {name: value for name, value in inputs.items() if name != "drift"} or {
+            "groupId": resource_id
+        }
         desired = state.get("desiredDigest", observed)
+        drift = "" if desired == observed else "other members than were set"
         if any(source in inputs for source in _SOURCES):
             with suppress(Refusal):
-                desired = digest(await desired_people(client, inputs, existing))
+                people = await desired_people(client, inputs, existing)
+                desired, drift = digest(people), _drift(people, existing)
+        if drift:
+            inputs["drift"] = drift
         return Observed(
             {**inputs, "count": len(existing), "digest": observed, "desiredDigest": desired}, inputs
         )
@@ -159,3 +164,8 @@ class GroupMembershipKind:
         done = await reconcile(client, group_id, desired, existing=existing)
         named = digest(done.members)
         return {**inputs, "count": len(done.members), "digest": named, "desiredDigest": named}
+
+
+def _drift(desired: set[str], existing: set[str]) -> str:
+    missing, extra = len(desired - existing), len(existing - desired)
+    return f"{missing} missing, {extra} too many" if missing or extra else ""
