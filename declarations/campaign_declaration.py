@@ -38,7 +38,7 @@ class FreezeDeclaration(Declaration):
     def _forwards(self) -> "FreezeDeclaration":
         if self.last_day < self.first_day:
             raise refused(
-                rule="freeze-window",
+                rule="freeze-order",
                 what=f"the freeze ends on {self.last_day}, before it begins on {self.first_day}",
                 expected="a last day on or after the first",
                 next_step="swap from and to, or correct one of them",

@@ -1,0 +1,47 @@
+"""All guards, and the judgement of a plan by all of them."""
+
+from migration.errors import Complaint
+from migration.guards import (
+    break_glass_enabled,
+    break_glass_excluded,
+    default_restriction_open,
+    enforcement_brake,
+    enrollment_reachable,
+    everybody_needs_exclusions,
+    freeze_window,
+    old_service_left,
+    one_stage_step,
+    override_expired,
+    person_in_two_waves,
+    policy_budget,
+    restriction_budget,
+    restriction_order,
+)
+from migration.guards.guard import Guard
+from migration.plan import Plan
+
+EVERY_GUARD: tuple[Guard, ...] = (
+    break_glass_enabled.GUARD,
+    break_glass_excluded.GUARD,
+    default_restriction_open.GUARD,
+    enforcement_brake.GUARD,
+    enrollment_reachable.GUARD,
+    everybody_needs_exclusions.GUARD,
+    freeze_window.GUARD,
+    old_service_left.GUARD,
+    one_stage_step.GUARD,
+    override_expired.GUARD,
+    person_in_two_waves.GUARD,
+    policy_budget.GUARD,
+    restriction_budget.GUARD,
+    restriction_order.GUARD,
+)
+
+
+def judge(plan: Plan) -> tuple[list[Complaint], list[Complaint]]:
+    """What refuses the plan and what only warns: every complaint of every guard, none hidden by another."""
+    refused: list[Complaint] = []
+    warned: list[Complaint] = []
+    for guard in EVERY_GUARD:
+        (refused if guard.level == "refuse" else warned).extend(guard.judge(plan))
+    return refused, warned

@@ -1,0 +1,31 @@
+"""Nothing advances in a freeze."""
+
+from collections.abc import Iterator
+
+from migration.errors import Complaint
+from migration.guards.guard import Guard
+from migration.plan import Plan
+
+
+def judge(plan: Plan) -> Iterator[Complaint]:
+    """A complaint per freeze that covers the first day of the period, when a wave would advance; going back
+    is free.
+    """
+    advancing = ", ".join(move.wave.id for move in plan.moves if move.after > move.before)
+    for freeze in plan.freezes:
+        if advancing and freeze.covers(plan.first_day):
+            yield Complaint(
+                rule="freeze-window",
+                what=f"{advancing} would advance on {plan.first_day}, which is frozen: {freeze.reason}",
+                got=plan.first_day,
+                expected=f"a period that begins after {freeze.last_day}",
+                next_step="hold the waves over the freeze, or wait",
+            )
+
+
+GUARD = Guard(
+    rule="freeze-window",
+    sentence="No wave advances in a freeze.",
+    level="refuse",
+    judge=judge,
+)

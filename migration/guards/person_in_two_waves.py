@@ -1,0 +1,33 @@
+"""Nobody is in two waves, whatever fills them."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from migration.errors import Complaint
+from migration.guards.guard import Guard
+from migration.headcount import people
+from migration.plan import Plan
+
+
+def judge(plan: Plan) -> Iterator[Complaint]:
+    """A complaint per pair of waves that share people."""
+    filled = [move for move in plan.moves if plan.people_of(move)]
+    for one, other in combinations(filled, 2):
+        both = plan.people_of(one) & plan.people_of(other)
+        if both:
+            yield Complaint(
+                rule="person-in-two-waves",
+                path=f"{one.wave.id}, {other.wave.id}",
+                what=f"{people(len(both))} would be in both waves",
+                got=len(both),
+                expected="each person in one wave",
+                next_step="leave them out of one of the two",
+            )
+
+
+GUARD = Guard(
+    rule="person-in-two-waves",
+    sentence="Nobody is in two waves.",
+    level="refuse",
+    judge=judge,
+)

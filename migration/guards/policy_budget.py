@@ -1,0 +1,31 @@
+"""The tenant has room for all policies."""
+
+from collections.abc import Iterator
+
+from migration.errors import Complaint
+from migration.guards.guard import Guard
+from migration.plan import Plan
+
+BUDGET = 195
+"""Conditional access policies per tenant, in any state; Microsoft Learn, "Conditional Access service limits".
+"""
+
+
+def judge(plan: Plan) -> Iterator[Complaint]:
+    """A complaint when there would be more than the tenant takes."""
+    if len(plan.policies) > BUDGET:
+        yield Complaint(
+            rule="policy-budget",
+            what=f"there would be {len(plan.policies)} conditional access policies in the tenant",
+            got=len(plan.policies),
+            expected=f"at most {BUDGET}",
+            next_step="remove policies that nobody needs, disabled ones too, or declare fewer waves",
+        )
+
+
+GUARD = Guard(
+    rule="policy-budget",
+    sentence=f"A tenant holds at most {BUDGET} conditional access policies.",
+    level="refuse",
+    judge=judge,
+)

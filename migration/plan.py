@@ -1,0 +1,103 @@
+"""A plan: what the tenant would hold after a step, as plain values that guards can judge.
+
+The same shape serves the step that is proposed, the one after it, and a rehearsal without a tenant. People
+are ids here and counts in every complaint: nobody's name leaves a plan.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from migration.campaign import Brake, Freeze
+from migration.platform import Platform
+from migration.stage import Stage
+from migration.wave import Wave
+
+EVERYBODY = "All"
+"""What Microsoft Graph writes among the included users of a policy for all users."""
+
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A wave in the step: its stage before and after, and its group's id (None while it has none)."""
+
+    wave: Wave
+    before: Stage
+    after: Stage
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPolicy:
+    """A conditional access policy as it would be after the step, whoever made it."""
+
+    name: str
+    state: Literal["enabled", "enabledForReportingButNotEnforced", "disabled"]
+    included_users: frozenset[str] = NOBODY
+    included_groups: frozenset[str] = NOBODY
+    excluded_users: frozenset[str] = NOBODY
+    excluded_groups: frozenset[str] = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRestriction:
+    """A platform restriction as it would be after the step, whoever made it; priority 1 is best."""
+
+    name: str
+    platform: Platform
+    platform_blocked: bool
+    priority: int
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that guards judge."""
+
+    period: int
+    first_day: date
+    moves: tuple[Move, ...]
+    """Every wave of the campaign, also those that stay where they are."""
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The people of each group, by group id."""
+    everybody: int = 0
+    """How many people the campaign is for."""
+    policies: tuple[PlannedPolicy, ...] = ()
+    restrictions: tuple[PlannedRestriction, ...] = ()
+    platforms: Mapping[str, frozenset[Platform]] = field(default_factory=dict)
+    """The platforms of each person's devices; a person who is missing here may have any."""
+    blocked_by_default: frozenset[Platform] = frozenset()
+    """The platforms that the tenant's default restriction blocks."""
+    break_glass: Mapping[str, bool] = field(default_factory=dict)
+    """The break-glass accounts' ids, and whether each can sign in."""
+    in_old_service: frozenset[str] = NOBODY
+    """The people who have a device that the previous service still manages."""
+    freezes: tuple[Freeze, ...] = ()
+    brake: Brake = field(default_factory=Brake)
+    step_confirmed: bool = False
+    """Whether a person has named this very step, so that stages may be jumped."""
+
+    def people_of(self, move: Move) -> frozenset[str]:
+        """The people of a wave; nobody while it has no group."""
+        return self.members.get(move.group, NOBODY) if move.group else NOBODY
+
+    def enforced(self) -> Iterator[Move]:
+        """The waves that are enforced after the step."""
+        return (move for move in self.moves if move.after is Stage.ENFORCE)
+
+    def newly_enforced(self) -> Iterator[Move]:
+        """The waves that the step enforces."""
+        return (move for move in self.enforced() if move.before is not Stage.ENFORCE)
+
+    def restrictions_of(self, platform: Platform) -> list[PlannedRestriction]:
+        """The restrictions of one platform, best first."""
+        return sorted(
+            (each for each in self.restrictions if each.platform is platform), key=lambda r: r.priority
+        )
+
+    def reached_by(self, restriction: PlannedRestriction) -> frozenset[str]:
+        """The people in the groups that a restriction is assigned to."""
+        return NOBODY.union(*(self.members.get(group, NOBODY) for group in restriction.groups))
