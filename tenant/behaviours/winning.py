@@ -54,11 +54,13 @@ def enforced_people(db: sqlite3.Connection, policies: list[Json]) -> set[str]:
         users = policy["conditions"]["users"] or {}
         if policy["state"] != "enabled" or "compliantDevice" not in grant.get("builtInControls", ()):
             continue
-        included: set[str] = set(users["includeUsers"])
-        for group_id in users["includeGroups"]:
+        included: set[str] = set(users.get("includeUsers", ()))
+        if "All" in included:
+            included = {row[0] for row in db.execute("SELECT id FROM person")}
+        for group_id in users.get("includeGroups", ()):
             included.update(transitive_members(db, groups[group_id]) if group_id in groups else ())
-        excluded: set[str] = set(users["excludeUsers"])
-        for group_id in users["excludeGroups"]:
+        excluded: set[str] = set(users.get("excludeUsers", ()))
+        for group_id in users.get("excludeGroups", ()):
             excluded.update(transitive_members(db, groups[group_id]) if group_id in groups else ())
         found |= included - excluded
     return found

@@ -26,6 +26,8 @@ from tenant.wire.filter import EVERYTHING, Condition, compile_filter
 from tenant.wire.pages import count_segment, page
 from tenant.wire.routing import Route
 
+_CLEARABLE = WRITABLE - {"accountEnabled", "userPrincipalName", "displayName"}
+
 
 def person_of(call: Call) -> Sequence[Any]:
     """The person that the path names by id or user principal name; GraphError 404 when there is none."""
@@ -87,7 +89,8 @@ def update_user(call: Call) -> Answer:
             raise bad_request(
                 f"Property '{name}' is {'read-only' if known else 'unknown'} and cannot be set."
             )
-        if (name == "accountEnabled") != isinstance(value, bool) and value is not None:
+        wanted = bool if name == "accountEnabled" else str
+        if not isinstance(value, wanted) and not (value is None and name in _CLEARABLE):
             raise bad_request(f"Invalid value specified for property '{name}' of resource 'User'.")
         call.db.execute(f"UPDATE person SET {COLUMNS[name]} = ? WHERE position = ?", (value, person[0]))
     return Answer(204)

@@ -1,0 +1,64 @@
+"""Throttling: windows, units, and what a 429 carries."""
+
+import pytest
+
+from tenant.faults.throttling import Throttle, cost
+from tenant.limits import Limits, Window
+from tenant.wire.errors import GraphError
+from tenant.wire.query import Query
+from tests.tenant.simulated import POLICIES, Simulated
+
+NOTHING = Query(())
+
+
+def test_conditional_access_takes_one_request_a_second_of_all_apps(adatum: Simulated) -> None:
+    adatum.control("PUT", "faults", {"name": "throttled"})
+    assert adatum.get(POLICIES).status_code == 200
+    refused = adatum.get(POLICIES)
+    assert refused.status_code == 429
+    assert "retry-after" not in refused.headers
+    assert adatum.get("/v1.0/users").status_code == 200
+    adatum.seconds += 1
+    assert adatum.get(POLICIES).status_code == 200
+
+
+def test_a_window_slides_and_names_its_retry_after() -> None:
+    now = [0.0]
+    windows = {"intuneDevices": {"all": Window(3, 20, 2.5), "write": Window(1, 20, 7)}}
+    throttle = Throttle(Limits({}, windows, {"other": 1}), ("intuneDevices",), lambda: now[0])
+
+    def admit(method: str, app: str = "a") -> float | None:
+        """Seconds to wait, None when admitted."""
+        try:
+            throttle.admit(family="intuneDevices", method=method, unit="other", query=NOTHING, app=app)
+        except GraphError as refusal:
+            return float(refusal.headers["retry-after"])
+        return None
+
+    assert [admit("GET"), admit("POST"), admit("PATCH"), admit("GET")] == [None, None, 7, 2.5]
+    assert admit("GET", app="b") is None
+    now[0] = 19.9
+    assert admit("GET") == 2.5
+    now[0] = 20.0
+    assert [admit("POST"), admit("GET")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("units", "query", "expected"),
+    [(2, "", 2), (2, "$select=id", 1), (1, "$select=id", 1), (3, "$top=5", 2), (5, "$select=id&$top=19", 3),
+     (3, "$top=20", 3), (3, "$expand=assignments", 4)],
+)  # fmt: skip
+def test_reads_of_the_directory_cost_units(units: int, query: str, expected: int) -> None:
+    assert cost(units, Query.parse(query)) == expected
+
+
+def test_each_item_of_a_batch_is_throttled_by_itself(adatum: Simulated) -> None:
+    adatum.control("PUT", "faults", {"name": "throttled"})
+    items = [
+        {"id": "1", "method": "GET", "url": "/identity/conditionalAccess/policies"},
+        {"id": "2", "method": "GET", "url": "/identity/conditionalAccess/policies"},
+        {"id": "3", "method": "GET", "url": "/users?$top=1"},
+    ]
+    answer = adatum.ask("POST", "/v1.0/$batch", {"requests": items})
+    assert answer.status_code == 200
+    assert [each["status"] for each in answer.json()["responses"]] == [200, 429, 200]

@@ -1,0 +1,53 @@
+"""What is served, and that the page about it says the same."""
+
+from pathlib import Path
+
+import pytest
+
+import tenant
+from tenant.graph_routes.coverage import served_rows
+from tenant.graph_routes.table import ROUTER, ROUTES
+from tests.tenant.simulated import Simulated, error
+
+COVERAGE = Path(tenant.__file__).with_name("COVERAGE.md")
+
+
+def test_the_coverage_page_lists_exactly_the_routes() -> None:
+    lines = COVERAGE.read_text(encoding="utf-8").split("## Served")[1].split("Beside Graph")[0].splitlines()
+    listed = [line for line in lines if line.startswith("| ") and not line.startswith("| Method")]
+    assert listed == served_rows()
+
+
+def test_no_two_routes_are_the_same() -> None:
+    assert len({(route.method, route.pattern) for route in ROUTES}) == len(ROUTES)
+
+
+def test_a_literal_segment_wins_over_a_placeholder() -> None:
+    route, parameters = ROUTER.find("GET", "v1.0", "/users/$count")
+    assert (route.pattern, dict(parameters)) == ("/users/$count", {})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1.0/me",
+        "/beta/auditLogs/signIns",
+        "/v1.0/deviceManagement/deviceEnrollmentConfigurations",
+        "/v1.0/deviceManagement/deviceCompliancePolicies",
+        "/v2.0/users",
+        "/somewhere/else/entirely",
+    ],
+)
+def test_what_is_not_simulated_is_refused_loudly(adatum: Simulated, path: str) -> None:
+    status, code, message = error(adatum.get(path))
+    assert (status, code) == (501, "notSimulated")
+    assert path in message
+
+
+def test_a_served_path_with_another_method_is_405(adatum: Simulated) -> None:
+    assert adatum.ask("DELETE", "/v1.0/users").status_code == 405
+
+
+@pytest.mark.parametrize("option", ["$search=%22x%22", "$apply=aggregate(x)", "$expand=manager", "$skip=5"])
+def test_a_query_option_that_is_not_simulated_is_501(adatum: Simulated, option: str) -> None:
+    assert error(adatum.get(f"/v1.0/users?{option}"))[:2] == (501, "notSimulated")
