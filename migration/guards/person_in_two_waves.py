@@ -6,12 +6,15 @@ from itertools import combinations
 from migration.errors import Complaint
 from migration.guards.guard import Guard
 from migration.headcount import people
-from migration.plan import Plan
+from migration.plan import NOBODY, Plan
 
 
 def judge(plan: Plan) -> Iterator[Complaint]:
     """A complaint per pair of waves that share people."""
     filled = [move for move in plan.moves if plan.people_of(move)]
+    everybody = NOBODY.union(*map(plan.people_of, filled))
+    if len(everybody) == sum(len(plan.people_of(move)) for move in filled):
+        return
     for one, other in combinations(filled, 2):
         both = plan.people_of(one) & plan.people_of(other)
         if both:

@@ -1,49 +1,65 @@
 """For every person of a wave, the wave's own restriction is the one that wins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from migration.errors import Complaint
 from migration.guards.guard import Guard
 from migration.headcount import people
-from migration.plan import NOBODY, Move, Plan
+from migration.plan import Move, Plan, PlannedRestriction
 from migration.platform import Platform
 from migration.stage import Stage
 
 
 def judge(plan: Plan) -> Iterator[Complaint]:
-    """A complaint per wave and platform, with the number of people for whom another restriction wins."""
-    for move in plan.moves:
-        if move.after > Stage.PLANNED:
-            for platform in move.wave.platforms:
-                yield from _judge(plan, move, platform)
+    """A complaint per platform and wave, with the number of people for whom another restriction wins."""
+    for platform in Platform:
+        waiting = {
+            move.group: move
+            for move in plan.moves
+            if move.group and move.after > Stage.PLANNED and platform in move.wave.platforms
+        }
+        # One walk from the best down: whoever a better restriction reaches is lost to the worse ones.
+        claimed: set[str] = set()
+        for _, places in groupby(plan.restrictions_of(platform), key=lambda each: each.priority):
+            # Two restrictions in one place leave open which of them wins: each counts as the better one.
+            level = list(places)
+            for own in level:
+                for group in sorted(own.groups & waiting.keys()):
+                    move = waiting.pop(group)
+                    lost = plan.people_of(move) & claimed
+                    for rival in level:
+                        if group not in rival.groups:
+                            lost |= plan.people_of(move) & plan.reached_by(rival)
+                    if lost:
+                        yield _lost(plan, move, own, lost)
+            claimed.update(*map(plan.reached_by, level))
+        for move in waiting.values():
+            yield _missing(move, platform)
 
 
-def _judge(plan: Plan, move: Move, platform: Platform) -> Iterator[Complaint]:
-    ranked = plan.restrictions_of(platform)
-    own = next((each for each in ranked if move.group in each.groups), None)
-    path = f"{move.wave.id}: {platform.title}"
-    if own is None:
-        yield Complaint(
-            rule="restriction-order",
-            path=path,
-            what="no restriction is assigned to the wave's group",
-            expected="the wave's own restriction",
-            next_step="run the step again; look whether it was deleted by hand",
-        )
-        return
-    # Two restrictions in one place leave open which of them wins, so the other one counts as better.
+def _lost(plan: Plan, move: Move, own: PlannedRestriction, lost: frozenset[str]) -> Complaint:
+    ranked: Sequence[PlannedRestriction] = plan.restrictions_of(own.platform)
     better = [each for each in ranked if each.priority <= own.priority and move.group not in each.groups]
-    lost = plan.people_of(move) & NOBODY.union(*map(plan.reached_by, better))
-    if lost:
-        names = ", ".join(each.name for each in better if plan.reached_by(each) & lost)
-        yield Complaint(
-            rule="restriction-order",
-            path=path,
-            what=f"for {people(len(lost))} another restriction wins: {names}",
-            got=own.priority,
-            expected="the wave's own restriction ranked above it",
-            next_step="rank the wave's restriction higher, or take the people out of the other one's group",
-        )
+    names = ", ".join(each.name for each in better if plan.reached_by(each) & lost)
+    return Complaint(
+        rule="restriction-order",
+        path=f"{move.wave.id}: {own.platform.title}",
+        what=f"for {people(len(lost))} another restriction wins: {names}",
+        got=own.priority,
+        expected="the wave's own restriction ranked above it",
+        next_step="rank the wave's restriction higher, or take the people out of the other one's group",
+    )
+
+
+def _missing(move: Move, platform: Platform) -> Complaint:
+    return Complaint(
+        rule="restriction-order",
+        path=f"{move.wave.id}: {platform.title}",
+        what="no restriction is assigned to the wave's group",
+        expected="the wave's own restriction",
+        next_step="run the step again; look whether it was deleted by hand",
+    )
 
 
 GUARD = Guard(

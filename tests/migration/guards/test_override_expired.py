@@ -22,8 +22,8 @@ def moves(*untils: int, places: Places | None = PLACES) -> tuple[Move, ...]:
 def test_an_override_that_is_over_is_told_with_its_line() -> None:
     (complaint,) = judge(plan(moves=moves(4, 3)))
     assert str(complaint) == (
-        "waves/pilot.yaml:14:12: overrides.1.until: the override of enforce.coverage by Megan Bowen ended in period"
-        " 3; remove it, or decide it anew [override-expired]"
+        "waves/pilot.yaml:14:12: overrides.1.until: the override of enforce.coverage by Megan Bowen"
+        " ended in period 3; remove it, or decide it anew [override-expired]"
     )
 
 

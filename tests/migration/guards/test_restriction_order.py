@@ -1,10 +1,17 @@
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from migration.guards.restriction_order import judge
+from migration.headcount import people
+from migration.plan import PlannedRestriction
 from migration.platform import Platform
 from migration.stage import Stage
 from tests.migration.guards.plans import GOOD, plan, restriction
 
+NAMES = ("next-group", "a", "b")
+GROUPS = st.fixed_dictionaries({name: st.frozensets(st.sampled_from("uvwxyz")) for name in NAMES})
 EVERYONE = {**GOOD.members, "everyone": frozenset({"adele", "alex", "megan", "lee"})}
 
 
@@ -52,3 +59,31 @@ def test_the_best_of_a_wave_s_own_counts() -> None:
     between = restriction("everyone", Platform.WINDOWS, 3, "everyone")
     members = {**GOOD.members, "everyone": frozenset({"adele"})}
     assert list(judge(plan(members=members, restrictions=(*GOOD.restrictions, second, between)))) == []
+
+
+@given(
+    groups=GROUPS, ranked=st.lists(st.tuples(st.sets(st.sampled_from(NAMES), min_size=1), st.integers(1, 4)))
+)
+def test_each_person_s_winner_is_the_same_as_asked_one_by_one(
+    groups: dict[str, frozenset[str]], ranked: list[tuple[set[str], int]]
+) -> None:
+    members = {**GOOD.members, **groups}
+    restrictions = tuple(
+        PlannedRestriction(f"r{n}", Platform.WINDOWS, False, priority, frozenset(names))
+        for n, (names, priority) in enumerate(ranked)
+    )
+    judged = plan(moves=(GOOD.moves[1],), members=members, restrictions=restrictions)
+    own = min((each.priority for each in restrictions if "next-group" in each.groups), default=None)
+    lost = 0
+    for person in members["next-group"]:
+        reaching = [each for each in restrictions if any(person in members[group] for group in each.groups)]
+        rivals = [each.priority for each in reaching if "next-group" not in each.groups]
+        lost += own is not None and any(priority <= own for priority in rivals)
+    complaints = list(judge(judged))
+    if own is None:
+        assert [each.what for each in complaints] == ["no restriction is assigned to the wave's group"]
+    elif lost:
+        (complaint,) = complaints
+        assert complaint.what.startswith(f"for {people(lost)} another restriction wins")
+    else:
+        assert complaints == []
