@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from migration.guards import policy_budget, restriction_budget
 from migration.rehearsal import PeriodRow, Rehearsal, WaveStep
-from migration.rehearsal.refusals import POLICY_BUDGET, RESTRICTION_BUDGET
 from migration.stage import Stage
 
 _UNSHOWN_WIDTH = 140
@@ -42,8 +42,8 @@ def _table(rehearsal: Rehearsal) -> Table:
             _sum(row, row.asked, Stage.INSTRUCT),
             _sum(row, row.blocked, Stage.ENFORCE),
             f"{row.covered:,} of {row.people:,}",
-            f"{row.budget.policies}/{POLICY_BUDGET}",
-            f"{row.budget.restrictions}/{RESTRICTION_BUDGET}",
+            f"{row.budget.policies}/{policy_budget.BUDGET}",
+            f"{row.budget.restrictions}/{restriction_budget.BUDGET}",
             "[bold red]refused[/bold red]" if row.refusals else "[green]passes[/green]",
         )
     return table

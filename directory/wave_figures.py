@@ -1,19 +1,22 @@
 """The numbers of people of each wave, counted in the exports."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from directory.organisation import COVERED, ELSEWHERE, ENROLLED, Organisation
 from directory.wave_people import WavePeople
 from migration.campaign import Campaign
-from migration.rehearsal.figures import WaveFigures
+from migration.rehearsal.figures import Figures, WaveFigures
 
 
-def figures_of_waves(
-    campaign: Campaign, waves: Iterable[WavePeople], organisation: Organisation
-) -> Mapping[str, WaveFigures]:
+def figures_of_waves(campaign: Campaign, waves: Iterable[WavePeople], organisation: Organisation) -> Figures:
     """Counts by wave id. A wave that the exports cannot tell has its declared size, and says why."""
-    return {found.wave: _figures(campaign.wave(found.wave).size, found, organisation) for found in waves}
+    users = organisation.users
+    accounts = {upn: upn not in users.disabled for upn in map(str.lower, campaign.break_glass)}
+    return Figures(
+        {found.wave: _figures(campaign.wave(found.wave).size, found, organisation) for found in waves},
+        {upn: enabled for upn, enabled in accounts.items() if upn in users.by_upn or not enabled},
+    )
 
 
 def _figures(size: int | None, found: WavePeople, organisation: Organisation) -> WaveFigures:

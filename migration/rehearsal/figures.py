@@ -34,9 +34,25 @@ class WaveFigures:
     """Earlier waves that have some of the same people, and how many."""
 
 
-def declared_figures(campaign: Campaign) -> Mapping[str, WaveFigures]:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of all waves, by wave id."""
+
+    waves: Mapping[str, WaveFigures]
+    break_glass: Mapping[str, bool] | None = None
+    """Whether each break-glass account that the exports have is enabled; None where there are no exports."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every wave's number of people is known."""
+        return all(each.people is not None for each in self.waves.values())
+
+
+def declared_figures(campaign: Campaign) -> Figures:
     """The figures of all waves as far as their files say how many people they have."""
-    return {
-        wave.id: WaveFigures(wave.size, "unknown" if wave.size is None else "declared")
-        for wave in campaign.waves
-    }
+    return Figures(
+        {
+            wave.id: WaveFigures(wave.size, "unknown" if wave.size is None else "declared")
+            for wave in campaign.waves
+        }
+    )

@@ -14,7 +14,7 @@ def plain_rows(rehearsal: Rehearsal, *, basis: str, notes: tuple[str, ...] = ())
         "campaign": rehearsal.campaign.name,
         "basis": basis,
         "assumptions": asdict(rehearsal.assumed),
-        "waves": [{"wave": wave, **_figures(asdict(each))} for wave, each in rehearsal.figures.items()],
+        "waves": [{"wave": wave, **_figures(asdict(each))} for wave, each in rehearsal.figures.waves.items()],
         "periods": [_period(row) for row in rehearsal.rows],
         "first_refused": refused.period if refused else None,
         "remarks": [*rehearsal.remarks, *notes],

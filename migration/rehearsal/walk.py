@@ -1,17 +1,16 @@
 """The walk through all periods of a campaign."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from migration.campaign import Campaign
-from migration.contract import contract
 from migration.rehearsal.assumptions import Assumptions
 from migration.rehearsal.coverage import Coverage, coverage
-from migration.rehearsal.figures import WaveFigures
+from migration.rehearsal.figures import Figures
 from migration.rehearsal.period_row import Budget, PeriodRow, WaveStep
+from migration.rehearsal.planned_step import PlannedSteps
 from migration.rehearsal.refusals import refusals
 from migration.rehearsal.remarks import remarks
-from migration.restriction import desired_restrictions, priorities
 from migration.schedule import Schedule
 from migration.stage import Stage
 from migration.wave import Wave
@@ -23,7 +22,7 @@ class Rehearsal:
 
     campaign: Campaign
     assumed: Assumptions
-    figures: Mapping[str, WaveFigures]
+    figures: Figures
     rows: tuple[PeriodRow, ...]
     remarks: tuple[str, ...]
 
@@ -33,13 +32,11 @@ class Rehearsal:
         return next((row for row in self.rows if row.refusals), None)
 
 
-def rehearse(
-    campaign: Campaign, schedule: Schedule, figures: Mapping[str, WaveFigures], assumed: Assumptions
-) -> Rehearsal:
+def rehearse(campaign: Campaign, schedule: Schedule, figures: Figures, assumed: Assumptions) -> Rehearsal:
     """Walk through every period, up to the one in which the last wave is enforced.
 
-    The walk goes on after a refusal as if somebody had put it right, so that all of them are seen. The work
-    grows with waves and periods, never with people.
+    The walk goes on after a refusal as if somebody had put it right, so that all of them are seen, and each
+    once: in the first period that it refuses. The work hardly grows with the number of people.
     """
     walk = _Walk(campaign, schedule, figures, assumed)
     rows = tuple(walk.row(period) for period in range(1, schedule.last_period + 1))
@@ -51,21 +48,23 @@ class _Walk:
         self,
         campaign: Campaign,
         schedule: Schedule,
-        figures: Mapping[str, WaveFigures],
+        figures: Figures,
         assumed: Assumptions,
     ) -> None:
         self.campaign, self.schedule, self.figures, self.assumed = campaign, schedule, figures, assumed
         self.waves = [campaign.wave(wave_id) for wave_id in schedule.order]
-        self.ranked = priorities(self.waves)
+        self.told: set[str] = set()
+        self.planned = PlannedSteps(campaign, schedule, figures, assumed)
 
     def row(self, period: int) -> PeriodRow:
         steps = tuple(self.steps(period))
         begun = [
             (wave, self.schedule.stage(wave.id, period))
             for wave in self.waves
-            if self.figures[wave.id].people is not None
+            if self.figures.waves[wave.id].people is not None
             and self.schedule.stage(wave.id, period) is not Stage.PLANNED
         ]
+        plan = self.planned.plan(period)
         parts = [self.coverage(wave, stage, period) for wave, stage in begun]
         row = PeriodRow(
             period=period,
@@ -73,19 +72,19 @@ class _Walk:
             steps=steps,
             people=sum(each.people for each in parts),
             covered=sum(each.covered for each in parts),
-            budget=self.budget(period),
+            budget=Budget(len(plan.policies), len(plan.restrictions)),
         )
-        found = refusals(row, self.campaign, self.schedule, self.figures, self.assumed)
-        return PeriodRow(
-            row.period, row.first_day, row.steps, row.people, row.covered, row.budget, tuple(found)
-        )
+        found = [*refusals(row, plan, self.campaign, self.schedule, self.figures, self.assumed)]
+        news = tuple(each for each in found if str(each) not in self.told)
+        self.told.update(map(str, news))
+        return replace(row, refusals=news)
 
     def steps(self, period: int) -> Iterator[WaveStep]:
         for wave in self.waves:
             before, now = (self.schedule.stage(wave.id, each) for each in (period - 1, period))
             if before is now:
                 continue
-            known = self.figures[wave.id].people is not None
+            known = self.figures.waves[wave.id].people is not None
             found = self.coverage(wave, now, period)
             yield WaveStep(
                 wave=wave.id,
@@ -100,13 +99,4 @@ class _Walk:
 
     def coverage(self, wave: Wave, stage: Stage, period: int) -> Coverage:
         entered = self.schedule.stage(wave.id, period - 1) is not stage
-        return coverage(self.figures[wave.id], self.assumed, stage, entered=entered)
-
-    def budget(self, period: int) -> Budget:
-        stages = [(wave, self.schedule.stage(wave.id, period)) for wave in self.waves]
-        return Budget(
-            self.assumed.existing_policies
-            + sum(1 for wave, stage in stages if contract(stage, wave).policy_state is not None),
-            self.assumed.existing_restrictions
-            + sum(len(desired_restrictions(wave, stage, self.ranked)) for wave, stage in stages),
-        )
+        return coverage(self.figures.waves[wave.id], self.assumed, stage, entered=entered)

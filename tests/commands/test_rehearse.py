@@ -19,6 +19,7 @@ first_period: 2027-01-11
 period_length: 14 days
 break_glass: [breakglass1@adatum.com, breakglass2@adatum.com]
 defaults: {platforms: [windows]}
+brake: {percent: 100}
 """
 PILOT = """\
 title: Limited [pilot]
@@ -51,6 +52,7 @@ def folder(tmp_path: Path) -> Path:
 def exports(tmp_path: Path) -> dict[str, Path]:
     """Fifty people, every fifth of whom has a compliant device already."""
     people = [user(f"p{n}") for n in range(50)] + [user("guest", userType="Guest")]
+    people += [user("breakglass1"), user("BreakGlass2")]
     machines = [device(str(n), f"p{n}") for n in range(0, 50, 5)]
     return {
         "users": write(tmp_path / "users.csv", USERS, people),
@@ -97,7 +99,7 @@ def test_exports_are_counted(
     code, said = _json(capsys, folder, **exports)
     assert code == 0
     assert said["basis"].startswith(
-        f"Rehearsal of Adatum moves to Intune, on 50 people of {exports['users']} "
+        f"Rehearsal of Adatum moves to Intune, on 52 people of {exports['users']} "
         f"and the devices of {exports['devices']}; assumed: 70 % enroll"
     )
     people = {each["wave"]: (each["basis"], each["people"], each["covered"]) for each in said["waves"]}
@@ -112,7 +114,7 @@ def test_exports_are_counted(
     assert said["remarks"] == [
         "all-regions: 30 people counted, 5,000 expected",
         "1 guest is left out",
-        "40 people have no device in Intune",
+        "42 people have no device in Intune",
     ]
 
 
@@ -132,7 +134,7 @@ def test_a_period_that_would_be_refused_is_exit_code_1(
     assert lines[-1] == "Period 4 would be the first to be refused (stage-gate)."
     refusal = next(line for line in lines if line.startswith("period 4: "))
     assert (
-        "limited-pilot.yaml:4:29: stages.enforce.coverage: limited-pilot from deadline to enforce: failed:"
+        "limited-pilot.yaml:4:30: stages.enforce.coverage: limited-pilot from deadline to enforce: failed:"
         in refusal
     )
     assert "16 of 20 covered (80 %, needs 90 %)" in refusal

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.encoded_text import ExportError
@@ -146,6 +146,7 @@ def test_a_wrong_file_complains_twenty_times_and_counts_the_rest(tmp_path: Path)
 names = st.sampled_from([f"p{n}" for n in range(12)])
 
 
+@settings(deadline=None)
 @given(
     people=st.dictionaries(names, st.tuples(st.booleans(), st.booleans()), min_size=1),
     owners=st.lists(st.one_of(names, st.just(""), st.just("stranger")), max_size=30),

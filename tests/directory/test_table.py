@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.encoded_text import ExportError
@@ -127,6 +127,7 @@ def test_a_folder_is_no_export(tmp_path: Path) -> None:
 cells = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(st.tuples(cells, cells), max_size=8),
     separator=st.sampled_from(",;\t|"),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.members_export import Members
@@ -127,6 +127,7 @@ ways = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(waves=st.lists(ways, max_size=5), members=st.lists(st.sampled_from([f"p{n}" for n in range(10)])))
 def test_nobody_is_lost_or_counted_twice(
     tmp_path_factory: pytest.TempPathFactory, waves: list[People], members: list[str]

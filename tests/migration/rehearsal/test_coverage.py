@@ -1,7 +1,7 @@
 """Coverage by assumption: the three parts are always everybody, and never fewer are covered later."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migration.rehearsal.assumptions import Assumptions
@@ -76,6 +76,7 @@ def situations(draw: st.DrawFn) -> tuple[WaveFigures, Assumptions]:
     return figures, Assumptions(first, second, third, draw(st.floats(0, 100)))
 
 
+@settings(deadline=None)
 @given(situations())
 def test_nobody_is_lost_and_coverage_never_falls(situation: tuple[WaveFigures, Assumptions]) -> None:
     figures, assumed = situation

@@ -2,30 +2,38 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migration.campaign import Campaign, Freeze
+from migration.campaign import Brake, Campaign, Freeze
 from migration.hold import Hold
 from migration.override import Override
 from migration.people import EverybodyElse
 from migration.platform import Platform
-from migration.rehearsal import Assumptions, Rehearsal, WaveFigures, declared_figures, rehearse
+from migration.rehearsal import Assumptions, Figures, Rehearsal, WaveFigures, declared_figures, rehearse
 from migration.schedule import schedule
 from migration.stage import Stage
 from migration.thresholds import Thresholds
 from migration.wave import After, AtPeriod, Wave
-from tests.migration.build import campaign, wave
+from tests.migration.build import campaign as adatum
+from tests.migration.build import wave
 
 PILOT = wave("limited-pilot", size=50, thresholds={Stage.ENFORCE: Thresholds(coverage=90)})
 PHASE = wave("phase-1", size=2000, start=After("limited-pilot"))
 
 
 def _rehearse(planned: Campaign, assumed: Assumptions | None = None, **figures: WaveFigures) -> Rehearsal:
-    known = {**declared_figures(planned), **{key.replace("_", "-"): each for key, each in figures.items()}}
-    return rehearse(planned, schedule(planned), known, assumed or Assumptions())
+    known = {key.replace("_", "-"): each for key, each in figures.items()}
+    found = Figures({**declared_figures(planned).waves, **known})
+    return rehearse(planned, schedule(planned), found, assumed or Assumptions())
+
+
+def campaign(*waves: Wave, **changes: Any) -> Campaign:
+    """Adatum's campaign with a brake that is out of the way."""
+    return adatum(*waves, **{"brake": Brake(percent=100)} | changes)
 
 
 def _refused(rehearsal: Rehearsal) -> list[tuple[int, str]]:
@@ -111,7 +119,10 @@ def test_a_share_alone_can_be_judged_without_a_size() -> None:
     rehearsal = _rehearse(campaign(replace(PILOT, size=None)))
     assert rehearsal.first_refused is None
     assert (rehearsal.rows[3].blocked, rehearsal.rows[3].people, rehearsal.rows[3].complete) == (0, 0, False)
-    assert rehearsal.remarks == ("limited-pilot: its file says no size; its people are not in the sums",)
+    assert rehearsal.remarks == (
+        "enforcement-brake: not judged, because the sizes of some waves are not known",
+        "limited-pilot: its file says no size; its people are not in the sums",
+    )
 
 
 def test_a_frozen_day_refuses_what_would_move() -> None:
@@ -119,8 +130,8 @@ def test_a_frozen_day_refuses_what_would_move() -> None:
     assert _refused(_rehearse(campaign(PILOT, PHASE, freezes=(freeze,)))) == [
         (
             2,
-            "freezes: period 2 begins on 2027-01-25, which is frozen until 2027-01-25 (inventory), "
-            "and 2 waves would move; hold the waves in this period, or start them later [freeze-window]",
+            "limited-pilot, phase-1 would advance on 2027-01-25, which is frozen: inventory; "
+            "hold the waves over the freeze, or wait [freeze-window]",
         )
     ]
 
@@ -143,11 +154,18 @@ def test_a_hold_without_an_end_is_said() -> None:
 
 def test_people_in_two_waves_and_people_whom_nobody_knows_refuse_the_announcement() -> None:
     found = WaveFigures(1990, "counted", unknown=1, also_in=(("limited-pilot", 9),))
-    assert _refused(_rehearse(campaign(PILOT, PHASE), phase_1=found)) == [
+    windows = [replace(each, platforms=(Platform.WINDOWS,)) for each in (PILOT, PHASE)]
+    assert _refused(_rehearse(campaign(*windows), phase_1=found)) == [
         (
             2,
-            "people: 9 people of phase-1 are in limited-pilot too; "
+            "limited-pilot, phase-1: 9 people would be in both waves; "
             "leave them out of one of the two [person-in-two-waves]",
+        ),
+        (
+            2,
+            "phase-1: Windows: for 9 people another restriction wins: "
+            "Intune waves: Limited pilot (Windows); rank the wave's restriction higher, "
+            "or take the people out of the other one's group [restriction-order]",
         ),
         (
             2,
@@ -161,9 +179,10 @@ def test_what_is_left_out_is_said() -> None:
     found = WaveFigures(44, "counted", left_out=3, break_glass=1, elsewhere=40)
     assert _rehearse(campaign(PILOT), limited_pilot=found).remarks == (
         "limited-pilot: 44 people counted, 50 expected",
-        "limited-pilot: 3 of its people are guests or disabled, and left out",
-        "limited-pilot: 1 of its people are break-glass accounts, and left out",
-        "limited-pilot: 40 people have a device that another service manages",
+        "limited-pilot: 3 people left out: guests and disabled accounts",
+        "limited-pilot: 1 person left out: break-glass accounts",
+        "limited-pilot: 40 people with a device that another service manages; whoever still has one "
+        "when the wave is enforced would refuse that period [old-service-left]",
     )
 
 
@@ -173,6 +192,7 @@ def test_a_wave_that_exports_cannot_tell_uses_its_declared_size_and_says_so() ->
     uncounted = WaveFigures(None, "unknown", inconclusive=reason)
     rehearsal = _rehearse(campaign(PILOT, PHASE), limited_pilot=figures, phase_1=uncounted)
     assert rehearsal.remarks == (
+        "enforcement-brake: not judged, because the sizes of some waves are not known",
         f"limited-pilot: inconclusive: {reason}; its declared size of 50 is used",
         f"phase-1: inconclusive: {reason}; its people are not in the sums",
     )
@@ -186,8 +206,8 @@ def test_the_budget_of_restrictions(waves: int, refused: bool) -> None:
     if refused:
         assert _refused(rehearsal)[0] == (
             7,
-            "the tenant would have 28 enrollment restrictions, and it holds 25; "
-            "give waves fewer platforms, or join waves [restriction-budget]",
+            "there would be 28 platform restrictions in the tenant; list fewer platforms in the waves, "
+            "declare fewer waves, or remove what nobody needs [restriction-budget]",
         )
 
 
@@ -195,9 +215,46 @@ def test_the_budget_of_policies() -> None:
     assumed = Assumptions(existing_policies=195)
     assert _refused(_rehearse(campaign(PILOT), assumed))[0] == (
         1,
-        "the tenant would have 196 conditional access policies, and it holds 195; "
-        "join waves, or remove policies that the tenant has [policy-budget]",
+        "there would be 196 conditional access policies in the tenant; remove policies that nobody needs, "
+        "disabled ones too, or declare fewer waves [policy-budget]",
     )
+
+
+def test_the_brake_judges_people_newly_enforced() -> None:
+    assert _refused(_rehearse(adatum(PILOT, PHASE))) == [
+        (
+            5,
+            "brake: 2,000 people of 2,050 would be newly enforced by one step; "
+            "let the waves follow one another, or raise the brake; it allows 1,230 now [enforcement-brake]",
+        )
+    ]
+    assert _rehearse(adatum(PILOT, replace(PHASE, size=250))).first_refused is None
+
+
+@pytest.mark.parametrize(
+    ("accounts", "count"),
+    [({}, "0 of 0"), ({"breakglass1@adatum.com": True, "breakglass2@adatum.com": False}, "1 of 2")],
+)
+def test_break_glass_accounts_of_the_exports_must_be_enabled(accounts: dict[str, bool], count: str) -> None:
+    planned = campaign(PILOT)
+    found = Figures(declared_figures(planned).waves, accounts)
+    refused = _refused(rehearse(planned, schedule(planned), found, Assumptions()))
+    assert refused[0] == (
+        1,
+        f"{count} break-glass accounts can sign in; enable the accounts that waves/campaign.yaml names, "
+        "and try to sign in with them [break-glass-enabled]",
+    )
+
+
+def test_each_complaint_is_told_once_in_the_first_period_that_it_refuses() -> None:
+    found = WaveFigures(1990, "counted", also_in=(("limited-pilot", 9),))
+    rehearsal = _rehearse(campaign(PILOT, PHASE), phase_1=found)
+    assert {period for period, _ in _refused(rehearsal)} == {2}
+
+
+def test_an_override_that_is_over_refuses_no_later_period() -> None:
+    override = Override(Stage.INSTRUCT, "soak", "tried before", "Alex Wilber", 2)
+    assert _rehearse(campaign(replace(PILOT, overrides=(override,)))).first_refused is None
 
 
 @st.composite
@@ -210,15 +267,16 @@ def campaigns(draw: st.DrawFn) -> Campaign:
             wave(
                 f"wave-{n}",
                 start=AtPeriod(draw(st.integers(1, 10))),
-                size=draw(st.integers(0, 5000)),
+                size=draw(st.integers(0, 500)),
                 platforms=(Platform.WINDOWS,),
                 holds=tuple(Hold("wait", "Alex Wilber", since, since) for since in holds),
             )
         )
     last = max(wave.start.period for wave in waves if isinstance(wave.start, AtPeriod))
-    return campaign(*waves, wave("rest", people=EverybodyElse(), start=AtPeriod(last), size=7000))
+    return campaign(*waves, wave("rest", people=EverybodyElse(), start=AtPeriod(last), size=700))
 
 
+@settings(deadline=None)
 @given(campaigns())
 def test_everybody_is_asked_once_and_blocked_or_covered_once(planned: Campaign) -> None:
     rehearsal = _rehearse(planned)
