@@ -113,7 +113,7 @@ _RIGHTS = (
 _DELEGATED_LANE = (
     "In many tenants Graph refuses app-only writes of enrollment restrictions although the right is granted: "
     "let a person with the Intune Administrator role sign in for this provider only, by "
-    "`pulumi config set intune:credential azure-cli` (after `az login`) or `device-code`."
+    "`pulumi config set intune:credential device-code` (or `azure-cli`, after `az login`)."
 )
 
 

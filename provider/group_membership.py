@@ -94,7 +94,9 @@ class GroupMembershipKind:
         return Checked(checked, [])
 
     def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
-        """The inputs that differ; `drift` is among them, and Check never sets it, so an update removes it."""
+        """The inputs that differ; `drift` is among them, and Check never sets it, so an update removes
+        it.
+        """
         return differences(state, inputs, self.properties)
 
     def foreseen(self, state: Values | None, inputs: Values) -> Values:

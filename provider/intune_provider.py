@@ -101,7 +101,7 @@ class IntuneProvider(Provider):
             detailed_diff={
                 path: _property_diff(change, _declared(declared, path)) for path, change in changes.items()
             },
-            # A replacement made first could be taken for one that a killed run left behind.
+            # Two of the same name and rank at the same time would have to be told apart.
             delete_before_replace=True,
         )
 
@@ -124,6 +124,11 @@ class IntuneProvider(Provider):
         state, secrets = from_wire(request.properties)
         inputs, input_secrets = from_wire(request.inputs)
         observed = await kind.read(request.urn, request.resource_id, inputs, state)
+        if observed is None and not inputs:
+            raise Refusal(
+                f"{request.type}: the tenant has none with the id {request.resource_id}; "
+                "check the id that you import [import-found]"
+            )
         if observed is None:
             return ReadResponse()
         return ReadResponse(

@@ -23,10 +23,10 @@ class PlatformRestrictionKind:
     """An enrollment restriction for one platform, assigned to groups.
 
     Create first looks for a restriction that a killed run of this very resource left behind: same name,
-    same platform and the resource's own mark in the description. That one is taken over, so no twin
+    same platform, and the resource's own mark in the description. That one is taken over, so no twin
     appears. A restriction without the mark is never taken over, whatever its name; importing is explicit.
-    For the same reason a replacement deletes first: it could otherwise take over the one that is about to
-    be deleted.
+    A forced replacement takes over its own original, and the engine then asks to delete that id: it is
+    kept.
     """
 
     token: ClassVar[str] = "intune:index:PlatformRestriction"
@@ -62,17 +62,14 @@ class PlatformRestrictionKind:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._taken_over: set[str] = set()
 
     async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
-        """A rank from 1, and at least one group."""
+        """A rank from 1. An empty assignment passes here, because an import may meet one."""
         failures = []
         if inputs["priority"] != UNKNOWN and inputs["priority"] < 1:
             failures.append(
                 Failure("priority", f"got {inputs['priority']}, expected 1 or more [restriction-priority]")
-            )
-        if inputs["groupIds"] == []:
-            failures.append(
-                Failure("groupIds", "it is assigned to nobody; name a group [restriction-assigned]")
             )
         # Graph answers an empty text for what was never set.
         given = {name: value for name, value in inputs.items() if value != ""}
@@ -84,6 +81,7 @@ class PlatformRestrictionKind:
 
     def foreseen(self, state: Values | None, inputs: Values) -> Values:
         """The priority that Graph will show is known only while the rank stays."""
+        _refuse_unassigned(inputs)
         same = state is not None and state.get("priority") == inputs["priority"]
         return {**inputs, "observedPriority": state.get("observedPriority") if state and same else UNKNOWN}
 
@@ -94,13 +92,13 @@ class PlatformRestrictionKind:
         """
         from graph import enrollment_restriction as restrictions
 
+        _refuse_unassigned(inputs)
         client = await self._connection.client()
         content = _content(urn, inputs)
         async with self._connection.restriction_writes:
-            left = next(
-                (found for found in await restrictions.list_restrictions(client) if _ours(found, content)),
-                None,
-            )
+            left = await _left_behind(client, content)
+            if left:
+                self._taken_over.add(left.id)
             made = left or await restrictions.create(client, content)
             try:
                 return made.id, await self._bring_to(client, made, content, inputs)
@@ -147,6 +145,7 @@ class PlatformRestrictionKind:
         """Bring it to the inputs, whatever it was changed to in between."""
         from graph import enrollment_restriction as restrictions
 
+        _refuse_unassigned(inputs)
         client = await self._connection.client()
         async with self._connection.restriction_writes:
             found = await restrictions.read(client, resource_id)
@@ -158,7 +157,9 @@ class PlatformRestrictionKind:
             return await self._bring_to(client, found, _content(urn, inputs), inputs)
 
     async def delete(self, resource_id: str, state: Values) -> None:
-        """Delete it; fine when it is gone already."""
+        """Delete it; fine when it is gone already. One that this run has taken over is kept."""
+        if resource_id in self._taken_over:
+            return
         from graph import enrollment_restriction as restrictions
 
         client = await self._connection.client()
@@ -182,6 +183,20 @@ class PlatformRestrictionKind:
         order = await settle(client, content.platform, declared, name)
         priority = next((one.priority for one in order if one.id == found.id), found.priority)
         return {**inputs, "observedPriority": priority}
+
+
+def _refuse_unassigned(inputs: Values) -> None:
+    if inputs["groupIds"] == []:
+        raise Refusal(
+            f"the platform restriction {inputs['displayName']!r}: groupIds: it would be assigned to nobody; "
+            "name a group [restriction-assigned]"
+        )
+
+
+async def _left_behind(client: "GraphClient", content: "Restriction") -> "ExistingRestriction | None":
+    from graph.enrollment_restriction import list_restrictions
+
+    return next((found for found in await list_restrictions(client) if _ours(found, content)), None)
 
 
 def _content(urn: str, inputs: Values) -> "Restriction":
