@@ -36,7 +36,12 @@ class Brake:
 class Defaults:
     """What a wave gets when its own file says nothing."""
 
-    platforms: tuple[Platform, ...] = (Platform.WINDOWS, Platform.MAC, Platform.IOS, Platform.ANDROID)
+    platforms: tuple[Platform, ...] = (
+        Platform.WINDOWS,
+        Platform.MAC,
+        Platform.IOS,
+        Platform.ANDROID_FOR_WORK,
+    )
     personal_devices: PersonalDevices = "block"
 
 

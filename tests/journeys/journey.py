@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import ssl
 import subprocess
@@ -60,6 +61,21 @@ class Journey:
         )
         said = f"./migrate {' '.join(words)} ended with {done.returncode}:\n{done.stdout}"
         assert code is None or done.returncode == code, said
+        return done.stdout
+
+    def pulumi(self, *words: str) -> str:
+        """Type plain `pulumi …` in a shell that has taken over the variables of `./migrate env`."""
+        script = f'eval "$({shlex.quote(str(self.python))} migrate env --shell sh)" && exec pulumi "$@"'
+        done = subprocess.run(
+            ["sh", "-c", script, "sh", *words],
+            cwd=self.project,
+            env={**os.environ, "INTUNE_WAVES_HOME": str(self.home), "NO_COLOR": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"pulumi {' '.join(words)}:\n{done.stdout}{done.stderr}"
         return done.stdout
 
     def up(self, period: int, *words: str, code: int = 0) -> str:

@@ -4,6 +4,7 @@ The grid below is written out by hand from Microsoft's table, so that no code of
 of this module are one walk: each goes on where the one before it ended.
 """
 
+import json
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ GRID = {
     "Migration phase 2": "      - - - - a i d E E E",
     "All regions": "            - - - - - a i d E E",
 }
-PLATFORMS = {"windows": "Windows", "mac": "macOS", "ios": "iOS", "android": "Android"}
+PLATFORMS = {"windows": "Windows", "mac": "macOS", "ios": "iOS", "androidForWork": "Android Enterprise"}
 POLICY_STATE = {
     "a": "enabledForReportingButNotEnforced",
     "i": "enabledForReportingButNotEnforced",
@@ -93,6 +94,32 @@ def test_a_drift_by_hand_is_seen_by_refresh_and_mended_by_the_next_up(journey: J
     journey.migrate("up", "--yes", "--skip-preview")
     assert_grid(journey, 8)
     journey.migrate("refresh", "--yes", "--expect-no-changes")
+
+
+def test_a_restriction_that_was_there_before_is_imported_as_it_is(journey: Journey) -> None:
+    made = journey.graph(
+        RESTRICTIONS,
+        "POST",
+        {
+            "@odata.type": "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration",
+            "displayName": "Made by hand",
+            "description": "before the campaign",
+            "platformType": "windows",
+            "platformRestriction": {"platformBlocked": False, "personalDeviceEnrollmentBlocked": True},
+        },
+    )
+    kind = "intune:index:PlatformRestriction"
+    flags = ("--yes", "--generate-code=false", "--protect=false", "--stack", "dev")
+    journey.pulumi("import", kind, "by-hand", made["id"], *flags)
+    exported = json.loads(journey.pulumi("stack", "export", "--stack", "dev"))
+    (imported,) = [each for each in exported["deployment"]["resources"] if each.get("id") == made["id"]]
+    assert imported["inputs"]["displayName"] == "Made by hand"
+    assert imported["inputs"]["platform"] == "windows"
+    assert imported["inputs"]["platformBlocked"] is False
+    assert imported["inputs"]["personalDevicesBlocked"] is True
+    assert imported["inputs"]["priority"] == 6
+    journey.pulumi("state", "delete", imported["urn"], "--yes", "--stack", "dev")
+    journey.graph(f"{RESTRICTIONS}/{made['id']}", "DELETE")
 
 
 def test_everything_is_taken_out_again(journey: Journey) -> None:
