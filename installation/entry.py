@@ -1,22 +1,20 @@
 """What ./migrate does with its words before any package is installed."""
 
-import difflib
 import os
-import subprocess
 import sys
-import tomllib
 from collections.abc import Sequence
-from pathlib import Path
 
-from installation.places import PROJECT
+from installation import venv_state
 from installation.verbs import PREPARING, VERBS, overview
-from installation.virtual_environment import VirtualEnvironment
+
+# Whatever only some verbs need is imported where they need it: this runs before every one of them.
+_PROJECT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 _WRONG_CALL = 2
 _HELP = ("--help", "-h")
 
 
-def main(arguments: Sequence[str], project: Path = PROJECT) -> int:
+def main(arguments: Sequence[str], project: str = _PROJECT) -> int:
     """Answer help, version and set-up here; hand every other verb to the venv's Python."""
     if not arguments or arguments[0] in (*_HELP, "help"):
         print(overview(), end="")
@@ -26,6 +24,8 @@ def main(arguments: Sequence[str], project: Path = PROJECT) -> int:
         return 0
     verb, rest = arguments[0], arguments[1:]
     if verb not in VERBS:
+        import difflib
+
         near = difflib.get_close_matches(verb, VERBS, n=1)
         guess = f"did you mean {near[0]!r}? " if near else ""
         print(f"migrate: there is no verb {verb!r}; {guess}./migrate --help lists them", file=sys.stderr)
@@ -38,18 +38,17 @@ def main(arguments: Sequence[str], project: Path = PROJECT) -> int:
     if verb in PREPARING and not asks_help:
         from installation.setup import set_up
 
-        code = set_up(development=verb == "test", quiet=True, project=project)
+        code = set_up(development=verb == "test", quiet=True)
         if code:
             return code
-    venv = VirtualEnvironment(project)
-    reason = venv.lacks()
+    reason = venv_state.lacks(project)
     if reason is not None:
         if asks_help:
             print(f"./migrate {verb}: {VERBS[verb]}; ./migrate setup first, then this tells its options")
             return 0
         print(f"migrate: set-up is missing (.venv {reason}); run ./migrate setup", file=sys.stderr)
         return 1
-    return _hand_over([str(venv.python), "-P", "-m", "commands", *arguments])
+    return _hand_over([venv_state.python_of(project), "-P", "-m", "commands", *arguments])
 
 
 def _hand_over(command: list[str]) -> int:
@@ -57,6 +56,8 @@ def _hand_over(command: list[str]) -> int:
     sys.stdout.flush()
     if sys.platform != "win32":
         os.execv(command[0], command)
+    import subprocess
+
     with subprocess.Popen(command) as process:
         while True:
             try:
@@ -65,6 +66,8 @@ def _hand_over(command: list[str]) -> int:
                 continue
 
 
-def _version(project: Path) -> str:
-    with (project / "pyproject.toml").open("rb") as file:
+def _version(project: str) -> str:
+    import tomllib
+
+    with open(os.path.join(project, "pyproject.toml"), "rb") as file:
         return str(tomllib.load(file)["project"]["version"])

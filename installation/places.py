@@ -5,8 +5,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from installation.venv_state import python_of
+
 PROJECT = Path(__file__).resolve().parent.parent
-VENV = ".venv"
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -25,8 +26,7 @@ def cache_folder(environment: Mapping[str, str] = os.environ, platform: str = sy
 
 def venv_python(project: Path, platform: str = sys.platform) -> Path:
     """The Python of a checkout's virtual environment, whether it is there or not."""
-    venv = project / VENV
-    return venv / "Scripts" / "python.exe" if platform == "win32" else venv / "bin" / "python"
+    return Path(python_of(str(project), platform))
 
 
 def executable(name: str, platform: str = sys.platform) -> str:

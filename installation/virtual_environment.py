@@ -5,29 +5,26 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from installation import child
-from installation.content import sha256_of_text
 from installation.errors import SetupError, no_space, of_disk
-from installation.places import VENV, venv_python
 from installation.progress import Progress
+from installation.venv_state import (
+    DEVELOPMENT,
+    RUNTIME,
+    STAMP,
+    VENV,
+    lacks,
+    packages,
+    pins,
+    python_of,
+    site_packages,
+)
 
-_STAMP = "intune-waves.json"
 # Each of these sends packages, or the search for them, somewhere else than this venv.
 _MISLEADING = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PYTHONHOME", "PYTHONPATH")
 _RETRY = "see what it says above, then run ./migrate setup again"
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a finished set-up wrote into the venv, last of all."""
-
-    checkout: str
-    runtime: str
-    development: str | None
-    packages: list[str]
 
 
 class VirtualEnvironment:
@@ -36,25 +33,12 @@ class VirtualEnvironment:
     def __init__(self, project: Path, environment: Mapping[str, str] = os.environ) -> None:
         self.project = project
         self.folder = project / VENV
-        self.python = venv_python(project)
+        self.python = Path(python_of(str(project)))
         self._environment = {name: text for name, text in environment.items() if name not in _MISLEADING}
 
     def lacks(self, *, development: bool = False) -> str | None:
         """Why the venv cannot be used as it is, or None. Reads a few files, starts nothing."""
-        if not self.folder.exists():
-            return "is not there yet"
-        stamp = self._stamp()
-        if stamp is None or not self.python.exists():
-            return "is not whole"
-        if stamp.checkout != str(self.project):
-            return "was made in another folder"
-        if stamp.runtime != self._wanted("requirements.txt"):
-            return "is older than requirements.txt"
-        if not set(stamp.packages) <= set(self._packages()):
-            return "has lost packages"
-        if development and stamp.development != self._wanted("requirements-dev.txt"):
-            return "has not the packages for development"
-        return None
+        return lacks(str(self.project), development=development)
 
     def ensure(self, progress: Progress, *, development: bool = False) -> bool:
         """Make the venv usable; answers whether there was anything to do. Raises SetupError."""
@@ -63,13 +47,13 @@ class VirtualEnvironment:
             return False
         try:
             if self.lacks() is None:
-                self._install("requirements-dev.txt", progress)
+                self._install(DEVELOPMENT, progress)
             else:
                 progress.say(f"{VENV} {reason}: making it")
                 self._make(progress)
-                self._install("requirements.txt", progress)
+                self._install(RUNTIME, progress)
                 if development:
-                    self._install("requirements-dev.txt", progress)
+                    self._install(DEVELOPMENT, progress)
             self._write_stamp(development=development)
         except OSError as fault:
             raise of_disk(fault, self.folder) from None
@@ -98,7 +82,7 @@ class VirtualEnvironment:
 
     def _install(self, requirements: str, progress: Progress) -> None:
         """Install every pinned package; the stamp goes first, so that half a set of them is no set."""
-        (self.folder / _STAMP).unlink(missing_ok=True)
+        (self.folder / STAMP).unlink(missing_ok=True)
         wanted = sum("==" in line for line in (self.project / requirements).read_text().splitlines())
         seen = 0
         doing = "fetching"
@@ -137,30 +121,17 @@ class VirtualEnvironment:
             progress.say(f"  | {line}")
         return SetupError(f"{VENV}: {what} (exit code {child_end.code})", _RETRY, rule=rule)
 
-    def _wanted(self, requirements: str) -> str:
-        return sha256_of_text(self.project / requirements)
-
-    def _packages(self) -> list[str]:
-        windows, others = self.folder.glob("Lib/site-packages/*"), self.folder.glob("lib/*/site-packages/*")
-        folders = windows if sys.platform == "win32" else others
-        return sorted(path.name for path in folders if path.suffix == ".dist-info")
-
-    def _stamp(self) -> Stamp | None:
-        try:
-            return Stamp(**json.loads((self.folder / _STAMP).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
-
     def _write_stamp(self, *, development: bool) -> None:
-        stamp = Stamp(
-            checkout=str(self.project),
-            runtime=self._wanted("requirements.txt"),
-            development=self._wanted("requirements-dev.txt") if development else None,
-            packages=self._packages(),
-        )
+        project, venv = str(self.project), str(self.folder)
+        stamp = {
+            "checkout": project,
+            "runtime": pins(project, RUNTIME),
+            "development": pins(project, DEVELOPMENT) if development else None,
+            "packages": packages(venv),
+        }
         # With this the checkout's own packages are found from every working directory.
-        site = next(path.parent for path in self.folder.rglob("site-packages/pip"))
-        (site / "intune-waves.pth").write_text(f"{self.project}\n", encoding="utf-8")
-        part = self.folder / f"{_STAMP}.part"
-        part.write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
-        os.replace(part, self.folder / _STAMP)
+        path_file = Path(site_packages(venv) or venv) / "intune-waves.pth"
+        path_file.write_text(f"{project}\n", encoding="utf-8")
+        part = self.folder / f"{STAMP}.part"
+        part.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+        os.replace(part, self.folder / STAMP)

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from installation import entry
+from installation import entry, venv_state
 from installation import setup as set_up_verb
 from installation.verbs import VERBS, overview
-from installation.virtual_environment import VirtualEnvironment
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def set_up_asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 
     def set_up(**options: object) -> int:
         asked.append(options)
-        monkeypatch.setattr(VirtualEnvironment, "lacks", lambda _venv: None)
+        monkeypatch.setattr(venv_state, "lacks", lambda _project: None)
         return 0
 
     monkeypatch.setattr(set_up_verb, "set_up", set_up)
@@ -39,7 +38,7 @@ def set_up_asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["-h"], ["help"]])
 def test_help_needs_no_set_up(words: list[str], project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert entry.main(words, project) == 0
+    assert entry.main(words, str(project)) == 0
     assert capsys.readouterr().out == overview()
 
 
@@ -50,7 +49,7 @@ def test_the_overview_names_every_verb_on_a_line_of_its_own() -> None:
 
 @pytest.mark.parametrize("word", ["--version", "version"])
 def test_the_version_needs_no_set_up(word: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert entry.main([word], project) == 0
+    assert entry.main([word], str(project)) == 0
     assert capsys.readouterr().out == "intune-waves 0.1.0\n"
 
 
@@ -60,7 +59,7 @@ def test_the_version_needs_no_set_up(word: str, project: Path, capsys: pytest.Ca
 def test_an_unknown_verb_is_a_wrong_call(
     word: str, guess: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert entry.main([word], project) == 2
+    assert entry.main([word], str(project)) == 2
     assert capsys.readouterr().err == (
         f"migrate: there is no verb {word!r}; {guess}./migrate --help lists them\n"
     )
@@ -69,7 +68,7 @@ def test_an_unknown_verb_is_a_wrong_call(
 def test_a_verb_in_a_fresh_clone_says_what_is_missing(
     project: Path, handed: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert entry.main(["up"], project) == 1
+    assert entry.main(["up"], str(project)) == 1
     assert capsys.readouterr().err == (
         "migrate: set-up is missing (.venv is not there yet); run ./migrate setup\n"
     )
@@ -80,7 +79,7 @@ def test_a_verb_in_a_fresh_clone_says_what_is_missing(
 def test_a_verbs_help_in_a_fresh_clone_is_its_line(
     verb: str, project: Path, handed: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert entry.main([verb, "--help"], project) == 0
+    assert entry.main([verb, "--help"], str(project)) == 0
     assert capsys.readouterr().out == (
         f"./migrate {verb}: {VERBS[verb]}; ./migrate setup first, then this tells its options\n"
     )
@@ -90,7 +89,7 @@ def test_a_verbs_help_in_a_fresh_clone_is_its_line(
 def test_setup_runs_here(
     project: Path, handed: list[list[str]], set_up_asked: list[dict[str, object]]
 ) -> None:
-    assert entry.main(["setup", "--dev"], project) == 0
+    assert entry.main(["setup", "--dev"], str(project)) == 0
     assert set_up_asked == [{"engine": "auto", "development": True}]
     assert handed == []
 
@@ -103,8 +102,8 @@ def test_demo_and_test_set_up_what_is_missing_first(
     handed: list[list[str]],
     set_up_asked: list[dict[str, object]],
 ) -> None:
-    assert entry.main([verb, "--all"], project) == 0
-    assert set_up_asked == [{"development": development, "quiet": True, "project": project}]
+    assert entry.main([verb, "--all"], str(project)) == 0
+    assert set_up_asked == [{"development": development, "quiet": True}]
     python = str(project / ".venv" / "bin" / "python")
     assert handed == [[python, "-P", "-m", "commands", verb, "--all"]]
 
@@ -113,13 +112,13 @@ def test_a_set_up_that_fails_is_the_end(
     project: Path, handed: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(set_up_verb, "set_up", lambda **_options: 130)
-    assert entry.main(["demo"], project) == 130
+    assert entry.main(["demo"], str(project)) == 130
     assert handed == []
 
 
 def test_other_verbs_are_handed_over_with_their_words(
     project: Path, handed: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(VirtualEnvironment, "lacks", lambda _venv: None)
-    assert entry.main(["up", "--period", "2", "--", "-x y"], project) == 0
+    monkeypatch.setattr(venv_state, "lacks", lambda _project: None)
+    assert entry.main(["up", "--period", "2", "--", "-x y"], str(project)) == 0
     assert handed[0][3:] == ["commands", "up", "--period", "2", "--", "-x y"]
