@@ -7,7 +7,6 @@ provider documentation, 3.4), so that both providers always speak to the same te
 
 import base64
 import json
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -76,9 +75,10 @@ def scopes(lane: Lane, address: TenantAddress) -> list[str]:
     return [address.scope]
 
 
-def build(env: Mapping[str, str], address: TenantAddress) -> Any:
-    """An azure-identity credential for the chosen lane. Raises SignInError when one of its settings is
-    missing.
+def build(env: Mapping[str, str], address: TenantAddress, tell: Callable[[str], None] = print) -> Any:
+    """An azure-identity credential for the chosen lane; `tell` shows a person the code to sign in with.
+
+    Raises SignInError when a setting is missing.
     """
     from azure.identity import aio
 
@@ -90,7 +90,7 @@ def build(env: Mapping[str, str], address: TenantAddress) -> Any:
     if lane is Lane.AZURE_CLI:
         return aio.AzureCliCredential(tenant_id=address.tenant_id, process_timeout=30)
     if lane is Lane.DEVICE_CODE:
-        return _device_code(env, address, options)
+        return _device_code(env, address, options, tell)
     client_id = _required(env, "ARM_CLIENT_ID", lane)
     if lane is Lane.CLIENT_SECRET:
         secret = _required(env, "ARM_CLIENT_SECRET", lane)
@@ -149,20 +149,22 @@ def _assertion(env: Mapping[str, str]) -> Callable[[], str]:
     return read
 
 
-def _device_code(env: Mapping[str, str], address: TenantAddress, options: dict[str, Any]) -> Any:
+def _device_code(
+    env: Mapping[str, str], address: TenantAddress, options: dict[str, Any], tell: Callable[[str], None]
+) -> Any:
     from azure.identity import DeviceCodeCredential
 
     def prompt(url: str, code: str, until: datetime) -> None:
-        print(
-            f"intune: to sign in, open {url} and enter the code {code} (until {until:%H:%M} UTC)",
-            file=sys.stderr,
-        )
+        tell(f"to sign in to Microsoft Graph, open {url} and enter the code {code} (until {until:%H:%M} UTC)")
 
+    # This credential's HTTP library reads another variable than the rest of Python.
+    trust: dict[str, Any] = {"connection_verify": env["SSL_CERT_FILE"]} if env.get("SSL_CERT_FILE") else {}
     return DeviceCodeCredential(
         client_id=env.get("INTUNE_PUBLIC_CLIENT_ID") or _GRAPH_TOOLS_CLIENT_ID,
         tenant_id=address.tenant_id,
         prompt_callback=prompt,
         **options,
+        **trust,
     )
 
 
@@ -203,4 +205,4 @@ def explain(message: str) -> SignInError:
 
 
 def _sign_in_error(message: str, next_step: str) -> SignInError:
-    return SignInError("sign-in to Microsoft Graph", "token", message=message, next_step=next_step)
+    return SignInError("sign-in to Microsoft Graph", "", message=message, next_step=next_step)

@@ -43,8 +43,8 @@ class GraphError(Exception):
         answer = " ".join(part for part in (str(self.status or ""), self.code) if part)
         said = ": ".join(part for part in (answer, self.message.rstrip(".")) if part)
         request = f" (request id {self.request_id})" if self.request_id else ""
-        where = f"{self.about}: " if self.about else ""
-        return f"{where}{self.call}: {said or 'no answer'}{request}. {self.step} [{self.rule}]"
+        where = ": ".join(part for part in (self.about, self.call) if part)
+        return f"{where}: {said or 'no answer'}{request}. {self.step} [{self.rule}]"
 
 
 class NotFound(GraphError):

@@ -7,7 +7,7 @@ waiting.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from graph.answer import Answer, decode
@@ -42,7 +42,13 @@ class _OneAtATime:
 class AdapterCarrier:
     """One signed-in connection; `http` replaces the HTTP client in tests."""
 
-    def __init__(self, env: Mapping[str, str], address: TenantAddress, http: Any = None) -> None:
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        address: TenantAddress,
+        tell: Callable[[str], None] = print,
+        http: Any = None,
+    ) -> None:
         import httpx
         from kiota_abstractions.native_response_handler import NativeResponseHandler
         from kiota_authentication_azure.azure_identity_authentication_provider import (
@@ -53,7 +59,7 @@ class AdapterCarrier:
         from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
 
         lane = choose_lane(env)
-        credential: Any = _OneAtATime(build(env, address), blocking=lane is Lane.DEVICE_CODE)
+        credential: Any = _OneAtATime(build(env, address, tell), blocking=lane is Lane.DEVICE_CODE)
         self._credential = credential
         signed_in = AzureIdentityAuthenticationProvider(
             credential, scopes=scopes(lane, address), allowed_hosts=[address.graph_host]
@@ -89,7 +95,7 @@ class AdapterCarrier:
         except ValueError as error:
             raise explain(str(error)) from None
         except (ServiceRequestError, ServiceResponseError) as error:
-            raise unreachable("sign-in to Microsoft Graph", "token", error.inner_exception or error) from None
+            raise unreachable("sign-in to Microsoft Graph", "", error.inner_exception or error) from None
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise unreachable("Microsoft Graph", call, error) from None
         except httpx.TransportError as error:

@@ -56,7 +56,7 @@ class TenantAddress:
         if not tenant_id:
             raise SignInError(
                 "the tenant",
-                "sign-in",
+                "",
                 message="no tenant id is set",
                 next_step="Set ARM_TENANT_ID, or `pulumi config set intune:tenantId …`.",
             )
@@ -67,7 +67,7 @@ class TenantAddress:
         if cloud not in _CLOUDS:
             raise SignInError(
                 "the tenant",
-                "sign-in",
+                "",
                 message=f"ARM_ENVIRONMENT is {cloud!r}",
                 next_step=f"Write one of {', '.join(sorted(_CLOUDS))}.",
             )

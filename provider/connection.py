@@ -1,7 +1,7 @@
 """The provider's one connection to Graph, opened when it is first needed."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 class Connection:
     """Opens the client at the first call and keeps it for the life of the provider process."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        """`environment` names tenant and credential by ARM_* variables; see `provider.settings`."""
+    def __init__(self, environment: Mapping[str, str], tell: Callable[[str], None] = print) -> None:
+        """`environment` names tenant and credential by ARM_* variables; see `provider.settings`.
+
+        `tell` shows a person the code to sign in with.
+        """
+        self._tell = tell
         self.environment = dict(environment)
         self.restriction_writes = asyncio.Lock()
         """Held while restrictions are written: a change of one priority renumbers the others."""
@@ -31,7 +35,7 @@ class Connection:
                 # Imported here: msgraph-sdk costs about half a second.
                 from graph.connection import open_client
 
-                self._client = await open_client(self.environment)
+                self._client = await open_client(self.environment, self._tell)
             return self._client
 
     async def close(self) -> None:

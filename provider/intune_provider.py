@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pulumi.provider.experimental.provider import (
     CheckFailure,
@@ -42,10 +42,13 @@ class IntuneProvider(Provider):
     state as one.
     """
 
-    def __init__(self, version: str, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, version: str, environment: Mapping[str, str] | None = None, tell: Callable[[str], None] = print
+    ) -> None:
         self._version = version
         self._environment = dict(os.environ if environment is None else environment)
-        self.connection = Connection(self._environment)
+        self._tell = tell
+        self.connection = Connection(self._environment, tell)
         self._kinds: dict[str, Kind] = {}
 
     async def get_schema(self, request: GetSchemaRequest) -> GetSchemaResponse:
@@ -61,7 +64,7 @@ class IntuneProvider(Provider):
     async def configure(self, request: ConfigureRequest) -> ConfigureResponse:
         """Take the settings; nothing is opened yet."""
         values, _ = from_wire(request.args)
-        self.connection = Connection(environment_with(values, self._environment))
+        self.connection = Connection(environment_with(values, self._environment), self._tell)
         self._kinds.clear()
         return ConfigureResponse(accept_secrets=True, supports_preview=True)
 

@@ -35,6 +35,7 @@ class Property:
 
     `role` says whether a program sets it (input), only reads it (output), or Check adds it to the inputs
     (computed). `replaces` marks what Graph cannot change; `unordered` a list whose order means nothing.
+    With `fields`, an object holds these properties, and an array holds such objects.
     """
 
     name: str
@@ -85,14 +86,19 @@ def _check_value(declared: Property, value: Any, path: str) -> list[Failure]:
     right = isinstance(value, _PYTHON_TYPES[declared.type])
     if isinstance(value, bool) and declared.type != "boolean":
         right = False
+    kept = dict if declared.fields else str
     if declared.type == "array" and right:
-        right = all(isinstance(item, str) for item in value)
+        right = all(isinstance(item, kept) for item in value)
     if not right:
-        return [Failure(path, f"got {value!r}, expected {_WORDS[declared.type]} [property-type]")]
+        word = "a list of mappings" if declared.type == "array" and declared.fields else _WORDS[declared.type]
+        return [Failure(path, f"got {value!r}, expected {word} [property-type]")]
     if declared.choices and value not in declared.choices:
         return [
             Failure(path, f"got {value!r}, expected one of {', '.join(declared.choices)} [property-choice]")
         ]
+    if declared.fields and declared.type == "array":
+        shapes = [check_shape(declared.fields, item, f"{path}[{place}].") for place, item in enumerate(value)]
+        return [failure for failures in shapes for failure in failures]
     if declared.fields:
         return check_shape(declared.fields, value, f"{path}.")
     return []

@@ -58,10 +58,11 @@ def _describe(declared: Property) -> dict[str, Any]:
         described["items"] = {"type": "string"}
     if declared.fields:
         token = next(token for token, kind in KINDS.items() if declared in kind.properties)
-        described = {
-            "$ref": f"#/types/{token}{_capital(declared.name)}",
-            "description": declared.doc,
-        }
+        held = {"$ref": f"#/types/{token}{_capital(declared.name)}"}
+        if declared.type == "array":
+            described["items"] = held
+        else:
+            described = {**held, "description": declared.doc}
     elif declared.type == "object":
         described["additionalProperties"] = {"type": "string"}
     if declared.secret:

@@ -21,6 +21,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from graph.errors import GraphError
+from provider.engine_log import EngineLog
 from provider.intune_provider import IntuneProvider
 from provider.refusal import HalfMade, Refusal
 from provider.wire import to_wire
@@ -101,7 +102,7 @@ def main(arguments: list[str]) -> int:
 
 
 async def _serve(arguments: list[str], engine_address: str) -> None:
-    provider = IntuneProvider(VERSION)
+    provider = IntuneProvider(VERSION, tell=EngineLog(engine_address))
     server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
     servicer = IntuneServicer(arguments, provider, engine_address)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)

@@ -41,7 +41,7 @@ def connect(monkeypatch: pytest.MonkeyPatch) -> Connect:
         monkeypatch.setattr("graph.request_adapter.build", lambda *_: token or Token())
         http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
         env = {"ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "s"}
-        return GraphClient(ADDRESS.graph_url, AdapterCarrier(env, ADDRESS, http))
+        return GraphClient(ADDRESS.graph_url, AdapterCarrier(env, ADDRESS, http=http))
 
     return make
 
