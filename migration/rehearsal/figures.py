@@ -40,7 +40,7 @@ class Figures:
 
     waves: Mapping[str, WaveFigures]
     break_glass: Mapping[str, bool] | None = None
-    """Whether each break-glass account that the exports have is enabled; None where there are no exports."""
+    """Whether the exports have each break-glass account, enabled; None where there are no exports."""
 
     @property
     def complete(self) -> bool:

@@ -1,0 +1,37 @@
+"""What people have judged of departments: a YAML file of factors, by the department's name."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field
+
+from commands.refusal import RefusedError
+from declarations.declaration import Declaration
+from declarations.marked_yaml import read
+from declarations.shape import shape
+from declarations.source_file import read_yaml_text
+from declarations.wave_declaration import FactorsDeclaration
+from migration.errors import Complaint
+from migration.factors import Factors
+
+
+class DepartmentsDeclaration(Declaration):
+    """The file's shape."""
+
+    departments: dict[str, FactorsDeclaration] = Field(description="The factors of each department.")
+
+
+def read_factors(file: Path) -> Mapping[str, Factors]:
+    """Factors by department, in lower case. Raises RefusedError (exit code 2) with all complaints."""
+    text = read_yaml_text(file, file.parent, str(file))
+    if isinstance(text, Complaint):
+        raise RefusedError(str(text), exit_code=2)
+    declared, complaints = shape(read(text, str(file)), DepartmentsDeclaration)
+    if complaints or declared is None:
+        raise RefusedError("\n".join(map(str, complaints)), exit_code=2)
+    return {
+        name.casefold(): Factors(
+            each.willingness, each.complexity, each.requirements, each.location, each.business_risk
+        )
+        for name, each in declared.departments.items()
+    }
