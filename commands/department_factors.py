@@ -1,6 +1,7 @@
 """What people have judged of departments: a YAML file of factors, by the department's name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
@@ -28,10 +29,17 @@ def read_factors(file: Path) -> Mapping[str, Factors]:
         raise RefusedError(str(text), exit_code=2)
     declared, complaints = shape(read(text, str(file)), DepartmentsDeclaration)
     if complaints or declared is None:
-        raise RefusedError("\n".join(map(str, complaints)), exit_code=2)
+        raise RefusedError("\n".join(str(_with_keys(each)) for each in complaints), exit_code=2)
     return {
         name.casefold(): Factors(
             each.willingness, each.complexity, each.requirements, each.location, each.business_risk
         )
         for name, each in declared.departments.items()
     }
+
+
+def _with_keys(complaint: Complaint) -> Complaint:
+    # Departments have names of their own, so only here is it known which keys may stand below them.
+    if complaint.rule == "unknown-key" and complaint.path.startswith("departments."):
+        return replace(complaint, expected=f"one of {', '.join(FactorsDeclaration.model_fields)}")
+    return complaint
