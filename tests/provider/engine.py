@@ -1,0 +1,94 @@
+"""The engine's side of one resource, without an engine: Check, Diff, Create or Update, and what it keeps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi.provider.experimental.provider import (
+    CheckRequest,
+    CreateRequest,
+    DeleteRequest,
+    DiffRequest,
+    DiffResponse,
+    ReadRequest,
+    UpdateRequest,
+)
+
+from provider.intune_provider import IntuneProvider
+from provider.wire import from_wire, to_wire
+
+Values = dict[str, Any]
+
+
+class CheckRefusedError(Exception):
+    """The check failed; its text is the path and reason of each failure."""
+
+
+@dataclass
+class Declared:
+    """One resource of a stack: its inputs, properties and id, as the state keeps them."""
+
+    provider: IntuneProvider
+    token: str
+    name: str = "one"
+    resource_id: str = ""
+    inputs: Values = field(default_factory=dict)
+    state: Values = field(default_factory=dict)
+
+    @property
+    def urn(self) -> str:
+        return f"urn:pulumi:dev::intune-waves::{self.token}::{self.name}"
+
+    async def check(self, inputs: Values) -> Values:
+        request = CheckRequest(self.urn, to_wire(self.inputs), to_wire(inputs), b"")
+        response = await self.provider.check(request)
+        if response.failures:
+            raise CheckRefusedError(
+                "; ".join(f"{failure.property}: {failure.reason}" for failure in response.failures)
+            )
+        return from_wire(response.inputs or {})[0]
+
+    async def diff(self, inputs: Values) -> DiffResponse:
+        checked = await self.check(inputs)
+        request = DiffRequest(self.urn, self.resource_id, to_wire(self.state), to_wire(checked), [])
+        return await self.provider.diff(request)
+
+    async def changed(self, inputs: Values) -> set[str]:
+        """The paths of a preview's differences."""
+        return set((await self.diff(inputs)).detailed_diff)
+
+    async def up(self, inputs: Values) -> Values:
+        """What `pulumi up` does to the resource; answers its new properties."""
+        checked = await self.check(inputs)
+        if not self.resource_id:
+            made = await self.provider.create(CreateRequest(self.urn, to_wire(checked), 0, False))
+            assert made.resource_id is not None
+            self.resource_id, self.state = made.resource_id, from_wire(made.properties)[0]
+        elif (await self.diff(inputs)).changes:
+            request = UpdateRequest(
+                self.urn, self.resource_id, to_wire(self.state), to_wire(checked), 0, [], False
+            )
+            self.state = from_wire((await self.provider.update(request)).properties)[0]
+        self.inputs = checked
+        return self.state
+
+    async def foresee(self, inputs: Values) -> Values:
+        """A preview's properties for a create."""
+        request = CreateRequest(self.urn, to_wire(await self.check(inputs)), 0, True)
+        return from_wire((await self.provider.create(request)).properties)[0]
+
+    async def refresh(self) -> bool:
+        """What `pulumi refresh` does; False when the resource is gone."""
+        request = ReadRequest(self.urn, self.resource_id, to_wire(self.state), to_wire(self.inputs))
+        found = await self.provider.read(request)
+        if not found.resource_id:
+            self.resource_id, self.inputs, self.state = "", {}, {}
+            return False
+        self.state, self.inputs = from_wire(found.properties)[0], from_wire(found.inputs)[0]
+        return True
+
+    async def destroy(self) -> None:
+        await self.provider.delete(DeleteRequest(self.urn, self.resource_id, to_wire(self.state), 0))
+
+
+Declare = Callable[..., Declared]

@@ -1,0 +1,109 @@
+"""Secrets stay secret, settings are judged, and the schema says what the properties say."""
+
+import json
+from typing import Any
+
+import pytest
+from pulumi.provider.experimental.property_value import PropertyValue
+from pulumi.provider.experimental.provider import (
+    CheckRequest,
+    ConfigureRequest,
+    CreateRequest,
+    GetSchemaRequest,
+    PropertyDiffKind,
+)
+
+from provider.intune_provider import IntuneProvider
+from provider.kinds import KINDS
+from provider.settings import environment_with
+from provider.wire import UNKNOWN, from_wire, to_wire
+from tests.provider.engine import Declared
+
+URN = "urn:pulumi:dev::p::intune:index:Campaign::c"
+
+
+async def test_a_secret_input_is_a_secret_in_the_checked_inputs_and_the_state() -> None:
+    provider = IntuneProvider("0.0.0", {})
+    given = {"name": PropertyValue("hidden", is_secret=True), "period": PropertyValue(1.0)}
+    checked = (await provider.check(CheckRequest(URN, {}, given, b""))).inputs
+    assert checked is not None
+    made = (await provider.create(CreateRequest(URN, checked, 0, False))).properties
+    for values in (checked, made):
+        assert values["name"] == PropertyValue("hidden", is_secret=True)
+        assert not values["period"].is_secret
+
+
+def test_values_come_through_the_wire_unchanged() -> None:
+    values: dict[str, Any] = {"a": 1, "b": 1.5, "c": True, "d": ["x", UNKNOWN], "e": {"f": "g"}, "h": UNKNOWN}
+    assert from_wire(to_wire({**values, "nothing": None})) == (values, set())
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"credential": "password"}, "expected one of client-secret"),
+        ({"tenant": "x"}, "there is no such setting; there are credential, tenantId"),
+        ({"tenantId": 1}, "it is no text"),
+    ],
+)
+async def test_a_wrong_setting_is_refused(settings: dict[str, Any], said: str) -> None:
+    request = CheckRequest(
+        "urn", {}, to_wire({**settings, "clientSecret": "hidden-value", "version": "0.1.0"}), b""
+    )
+    response = await IntuneProvider("0.0.0", {}).check_config(request)
+    reasons = [failure.reason for failure in response.failures or []]
+    assert len(reasons) == 1
+    assert said in reasons[0]
+    assert "hidden-value" not in reasons[0]
+    assert response.inputs is not None
+    assert response.inputs["clientSecret"].is_secret
+
+
+async def test_settings_are_laid_over_the_environment() -> None:
+    provider = IntuneProvider("0.0.0", {"ARM_TENANT_ID": "t", "ARM_CLIENT_ID": "app"})
+    settings = {"credential": "device-code", "clientId": "tool", "tenantId": UNKNOWN}
+    await provider.configure(ConfigureRequest({}, to_wire(settings), True, True))
+    environment = provider.connection.environment
+    assert environment["ARM_TENANT_ID"] == "t"
+    assert environment["INTUNE_CREDENTIAL"] == "device-code"
+    assert environment["INTUNE_PUBLIC_CLIENT_ID"] == "tool"
+    assert not provider.connection.is_open
+
+
+def test_an_app_id_of_the_environment_is_no_public_client() -> None:
+    merged = environment_with({"credential": "device-code"}, {"ARM_CLIENT_ID": "app"})
+    assert "INTUNE_PUBLIC_CLIENT_ID" not in merged
+
+
+async def test_the_schema_describes_every_property() -> None:
+    answer = await IntuneProvider("1.2.3", {}).get_schema(GetSchemaRequest(0))
+    schema = json.loads(answer.schema or "")
+    assert (schema["name"], schema["version"]) == ("intune", "1.2.3")
+    assert set(schema["resources"]) == set(KINDS)
+    for token, kind in KINDS.items():
+        described = schema["resources"][token]["properties"]
+        assert set(described) == {declared.name for declared in kind.properties}
+        assert all(one["description"] for one in described.values())
+    share = schema["resources"]["intune:index:GroupMembership"]["inputProperties"]["share"]["$ref"]
+    assert schema["types"][share.removeprefix("#/types/")]["required"] == ["groupId"]
+    assert schema["provider"]["inputProperties"]["clientSecret"]["secret"] is True
+    assert "digest" not in schema["resources"]["intune:index:GroupMembership"]["inputProperties"]
+
+
+async def test_differences_carry_their_kinds() -> None:
+    membership = Declared(IntuneProvider("0.0.0", {}), "intune:index:GroupMembership", resource_id="g")
+    membership.state = {"groupId": "g", "share": {"groupId": "s", "size": 5}, "exceptUserIds": ["a", "b"]}
+    wanted = {
+        "groupId": "h",
+        "share": {"groupId": "s", "percent": 5},
+        "exceptUserIds": ["b", "a"],
+        "expectedSize": 1,
+    }
+    found = (await membership.diff(wanted)).detailed_diff
+    assert {path: one.kind for path, one in found.items()} == {
+        "groupId": PropertyDiffKind.UPDATE_REPLACE,
+        "share.size": PropertyDiffKind.DELETE,
+        "share.percent": PropertyDiffKind.ADD,
+        "expectedSize": PropertyDiffKind.ADD,
+    }
+    assert all(one.input_diff for one in found.values())
