@@ -14,9 +14,12 @@ def destroy(context: typer.Context, stack: StackName = "dev") -> None:
     """
     from commands.engine_run import open_stack, run
     from commands.home import Home
+    from commands.killed_run import mend
     from commands.period_follows import follow
 
-    opened = open_stack(stack, Home.from_environment())
+    home = Home.from_environment()
+    opened = open_stack(stack, home)
+    mend(opened, home)
     code = run(opened, "destroy", context.args)
     print(follow(opened), end="", file=sys.stderr)
     raise typer.Exit(code)

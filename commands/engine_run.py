@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from commands.engine_hint import hint
 from commands.home import PROJECT, Home
@@ -45,7 +45,7 @@ def open_stack(name: str, home: Home) -> Stack:
     check_sign_in(environment)
     stack = Stack(name, file, environment)
     if file.simulated:
-        _quiet(stack, ["stack", "select", "--create", name], "making the stack")
+        engine_answer(stack, ["stack", "select", "--create", name], "making the stack")
     return stack
 
 
@@ -74,9 +74,18 @@ def run(stack: Stack, verb: str, arguments: Sequence[str], period: int | None = 
     return code
 
 
+def exported_state(stack: Stack) -> dict[str, Any]:
+    """The stack's state as Pulumi exports it; secrets stay encrypted."""
+    words = ["stack", "export", "--stack", stack.name]
+    exported: dict[str, Any] = json.loads(engine_answer(stack, words, "reading the state"))
+    return exported
+
+
 def period_in_force(stack: Stack) -> int | None:
     """The period that the stack's state holds, or None where no campaign has been applied."""
-    exported = json.loads(_quiet(stack, ["stack", "export", "--stack", stack.name], "reading the state"))
+    exported = json.loads(
+        engine_answer(stack, ["stack", "export", "--stack", stack.name], "reading the state")
+    )
     for resource in (exported.get("deployment") or {}).get("resources") or []:
         if resource.get("type") == "intune:index:Campaign":
             return int(resource["outputs"]["period"])
@@ -96,7 +105,8 @@ def _configured(stack: Stack, period: int | None) -> Iterator[list[str]]:
         Path(copy.name).unlink(missing_ok=True)
 
 
-def _quiet(stack: Stack, arguments: Sequence[str], doing: str) -> str:
+def engine_answer(stack: Stack, arguments: Sequence[str], doing: str) -> str:
+    """What Pulumi prints for these words, without a terminal. Raises RefusedError where it fails."""
     answer = subprocess.run(
         ["pulumi", *arguments, "--non-interactive"],
         cwd=PROJECT,

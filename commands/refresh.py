@@ -12,5 +12,9 @@ def refresh(context: typer.Context, stack: StackName = "dev") -> None:
     """
     from commands.engine_run import open_stack, run
     from commands.home import Home
+    from commands.killed_run import mend
 
-    raise typer.Exit(run(open_stack(stack, Home.from_environment()), "refresh", context.args))
+    home = Home.from_environment()
+    opened = open_stack(stack, home)
+    mend(opened, home)
+    raise typer.Exit(run(opened, "refresh", context.args))

@@ -21,11 +21,14 @@ def up(
     """
     from commands.engine_run import open_stack, run
     from commands.home import Home
+    from commands.killed_run import mend
     from commands.validate import refuse_bad_declarations
 
     asked = asked_period(period)
     refuse_bad_declarations()
-    opened = open_stack(stack, Home.from_environment())
+    home = Home.from_environment()
+    opened = open_stack(stack, home)
+    mend(opened, home)
     code = run(opened, "up", [*(["--yes"] if yes else []), *context.args], asked)
     if asked is not None:
         from commands.period_follows import follow

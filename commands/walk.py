@@ -8,6 +8,7 @@ from rich.console import Console
 from commands.engine_run import open_stack, period_in_force, run
 from commands.grid import grid, what_moves
 from commands.home import Home
+from commands.killed_run import mend
 from commands.period_follows import follow
 from commands.refusal import RefusedError
 from commands.simulated_tenant import call_tenant
@@ -31,7 +32,9 @@ class Walk:
         Raises RefusedError where a preview or an up did not succeed; the next walk goes on from there.
         """
         console = Console(highlight=False)
-        in_force = period_in_force(open_stack(STACK, self.home)) or 0
+        stack = open_stack(STACK, self.home)
+        mend(stack, self.home)
+        in_force = period_in_force(stack) or 0
         if in_force >= last:
             console.print(f"Period {in_force} is in force already: nothing left to walk.")
         for period in range(in_force + 1, last + 1):
@@ -41,6 +44,7 @@ class Walk:
     def undo(self) -> None:
         """Take everything of the campaign out of the tenant, and turn the tenant back to its first day."""
         stack = open_stack(STACK, self.home)
+        mend(stack, self.home)
         if period_in_force(stack) is not None and run(stack, "destroy", ["--yes", "--skip-preview"]):
             raise RefusedError(
                 "the earlier demo could not be undone", "./migrate destroy shows what is in the way"

@@ -7,7 +7,7 @@ import shutil
 import ssl
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -23,6 +23,7 @@ class Journey:
     project: Path
     home: Path
     token: str = ""
+    status: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, folder: Path) -> "Journey":
@@ -83,9 +84,10 @@ class Journey:
         return self.migrate("up", "--yes", "--skip-preview", "--period", str(period), *words, code=code)
 
     def tenant(self) -> dict[str, Any]:
-        """The running tenant's status."""
-        status: dict[str, Any] = json.loads(self.migrate("tenant", "status", "--json"))
-        return status
+        """The running tenant's status, asked for once: it keeps its address."""
+        if not self.status:
+            self.status = json.loads(self.migrate("tenant", "status", "--json"))
+        return self.status
 
     def graph(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Any:
         """One request to the tenant's Graph over plain HTTPS, as no client of ours would make it."""

@@ -1,0 +1,49 @@
+"""The locks of Pulumi's file backend, and whether the run that holds one is still alive."""
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_NAME = "intune-waves"
+
+
+@dataclass(frozen=True, slots=True)
+class RunLock:
+    """One run's lock: the process that took it, on which machine, and when."""
+
+    path: Path
+    pid: int
+    hostname: str
+    since: str
+
+    def alive(self) -> bool:
+        """Whether its process may still run; what cannot be told counts as alive."""
+        if self.hostname != socket.gethostname() or os.name != "posix":
+            return True
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
+        return True
+
+    def release(self) -> None:
+        """Remove the lock; fine when it is gone already."""
+        self.path.unlink(missing_ok=True)
+
+
+def locks_of(backend: Path, stack: str) -> Iterator[RunLock]:
+    """The locks of a stack in a file backend. One that cannot be read counts as alive."""
+    folder = backend / ".pulumi" / "locks" / "organization" / PROJECT_NAME / stack
+    for path in sorted(folder.glob("*.json")):
+        try:
+            row = json.loads(path.read_text())
+            yield RunLock(path, int(row["pid"]), str(row["hostname"]), str(row["timestamp"])[:19])
+        except FileNotFoundError:
+            continue
+        except (ValueError, KeyError, TypeError):
+            yield RunLock(path, 0, "", "an unknown time")
