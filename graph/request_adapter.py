@@ -14,6 +14,7 @@ from graph.answer import Answer, decode
 from graph.credentials import Lane, build, choose_lane, explain, scopes
 from graph.errors import Unavailable
 from graph.tenant_address import TenantAddress, unreachable
+from graph.trust import trust
 
 
 class _OneAtATime:
@@ -66,7 +67,8 @@ class AdapterCarrier:
         )
         retry_option: Any = RetryHandlerOption(max_retries=0, should_retry=False)
         self._http = GraphClientFactory.create_with_default_middleware(
-            client=http or httpx.AsyncClient(timeout=httpx.Timeout(100, connect=15), http2=False),
+            client=http
+            or httpx.AsyncClient(verify=trust(env), timeout=httpx.Timeout(100, connect=15), http2=False),
             options={**options, RetryHandlerOption.get_key(): retry_option},
         )
         self._adapter = GraphRequestAdapter(signed_in, client=self._http)

@@ -10,6 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from graph.errors import SignInError, Unreachable
+from graph.trust import trust
 
 # "National cloud deployments", Microsoft Learn, 2025-01. The names are those of ARM_ENVIRONMENT in azuread.
 _CLOUDS = {
@@ -61,7 +62,7 @@ class TenantAddress:
                 next_step="Set ARM_TENANT_ID, or `pulumi config set intune:tenantId …`.",
             )
         if host:
-            login, graph = _read_metadata(host)
+            login, graph = _read_metadata(host, trust(env))
             return cls(tenant_id, login, graph, known_cloud=False)
         cloud = env.get("ARM_ENVIRONMENT", "public").strip().lower() or "public"
         if cloud not in _CLOUDS:
@@ -75,11 +76,11 @@ class TenantAddress:
         return cls(tenant_id, login, graph)
 
 
-def _read_metadata(host: str) -> tuple[str, str]:
+def _read_metadata(host: str, trusted: ssl.SSLContext) -> tuple[str, str]:
     url = f"https://{host}{_METADATA_PATH}"
     call = f"GET {url}"
     try:
-        with urllib.request.urlopen(url, timeout=_TIMEOUT_SECONDS) as answer:
+        with urllib.request.urlopen(url, timeout=_TIMEOUT_SECONDS, context=trusted) as answer:
             body = json.load(answer)
         login = str(body["authentication"]["loginEndpoint"]).rstrip("/")
         graph = str(body["microsoftGraphResourceId"]).rstrip("/")
