@@ -1,6 +1,7 @@
 """A dynamic membership rule, as a condition on a row of the users export, where that can be told offline."""
 
 from collections.abc import Mapping
+from functools import reduce
 
 from directory.rule_comparison import Condition, comparison
 from directory.rule_words import InconclusiveError, Word, WordKind, words
@@ -22,6 +23,15 @@ def compile_rule(rule: str, at: Mapping[str, int]) -> Condition:
     return condition
 
 
+# Two at a time: a rule is asked once for each person, and this is several times faster than any() and all().
+def _either(one: Condition, other: Condition) -> Condition:
+    return lambda row: one(row) or other(row)
+
+
+def _both(one: Condition, other: Condition) -> Condition:
+    return lambda row: one(row) and other(row)
+
+
 class _Parser:
     def __init__(self, rule: str, at: Mapping[str, int]) -> None:
         self.words = [*words(rule)]
@@ -33,13 +43,13 @@ class _Parser:
         parts = [self.all_of()]
         while self.accept("operator", "or"):
             parts.append(self.all_of())
-        return parts[0] if len(parts) == 1 else lambda row: any(part(row) for part in parts)
+        return reduce(_either, parts)
 
     def all_of(self) -> Condition:
         parts = [self.single()]
         while self.accept("operator", "and"):
             parts.append(self.single())
-        return parts[0] if len(parts) == 1 else lambda row: all(part(row) for part in parts)
+        return reduce(_both, parts)
 
     def single(self) -> Condition:
         self.depth += 1

@@ -1,6 +1,7 @@
 """The comparisons of membership rules, as conditions on a row of the users export."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from directory.rule_words import InconclusiveError
 from directory.table import Row
@@ -52,8 +53,13 @@ def _flag(name: str, operator: str, values: list[str | bool | None], position: i
     if wanted is None:
         raise InconclusiveError(f"{name} is compared with what is neither true nor false")
     expected = wanted if operator == "eq" else not wanted
-    # An empty cell is a no: the portal leaves directorySynced empty for accounts of the cloud.
-    return lambda row: FLAGS.get(row[position].strip().lower(), False) is expected
+
+    @cache
+    def says(cell: str) -> bool:
+        # An empty cell is a no: the portal leaves directorySynced empty for accounts of the cloud.
+        return FLAGS.get(cell.strip().lower(), False) is expected
+
+    return lambda row: says(row[position])
 
 
 def _empty(name: str, operator: str, position: int) -> Condition:

@@ -122,7 +122,8 @@ def test_factors_of_departments_are_used(
     assert text.splitlines() == [
         f"{judged}:2:20: departments.IT.complexity: 'huge' is no level; "
         "write one of low, medium, high [factor-level]",
-        f"{judged}:3:8: departments.HR.risk: there is no such key; did you mean business_risk? [unknown-key]",
+        f"{judged}:3:8: departments.HR.risk: there is no such key; "
+        "write one of willingness, complexity, requirements, location, business_risk [unknown-key]",
     ]
 
 
