@@ -78,8 +78,7 @@ async def _incoming(request: Request) -> tuple[Incoming, GraphError | None]:
                 400,
                 "BadRequest",
                 "Unable to read JSON request payload. Please ensure Content-Type header is set and payload "
-                "is of "
-                "valid JSON format.",
+                "is of valid JSON format.",
             )
     # The path as it was sent: %24ref is $ref, and an id keeps its case.
     version, _, path = request.url.path.lstrip("/").partition("/")

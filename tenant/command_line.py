@@ -112,8 +112,7 @@ def _status(options: argparse.Namespace, home: Home) -> int:
     elif found["running"]:
         _say(
             f"The tenant answers at {found['url']}: {found['people']} people, clock {found['clock'][:10]}, "
-            f"behaviour "
-            f"{found['behaviour']}, faults {found['faults']}."
+            f"behaviour {found['behaviour']}, faults {found['faults']}."
         )
     else:
         _say("The tenant does not run.")

@@ -7,6 +7,7 @@ import urllib.request
 from typing import Any
 
 from tenant.home import Home, TenantError
+from tenant.locking import HomeLock
 
 NOT_RUNNING = 3  # the exit code of `status` and of commands that need a running tenant
 
@@ -38,6 +39,9 @@ def ask(home: Home, method: str, path: str, body: Any = None, *, timeout: float 
 
 def answering(home: Home) -> dict[str, Any] | None:
     """The status of this home's tenant; None when it does not run or a foreign server has its port."""
+    # The lock is asked first: a foreign program on the remembered port may never answer.
+    if not is_served(home):
+        return None
     try:
         status = ask(home, "GET", "/_tenant/status", timeout=5.0)
     except (TenantError, ValueError):
@@ -45,6 +49,20 @@ def answering(home: Home) -> dict[str, Any] | None:
     if not isinstance(status, dict) or status.get("pid") != home.read_status().get("pid"):
         return None
     return status
+
+
+def is_served(home: Home) -> bool:
+    """Whether a process serves this home, or is about to: whether it holds the lock."""
+    if not home.lock_file.exists():
+        return False
+    lock = HomeLock(home.lock_file)
+    try:
+        if not lock.take():
+            return True
+    except OSError:
+        return False
+    lock.release()
+    return False
 
 
 def not_running(home: Home) -> TenantError:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -101,8 +100,8 @@ class Controls:
         return JSONResponse({"behaviour": behaviour.name})
 
     async def application(self, request: Request) -> Response:
-        """{"secretExpired": bool, "rights": [str], "newSecret": true}; the answer never shows the secret."""
-        given = await _object(request, {"secretExpired", "rights", "newSecret"})
+        """{"secretExpired": bool, "rights": [str]}; the answer never shows the secret."""
+        given = await _object(request, {"secretExpired", "rights"})
         rights = given.get("rights")
         if rights is not None and not (isinstance(rights, list) and all(isinstance(r, str) for r in rights)):
             raise ControlError("rights is a list of names such as Group.ReadWrite.All")
@@ -111,7 +110,6 @@ class Controls:
                 self.tenant.db,
                 secret_expired=given.get("secretExpired"),
                 rights=None if rights is None else tuple(rights),
-                secret=secrets.token_urlsafe(30) if given.get("newSecret") else None,
             )
         return JSONResponse({"rights": list(application.rights), "secretExpired": application.secret_expired})
 

@@ -148,8 +148,7 @@ def check_rights(route: Route, caller: Caller) -> None:
             403,
             "Forbidden",
             "Application is not authorized to perform this operation. Application must have one of the "
-            "following "
-            f"scopes: {', '.join(route.rights)}.",
+            f"following scopes: {', '.join(route.rights)}.",
         )
     raise GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 

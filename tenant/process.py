@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tenant.control_client import answering, ask, not_running
+from tenant.control_client import answering, ask, is_served, not_running
 from tenant.home import Home, TenantError, said_plainly
 from tenant.locking import HomeLock
 from tenant.serving import Settings
@@ -51,7 +51,7 @@ def start(home: Home, settings: Settings) -> str:
                 return _already(home, found, settings)
             url, day = home.read_status()["url"], found["clock"][:10]
             return f"The tenant answers at {url}: {found['people']} people, clock {day}."
-        if process.poll() is not None and not _somebody_serves(home):
+        if process.poll() is not None and not is_served(home):
             raise TenantError(_last_words(home))
         time.sleep(0.05)
     process.terminate()
@@ -120,15 +120,6 @@ def _spawn(home: Home, settings: Settings) -> subprocess.Popen[bytes]:
             os.close(descriptor)
 
 
-def _somebody_serves(home: Home) -> bool:
-    """Whether another start came first: its tenant holds the lock and will answer."""
-    lock = HomeLock(home.lock_file)
-    if lock.take():
-        lock.release()
-        return False
-    return True
-
-
 def _last_words(home: Home) -> str:
     lines = [
         line
@@ -145,8 +136,7 @@ def _already(home: Home, running: dict[str, Any], settings: Settings) -> str:
         if wanted is not None and wanted != running[name]:
             raise TenantError(
                 f"a tenant with {name} {running[name]} runs here already at {url}; stop it, or leave the "
-                f"option out "
-                "[tenant-already-running]"
+                "option out [tenant-already-running]"
             )
     if settings.port and not url.endswith(f":{settings.port}"):
         raise TenantError(

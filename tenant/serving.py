@@ -9,9 +9,13 @@ import socket
 import sqlite3
 import ssl
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tenant.home import Home, TenantError, disk_full, said_plainly
 from tenant.locking import HomeLock
+
+if TYPE_CHECKING:
+    from tenant.state import Tenant
 
 
 @dataclass(frozen=True)
@@ -36,61 +40,27 @@ def serve(home: Home, settings: Settings) -> None:
     if not lock.take(patience=1.0):
         raise TenantError(f"{home.folder}: a tenant runs here already [tenant-already-running]")
     try:
-        _serve_locked(home, settings)
+        before = home.read_status()
+        last_url = before.get("url") or before.get("last_url") or ""
+        # Until this tenant answers, nobody shall take the one before it for it.
+        home.write_status({"last_url": last_url})
+        _serve_locked(home, settings, last_url)
     finally:
         lock.release()
 
 
-def _serve_locked(home: Home, settings: Settings) -> None:
+def _serve_locked(home: Home, settings: Settings, last_url: str) -> None:
     # Imported here: a command that only asks a running tenant needs none of this.
     import uvicorn
 
     from tenant.application import build_application
-    from tenant.behaviours.behaviour import BehaviourError
     from tenant.certificate import ensure_certificate
-    from tenant.faults.plan import FaultPlanError
-    from tenant.state import SeedMismatchError, open_tenant
-    from tenant.store.applications import read_application
-    from tenant.store.database import read_setting
 
-    sockets = _listen(home, settings.port)
+    sockets = _listen(settings.port, last_url)
     ensure_certificate(home)
-    try:
-        with said_plainly(home.folder):
-            descriptor = os.open(home.database, os.O_WRONLY | os.O_CREAT, 0o600)
-            os.close(descriptor)
-        tenant = open_tenant(
-            home.database,
-            number=settings.seed,
-            people=settings.people,
-            first_day=settings.first_day,
-            behaviour=settings.behaviour,
-            faults=settings.faults,
-        )
-    except SeedMismatchError as error:
-        raise TenantError(
-            f"{home.folder}: {error}; leave the option out, or reset the stopped tenant with `python -m "
-            f"tenant reset "
-            f"--home {home.folder}` first [tenant-seed-mismatch]"
-        ) from error
-    except (BehaviourError, FaultPlanError) as error:
-        raise TenantError(f"{error} [tenant-unknown-setting]") from error
-    except sqlite3.Error as error:
-        raise TenantError(_store_failed(home, error)) from error
-    port = sockets[0].getsockname()[1]
-    application = read_application(tenant.db)
-    home.write_status(
-        {
-            "pid": os.getpid(),
-            "url": f"https://localhost:{port}",
-            "ca_file": str(home.ca_file),
-            "tenant_id": read_setting(tenant.db, "tenant_id"),
-            "client_id": application.client_id,
-            "client_secret": application.client_secret,
-        }
-    )
+    tenant = _open_tenant(home, settings)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
-    print(f"The tenant answers at https://localhost:{port} (Ctrl-C ends it).", flush=True)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
         build_application(tenant),
         ssl_certfile=str(home.certificate_file),
@@ -99,19 +69,70 @@ def _serve_locked(home: Home, settings: Settings) -> None:
         access_log=False,
         lifespan="off",
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=1,
     )
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     # uvicorn shuts down at SIGINT and SIGTERM, then raises the signal again: by then everything is closed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    url = _write_status(home, tenant, sockets[0].getsockname()[1])
+
+    class Announced(uvicorn.Server):
+        """Says that it answers once it does, and once Ctrl-C ends it in order."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            print(f"The tenant answers at {url} (Ctrl-C ends it).", flush=True)
+
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=sockets)
+        Announced(config).run(sockets=sockets)
     tenant.db.close()
 
 
-def _listen(home: Home, port: int | None) -> list[socket.socket]:
+def _open_tenant(home: Home, settings: Settings) -> "Tenant":
+    from tenant.behaviours.behaviour import BehaviourError
+    from tenant.faults.plan import FaultPlanError
+    from tenant.state import SeedMismatchError, open_tenant
+
+    try:
+        with said_plainly(home.folder):
+            os.close(os.open(home.database, os.O_WRONLY | os.O_CREAT, 0o600))
+        return open_tenant(
+            home.database,
+            number=settings.seed,
+            people=settings.people,
+            first_day=settings.first_day,
+            behaviour=settings.behaviour,
+            faults=settings.faults,
+        )
+    except SeedMismatchError as error:
+        remedy = f"leave the option out, or run `python -m tenant reset --home {home.folder}` first"
+        raise TenantError(f"{home.folder}: {error}; {remedy} [tenant-seed-mismatch]") from error
+    except (BehaviourError, FaultPlanError) as error:
+        raise TenantError(f"{error} [tenant-unknown-setting]") from error
+    except sqlite3.Error as error:
+        raise TenantError(_store_failed(home, error)) from error
+
+
+def _write_status(home: Home, tenant: "Tenant", port: int) -> str:
+    from tenant.store.applications import read_application
+    from tenant.store.database import read_setting
+
+    application, url = read_application(tenant.db), f"https://localhost:{port}"
+    home.write_status(
+        {
+            "pid": os.getpid(),
+            "url": url,
+            "ca_file": str(home.ca_file),
+            "tenant_id": read_setting(tenant.db, "tenant_id"),
+            "client_id": application.client_id,
+            "client_secret": application.client_secret,
+        }
+    )
+    return url
+
+
+def _listen(port: int | None, last_url: str) -> list[socket.socket]:
     """Sockets on both loopback addresses, on the port given, the one remembered, or a free one."""
-    remembered = str(home.read_status().get("url", "")).rpartition(":")[2]
+    remembered = last_url.rpartition(":")[2]
     if port:
         return _bound(port)
     if remembered.isdigit():
@@ -135,8 +156,7 @@ def _bound(port: int) -> list[socket.socket]:
             ) from error
         raise TenantError(
             f"port {port} is taken by another program; name another with --port, or leave --port out for a "
-            f"free one "
-            "[tenant-port-taken]"
+            "free one [tenant-port-taken]"
         ) from error
     sockets = [first]
     with contextlib.suppress(OSError):

@@ -59,8 +59,7 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
         "INSERT INTO managed_device (id, person_id, device_name, platform, operating_system, os_version, "
         "owner_type, "
         "compliance_state, enrolled, last_sync, maker, model, serial_number, user_principal_name, "
-        "user_display_name) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "user_display_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         enrolled,
     )
     return len(enrolled)

@@ -33,8 +33,7 @@ def write_enrollment_defaults(db: sqlite3.Connection, tenant: str, created: str)
     """The default restrictions of all platforms and the default device limit, both with priority 0."""
     common: Json = {
         "description": "This is the default configuration applied with the lowest priority to all users "
-        "regardless "
-        "of group membership.",
+        "regardless of group membership.",
         "createdDateTime": created,
         "lastModifiedDateTime": created,
         "version": 1,

@@ -16,8 +16,7 @@ _TABLES = (
 _PERSON_COLUMNS = (
     "id, user_principal_name, display_name, given_name, surname, mail, mail_nickname, job_title, department, "
     "company_name, employee_id, country, state, city, office_location, usage_location, account_enabled, "
-    "user_type, "
-    "created"
+    "user_type, created"
 )
 
 

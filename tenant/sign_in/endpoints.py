@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from tenant.sign_in import refusals
 from tenant.sign_in.refusals import SignInError
-from tenant.sign_in.tokens import LIFETIME, issue_token
+from tenant.sign_in.tokens import LIFETIME, identify_person, issue_token
 from tenant.store.applications import Application, read_application
 from tenant.store.database import read_setting
 from tenant.store.request_log import log_request
@@ -136,6 +136,7 @@ class SignIn:
         }
         if kind == "person":
             body |= {"scope": " ".join(application.rights), "refresh_token": secrets.token_urlsafe(24)}
+            body |= identify_person(self.db, application, base_url=base_url(request))
         return JSONResponse(body)
 
     def _granted(self, given: Mapping[str, str]) -> tuple[Application, str]:

@@ -30,8 +30,7 @@ def unknown_tenant(tenant: str) -> SignInError:
     return SignInError(
         400, "invalid_request", 90002,
         f"Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing "
-        f"into the "
-        "correct cloud.",
+        "into the correct cloud.",
     )  # fmt: skip
 
 
@@ -46,8 +45,7 @@ def wrong_secret(client_id: str) -> SignInError:
     return SignInError(
         401, "invalid_client", 7000215,
         "Invalid client secret provided. Ensure the secret being sent in the request is the client secret "
-        "value, not "
-        f"the client secret ID, for a secret added to app '{client_id}'.",
+        f"value, not the client secret ID, for a secret added to app '{client_id}'.",
     )  # fmt: skip
 
 
@@ -55,8 +53,7 @@ def expired_secret(client_id: str) -> SignInError:
     return SignInError(
         401, "invalid_client", 7000222,
         f"The provided client secret keys for app '{client_id}' are expired. Visit the Azure portal to "
-        f"create new "
-        "keys for your app, or consider using certificate credentials for added security.",
+        "create new keys for your app, or consider using certificate credentials for added security.",
     )  # fmt: skip
 
 

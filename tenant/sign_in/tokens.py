@@ -1,5 +1,7 @@
 """Access tokens: JSON web tokens that the tenant signs with a key of its own and takes back as a bearer."""
 
+import base64
+import json
 import sqlite3
 import time
 import uuid
@@ -42,6 +44,29 @@ def issue_token(
     else:
         claims["scp"] = " ".join(application.rights)
     return jwt.encode(claims, read_setting(db, "token_key"), algorithm="HS256")
+
+
+def identify_person(db: sqlite3.Connection, application: Application, *, base_url: str) -> dict[str, str]:
+    """The id token and the client info that MSAL builds a signed-in account from."""
+    issued, tenant = int(time.time()), read_setting(db, "tenant_id")
+    claims = {
+        "aud": application.client_id,
+        "iss": f"{base_url}/{tenant}/v2.0",
+        "iat": issued,
+        "nbf": issued,
+        "exp": issued + LIFETIME,
+        "name": "Adatum Administrator",
+        "oid": ADMINISTRATOR_ID,
+        "preferred_username": "administrator@adatum.com",
+        "sub": ADMINISTRATOR_ID,
+        "tid": tenant,
+        "ver": "2.0",
+    }
+    info = json.dumps({"uid": ADMINISTRATOR_ID, "utid": tenant}).encode("utf-8")
+    return {
+        "id_token": jwt.encode(claims, read_setting(db, "token_key"), algorithm="HS256"),
+        "client_info": base64.urlsafe_b64encode(info).decode("ascii").rstrip("="),
+    }
 
 
 def read_token(db: sqlite3.Connection, authorization: str | None) -> Caller:

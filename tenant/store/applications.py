@@ -54,15 +54,12 @@ def change_application(
     *,
     secret_expired: bool | None = None,
     rights: tuple[str, ...] | None = None,
-    secret: str | None = None,
 ) -> Application:
-    """Expire or replace the secret, or change the rights; what is None stays."""
+    """Expire or revive the secret, or change the rights; what is None stays."""
     application = read_application(db)
     if secret_expired is not None:
         application = replace(application, secret_expired=secret_expired)
     if rights is not None:
         application = replace(application, rights=rights)
-    if secret is not None:
-        application = replace(application, client_secret=secret)
     write_application(db, application)
     return application

@@ -187,8 +187,7 @@ def compile_filter(
             f"Operator '{parser.advanced}' is not supported because the 'ConsistencyLevel:eventual' header "
             f"or the "
             "'$count=true' parameter is missing. Refer to https://aka.ms/graph-docs/advanced-queries for "
-            "more "
-            "information"
+            "more information"
         )
     return condition
 

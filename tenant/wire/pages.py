@@ -78,8 +78,7 @@ def count_segment(call: Call, *, source: str, where: Condition) -> Answer:
     if not call.eventual:
         raise unsupported_query(
             "$count is not currently supported. Refer to https://aka.ms/graph-docs/advanced-queries: the "
-            "header "
-            "'ConsistencyLevel:eventual' is missing."
+            "header 'ConsistencyLevel:eventual' is missing."
         )
     number = call.db.execute(f"SELECT count(*) FROM {source} WHERE {where.sql}", where.values).fetchone()[0]
     return Answer(200, {"$text": str(number)}, {"content-type": "text/plain"})
