@@ -6,7 +6,8 @@ from provider.campaign import CampaignKind
 from provider.group_membership import GroupMembershipKind
 from provider.kind import Kind
 from provider.platform_restriction import PlatformRestrictionKind
+from provider.stage_gate import StageGateKind
 
-_KINDS: tuple[type[Kind], ...] = (CampaignKind, GroupMembershipKind, PlatformRestrictionKind)
+_KINDS: tuple[type[Kind], ...] = (CampaignKind, GroupMembershipKind, PlatformRestrictionKind, StageGateKind)
 
 KINDS: Mapping[str, type[Kind]] = {kind.token: kind for kind in _KINDS}

@@ -1,0 +1,112 @@
+"""A step brought before the gate: what is read for it, what is said of it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from migration.gate import FRESH_HOURS, Judgement, Verdict, judge_gate
+from migration.headcount import people
+from migration.reading import Reading
+from migration.stage import Stage
+from provider.connection import Connection
+from provider.gate_evidence import evidence_of
+from provider.gate_inputs import Step, holds_unknown, needs_reading, overrides_of, thresholds_of
+from provider.missing_list import list_path, write_missing
+from provider.property import Values
+from provider.tenant_reading import CoverageAt, TenantReading, now_in_utc
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The gate's answer: evidence when it passed, else the refusal."""
+
+    evidence: Values
+    refusal: str
+
+
+class GateJudging:
+    """Judges the steps of one run; all of them share one reading of the tenant's devices."""
+
+    def __init__(self, connection: Connection, now: Callable[[], datetime] = now_in_utc) -> None:
+        self._connection = connection
+        self._now = now
+        self._tenant = TenantReading(connection, now)
+
+    async def judge(self, step: Step, inputs: Values) -> Judged:
+        """Judge the step by the thresholds of the stage that it enters.
+
+        What the tenant does not answer, or answers in part, is inconclusive, and passes nothing.
+        """
+        thresholds = thresholds_of(inputs)
+        found: CoverageAt | None = None
+        doubts: list[str] = []
+        if needs_reading(thresholds):
+            found, doubts = await self._read(inputs, thresholds.age_hours or FRESH_HOURS)
+        reading = self._reading(step, found, complete=not doubts)
+        judgement = judge_gate(
+            step.stage, thresholds, reading, period=step.period, overrides=overrides_of(inputs)
+        )
+        path = list_path(self._connection.environment, step.wave, step.stage.value)
+        if judgement.verdict is Verdict.PASSED:
+            # Whoever was missing in an earlier reading may not be any more.
+            with suppress(OSError):
+                path.unlink()
+            return Judged(evidence_of(judgement, reading, found), "")
+        missing = ""
+        if found and not doubts and found.coverage.covered < found.coverage.people:
+            written = await write_missing(path, found.coverage, await self._connection.client())
+            missing = f"{_count_missing(found)}; {written}"
+        return Judged({}, _refusal(step, judgement, doubts, missing))
+
+    async def _read(self, inputs: Values, max_age_hours: float) -> tuple[CoverageAt | None, list[str]]:
+        from graph.errors import GraphError
+
+        if holds_unknown([inputs["groupId"], inputs["platforms"]]):
+            return None, ["the wave's group is made or replaced by this very step, so nobody is in it yet"]
+        try:
+            found = await self._tenant.coverage(inputs["groupId"], inputs["platforms"], max_age_hours)
+        except GraphError as error:
+            return None, [f"the tenant was not read to the end: {error}"]
+        doubts = list(found.coverage.doubts)
+        expected = inputs.get("expectedSize", 0)
+        listed = found.coverage.people + found.coverage.disabled
+        if listed < expected:
+            doubts.append(f"the group has {people(listed)} and {expected:,} are expected")
+        return found, doubts
+
+    def _reading(self, step: Step, found: CoverageAt | None, *, complete: bool) -> Reading:
+        if found is None:
+            return Reading(age_hours=0, complete=complete, periods_in_stage=step.periods_in_stage)
+        from graph.coverage_reading import Reason
+
+        coverage = found.coverage
+        missing = coverage.people - coverage.covered
+        return Reading(
+            age_hours=(self._now() - found.began).total_seconds() / 3600,
+            complete=complete,
+            people=coverage.people,
+            covered=coverage.covered,
+            never_enrolled=len(coverage.missing[Reason.NEVER_ENROLLED]),
+            newly_blocked=missing if step.stage is Stage.ENFORCE else 0,
+            newly_asked=missing if _asks(step) else 0,
+            periods_in_stage=step.periods_in_stage,
+        )
+
+
+def _asks(step: Step) -> bool:
+    """Whether people are first asked to act: they are in instruct, and when a step leaps over it."""
+    return step.stage >= Stage.INSTRUCT and (step.before or Stage.ANNOUNCE) < Stage.INSTRUCT
+
+
+def _count_missing(found: CoverageAt) -> str:
+    reasons = [f"{len(ids):,} {reason}" for reason, ids in found.coverage.missing.items() if ids]
+    missing = found.coverage.people - found.coverage.covered
+    return f"{people(missing)} {'is' if missing == 1 else 'are'} missing ({', '.join(reasons)})"
+
+
+def _refusal(step: Step, judgement: Judgement, doubts: list[str], missing: str) -> str:
+    said = [f"{step}: {judgement.verdict.value}: {judgement} in waves/{step.wave}.yaml"]
+    said += [f"why: {doubt}" for doubt in doubts]
+    said += [missing] if missing else []
+    return f"{'. '.join(said)} [stage-gate]"

@@ -1,0 +1,86 @@
+"""A tenant of two lists without a network, and a gate kind that reads it."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from graph.answer import Answer
+from graph.client import GraphClient
+from provider.connection import Connection
+from provider.gate_judging import GateJudging
+from provider.stage_gate import StageGateKind
+from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer, refused
+
+Values = dict[str, Any]
+
+
+def person(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012x}"
+
+
+@dataclass
+class GatedTenant:
+    """`people` are in each group; the first `covered` of them have a compliant device, the next `broken` one
+    that is not. `overview` is what the overview counts where it disagrees with the list.
+    """
+
+    home: Path
+    people: int = 10
+    covered: int = 9
+    broken: int = 0
+    overview: int | None = None
+    failing: str = ""
+    clock: datetime = datetime(2027, 1, 11, 8, tzinfo=UTC)
+    carrier: FakeCarrier = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.carrier = FakeCarrier(self._respond)
+
+    def reads(self, part: str) -> int:
+        """How many requests have gone to a path with `part`."""
+        return len([sent for sent in self.carrier.sent if part in sent.path])
+
+    def kind(self) -> StageGateKind:
+        """A gate as in a new provider process."""
+        connection = _Connected({"INTUNE_WAVES_HOME": str(self.home)}, self.carrier.client(budget=0))
+        made = StageGateKind(connection)
+        made._judging = GateJudging(connection, lambda: self.clock)
+        return made
+
+    def pass_hours(self, hours: float) -> None:
+        self.clock += timedelta(hours=hours)
+
+    def _respond(self, request: Sent) -> Answer:
+        if self.failing and self.failing in request.path:
+            return refused(403, "Forbidden", "no right")
+        if "managedDeviceOverview" in request.path:
+            counted = self.covered + self.broken if self.overview is None else self.overview
+            return Answer(200, {}, {"enrolledDeviceCount": counted})
+        if "managedDevices" in request.path:
+            states = ["compliant"] * self.covered + ["noncompliant"] * self.broken
+            return Answer(200, {}, {"value": [_device(*each) for each in enumerate(states)]})
+        if request.path.endswith("$batch"):
+            return batch_answer(request, _names)
+        assert "/transitiveMembers/" in request.path
+        rows = [{"id": person(number), "accountEnabled": True} for number in range(self.people)]
+        return Answer(200, {}, {"@odata.count": len(rows), "value": rows})
+
+
+class _Connected(Connection):
+    """A connection that is open already."""
+
+    def __init__(self, environment: dict[str, str], client: GraphClient) -> None:
+        super().__init__(environment)
+        self._client = client
+
+
+def _device(owner: int, state: str) -> Values:
+    whose = {"userId": person(owner), "complianceState": state}
+    return {**whose, "operatingSystem": "Windows", "managementAgent": "mdm"}
+
+
+def _names(item: Any) -> Answer:
+    ids = item["body"]["ids"]
+    users = [{"id": each, "userPrincipalName": f"p{int(each[-12:], 16)}@adatum.com"} for each in ids]
+    return Answer(200, {}, {"value": users})
