@@ -85,3 +85,43 @@ class PlatformRestriction(pulumi.CustomResource):
             "priority": priority,
         }
         super().__init__("intune:index:PlatformRestriction", resource_name, inputs, opts)
+
+
+class StageGate(pulumi.CustomResource):
+    """The stage that a wave is in. A step whose thresholds do not hold ends the run, in preview too."""
+
+    stage: pulumi.Output[str]
+    period: pulumi.Output[int]
+    evidence: pulumi.Output[Mapping[str, Any] | None]
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        wave: str,
+        title: str,
+        stage: str,
+        period: int,
+        group_id: pulumi.Input[str],
+        platforms: list[str],
+        thresholds: Mapping[str, Any] | None,
+        overrides: list[Mapping[str, Any]] | None,
+        expected_size: int | None,
+        reading_max_age_hours: float | None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """`thresholds` and `overrides` are those of `stage`; `period` is the campaign's in force."""
+        inputs = {
+            "wave": wave,
+            "title": title,
+            "stage": stage,
+            "period": period,
+            "groupId": group_id,
+            "platforms": platforms,
+            "thresholds": thresholds,
+            "overrides": overrides,
+            "expectedSize": expected_size,
+            "readingMaxAgeHours": reading_max_age_hours,
+        }
+        outputs = {"evidence": None}
+        super().__init__("intune:index:StageGate", resource_name, {**inputs, **outputs}, opts)

@@ -37,6 +37,7 @@ def declare_campaign(
             WaveArgs(
                 wave=wave,
                 stage=schedule.stage(wave.id, period),
+                period=period,
                 ranked=ranked,
                 break_glass_ids=break_glass_ids,
                 enrollment_apps_excluded=campaign.enrollment_apps_excluded,

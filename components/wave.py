@@ -7,6 +7,7 @@ import pulumi
 
 from components.access import access_policy
 from components.enrollment import enrollment_restrictions
+from components.gate import stage_gate
 from components.target_group import TargetGroup, target_group
 from migration.platform import Platform
 from migration.restriction import Priorities
@@ -20,6 +21,7 @@ class WaveArgs:
 
     wave: Wave
     stage: Stage
+    period: int
     ranked: Priorities
     break_glass_ids: Sequence[str]
     """Object ids of the accounts that no policy may touch."""
@@ -30,7 +32,7 @@ class WaveArgs:
 
 
 class WaveComponent(pulumi.ComponentResource):
-    """A wave in its stage: group, membership, enrollment restrictions and access policy, in that order.
+    """A wave in its stage: group, membership, gate, enrollment restrictions and access policy, in that order.
 
     A wave that is still planned declares nothing: it is in the preview as an empty component.
     """
@@ -53,13 +55,15 @@ class WaveComponent(pulumi.ComponentResource):
         self.group = target_group(
             args.wave, earlier=args.earlier_groups, break_glass_ids=args.break_glass_ids, opts=opts
         )
+        gate = stage_gate(args.wave, args.stage, self.group, period=args.period, opts=opts)
+        gated = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[gate]))
         self.restrictions = enrollment_restrictions(
             args.wave,
             args.stage,
             self.group,
             ranked=args.ranked,
             better=args.better_restrictions,
-            opts=opts,
+            opts=gated,
         )
         # Nobody is asked for a compliant device before the tenant lets them enroll one.
         after = pulumi.ResourceOptions(depends_on=[*self.group.filled, *self.restrictions.values()])
@@ -69,5 +73,5 @@ class WaveComponent(pulumi.ComponentResource):
             self.group,
             break_glass_ids=args.break_glass_ids,
             enrollment_apps_excluded=args.enrollment_apps_excluded,
-            opts=pulumi.ResourceOptions.merge(opts, after),
+            opts=pulumi.ResourceOptions.merge(gated, after),
         )

@@ -41,6 +41,7 @@ def declare() -> Declare:
                 WaveArgs(
                     wave=wave,
                     stage=stage,
+                    period=1,
                     ranked=priorities([wave]),
                     break_glass_ids=["glass-1", "glass-2"],
                     enrollment_apps_excluded=True,
@@ -58,13 +59,14 @@ def test_a_planned_wave_declares_nothing_but_itself(declare: Declare) -> None:
     assert declare(PILOT, Stage.PLANNED).types() == ["Wave"]
 
 
-def test_an_announced_wave_declares_group_membership_restrictions_and_policy_in_that_order(
+def test_an_announced_wave_declares_group_membership_gate_restrictions_and_policy_in_that_order(
     declare: Declare,
 ) -> None:
     assert declare(PILOT, Stage.ANNOUNCE).types() == [
         "Wave",
         "GroupWithoutMembers",
         "GroupMembership",
+        "StageGate",
         "PlatformRestriction",
         "PlatformRestriction",
         "ConditionalAccessPolicy",

@@ -1,0 +1,105 @@
+"""What a wave's gate is given, and what waits for it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.wave import WaveArgs, WaveComponent
+from migration.override import Override
+from migration.people import ListedPeople
+from migration.platform import Platform
+from migration.restriction import priorities
+from migration.stage import Stage
+from migration.thresholds import Thresholds
+from migration.wave import AtPeriod, Wave
+from tests.components.recording import Recording
+
+PILOT = Wave(
+    id="limited-pilot",
+    title="Limited pilot",
+    people=ListedPeople(count=50, file="waves/people/limited-pilot.csv"),
+    start=AtPeriod(1),
+    platforms=(Platform.WINDOWS, Platform.IOS),
+    size=50,
+    thresholds={
+        Stage.DEADLINE: Thresholds(soak=2, failed_enrollments=5, newly_blocked=0, newly_asked=20),
+        Stage.ENFORCE: Thresholds(coverage=90, age_hours=2),
+    },
+    overrides=(
+        Override(Stage.ENFORCE, "coverage", "The CEO agreed.", "Jane Doe", 6),
+        Override(Stage.DEADLINE, "soak", "Late start.", "Jane Doe", 3),
+    ),
+)
+
+
+class Waiting(Recording):
+    """Remembers what each kind of resource depends on, by kind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depends_on: dict[str, set[str]] = {}
+
+    def remember(self, args: pulumi.ResourceTransformationArgs) -> None:
+        waited: Any = args.opts.depends_on or []
+        self.depends_on[args.type_.rsplit(":", 1)[-1]] = {type(each).__name__ for each in waited}
+
+
+def declared(wave: Wave, stage: Stage) -> Waiting:
+    recording = Waiting()
+    pulumi.runtime.set_mocks(recording, project="intune-waves", stack="test")
+
+    def program() -> None:
+        args = WaveArgs(wave, stage, 4, priorities([wave]), ["glass-1", "glass-2"], True)
+        WaveComponent(wave.id, args, pulumi.ResourceOptions(transformations=[recording.remember]))
+
+    pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+    return recording
+
+
+def gate(wave: Wave, stage: Stage) -> dict[str, Any]:
+    (inputs,) = declared(wave, stage).of_type("StageGate")
+    return inputs
+
+
+def test_a_gate_is_given_the_thresholds_and_overrides_of_its_stage_alone() -> None:
+    assert gate(PILOT, Stage.ENFORCE) == {
+        "wave": "limited-pilot",
+        "title": "Limited pilot",
+        "stage": "enforce",
+        "period": 4,
+        "groupId": "id-of-limited-pilot",
+        "platforms": ["windows", "ios"],
+        "thresholds": {"coverage": 90},
+        "overrides": [{"figure": "coverage", "reason": "The CEO agreed.", "by": "Jane Doe", "until": 6}],
+        "expectedSize": 50,
+        "readingMaxAgeHours": 2,
+    }
+
+
+def test_each_threshold_has_its_name_on_the_wire_and_a_limit_of_nothing_is_one() -> None:
+    assert gate(PILOT, Stage.DEADLINE)["thresholds"] == {
+        "soak": 2,
+        "failedEnrollments": 5,
+        "newlyBlocked": 0,
+        "newlyAsked": 20,
+    }
+
+
+@pytest.mark.parametrize("stage", [Stage.ANNOUNCE, Stage.INSTRUCT])
+def test_a_stage_without_thresholds_has_a_gate_that_asks_for_nothing(stage: Stage) -> None:
+    inputs = gate(replace(PILOT, size=None), stage)
+    assert inputs.keys() == {"wave", "title", "stage", "period", "groupId", "platforms"}
+
+
+def test_a_planned_wave_has_no_gate() -> None:
+    assert declared(PILOT, Stage.PLANNED).of_type("StageGate") == []
+
+
+def test_the_gate_waits_for_the_people_and_everything_after_waits_for_the_gate() -> None:
+    waits = declared(PILOT, Stage.ENFORCE).depends_on
+    assert waits["StageGate"] == {"GroupMembership"}
+    assert waits["GroupMembership"] == set()
+    assert waits["PlatformRestriction"] == {"GroupMembership", "StageGate"}
+    assert waits["ConditionalAccessPolicy"] == {"GroupMembership", "StageGate", "PlatformRestriction"}
