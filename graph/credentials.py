@@ -87,6 +87,9 @@ def build(env: Mapping[str, str], address: TenantAddress, tell: Callable[[str], 
         "authority": address.login_authority,
         "disable_instance_discovery": not address.known_cloud,
     }
+    if env.get("SSL_CERT_FILE"):
+        # The credentials' HTTP library looks at the process's own variables only, or at others.
+        options["connection_verify"] = env["SSL_CERT_FILE"]
     if lane is Lane.AZURE_CLI:
         return aio.AzureCliCredential(tenant_id=address.tenant_id, process_timeout=30)
     if lane is Lane.DEVICE_CODE:
@@ -157,14 +160,11 @@ def _device_code(
     def prompt(url: str, code: str, until: datetime) -> None:
         tell(f"to sign in to Microsoft Graph, open {url} and enter the code {code} (until {until:%H:%M} UTC)")
 
-    # This credential's HTTP library reads another variable than the rest of Python.
-    trust: dict[str, Any] = {"connection_verify": env["SSL_CERT_FILE"]} if env.get("SSL_CERT_FILE") else {}
     return DeviceCodeCredential(
         client_id=env.get("INTUNE_PUBLIC_CLIENT_ID") or _GRAPH_TOOLS_CLIENT_ID,
         tenant_id=address.tenant_id,
         prompt_callback=prompt,
         **options,
-        **trust,
     )
 
 
