@@ -213,3 +213,16 @@ def test_a_group_export_fills_a_wave(
 
     assert people(counted) == [8, 42]
     assert people(unknown) == [None, 5000]
+
+
+@pytest.mark.parametrize("here", [".", "waves", "waves/people"])
+def test_files_of_people_are_found_from_wherever_it_is_called(
+    capsys: pytest.CaptureFixture[str],
+    folder: Path,
+    exports: dict[str, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    here: str,
+) -> None:
+    monkeypatch.chdir(folder.parent / here)
+    _, said = _json(capsys, folder, users=exports["users"])
+    assert said["waves"][0]["people"] == 20
