@@ -33,5 +33,5 @@ def up(
     if asked is not None:
         from commands.period_follows import follow
 
-        print(follow(opened), end="", file=sys.stderr)
+        print(follow(opened, code == 0), end="", file=sys.stderr)
     raise typer.Exit(code)

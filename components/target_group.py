@@ -54,13 +54,13 @@ def target_group(
         security_enabled=True,
         opts=opts,
     )
-    members = _membership(wave, group.object_id, earlier, break_glass_ids, opts)
+    members = _membership(wave, group, earlier, break_glass_ids, opts)
     return TargetGroup(group.object_id, (members,))
 
 
 def _membership(
     wave: Wave,
-    group_id: pulumi.Output[str],
+    group: azuread.GroupWithoutMembers,
     earlier: Sequence[TargetGroup],
     break_glass_ids: Sequence[str],
     opts: pulumi.ResourceOptions,
@@ -71,16 +71,17 @@ def _membership(
     if isinstance(people, Share):
         source = _existing_group_id(people.group, people.is_id)
         share = {"groupId": source, "size": people.size, "percent": people.percent, "seed": people.seed}
-    after = [resource for group in earlier for resource in group.filled]
+    after = [resource for each in earlier for resource in each.filled]
     return GroupMembership(
         wave.id,
-        group_id=group_id,
+        group_id=group.object_id,
         people_file=_people_file(wave) if listed else None,
         share=share,
         remainder=isinstance(people, EverybodyElse),
-        except_group_ids=[] if listed else [group.id for group in earlier],
+        except_group_ids=[] if listed else [each.id for each in earlier],
         except_user_ids=[] if listed else list(break_glass_ids),
-        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=after)),
+        # A group that goes takes its members along: removing them one by one would be thousands of writes.
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=after, deleted_with=group)),
     )
 
 

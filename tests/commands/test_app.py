@@ -41,9 +41,8 @@ def test_every_verb_of_the_overview_explains_itself(verb: str, tmp_path: Path) -
 def test_what_is_no_period_is_refused_in_one_line(period: str, tmp_path: Path) -> None:
     done = _type("preview", f"--period={period}", home=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        f"period: {period!r} is no period; write a whole number from 0 (before the campaign) to 9999 [period]\n"
-    )
+    expected = "write a whole number from 0 (before the campaign) to 9999 [period]"
+    assert done.stderr == f"period: {period!r} is no period; {expected}\n"
 
 
 def test_without_a_running_tenant_every_engine_verb_says_how_to_start_it(tmp_path: Path) -> None:

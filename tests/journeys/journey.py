@@ -64,6 +64,18 @@ class Journey:
         assert code is None or done.returncode == code, said
         return done.stdout
 
+    def begin_up(self, period: int) -> "subprocess.Popen[bytes]":
+        """Begin to put a period in force, in a process group of its own, and do not wait."""
+        return subprocess.Popen(
+            [str(self.python), "migrate", "up", "--yes", "--skip-preview", "--period", str(period)],
+            cwd=self.project,
+            env={**os.environ, "INTUNE_WAVES_HOME": str(self.home), "NO_COLOR": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
     def pulumi(self, *words: str) -> str:
         """Type plain `pulumi …` in a shell that has taken over the variables of `./migrate env`."""
         script = f'eval "$({shlex.quote(str(self.python))} migrate env --shell sh)" && exec pulumi "$@"'

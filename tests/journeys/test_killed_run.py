@@ -1,0 +1,51 @@
+"""A run that is killed in the middle of making a policy: the next one goes on, and makes no second policy."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys.journey import Journey
+
+pytestmark = pytest.mark.journey
+
+POLICIES = "/v1.0/identity/conditionalAccess/policies"
+PATIENCE_SECONDS = 180
+
+
+def test_the_next_up_takes_over_what_a_killed_one_made(journey: Journey) -> None:
+    _kill_when_the_policy_is_there(journey)
+    assert len(journey.graph(POLICIES)["value"]) == 1
+
+    said = journey.up(1)
+    assert "was killed: its lock is released\n" in said
+    taken = "'Intune waves: Limited pilot needs a compliant device': it was made: taken over\n"
+    assert f"a killed run was making {taken}" in said
+    assert len(journey.graph(POLICIES)["value"]) == 1
+    journey.migrate("preview", "--expect-no-changes")
+
+
+def test_a_second_run_while_one_is_under_way_is_refused(journey: Journey) -> None:
+    first = journey.begin_up(2)
+    locks = journey.home / "backend" / ".pulumi" / "locks" / "organization" / "intune-waves" / "dev"
+    _wait_until(lambda: locks.is_dir() and any(locks.iterdir()))
+    said = journey.up(2, code=3)
+    assert "another run is under way: process " in said
+    assert "next: wait until it has ended" in said
+    assert first.wait() == 0
+
+
+def _kill_when_the_policy_is_there(journey: Journey) -> None:
+    run = journey.begin_up(1)
+    _wait_until(lambda: bool(journey.graph(POLICIES)["value"]))
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+
+
+def _wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.2)
