@@ -149,7 +149,7 @@ def test_a_build_that_cannot_fit_is_refused_before_it_starts(
     with pytest.raises(SetupError) as refused:
         build(shop, GO, CLI)
     assert refused.value.message == (
-        f"{shop.engine.folder}: no space left on the disk (20 MB free, a build needs 1,500 MB); "
+        f"{shop.engine.folder}: no space left on the disk (20 MB free, a build needs 2,000 MB); "
         "nothing half-written was kept"
     )
     assert programs.calls == []
