@@ -46,6 +46,10 @@ class PeriodError(CampaignError, ValueError):
     """A period that is no whole number of 0 or more; the text is one sentence."""
 
 
+class StopError(CampaignError, ValueError):
+    """A stop that says no reason; the text is one sentence."""
+
+
 class ComplaintsError(CampaignError):
     """One or more complaints, all of them together."""
 

@@ -4,10 +4,10 @@ The same shape serves the step that is proposed, the one after it, and a rehears
 are ids here and counts in every complaint: nobody's name leaves a plan.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from migration.campaign import Brake, Freeze
 from migration.platform import Platform
@@ -17,7 +17,10 @@ from migration.wave import Wave
 EVERYBODY = "All"
 """What Microsoft Graph writes among the included users of a policy for all users."""
 
-NOBODY: frozenset[str] = frozenset()
+Person = Hashable
+"""A person's id: a text, or the number that stands for it where there are a million of them."""
+
+NOBODY: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,16 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPolicy:
-    """A conditional access policy as it would be after the step, whoever made it."""
+    """A conditional access policy as it would be after the step, whoever made it; `ours` is a wave's own."""
 
     name: str
     state: Literal["enabled", "enabledForReportingButNotEnforced", "disabled"]
     included_users: frozenset[str] = NOBODY
     included_groups: frozenset[str] = NOBODY
+    included_roles: frozenset[str] = NOBODY
     excluded_users: frozenset[str] = NOBODY
     excluded_groups: frozenset[str] = NOBODY
+    ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +66,28 @@ class Plan:
     first_day: date
     moves: tuple[Move, ...]
     """Every wave of the campaign, also those that stay where they are."""
-    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    members: Mapping[str, frozenset[Person]] = field(default_factory=dict)
     """The people of each group, by group id."""
     everybody: int = 0
     """How many people the campaign is for."""
     policies: tuple[PlannedPolicy, ...] = ()
     restrictions: tuple[PlannedRestriction, ...] = ()
-    platforms: Mapping[str, frozenset[Platform]] = field(default_factory=dict)
+    platforms: Mapping[Any, frozenset[Platform]] = field(default_factory=dict)
     """The platforms of each person's devices; a person who is missing here may have any."""
     blocked_by_default: frozenset[Platform] = frozenset()
     """The platforms that the tenant's default restriction blocks."""
     break_glass: Mapping[str, bool] = field(default_factory=dict)
     """The break-glass accounts' ids, and whether each can sign in."""
-    in_old_service: frozenset[str] = NOBODY
+    break_glass_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The ids of the groups that each break-glass account is in."""
+    in_old_service: frozenset[Person] = NOBODY
     """The people who have a device that the previous service still manages."""
     freezes: tuple[Freeze, ...] = ()
     brake: Brake = field(default_factory=Brake)
     step_confirmed: bool = False
     """Whether a person has named this very step, so that stages may be jumped."""
 
-    def people_of(self, move: Move) -> frozenset[str]:
+    def people_of(self, move: Move) -> frozenset[Person]:
         """The people of a wave; nobody while it has no group."""
         return self.members.get(move.group, NOBODY) if move.group else NOBODY
 
@@ -98,6 +105,6 @@ class Plan:
             (each for each in self.restrictions if each.platform is platform), key=lambda r: r.priority
         )
 
-    def reached_by(self, restriction: PlannedRestriction) -> frozenset[str]:
+    def reached_by(self, restriction: PlannedRestriction) -> frozenset[Person]:
         """The people in the groups that a restriction is assigned to."""
         return NOBODY.union(*(self.members.get(group, NOBODY) for group in restriction.groups))

@@ -18,8 +18,7 @@ def judge_step(in_force: int | None, proposed: int, confirmed: str | None) -> st
     if abs(proposed - before) <= 1:
         return None
     named = f"{before}->{proposed}"
-    match = _CONFIRMED.fullmatch(confirmed or "")
-    if match and (int(match[1]), int(match[2])) == (before, proposed):
+    if names_step(before, proposed, confirmed):
         return None
     if in_force is None:
         what, nearest_step = f"the campaign would begin in period {proposed}", "begin with period 0 or 1"
@@ -29,3 +28,9 @@ def judge_step(in_force: int | None, proposed: int, confirmed: str | None) -> st
     other = f" (it names {confirmed!r} now)" if confirmed else ""
     next_step = f'{nearest_step}, or set confirmedStep to "{named}" to take exactly this step{other}'
     return str(Complaint(rule="one-period-step", what=what, next_step=next_step))
+
+
+def names_step(before: int, proposed: int, confirmed: str | None) -> bool:
+    """Whether `confirmed` names the very step from one period to the other, such as "2->5" or "4->4"."""
+    match = _CONFIRMED.fullmatch(confirmed or "")
+    return match is not None and (int(match[1]), int(match[2])) == (before, proposed)

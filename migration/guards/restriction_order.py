@@ -6,7 +6,7 @@ from itertools import groupby
 from migration.errors import Complaint
 from migration.guards.guard import Guard
 from migration.headcount import people
-from migration.plan import Move, Plan, PlannedRestriction
+from migration.plan import Move, Person, Plan, PlannedRestriction
 from migration.platform import Platform
 from migration.stage import Stage
 
@@ -20,7 +20,7 @@ def judge(plan: Plan) -> Iterator[Complaint]:
             if move.group and move.after > Stage.PLANNED and platform in move.wave.platforms
         }
         # One walk from the best down: whoever a better restriction reaches is lost to the worse ones.
-        claimed: set[str] = set()
+        claimed: set[Person] = set()
         for _, places in groupby(plan.restrictions_of(platform), key=lambda each: each.priority):
             # Two restrictions in one place leave open which of them wins: each counts as the better one.
             level = list(places)
@@ -38,7 +38,7 @@ def judge(plan: Plan) -> Iterator[Complaint]:
             yield _missing(move, platform)
 
 
-def _lost(plan: Plan, move: Move, own: PlannedRestriction, lost: frozenset[str]) -> Complaint:
+def _lost(plan: Plan, move: Move, own: PlannedRestriction, lost: frozenset[Person]) -> Complaint:
     ranked: Sequence[PlannedRestriction] = plan.restrictions_of(own.platform)
     better = [each for each in ranked if each.priority <= own.priority and move.group not in each.groups]
     names = ", ".join(each.name for each in better if plan.reached_by(each) & lost)

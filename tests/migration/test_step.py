@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migration.step import judge_step
+from migration.step import judge_step, names_step
 
 PERIODS = st.integers(0, 9999)
 
@@ -62,3 +62,23 @@ def test_only_the_very_step_is_confirmed(in_force: int, proposed: int) -> None:
     assert judge_step(in_force, proposed, f"{in_force}->{proposed}") is None
     if refused:
         assert judge_step(in_force, proposed, f"{in_force + 1}->{proposed}") is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "proposed", "confirmed", "named"),
+    [
+        (2, 5, "2->5", True),
+        (2, 5, " 2 -> 5 ", True),
+        (4, 4, "4->4", True),
+        (2, 5, "5->2", False),
+        (2, 5, "2->6", False),
+        (3, 5, "2->5", False),
+        (2, 5, "2->5!", False),
+        (2, 5, None, False),
+        (0, 0, "", False),
+    ],
+)
+def test_a_confirmation_names_one_step(
+    before: int, proposed: int, confirmed: str | None, named: bool
+) -> None:
+    assert names_step(before, proposed, confirmed) is named

@@ -31,3 +31,75 @@ def test_accounts_compare_without_regard_to_case() -> None:
         policy("pilot", "enabled", "g"), excluded_users=frozenset({"GLASS1", "Glass2", "other"})
     )
     assert list(judge(plan(policies=(excluding,)))) == []
+
+
+FOREIGN = replace(
+    policy("theirs", "enabled", "staff"), ours=False, excluded_users=frozenset(), included_groups=frozenset()
+)
+
+
+@pytest.mark.parametrize(
+    "reaching",
+    [
+        {"included_users": frozenset({"All"})},
+        {"included_users": frozenset({"GLASS1"})},
+        {"included_groups": frozenset({"admins"})},
+        {"included_roles": frozenset({"global-administrator"})},
+    ],
+)
+def test_a_policy_that_somebody_else_made_is_refused_when_it_reaches_an_account(
+    reaching: dict[str, Any],
+) -> None:
+    groups = {"glass1": frozenset({"admins"})}
+    theirs = replace(FOREIGN, **reaching)
+    (complaint,) = judge(plan(policies=(theirs,), break_glass_groups=groups))
+    assert complaint.path == "theirs: conditions.users.excludeUsers"
+    assert "glass1" in complaint.what
+    assert list(judge(plan(policies=(replace(theirs, state="disabled"),), break_glass_groups=groups))) == []
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"included_users": frozenset({"somebody", "None"})},
+        {"included_groups": frozenset({"staff"})},
+        {},
+    ],
+)
+def test_a_policy_of_others_that_reaches_no_account_is_none_of_our_business(
+    elsewhere: dict[str, Any],
+) -> None:
+    groups = {"glass1": frozenset({"admins"})}
+    assert list(judge(plan(policies=(replace(FOREIGN, **elsewhere),), break_glass_groups=groups))) == []
+
+
+def test_a_policy_of_others_may_leave_the_accounts_out_by_a_group() -> None:
+    theirs = replace(
+        FOREIGN, included_users=frozenset({"All"}), excluded_groups=frozenset({"emergency", "other"})
+    )
+    both = {"glass1": frozenset({"emergency"}), "glass2": frozenset({"emergency", "more"})}
+    assert list(judge(plan(policies=(theirs,), break_glass_groups=both))) == []
+    one = {"glass1": frozenset({"emergency"})}
+    (complaint,) = judge(plan(policies=(theirs,), break_glass_groups=one))
+    assert "glass2" in complaint.what
+    assert "glass1" not in complaint.what
+
+
+def test_a_policy_of_others_is_judged_for_the_accounts_that_it_reaches_only() -> None:
+    theirs = replace(FOREIGN, included_users=frozenset({"glass1"}))
+    (complaint,) = judge(plan(policies=(theirs,)))
+    assert "glass2" not in complaint.what
+    assert list(judge(plan(policies=(replace(theirs, excluded_users=frozenset({"glass1"})),)))) == []
+
+
+def test_a_wave_s_own_policy_names_every_account_whatever_groups_they_are_in() -> None:
+    own = replace(
+        policy("pilot", "enabled", "g"), excluded_users=frozenset(), excluded_groups=frozenset({"emergency"})
+    )
+    both = dict.fromkeys(("glass1", "glass2"), frozenset({"emergency"}))
+    assert len(list(judge(plan(policies=(own,), break_glass_groups=both)))) == 1
+
+
+def test_without_any_account_a_policy_of_our_own_is_refused() -> None:
+    (complaint,) = judge(plan(policies=(policy("pilot", "enabled", "g"),), break_glass={}))
+    assert "no break-glass account is known" in complaint.what

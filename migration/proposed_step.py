@@ -1,0 +1,73 @@
+"""The step that is proposed: every wave's stage before and after it, and the rules of the campaign."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from migration.campaign import Brake, Freeze
+from migration.period import Calendar
+from migration.stage import Stage
+from migration.wave import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedStep:
+    """What a program asks for, before the tenant is looked at.
+
+    `waves` are in the order of the schedule; `before` and `after` are their stages by wave id, planned where
+    nothing is said. `former` are the waves as they were declared at the step before, also those that have
+    been taken out since. `following` are the stages of the period after, None where nobody knows them.
+    """
+
+    period: int
+    calendar: Calendar
+    waves: tuple[Wave, ...]
+    before: Mapping[str, Stage]
+    after: Mapping[str, Stage]
+    former: tuple[Wave, ...] = ()
+    following: Mapping[str, Stage] | None = None
+    break_glass: tuple[str, ...] = ()
+    """Object ids."""
+    freezes: tuple[Freeze, ...] = ()
+    brake: Brake = field(default_factory=Brake)
+    confirmed: bool = False
+    """Whether a person has named this very step."""
+
+    def stages(self, wave_id: str) -> tuple[Stage, Stage]:
+        """The wave's stage before and after."""
+        return self.before.get(wave_id, Stage.PLANNED), self.after.get(wave_id, Stage.PLANNED)
+
+    @property
+    def removed(self) -> tuple[Wave, ...]:
+        """The waves that have been taken out of the campaign."""
+        kept = {wave.id for wave in self.waves}
+        return tuple(wave for wave in self.former if wave.id not in kept)
+
+    @property
+    def moving(self) -> tuple[Wave, ...]:
+        """Every wave whose stage changes, those that are taken out too."""
+        everything = (*self.waves, *self.removed)
+        return tuple(wave for wave in everything if self.stages(wave.id)[0] is not self.stages(wave.id)[1])
+
+    @property
+    def advances(self) -> bool:
+        """Whether any wave goes on; a step that does not only goes back, and is let through."""
+        return any(self.stages(wave.id)[1] > self.stages(wave.id)[0] for wave in self.moving)
+
+    @property
+    def enforces(self) -> bool:
+        """Whether any wave is newly enforced."""
+        return any(self.stages(wave.id)[1] is Stage.ENFORCE for wave in self.moving)
+
+    def next(self) -> "ProposedStep | None":
+        """The step after this one, as it stands in the schedule; None where nobody knows it."""
+        if self.following is None:
+            return None
+        return replace(
+            self,
+            period=self.period + 1,
+            before=self.after,
+            after=self.following,
+            former=self.waves,
+            following=None,
+            confirmed=False,
+        )

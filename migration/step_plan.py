@@ -1,0 +1,156 @@
+"""From a proposed step and the tenant as it is to the plan: the tenant as it would be."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from migration.contract import contract
+from migration.naming import policy_name, restriction_name
+from migration.plan import EVERYBODY, NOBODY, Move, Plan, PlannedPolicy, PlannedRestriction
+from migration.platform import Platform
+from migration.proposed_step import ProposedStep
+from migration.restriction import Priorities, desired_restrictions, priorities
+from migration.stage import Stage
+from migration.tenant_facts import TenantFacts
+from migration.wave import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    restriction: PlannedRestriction
+    rank: int | None
+    """The declared rank of one of ours; None for those that other people made."""
+
+
+def plan_of(step: ProposedStep, facts: TenantFacts) -> Plan:
+    """The tenant after the step.
+
+    A wave that moves, or was renamed or given other platforms, gets what its stage asks for. One that stays
+    is taken as it is found, so that a change by hand is judged and not wished away. Everybody else's objects
+    stay as they are; ours are known by their display names.
+    """
+    return Plan(
+        period=step.period,
+        first_day=step.calendar.start_of(step.period),
+        moves=tuple(_move(step, wave, facts) for wave in step.waves),
+        members={**facts.members, EVERYBODY: NOBODY.union(*facts.members.values())},
+        everybody=facts.everybody,
+        policies=tuple(_policies(step, facts)),
+        restrictions=tuple(_restrictions(step, facts)),
+        platforms=facts.platforms,
+        blocked_by_default=facts.blocked_by_default,
+        break_glass=facts.break_glass,
+        break_glass_groups=facts.break_glass_groups,
+        in_old_service=facts.in_old_service,
+        freezes=step.freezes,
+        brake=step.brake,
+        step_confirmed=step.confirmed,
+    )
+
+
+def after(plan: Plan, facts: TenantFacts) -> TenantFacts:
+    """The facts as the next step would find them once this plan is applied."""
+    begun = (move.wave for move in plan.moves if move.after is not Stage.PLANNED)
+    groups = {wave.id: _group(wave, facts) for wave in begun}
+    return replace(facts, groups=groups, policies=plan.policies, restrictions=plan.restrictions)
+
+
+def written_policies(step: ProposedStep, facts: TenantFacts) -> tuple[PlannedPolicy, ...]:
+    """The policies that the step itself makes or changes."""
+    wanted = (_desired_policy(step, wave, facts) for wave in step.waves if not _is_left_alone(step, wave))
+    return tuple(policy for policy in wanted if policy)
+
+
+def _move(step: ProposedStep, wave: Wave, facts: TenantFacts) -> Move:
+    before, now = step.stages(wave.id)
+    return Move(wave, before, now, None if now is Stage.PLANNED else facts.groups.get(wave.id))
+
+
+def _group(wave: Wave, facts: TenantFacts) -> str:
+    # A group that the step makes has no id yet, and nobody is in it.
+    return facts.groups.get(wave.id, f"new group of {wave.id}")
+
+
+def _is_left_alone(step: ProposedStep, wave: Wave) -> bool:
+    before, now = step.stages(wave.id)
+    as_it_was = any(
+        (each.id, each.title, each.platforms) == (wave.id, wave.title, wave.platforms) for each in step.former
+    )
+    return before is now and as_it_was
+
+
+def _ours(step: ProposedStep) -> Iterator[Wave]:
+    yield from step.waves
+    yield from step.former
+
+
+def _policies(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
+    alone = {policy_name(wave): wave for wave in step.waves if _is_left_alone(step, wave)}
+    # The first of a name is ours; a second one was left by a killed run, and nobody will replace it.
+    written = {policy_name(wave) for wave in _ours(step)} - alone.keys()
+    for policy in facts.policies:
+        if policy.name in written:
+            written.remove(policy.name)
+        else:
+            yield replace(policy, ours=policy.name in alone)
+            alone.pop(policy.name, None)
+    yield from written_policies(step, facts)
+
+
+def _desired_policy(step: ProposedStep, wave: Wave, facts: TenantFacts) -> PlannedPolicy | None:
+    state = contract(step.stages(wave.id)[1], wave).policy_state
+    return state and PlannedPolicy(
+        policy_name(wave),
+        state,
+        included_groups=frozenset({_group(wave, facts)}),
+        excluded_users=frozenset(step.break_glass),
+    )
+
+
+def _restrictions(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedRestriction]:
+    ranks = priorities(step.waves)
+    for platform in Platform:
+        yield from _in_order(_on_platform(step, facts, platform, ranks))
+
+
+def _on_platform(
+    step: ProposedStep, facts: TenantFacts, platform: Platform, ranks: Priorities
+) -> Iterator[_Ranked]:
+    alone = {
+        restriction_name(wave, platform): ranks[wave.id, platform]
+        for wave in step.waves
+        if platform in wave.platforms and _is_left_alone(step, wave)
+    }
+    written = {restriction_name(wave, platform) for wave in _ours(step)} - alone.keys()
+    existing = [each for each in facts.restrictions if each.platform is platform]
+    for found in sorted(existing, key=lambda each: each.priority):
+        if found.name in written:
+            written.remove(found.name)
+        else:
+            yield _Ranked(found, alone.pop(found.name, None))
+    for wave in step.waves:
+        if not _is_left_alone(step, wave):
+            yield from _desired_restrictions(step, wave, platform, ranks, _group(wave, facts))
+
+
+def _desired_restrictions(
+    step: ProposedStep, wave: Wave, platform: Platform, ranks: Mapping[tuple[str, Platform], int], group: str
+) -> Iterator[_Ranked]:
+    for each in desired_restrictions(wave, step.stages(wave.id)[1], ranks):
+        if each.platform is platform:
+            planned = PlannedRestriction(
+                each.display_name, platform, each.platform_blocked, each.priority, frozenset({group})
+            )
+            yield _Ranked(planned, each.priority)
+
+
+def _in_order(found: Iterable[_Ranked]) -> Iterator[PlannedRestriction]:
+    """Ours at their ranks, a rank beyond the end at the end; everybody else's give way and keep their
+    order.
+    """
+    everything = list(found)
+    order = [each.restriction for each in everything if each.rank is None]
+    ranked = [(each.rank, each.restriction) for each in everything if each.rank is not None]
+    for rank, restriction in sorted(ranked, key=lambda each: each[0]):
+        order.insert(min(rank - 1, len(order)), restriction)
+    for place, restriction in enumerate(order, 1):
+        yield replace(restriction, priority=place)

@@ -1,0 +1,35 @@
+"""What was read of the tenant before a step is judged, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from migration.plan import NOBODY, Person, PlannedPolicy, PlannedRestriction
+from migration.platform import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class TenantFacts:
+    """The tenant as it is. `policies` and `restrictions` are all there are, whoever made them.
+
+    What a step does not need is not read: people stay empty while nobody may act yet, devices while nobody
+    is newly enforced.
+    """
+
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """The group's id of each wave that has one, by wave id."""
+    members: Mapping[str, frozenset[Person]] = field(default_factory=dict)
+    """The people of each group, by group id."""
+    everybody: int = 0
+    """How many people the campaign is for."""
+    policies: tuple[PlannedPolicy, ...] = ()
+    restrictions: tuple[PlannedRestriction, ...] = ()
+    blocked_by_default: frozenset[Platform] = frozenset()
+    break_glass: Mapping[str, bool] = field(default_factory=dict)
+    """The break-glass accounts' ids, and whether each can sign in."""
+    break_glass_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    platforms: Mapping[Any, frozenset[Platform]] = field(default_factory=dict)
+    """The platforms of each person's devices; a person who is missing here may have any."""
+    in_old_service: frozenset[Person] = NOBODY
+    doubts: tuple[str, ...] = ()
+    """Why what was read is not to be trusted; empty when nothing speaks against it."""
