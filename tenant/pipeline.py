@@ -90,6 +90,7 @@ class Pipeline:
         route, parameters = ROUTER.find(incoming.method, incoming.version, incoming.path)
         query = Query.parse(incoming.query)
         check_rights(route, caller)
+        route.check_options(query)
         self.injection.throttle.admit(
             family=route.family, method=incoming.method, unit=route.unit, query=query, app=caller.app_id
         )

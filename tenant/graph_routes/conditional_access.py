@@ -9,10 +9,10 @@ import uuid
 from tenant.graph_routes.policy_document import check_policy, invalid, merged
 from tenant.graph_routes.rights import POLICY_READ, POLICY_WRITE
 from tenant.wire.call import Answer, Call, Json
-from tenant.wire.errors import GraphError, bad_request
+from tenant.wire.errors import GraphError
 from tenant.wire.filter import Property, compile_filter
-from tenant.wire.pages import page
-from tenant.wire.routing import Route
+from tenant.wire.pages import page, selected
+from tenant.wire.routing import ONE, PAGED, Route
 
 POLICIES = "/identity/conditionalAccess/policies"
 LOCATIONS = "/identity/conditionalAccess/namedLocations"
@@ -38,27 +38,13 @@ def policy_of(call: Call) -> Json:
     return policy
 
 
-def _listed(call: Call, table: str, context: str) -> Answer:
-    call.query.expand()
-
-    def render(document: str) -> Json:
-        whole: Json = json.loads(document)
-        select = call.query.select
-        if not select:
-            return whole
-        unknown = [name for name in select if name not in whole]
-        if unknown:
-            raise bad_request(f"Could not find a property named '{unknown[0]}'.", code="BadRequest")
-        return {name: whole[name] for name in dict.fromkeys(("id", *select))}
-
+def _listed(call: Call, table: str, context: str, kind: str) -> Answer:
     return page(
         call,
         source=table,
         columns="position, document",
-        where=compile_filter(
-            call.query.get("$filter"), _FILTERED, kind="conditionalAccessPolicy", clauses=15
-        ),
-        render=lambda row: render(row[1]),
+        where=compile_filter(call.query.get("$filter"), _FILTERED, kind=kind, clauses=15),
+        render=lambda row: selected(call, json.loads(row[1]), kind),
         context=context,
         default=call.limits.size("pageDefault"),
         maximum=call.limits.size("pageMaximum"),
@@ -66,11 +52,11 @@ def _listed(call: Call, table: str, context: str) -> Answer:
 
 
 def list_policies(call: Call) -> Answer:
-    return _listed(call, "conditional_access_policy", _CONTEXT)
+    return _listed(call, "conditional_access_policy", _CONTEXT, "conditionalAccessPolicy")
 
 
 def list_named_locations(call: Call) -> Answer:
-    return _listed(call, "named_location", "identity/conditionalAccess/namedLocations")
+    return _listed(call, "named_location", "identity/conditionalAccess/namedLocations", "namedLocation")
 
 
 def create_policy(call: Call) -> Answer:
@@ -106,13 +92,8 @@ def create_policy(call: Call) -> Answer:
 
 
 def get_policy(call: Call) -> Answer:
-    call.query.expand()
     policy = policy_of(call)
-    shown = (
-        {name: policy[name] for name in ("id", *call.query.select) if name in policy}
-        if call.query.select
-        else policy
-    )
+    shown = selected(call, policy, "conditionalAccessPolicy")
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#{_CONTEXT}/$entity", **shown})
 
 
@@ -133,10 +114,10 @@ def delete_policy(call: Call) -> Answer:
 
 
 ROUTES = (
-    Route("GET", POLICIES, list_policies, "conditionalAccess", POLICY_READ),
+    Route("GET", POLICIES, list_policies, "conditionalAccess", POLICY_READ, options=PAGED),
     Route("POST", POLICIES, create_policy, "conditionalAccess", POLICY_WRITE),
-    Route("GET", POLICIES + "/{policy_id}", get_policy, "conditionalAccess", POLICY_READ),
+    Route("GET", POLICIES + "/{policy_id}", get_policy, "conditionalAccess", POLICY_READ, options=ONE),
     Route("PATCH", POLICIES + "/{policy_id}", update_policy, "conditionalAccess", POLICY_WRITE),
     Route("DELETE", POLICIES + "/{policy_id}", delete_policy, "conditionalAccess", POLICY_WRITE),
-    Route("GET", LOCATIONS, list_named_locations, "conditionalAccess", POLICY_READ),
+    Route("GET", LOCATIONS, list_named_locations, "conditionalAccess", POLICY_READ, options=PAGED),
 )

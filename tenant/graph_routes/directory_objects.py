@@ -13,8 +13,8 @@ from tenant.store.directory import (
 from tenant.wire.call import Answer, Call
 from tenant.wire.errors import bad_request, resource_not_found
 from tenant.wire.filter import Property, compile_filter
-from tenant.wire.pages import page
-from tenant.wire.routing import Route
+from tenant.wire.pages import page, selected
+from tenant.wire.routing import ONE, PAGED, Route
 
 _TYPES = {"user": USER, "group": GROUP, "servicePrincipal": SERVICE_PRINCIPAL}
 _PRINCIPAL_FILTERED = {
@@ -29,7 +29,8 @@ def get_directory_object(call: Call) -> Answer:
     found = read_object(call.db, object_id)
     if found is None:
         raise resource_not_found(object_id)
-    return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects/$entity", **found})
+    shown = selected(call, found, "directoryObject")
+    return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects/$entity", **shown})
 
 
 def get_by_ids(call: Call) -> Answer:
@@ -44,6 +45,9 @@ def get_by_ids(call: Call) -> Answer:
     types = given.get("types") or list(_TYPES)
     wanted = {_TYPES[name] for name in types if name in _TYPES}
     found = [o for i in dict.fromkeys(ids) if (o := read_object(call.db, i)) and o["@odata.type"] in wanted]
+    if call.query.select:
+        kept = ("@odata.type", "id", *call.query.select)
+        found = [{name: each[name] for name in kept if name in each} for each in found]
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects", "value": found})
 
 
@@ -56,7 +60,9 @@ def list_service_principals(call: Call) -> Answer:
             call.query.get("$filter"), _PRINCIPAL_FILTERED, kind="servicePrincipal",
             clauses=call.limits.size("filterClauses"),
         ),
-        render=lambda row: render_service_principal((row[0], row[1], row[2], row[3])),
+        render=lambda row: selected(
+            call, render_service_principal((row[0], row[1], row[2], row[3])), "servicePrincipal"
+        ),
         context="servicePrincipals",
         default=call.limits.size("pageDefault"),
         maximum=call.limits.size("pageMaximum"),
@@ -82,10 +88,12 @@ def list_organization(call: Call) -> Answer:
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#organization", "value": [organization]})
 
 
+_BY_IDS = "/directoryObjects/getByIds"
+_PRINCIPALS = "/servicePrincipals"
 ROUTES = (
-    Route("GET", "/directoryObjects/{object_id}", get_directory_object, "identity", OBJECT_READ),
-    Route("POST", "/directoryObjects/getByIds", get_by_ids, "identity", OBJECT_READ, unit="getByIds"),
-    Route("GET", "/servicePrincipals", list_service_principals, "identity", APPLICATION_READ),
-    Route("GET", "/servicePrincipals/{object_id}", get_service_principal, "identity", APPLICATION_READ),
+    Route("GET", "/directoryObjects/{object_id}", get_directory_object, "identity", OBJECT_READ, options=ONE),
+    Route("POST", _BY_IDS, get_by_ids, "identity", OBJECT_READ, unit="getByIds", options=ONE),
+    Route("GET", _PRINCIPALS, list_service_principals, "identity", APPLICATION_READ, options=PAGED),
+    Route("GET", _PRINCIPALS + "/{object_id}", get_service_principal, "identity", APPLICATION_READ),
     Route("GET", "/organization", list_organization, "identity", ()),
 )

@@ -29,6 +29,7 @@ from tenant.store.enrollment import (
 from tenant.store.groups import read_group
 from tenant.wire.call import Answer, Call, Json
 from tenant.wire.errors import GraphError, not_simulated
+from tenant.wire.pages import selected
 from tenant.wire.routing import BETA, Route
 
 PATH = "/deviceManagement/deviceEnrollmentConfigurations"
@@ -45,9 +46,10 @@ def configuration_of(call: Call) -> Json:
 
 
 def _with_assignments(call: Call, document: Json) -> Json:
+    shown = selected(call, document, "deviceEnrollmentConfiguration")
     if call.query.expand(("assignments",)) is None:
-        return document
-    return {**document, "assignments": _assignments(call, document["id"])}
+        return shown
+    return {**shown, "assignments": _assignments(call, document["id"])}
 
 
 def list_configurations(call: Call) -> Answer:
@@ -161,10 +163,11 @@ def set_priority(call: Call) -> Answer:
 
 _ONE = PATH + "/{configuration_id}"
 _FAMILY = "intuneEnrollment"
+_ITEM = ("$select", "$expand")
 ROUTES = (
-    Route("GET", PATH, list_configurations, _FAMILY, ENROLLMENT_READ, BETA),
+    Route("GET", PATH, list_configurations, _FAMILY, ENROLLMENT_READ, BETA, options=(*_ITEM, "$filter")),
     Route("POST", PATH, create_configuration, _FAMILY, ENROLLMENT_WRITE, BETA),
-    Route("GET", _ONE, get_configuration, _FAMILY, ENROLLMENT_READ, BETA),
+    Route("GET", _ONE, get_configuration, _FAMILY, ENROLLMENT_READ, BETA, options=_ITEM),
     Route("PATCH", _ONE, change_configuration, _FAMILY, ENROLLMENT_WRITE, BETA),
     Route("DELETE", _ONE, remove_configuration, _FAMILY, ENROLLMENT_WRITE, BETA),
     Route("POST", _ONE + "/assign", assign, _FAMILY, ENROLLMENT_WRITE, BETA),

@@ -11,8 +11,8 @@ from tenant.store.people import delete_person, properties_to_show
 from tenant.wire.call import Answer, Call, Json
 from tenant.wire.errors import bad_request, resource_not_found
 from tenant.wire.filter import Condition, Property, compile_filter
-from tenant.wire.pages import Row, count_segment, page
-from tenant.wire.routing import Route
+from tenant.wire.pages import Row, count_segment, listed, page, selected
+from tenant.wire.routing import COUNTED, LISTED, PAGED, Route
 
 _ONLY_PEOPLE = "member_id IN (SELECT id FROM person)"
 
@@ -33,7 +33,6 @@ def _members(call: Call, source: str, where: Condition) -> Answer:
     where = _narrowed(call, where, only_people)
     if call.path.endswith("/$count"):
         return count_segment(call, source=source, where=where)
-    call.query.expand()
     select = call.query.select
     shown = properties_to_show(select, call.version)
 
@@ -118,7 +117,13 @@ def list_owners(call: Call) -> Answer:
         "SELECT owner_id FROM ownership WHERE group_id = ? ORDER BY owner_id", (group["id"],)
     )
     owners = [found for (owner_id,) in rows.fetchall() if (found := read_object(call.db, owner_id))]
-    return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects", "value": owners})
+    return listed(call, owners, context="directoryObjects", render=lambda each: _owner(call, each))
+
+
+def _owner(call: Call, owner: Json) -> Json:
+    """Owners are of several kinds: what `$select` names and this one lacks is left out."""
+    wanted = ("@odata.type", "id", *call.query.select)
+    return {name: owner[name] for name in wanted if name in owner} if call.query.select else owner
 
 
 def add_owner(call: Call) -> Answer:
@@ -144,7 +149,7 @@ def remove_owner(call: Call) -> Answer:
 
 def list_group_groups(call: Call) -> Answer:
     groups = [{"@odata.type": GROUP, **group} for group in groups_of(call.db, group_of(call)["id"])]
-    return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects", "value": groups})
+    return listed(call, groups, context="directoryObjects", render=lambda each: selected(call, each, "group"))
 
 
 def _listing() -> tuple[Route, ...]:
@@ -153,7 +158,10 @@ def _listing() -> tuple[Route, ...]:
         for cast in ("", "/microsoft.graph.user", "/graph.user"):
             for tail in ("", "/$count"):
                 pattern = f"/groups/{{group_id}}/{name}{cast}{tail}"
-                found.append(Route("GET", pattern, handler, "identity", MEMBER_READ, unit=name))
+                options = COUNTED if tail else PAGED
+                found.append(
+                    Route("GET", pattern, handler, "identity", MEMBER_READ, unit=name, options=options)
+                )
     return tuple(found)
 
 
@@ -162,8 +170,8 @@ ROUTES = (
     Route("POST", "/groups/{group_id}/members/$ref", add_member, "identity", MEMBER_WRITE),
     Route("DELETE", "/groups/{group_id}/members/{member_id}/$ref", remove_member, "identity", MEMBER_WRITE),
     Route("DELETE", "/groups/{group_id}/members/{member_id}", delete_member_itself, "identity", USER_WRITE),
-    Route("GET", "/groups/{group_id}/owners", list_owners, "identity", GROUP_READ),
+    Route("GET", "/groups/{group_id}/owners", list_owners, "identity", GROUP_READ, options=LISTED),
     Route("POST", "/groups/{group_id}/owners/$ref", add_owner, "identity", GROUP_WRITE),
     Route("DELETE", "/groups/{group_id}/owners/{owner_id}/$ref", remove_owner, "identity", GROUP_WRITE),
-    Route("GET", "/groups/{group_id}/memberOf", list_group_groups, "identity", MEMBER_READ),
+    Route("GET", "/groups/{group_id}/memberOf", list_group_groups, "identity", MEMBER_READ, options=LISTED),
 )

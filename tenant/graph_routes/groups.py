@@ -14,7 +14,7 @@ from tenant.wire.call import Answer, Call, Json
 from tenant.wire.errors import GraphError, resource_not_found
 from tenant.wire.filter import Condition, compile_filter
 from tenant.wire.pages import count_segment, page
-from tenant.wire.routing import Route
+from tenant.wire.routing import COUNTED, ONE, PAGED, Route
 
 
 def group_of(call: Call) -> Json:
@@ -38,7 +38,6 @@ def _filtered(call: Call) -> Condition:
 
 
 def list_groups(call: Call) -> Answer:
-    call.query.expand()
     return page(
         call,
         source="directory_group",
@@ -73,7 +72,6 @@ def create_group(call: Call) -> Answer:
 
 
 def get_group(call: Call) -> Answer:
-    call.query.expand()
     group = shown_group(group_of(call), call.query.select)
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#groups/$entity", **group})
 
@@ -113,10 +111,10 @@ def check_assigned(group: Json) -> None:
 
 
 ROUTES = (
-    Route("GET", "/groups", list_groups, "identity", GROUP_READ),
+    Route("GET", "/groups", list_groups, "identity", GROUP_READ, options=PAGED),
     Route("POST", "/groups", create_group, "identity", GROUP_CREATE),
-    Route("GET", "/groups/$count", count_groups, "identity", GROUP_READ),
-    Route("GET", "/groups/{group_id}", get_group, "identity", GROUP_READ),
+    Route("GET", "/groups/$count", count_groups, "identity", GROUP_READ, options=COUNTED),
+    Route("GET", "/groups/{group_id}", get_group, "identity", GROUP_READ, options=ONE),
     Route("PATCH", "/groups/{group_id}", update_group, "identity", GROUP_WRITE),
     Route("DELETE", "/groups/{group_id}", remove_group, "identity", GROUP_WRITE),
 )

@@ -6,10 +6,11 @@ from tenant.store.devices import FILTERED, SELECTED, count_by, render_device
 from tenant.wire.call import Answer, Call, Json
 from tenant.wire.errors import GraphError
 from tenant.wire.filter import Condition, compile_filter
-from tenant.wire.pages import page
-from tenant.wire.routing import Route
+from tenant.wire.pages import page, selected
+from tenant.wire.routing import ONE, PAGED, Route
 
 PATH = "/deviceManagement/managedDevices"
+OVERVIEW = "/deviceManagement/managedDeviceOverview"
 
 
 def _filtered(call: Call) -> Condition:
@@ -17,7 +18,6 @@ def _filtered(call: Call) -> Condition:
 
 
 def list_devices(call: Call) -> Answer:
-    call.query.expand()
     answer = page(
         call,
         source="managed_device",
@@ -82,11 +82,18 @@ def device_overview(call: Call) -> Answer:
         },
     }
     context = f"{call.root}/$metadata#deviceManagement/managedDeviceOverview/$entity"
-    return Answer(200, {"@odata.context": context, **overview})
+    return Answer(200, {"@odata.context": context, **selected(call, overview, "managedDeviceOverview")})
 
 
 ROUTES = (
-    Route("GET", PATH, list_devices, "intuneDevices", DEVICE_READ),
-    Route("GET", PATH + "/{device_id}", get_device, "intuneDevices", DEVICE_READ),
-    Route("GET", "/deviceManagement/managedDeviceOverview", device_overview, "intuneDevices", DEVICE_READ),
+    Route("GET", PATH, list_devices, "intuneDevices", DEVICE_READ, options=PAGED),
+    Route("GET", PATH + "/{device_id}", get_device, "intuneDevices", DEVICE_READ, options=ONE),
+    Route(
+        "GET",
+        "/deviceManagement/managedDeviceOverview",
+        device_overview,
+        "intuneDevices",
+        DEVICE_READ,
+        options=ONE,
+    ),
 )

@@ -23,8 +23,8 @@ from tenant.store.people import (
 from tenant.wire.call import Answer, Call
 from tenant.wire.errors import bad_request, not_simulated, resource_not_found
 from tenant.wire.filter import EVERYTHING, Condition, compile_filter
-from tenant.wire.pages import count_segment, page
-from tenant.wire.routing import Route
+from tenant.wire.pages import count_segment, listed, page, selected
+from tenant.wire.routing import COUNTED, LISTED, ONE, PAGED, Route
 
 _CLEARABLE = WRITABLE - {"accountEnabled", "userPrincipalName", "displayName"}
 
@@ -49,7 +49,6 @@ def _filtered(call: Call) -> Condition:
 
 
 def list_users(call: Call) -> Answer:
-    call.query.expand()
     shown = properties_to_show(call.query.select, call.version)
     order = (call.query.get("$orderby") or "").strip()
     if order.lower() not in ("", "userprincipalname", "userprincipalname asc"):
@@ -73,7 +72,6 @@ def count_users(call: Call) -> Answer:
 
 
 def get_user(call: Call) -> Answer:
-    call.query.expand()
     shown = properties_to_show(call.query.select, call.version)
     body = {"@odata.context": f"{call.root}/$metadata#users/$entity", **render_person(person_of(call), shown)}
     return Answer(200, body)
@@ -105,7 +103,7 @@ def delete_user(call: Call) -> Answer:
 def list_user_groups(call: Call) -> Answer:
     person = person_of(call)
     groups = [{"@odata.type": GROUP, **group} for group in groups_of(call.db, person[1])]
-    return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects", "value": groups})
+    return listed(call, groups, context="directoryObjects", render=lambda each: selected(call, each, "group"))
 
 
 def list_user_devices(call: Call) -> Answer:
@@ -123,12 +121,21 @@ def list_user_devices(call: Call) -> Answer:
     )
 
 
+_DEVICES = "/users/{user_id}/managedDevices"
+_GROUPS_READ = (*USER_READ, *MEMBER_READ)
 ROUTES = (
-    Route("GET", "/users", list_users, "identity", USER_READ, unit="users"),
-    Route("GET", "/users/$count", count_users, "identity", USER_READ),
-    Route("GET", "/users/{user_id}", get_user, "identity", USER_READ),
+    Route("GET", "/users", list_users, "identity", USER_READ, unit="users", options=(*PAGED, "$orderby")),
+    Route("GET", "/users/$count", count_users, "identity", USER_READ, options=COUNTED),
+    Route("GET", "/users/{user_id}", get_user, "identity", USER_READ, options=ONE),
     Route("PATCH", "/users/{user_id}", update_user, "identity", USER_WRITE),
     Route("DELETE", "/users/{user_id}", delete_user, "identity", USER_WRITE),
-    Route("GET", "/users/{user_id}/memberOf", list_user_groups, "identity", (*USER_READ, *MEMBER_READ)),
-    Route("GET", "/users/{user_id}/managedDevices", list_user_devices, "intuneDevices", DEVICE_READ),
+    Route("GET", "/users/{user_id}/memberOf", list_user_groups, "identity", _GROUPS_READ, options=LISTED),
+    Route(
+        "GET",
+        "/users/{user_id}/managedDevices",
+        list_user_devices,
+        "intuneDevices",
+        DEVICE_READ,
+        options=PAGED,
+    ),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from tenant.wire.call import Answer, Call, Json
 from tenant.wire.errors import bad_request, unsupported_query
 from tenant.wire.filter import Condition
+from tenant.wire.query import unknown_property
 
 Row = Sequence[Any]
 
@@ -71,6 +72,31 @@ def page(
         body["@odata.nextLink"] = f"{call.root}{call.path}?{call.query.with_skiptoken(token)}"
     body["value"] = [render(row) for row in rows]
     return Answer(200, body)
+
+
+def listed(call: Call, items: list[Json], *, context: str, render: Callable[[Json], Json]) -> Answer:
+    """Answer one page of a list at hand; the token is the number of items already given."""
+    maximum = call.limits.size("pageMaximum")
+    top = call.query.top(maximum, maximum)
+    after = read_skiptoken(call.query.get("$skiptoken"))
+    start = after[0] if after and isinstance(after[0], int) else 0
+    body: Json = {"@odata.context": f"{call.root}/$metadata#{context}"}
+    if len(items) > start + top:
+        token = write_skiptoken([start + top])
+        body["@odata.nextLink"] = f"{call.root}{call.path}?{call.query.with_skiptoken(token)}"
+    body["value"] = [render(item) for item in items[start : start + top]]
+    return Answer(200, body)
+
+
+def selected(call: Call, whole: Json, kind: str) -> Json:
+    """What `$select` leaves of an object, its id kept; GraphError 400 for a name it does not have."""
+    wanted = call.query.select
+    if not wanted:
+        return whole
+    for name in wanted:
+        if name not in whole:
+            raise unknown_property(name, kind)
+    return {name: whole[name] for name in whole if name in ("id", *wanted) or name.startswith("@odata.")}
 
 
 def count_segment(call: Call, *, source: str, where: Condition) -> Answer:

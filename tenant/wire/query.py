@@ -6,8 +6,6 @@ from urllib.parse import parse_qsl, urlencode
 
 from tenant.wire.errors import GraphError, bad_request, not_simulated
 
-UNDERSTOOD = {"$select", "$filter", "$top", "$skiptoken", "$count", "$orderby", "$format", "$expand"}
-
 
 @dataclass(frozen=True)
 class Query:
@@ -17,15 +15,12 @@ class Query:
 
     @classmethod
     def parse(cls, text: str) -> "Query":
-        """Read a query string.
+        """Read a query string."""
+        return cls(tuple(parse_qsl(text, keep_blank_values=True)))
 
-        Raises GraphError 501 for an option that is not simulated.
-        """
-        options = tuple(parse_qsl(text, keep_blank_values=True))
-        for name, _ in options:
-            if name.startswith("$") and name.lower() not in UNDERSTOOD:
-                raise not_simulated(f"the query option {name}")
-        return cls(options)
+    def system_options(self) -> tuple[str, ...]:
+        """The names that start with `$`, in lower case."""
+        return tuple(name.lower() for name, _ in self.options if name.startswith("$"))
 
     def get(self, name: str) -> str | None:
         return next((value for key, value in self.options if key.lower() == name), None)
@@ -38,8 +33,8 @@ class Query:
     def count(self) -> bool:
         return (self.get("$count") or "").lower() == "true"
 
-    def expand(self, allowed: Sequence[str] = ()) -> str | None:
-        """What `$expand` names; 501 unless the resource lists it as served."""
+    def expand(self, allowed: Sequence[str]) -> str | None:
+        """What `$expand` names; GraphError 501 unless it is among `allowed`."""
         wanted = self.get("$expand")
         if wanted is not None and wanted not in allowed:
             raise not_simulated(f"$expand={wanted}")

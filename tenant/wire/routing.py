@@ -6,9 +6,16 @@ from dataclasses import dataclass, field
 
 from tenant.wire.call import Handler
 from tenant.wire.errors import GraphError, not_simulated
+from tenant.wire.query import Query
 
 BOTH = ("v1.0", "beta")
 BETA = ("beta",)
+# Query options that a route serves; any other is refused, because ignoring one would be a lie.
+NONE: tuple[str, ...] = ()
+ONE = ("$select",)
+PAGED = ("$select", "$filter", "$top", "$skiptoken", "$count")
+LISTED = ("$select", "$top", "$skiptoken")
+COUNTED = ("$filter",)
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,14 @@ class Route:
     rights: tuple[str, ...]
     versions: tuple[str, ...] = BOTH
     unit: str = "other"  # the entry of limits.yaml `units` that says what a read costs
+    options: tuple[str, ...] = NONE
     expression: re.Pattern[str] = field(init=False, compare=False)
+
+    def check_options(self, query: Query) -> None:
+        """Raise GraphError 501 for a query option that this route does not serve."""
+        for name in query.system_options():
+            if name not in self.options and name != "$format":
+                raise not_simulated(f"the query option {name} on {self.method} {self.pattern}")
 
     def __post_init__(self) -> None:
         parts = re.split(r"(\{\w+\})", self.pattern)

@@ -13,6 +13,10 @@ def test_objects_are_found_by_id_and_typed(adatum: Simulated) -> None:
         "value"
     ]
     assert [each["id"] for each in found] == [group]
+    path = "/v1.0/directoryObjects/getByIds?$select=userPrincipalName"
+    named = adatum.ask("POST", path, body).json()["value"]
+    assert set(named[0]) == {"@odata.type", "id", "userPrincipalName"}
+    assert set(named[2]) == {"@odata.type", "id"}
 
 
 def test_getting_by_ids_takes_1000_at_most(adatum: Simulated) -> None:

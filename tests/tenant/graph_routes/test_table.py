@@ -48,6 +48,36 @@ def test_a_served_path_with_another_method_is_405(adatum: Simulated) -> None:
     assert adatum.ask("DELETE", "/v1.0/users").status_code == 405
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1.0/groups/x/owners?$filter=id eq 'x'",
+        "/v1.0/organization?$select=id",
+        "/beta/deviceManagement/deviceEnrollmentConfigurations?$top=5",
+        "/v1.0/directoryObjects/x?$expand=memberOf",
+    ],
+)
+def test_an_option_that_a_path_does_not_serve_is_never_ignored(adatum: Simulated, path: str) -> None:
+    assert error(adatum.get(path))[:2] == (501, "notSimulated")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1.0/users/breakglass1@adatum.com/memberOf?$select=id&$top=999",
+        "/v1.0/groups?$select=id",
+        "/v1.0/identity/conditionalAccess/namedLocations?$select=id",
+        "/v1.0/servicePrincipals?$select=id",
+        "/beta/deviceManagement/deviceEnrollmentConfigurations?$select=id",
+    ],
+)
+def test_select_leaves_what_it_names(adatum: Simulated, path: str) -> None:
+    values = adatum.get(path).json()["value"]
+    assert values
+    assert {name for value in values for name in value} <= {"id", "@odata.type"}
+    assert adatum.get(path.replace("=id", "=shoeSize")).status_code == 400
+
+
 @pytest.mark.parametrize("option", ["$search=%22x%22", "$apply=aggregate(x)", "$expand=manager", "$skip=5"])
 def test_a_query_option_that_is_not_simulated_is_501(adatum: Simulated, option: str) -> None:
     assert error(adatum.get(f"/v1.0/users?{option}"))[:2] == (501, "notSimulated")

@@ -90,6 +90,10 @@ def test_the_groups_of_a_person_count_rules_too(adatum: Simulated) -> None:
     person = adatum.get("/v1.0/users?$filter=department eq 'IT'&$top=1").json()["value"][0]["id"]
     groups = adatum.get(f"/v1.0/users/{person}/memberOf").json()["value"]
     assert [group["displayName"] for group in groups] == ["IT Department", "All Employees"]
+    first = adatum.get(f"/v1.0/users/{person}/memberOf?$select=displayName&$top=1").json()
+    assert [group["displayName"] for group in first["value"]] == ["IT Department"]
+    second = adatum.get(first["@odata.nextLink"].removeprefix("https://localhost")).json()
+    assert [group["displayName"] for group in second["value"]] == ["All Employees"]
 
 
 @pytest.mark.parametrize("order", ["userPrincipalName", "userPrincipalName asc"])
