@@ -7,7 +7,9 @@ import pulumi
 
 
 class Campaign(pulumi.CustomResource):
-    """The period in force. Everything else depends on it, so a refused step stops before any change."""
+    """The period in force and every wave's stage. Everything else depends on it, so a refused step stops
+    before any change.
+    """
 
     period: pulumi.Output[int]
     since: pulumi.Output[str]
@@ -18,11 +20,14 @@ class Campaign(pulumi.CustomResource):
         *,
         name: str,
         period: int,
+        step: Mapping[str, Any],
         confirmed_step: str | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """`confirmed_step` is "2->5": the very step of more than one period that somebody has agreed to."""
-        inputs = {"name": name, "period": period, "confirmedStep": confirmed_step, "since": None}
+        """`step` is what the step is judged by, see components.step_facts. `confirmed_step` is "2->5": the
+        very step of more than one period that somebody has agreed to.
+        """
+        inputs = {"name": name, "period": period, "confirmedStep": confirmed_step, "since": None, **step}
         super().__init__("intune:index:Campaign", resource_name, inputs, opts)
 
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 import pulumi
 
 from components.intune import Campaign as CampaignResource
+from components.step_facts import step_facts
 from components.target_group import TargetGroup
 from components.wave import WaveArgs, WaveComponent
 from migration.campaign import Campaign
 from migration.platform import Platform
 from migration.restriction import priorities
 from migration.schedule import Schedule
+from migration.stop import stages_in_force
 
 
 def declare_campaign(
@@ -20,12 +22,18 @@ def declare_campaign(
     period: int,
     confirmed_step: str | None,
     break_glass_ids: Sequence[str],
+    stop: str | None = None,
 ) -> Mapping[str, WaveComponent]:
     """Declare the period in force and one component for each wave; answers the components by wave id.
 
-    Every wave depends on the period: a refused step ends the run before anything changes.
+    Every wave depends on the period: a refused step ends the run before anything changes. `stop` is the
+    reason for which no wave is enforced.
     """
-    in_force = CampaignResource("campaign", name=campaign.name, period=period, confirmed_step=confirmed_step)
+    facts = step_facts(campaign, schedule, period=period, stop=stop, break_glass_ids=break_glass_ids)
+    in_force = CampaignResource(
+        "campaign", name=campaign.name, period=period, confirmed_step=confirmed_step, step=facts
+    )
+    stages = stages_in_force(schedule, period, stop)
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]
     ranked = priorities(waves)
     components: dict[str, WaveComponent] = {}
@@ -36,7 +44,7 @@ def declare_campaign(
             wave.id,
             WaveArgs(
                 wave=wave,
-                stage=schedule.stage(wave.id, period),
+                stage=stages[wave.id],
                 period=period,
                 ranked=ranked,
                 break_glass_ids=break_glass_ids,

@@ -1,16 +1,23 @@
-"""`intune:index:Campaign`: the period in force. It lives in the stack's state only, and no Graph call is
-made.
+"""`intune:index:Campaign`: the period in force and every wave's stage, kept in the stack's state only.
+
+The tenant is read when, and only when, a wave goes on.
 """
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from migration.proposed_step import ProposedStep
 from migration.step import judge_step
+from migration.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
 from provider.connection import Connection
 from provider.differences import Change, differences
 from provider.kind import Checked, Observed
 from provider.property import Failure, Property, Values
+from provider.step_inputs import STEP_PROPERTIES, moves, step_of
+from provider.step_reading import read_facts
+from provider.tenant_reading import shared_reading
 from provider.wire import UNKNOWN
 
 
@@ -19,9 +26,11 @@ def _now() -> str:
 
 
 class CampaignKind:
-    """Holds the period in force, and refuses a step of more than one period that nobody has confirmed.
+    """Holds the period in force and the stages of all waves, and judges each step before anything changes.
 
-    The refusal is a failed check, so a preview shows it before anything changes.
+    Everything else depends on it. A refusal is a failed check, so a preview shows it too: a step of more
+    than one period that nobody has confirmed, and, when a wave goes on, all that the guards find in the
+    tenant as it would be. Going back is judged without the tenant. While no stage moves nothing is read.
     """
 
     token: ClassVar[str] = "intune:index:Campaign"
@@ -40,14 +49,16 @@ class CampaignKind:
             "string",
             'The one step of more than one period that somebody has agreed to, such as "2->5".',
         ),
+        *STEP_PROPERTIES,
         Property("since", "string", "When the period came into force, in UTC (ISO 8601).", role="output"),
     )
 
     def __init__(self, connection: Connection, now: Callable[[], str] = _now) -> None:
+        self._connection = connection
         self._now = now
 
     async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
-        """Judge the step from the period in force to the one proposed."""
+        """Judge the step from the period in force to the one proposed, then what it does to the tenant."""
         period = inputs["period"]
         if period == UNKNOWN or inputs.get("confirmedStep") == UNKNOWN:
             return Checked(inputs, [])
@@ -55,7 +66,34 @@ class CampaignKind:
             return Checked(inputs, [Failure("period", f"got {period}, expected 0 or more [period-number]")])
         in_force = (old_inputs or {}).get("period")
         refused = judge_step(in_force, period, inputs.get("confirmedStep"))
-        return Checked(inputs, [Failure("period", refused)] if refused else [])
+        if refused:
+            return Checked(inputs, [Failure("period", refused)])
+        if UNKNOWN in inputs.values():
+            return Checked(inputs, [Failure("", "the step is not known before it is taken [step-known]")])
+        try:
+            if not moves(old_inputs, inputs):
+                return Checked(inputs, [])
+            step = step_of(old_inputs, inputs)
+        except (KeyError, ValueError) as wrong:
+            return Checked(inputs, [Failure("", f"{wrong} is missing or wrong [step-inputs]")])
+        judged = await self._judge(step)
+        for sentence in judged.warned:
+            await asyncio.to_thread(self._connection.tell, sentence)
+        # Without a property the engine says the reason alone, not the value of all stages before it.
+        return Checked(inputs, [Failure("", reason) for reason in judged.refused])
+
+    async def _judge(self, step: ProposedStep) -> StepJudgement:
+        from graph.errors import GraphError
+
+        if not step.advances:
+            return judge_going_back(step)
+        try:
+            devices = shared_reading(self._connection).devices
+            facts = await read_facts(await self._connection.client(), devices, step)
+        except GraphError as error:
+            return judge_unread(step, str(error))
+        # Off the event loop: with a million people the guards count for seconds.
+        return await asyncio.to_thread(judge_advance, step, facts)
 
     def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
         """The inputs that differ."""

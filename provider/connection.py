@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graph.client import GraphClient
+    from provider.tenant_reading import TenantReading
 
 
 class Connection:
@@ -14,12 +15,14 @@ class Connection:
     def __init__(self, environment: Mapping[str, str], tell: Callable[[str], None] = print) -> None:
         """`environment` names tenant and credential by ARM_* variables; see `provider.settings`.
 
-        `tell` shows a person the code to sign in with.
+        `tell` shows people a line at once, such as the code to sign in with.
         """
-        self._tell = tell
+        self.tell = tell
         self.environment = dict(environment)
         self.restriction_writes = asyncio.Lock()
         """Held while restrictions are written: a change of one priority renumbers the others."""
+        self.reading: TenantReading | None = None
+        """What has been read of the tenant so far; see `provider.tenant_reading.shared_reading`."""
         self._opening = asyncio.Lock()
         self._client: GraphClient | None = None
 
@@ -35,7 +38,7 @@ class Connection:
                 # Imported here: msgraph-sdk costs about half a second.
                 from graph.connection import open_client
 
-                self._client = await open_client(self.environment, self._tell)
+                self._client = await open_client(self.environment, self.tell)
             return self._client
 
     async def close(self) -> None:

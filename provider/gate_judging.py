@@ -14,7 +14,7 @@ from provider.gate_evidence import evidence_of
 from provider.gate_inputs import Step, holds_unknown, needs_reading, overrides_of, thresholds_of
 from provider.missing_list import list_path, write_missing
 from provider.property import Values
-from provider.tenant_reading import CoverageAt, TenantReading, now_in_utc
+from provider.tenant_reading import CoverageAt, now_in_utc, shared_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ class GateJudging:
     def __init__(self, connection: Connection, now: Callable[[], datetime] = now_in_utc) -> None:
         self._connection = connection
         self._now = now
-        self._tenant = TenantReading(connection, now)
 
     async def judge(self, step: Step, inputs: Values) -> Judged:
         """Judge the step by the thresholds of the stage that it enters.
@@ -65,7 +64,9 @@ class GateJudging:
         if holds_unknown([inputs["groupId"], inputs["platforms"]]):
             return None, ["the wave's group is made or replaced by this very step, so nobody is in it yet"]
         try:
-            found = await self._tenant.coverage(inputs["groupId"], inputs["platforms"], max_age_hours)
+            found = await shared_reading(self._connection, self._now).coverage(
+                inputs["groupId"], inputs["platforms"], max_age_hours
+            )
         except GraphError as error:
             return None, [f"the tenant was not read to the end: {error}"]
         doubts = list(found.coverage.doubts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from migration.gate import FRESH_HOURS
 from provider.connection import Connection
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class CoverageAt:
 
 
 class TenantReading:
-    """Reads the device list once for all gates of a run; the people of each wave on their own.
+    """Reads the device list once for the campaign and all gates of a run; people wave by wave.
 
     A list that is older than a gate allows is read again, and so is one whose reading failed.
     """
@@ -43,21 +44,29 @@ class TenantReading:
         from graph.coverage_reading import read_coverage
 
         client = await self._connection.client()
-        devices = self._shared_devices(max_age_hours)
+        devices = self.devices(max_age_hours)
         began = self._began
-        # A gate that gives up must not take the shared reading with it.
-        return CoverageAt(await read_coverage(client, group_id, platforms, asyncio.shield(devices)), began)
+        return CoverageAt(await read_coverage(client, group_id, platforms, devices), began)
 
-    def _shared_devices(self, max_age_hours: float) -> "asyncio.Task[DeviceReading]":
+    def devices(self, max_age_hours: float = FRESH_HOURS) -> "asyncio.Future[DeviceReading]":
+        """The shared device list, which may be under way. Raises GraphError when awaited."""
         running = self._devices
         failed = running is not None and running.done() and running.exception() is not None
         too_old = self._now() - self._began > timedelta(hours=max_age_hours)
         if running is None or failed or too_old:
             self._began = self._now()
             running = self._devices = asyncio.create_task(self._read_devices())
-        return running
+        # Whoever gives up must not take the shared reading with it.
+        return asyncio.shield(running)
 
     async def _read_devices(self) -> "DeviceReading":
         from graph.device_reading import read_devices
 
         return await read_devices(await self._connection.client())
+
+
+def shared_reading(connection: Connection, now: Callable[[], datetime] = now_in_utc) -> TenantReading:
+    """The one reading of a connection, whoever asks for it first."""
+    if connection.reading is None:
+        connection.reading = TenantReading(connection, now)
+    return connection.reading

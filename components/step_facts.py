@@ -1,0 +1,73 @@
+"""What the campaign's own resource is told of a step: every wave's stage, and the rules that judge it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from migration.campaign import Campaign
+from migration.people import EverybodyElse, ExistingGroup, ListedPeople, Share
+from migration.schedule import Schedule
+from migration.stop import stages_in_force
+from migration.wave import Wave
+
+
+def step_facts(
+    campaign: Campaign,
+    schedule: Schedule,
+    *,
+    period: int,
+    stop: str | None,
+    break_glass_ids: Sequence[str],
+) -> dict[str, Any]:
+    """The inputs of `intune:index:Campaign` by which it judges a step. Per wave, never per person."""
+    waves = [campaign.wave(wave_id) for wave_id in schedule.order]
+    return {
+        "stages": _written(schedule, period, stop),
+        "nextStages": _written(schedule, period + 1, stop),
+        "stop": stop,
+        "waves": [_wave(wave) for wave in waves],
+        "overrides": [
+            {
+                "wave": wave.id,
+                "stage": override.stage.value,
+                "figure": override.figure,
+                "by": override.by,
+                "until": override.until,
+            }
+            for wave in waves
+            for override in wave.overrides
+        ],
+        "firstDay": campaign.calendar.first_day.isoformat(),
+        "periodDays": campaign.calendar.days,
+        "freezes": [
+            {
+                "firstDay": freeze.first_day.isoformat(),
+                "lastDay": freeze.last_day.isoformat(),
+                "reason": freeze.reason,
+            }
+            for freeze in campaign.freezes
+        ],
+        "brake": {"percent": campaign.brake.percent, "floor": campaign.brake.floor},
+        "breakGlassIds": list(break_glass_ids),
+    }
+
+
+def _written(schedule: Schedule, period: int, stop: str | None) -> Mapping[str, str]:
+    return {wave_id: stage.value for wave_id, stage in stages_in_force(schedule, period, stop).items()}
+
+
+def _wave(wave: Wave) -> Mapping[str, Any]:
+    people = wave.people
+    size = people.count if isinstance(people, ListedPeople) else wave.size
+    if isinstance(people, Share) and people.size is not None:
+        size = people.size
+    written = {
+        "id": wave.id,
+        "title": wave.title,
+        "platforms": [platform.value for platform in wave.platforms],
+        "group": people.group if isinstance(people, ExistingGroup) else None,
+        "everybodyElse": True if isinstance(people, EverybodyElse) else None,
+        "size": size,
+        "personalDevices": wave.personal_devices,
+        "finalPersonalDevices": wave.final_personal_devices,
+    }
+    return {name: value for name, value in written.items() if value is not None}

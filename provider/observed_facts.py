@@ -1,0 +1,68 @@
+"""What Graph says of policies, restrictions and devices, in the words that guards judge by."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Literal
+
+from migration.plan import EVERYBODY, Person, PlannedPolicy, PlannedRestriction
+from migration.platform import Platform
+
+if TYPE_CHECKING:
+    from graph.access_policy import ExistingPolicy
+    from graph.device_reading import DeviceReading
+    from graph.enrollment_overview import RankedRestriction
+
+_PLATFORMS = {platform.value: platform for platform in Platform}
+_OBJECT_ID_LENGTH = 36
+
+
+def planned_policy(found: "ExistingPolicy") -> PlannedPolicy:
+    """The policy as it would be if nothing changed it. A state that nobody knows counts as enabled."""
+    states: dict[str, Literal["disabled", "enabledForReportingButNotEnforced"]] = {
+        "disabled": "disabled",
+        "enabledForReportingButNotEnforced": "enabledForReportingButNotEnforced",
+    }
+    return PlannedPolicy(
+        found.name,
+        states.get(found.state, "enabled"),
+        included_users=found.included_users,
+        included_groups=found.included_groups,
+        included_roles=found.included_roles,
+        excluded_users=found.excluded_users,
+        excluded_groups=found.excluded_groups,
+    )
+
+
+def planned_restriction(found: "RankedRestriction") -> PlannedRestriction | None:
+    """The restriction as it would be; None for a platform that no wave can name. A target that is no group
+    reaches everybody.
+    """
+    if found.platform not in _PLATFORMS:
+        return None
+    groups = frozenset(each if len(each) == _OBJECT_ID_LENGTH else EVERYBODY for each in found.groups)
+    return PlannedRestriction(
+        found.name, _PLATFORMS[found.platform], found.platform_blocked, found.priority, groups
+    )
+
+
+def of_devices(
+    listed: "DeviceReading", people: Collection[Person]
+) -> tuple[dict[Person, frozenset[Platform]], frozenset[Person]]:
+    """The platforms that each of the people has enrolled, and who has a device that another service manages.
+
+    Somebody without a device on any platform that a restriction names is left out: they may bring any.
+    """
+    from graph.device_reading import ELSEWHERE, enrolled_on
+
+    masks = {platform: enrolled_on([platform.value]) for platform in Platform}
+    shared: dict[int, frozenset[Platform]] = {}
+    platforms: dict[Person, frozenset[Platform]] = {}
+    elsewhere = set()
+    for person in people:
+        bits = listed.bits.get(person, 0) if isinstance(person, int) else 0
+        if bits not in shared:
+            shared[bits] = frozenset(platform for platform, mask in masks.items() if bits & mask)
+        if shared[bits]:
+            platforms[person] = shared[bits]
+        if bits & ELSEWHERE:
+            elsewhere.add(person)
+    return platforms, frozenset(elsewhere)
