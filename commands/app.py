@@ -6,8 +6,10 @@ from commands.bench import bench
 from commands.demo import demo
 from commands.destroy import destroy
 from commands.env import env
+from commands.plan import plan
 from commands.preview import preview
 from commands.refresh import refresh
+from commands.rehearse import rehearse
 from commands.setup import setup
 from commands.tenant import tenant
 from commands.test import run_tests
@@ -28,6 +30,8 @@ app.command()(setup)
 app.command()(env)
 app.command()(demo)
 app.command()(validate)
+app.command()(plan)
+app.command()(rehearse)
 app.command()(bench)
 app.command("test")(run_tests)
 app.command(context_settings=_PASSED_ON)(preview)

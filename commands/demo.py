@@ -20,14 +20,16 @@ def demo(
     """
     from commands.home import PROJECT, Home
     from commands.simulated_tenant import call_tenant
+    from commands.validate import refuse_bad_declarations
     from commands.walk import Walk
     from declarations import load
     from migration.schedule import schedule
 
     home = Home.from_environment()
-    if code := call_tenant(home, ["start"]):
-        raise typer.Exit(code)
+    refuse_bad_declarations()
     campaign = load(PROJECT / "waves")
+    if code := call_tenant(home, ["start", "--first-day", str(campaign.calendar.first_day)]):
+        raise typer.Exit(code)
     planned = schedule(campaign)
     walk = Walk(home, campaign, planned)
     if fresh:

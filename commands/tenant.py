@@ -17,7 +17,10 @@ def start(
     faults: Annotated[str, typer.Option(help="What goes wrong: a file of tenant/faults.")] = "calm",
 ) -> None:
     """Start it in the background, with the people of Adatum Corporation. Running already is fine."""
-    _call("start", "--port", str(port), "--behaviour", behaviour, "--faults", faults)
+    from commands.campaign_calendar import first_day
+
+    options = ("--port", str(port), "--behaviour", behaviour, "--faults", faults)
+    _call("start", *options, "--first-day", str(first_day()))
 
 
 @tenant.command()
@@ -45,7 +48,7 @@ def advance(
     periods: Annotated[int, typer.Option(min=1, max=100, help="How many periods pass.")] = 1,
 ) -> None:
     """Let time pass: the clock moves by whole periods and people behave as they would."""
-    from commands.campaign_days import days_of_a_period
+    from commands.campaign_calendar import days_of_a_period
 
     _call("advance", "--days", str(days_of_a_period() * periods), "--steps", str(periods))
 

@@ -59,7 +59,7 @@ class Walk:
         if period > 1:
             days = str(self.campaign.calendar.days)
             call_tenant(self.home, ["advance", "--days", days])
-        console.print(grid(self.campaign, self.schedule, period))
+        console.print(grid(self.campaign, self.schedule, period, console.width))
         for line in what_moves(self.campaign, self.schedule, period):
             console.print(f"  {line}")
         began = time.monotonic()

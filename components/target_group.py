@@ -93,12 +93,18 @@ def _people_file(wave: Wave) -> str:
 def _existing_group_id(group: str, is_id: bool) -> str:
     if is_id:
         return group
+    # get_group would read every member of the group, a hundred at a time, in each preview.
     found = look_up(
         f"the group {group!r}",
-        lambda: azuread.get_group(display_name=group, security_enabled=True),
-        "name a security group that the tenant has, or give its object id [group-exists]",
+        lambda: azuread.get_groups(display_names=[group], ignore_missing=True).object_ids,
+        "check that the tenant answers and that the identity may read groups [group-exists]",
     )
-    return found.object_id
+    if len(found) != 1:
+        raise pulumi.RunError(
+            f"the group {group!r}: the tenant has {len(found) or 'none'} of that name; "
+            "name one that it has once, or give its object id [group-exists]"
+        )
+    return found[0]
 
 
 def _description(wave: Wave) -> str:

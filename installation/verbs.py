@@ -6,6 +6,8 @@ VERBS = {
     "setup": "make .venv and the Pulumi engine ready",
     "env": "print shell variables, for plain `pulumi preview` and `pulumi up`",
     "validate": "check waves/ without starting the engine",
+    "plan": "propose waves and their starts from the people and their factors",
+    "rehearse": "run every period on paper: who is asked, who is blocked, what would be refused",
     "preview": "show what a period would change",
     "up": "apply a period",
     "refresh": "read the tenant's real state into the stack",

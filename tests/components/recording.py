@@ -20,8 +20,10 @@ class Recording(pulumi.runtime.Mocks):
         return f"{args.name}-id", outputs
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        if args.token == "azuread:index/getGroup:getGroup":
-            return {"objectId": f"existing-{args.args['displayName']}"}, []
+        if args.token == "azuread:index/getGroups:getGroups":
+            (name,) = args.args["displayNames"]
+            ids = {"Ghosts": [], "Twins": ["one", "two"]}.get(name, [f"existing-{name}"])
+            return {"objectIds": ids}, []
         if args.token == "azuread:index/getUsers:getUsers":
             known = [upn for upn in args.args["userPrincipalNames"] if not upn.startswith("ghost")]
             users = [{"userPrincipalName": upn.title(), "objectId": f"id-of-{upn}"} for upn in known]

@@ -34,7 +34,7 @@ def test_adatum_s_waves_are_the_grid_of_the_cycle(adatum: Campaign) -> None:
         "eastern-us",
         "all-regions",
     ]
-    assert [wave.size for wave in adatum.waves] == [50, 200, 2000, None, None]
+    assert [wave.size for wave in adatum.waves] == [50, 200, 2000, 3000, 6690]
     assert list(schedule(adatum).starts.values()) == [1, 2, 3, 4, 5]
 
 

@@ -41,6 +41,7 @@ def venv(project: Path, programs: Programs) -> VirtualEnvironment:
 
     programs.answer("-m", "venv", by=make)
     programs.answer("-m", "pip", by=install)
+    programs.answer("-m", "compileall")
     return VirtualEnvironment(project, {"PIP_TARGET": "/elsewhere", "PYTHONPATH": "/x", "HOME": "/home"})
 
 
@@ -55,10 +56,29 @@ def test_a_fresh_clone_gets_a_venv_and_a_second_run_does_nothing(
         "made .venv (0 s)",
         "installing requirements.txt ...",
         "installed 2 packages of requirements.txt (0 s)",
+        "compiling the packages ...",
+        "compiled the packages (0 s)",
     ]
     assert venv.lacks() is None
     assert not venv.ensure(said.progress)
-    assert len(programs.calls) == 2
+    assert len(programs.calls) == 3
+
+
+def test_packages_are_compiled_even_where_python_writes_no_bytecode(
+    project: Path, venv: VirtualEnvironment, programs: Programs, said: Said
+) -> None:
+    environment = {"PYTHONDONTWRITEBYTECODE": "1", "HOME": "/home"}
+    VirtualEnvironment(project, environment).ensure(said.progress)
+    assert programs.calls[2][1:7] == ["-m", "compileall", "-q", "-j", "0", "-x"]
+    assert programs.environments[2] == {"HOME": "/home"}
+
+
+def test_a_failed_compilation_changes_nothing(
+    venv: VirtualEnvironment, programs: Programs, said: Said
+) -> None:
+    programs.answer("compileall", by=Finished(1, ("no such module",)))
+    assert venv.ensure(said.progress)
+    assert venv.lacks() is None
 
 
 def test_pip_checks_hashes_and_is_not_led_elsewhere(
@@ -84,7 +104,7 @@ def test_packages_for_development_come_on_top_without_a_new_venv(
     venv.ensure(said.progress)
     assert venv.lacks(development=True) == "has not the packages for development"
     assert venv.ensure(said.progress, development=True)
-    assert said.lines[-2:] == [
+    assert said.lines[-4:-2] == [
         "installing requirements-dev.txt ...",
         "installed 1 packages of requirements-dev.txt (0 s)",
     ]
@@ -97,7 +117,7 @@ def test_development_from_the_start_installs_both(
     venv: VirtualEnvironment, programs: Programs, said: Said
 ) -> None:
     venv.ensure(said.progress, development=True)
-    assert [after(call, "-r").name for call in programs.calls[1:]] == [
+    assert [after(call, "-r").name for call in programs.calls if "-r" in call] == [
         "requirements.txt",
         "requirements-dev.txt",
     ]
