@@ -48,6 +48,9 @@ def connect(home: Home) -> TenantConnection:
     try:
         status = json.loads(answer.stdout)
     except json.JSONDecodeError:
+        said = answer.stderr.strip().splitlines()
+        if said:
+            raise RefusedError(said[-1], exit_code=3) from None
         raise NOT_RUNNING from None
     if not status.get("running"):
         raise NOT_RUNNING

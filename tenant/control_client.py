@@ -1,6 +1,7 @@
 """Talking to a running tenant's controls, with the standard library alone so that commands start quickly."""
 
 import json
+import os
 import ssl
 import urllib.error
 import urllib.request
@@ -10,6 +11,10 @@ from tenant.home import Home, TenantError
 from tenant.locking import HomeLock
 
 NOT_RUNNING = 3  # the exit code of `status` and of commands that need a running tenant
+
+
+class ForeignCertificateError(TenantError):
+    """Something answers at the tenant's address, but not with this home's certificate."""
 
 
 def ask(home: Home, method: str, path: str, body: Any = None, *, timeout: float = 600.0) -> Any:
@@ -33,6 +38,11 @@ def ask(home: Home, method: str, path: str, body: Any = None, *, timeout: float 
     except urllib.error.HTTPError as error:
         raise TenantError(_refusal(error)) from error
     except (OSError, ssl.SSLError) as error:
+        if isinstance(getattr(error, "reason", error), ssl.SSLCertVerificationError):
+            raise ForeignCertificateError(
+                f"{url} answers with a certificate that {home.ca_file} did not issue: "
+                "stop the tenant and start it again [tenant-certificate]"
+            ) from error
         raise not_running(home) from error
     return json.loads(raw) if raw else None
 
@@ -44,6 +54,11 @@ def answering(home: Home) -> dict[str, Any] | None:
         return None
     try:
         status = ask(home, "GET", "/_tenant/status", timeout=5.0)
+    except ForeignCertificateError as error:
+        # A port that another program took over is no tenant; ours with a changed authority is one to tell of.
+        if _alive(home.read_status().get("pid")):
+            raise error from None
+        return None
     except (TenantError, ValueError):
         return None
     if not isinstance(status, dict) or status.get("pid") != home.read_status().get("pid"):
@@ -63,6 +78,16 @@ def is_served(home: Home) -> bool:
         return False
     lock.release()
     return False
+
+
+def _alive(pid: Any) -> bool:
+    if not isinstance(pid, int) or os.name != "posix":
+        return False
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
 
 
 def not_running(home: Home) -> TenantError:

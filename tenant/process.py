@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tenant.control_client import answering, ask, is_served, not_running
+from tenant.control_client import ForeignCertificateError, answering, ask, is_served, not_running
 from tenant.home import Home, TenantError, said_plainly
 from tenant.locking import HomeLock
 from tenant.serving import Settings
@@ -65,7 +65,10 @@ def stop(home: Home) -> str:
 
     Raises TenantError, exit code 3, when none runs.
     """
-    running = answering(home)
+    try:
+        running = answering(home)
+    except ForeignCertificateError:
+        running = home.read_status()
     if running is None:
         raise not_running(home)
     os.kill(running["pid"], signal.SIGTERM)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from tenant.control_client import ask
 from tenant.home import Home
@@ -192,3 +193,17 @@ def test_the_directory_comes_as_entras_csv(command: Command) -> None:
     assert len(lines) == 43
     assert lines[0].startswith("userPrincipalName,displayName,surname,mail,givenName,id,")
     assert lines[-1].startswith("breakglass2@adatum.com,")
+
+
+def test_another_authority_in_the_home_is_told_and_a_new_start_puts_it_right(command: Command) -> None:
+    command.run("start")
+    trustme.CA().cert_pem.write_to_path(str(command.home.ca_file))
+    asked = command.run("status", "--json")
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert asked.stderr.endswith(
+        f"answers with a certificate that {command.home.ca_file} did not issue: "
+        "stop the tenant and start it again [tenant-certificate]\n"
+    )
+    assert command.run("stop").returncode == 0
+    assert command.run("start").returncode == 0
+    assert ask(command.home, "GET", "/_tenant/status")["people"] > 0
