@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from migration.headcount import percent, plain
 from migration.override import Override
 from migration.reading import Reading
 from migration.stage import Stage
@@ -117,7 +118,7 @@ def _distrust(thresholds: Thresholds, reading: Reading | None) -> str:
         return "nothing was read from the tenant"
     limit = FRESH_HOURS if thresholds.age_hours is None else thresholds.age_hours
     if not 0 <= reading.age_hours <= limit:
-        return f"the reading is {_plain(reading.age_hours)} hours old (at most {_plain(limit)})"
+        return f"the reading is {plain(reading.age_hours)} hours old (at most {plain(limit)})"
     return "" if reading.complete else "the reading is partial"
 
 
@@ -128,7 +129,7 @@ def _coverage(reading: Reading, threshold: float) -> Judged:
     shown = f"{reading.covered} of {reading.people} covered"
     return _verdict(
         right
-    ), f"{shown} ({_percent(reading.covered, reading.people)}, needs {_plain(threshold)} %)"
+    ), f"{shown} ({percent(reading.covered, reading.people)}, needs {plain(threshold)} %)"
 
 
 def _soak(reading: Reading, threshold: float) -> Judged:
@@ -136,7 +137,7 @@ def _soak(reading: Reading, threshold: float) -> Judged:
         return Verdict.INCONCLUSIVE, "the time in the stage before is not known"
     right = reading.periods_in_stage >= threshold
     spent = f"{reading.periods_in_stage} period{'s' * (reading.periods_in_stage != 1)}"
-    return _verdict(right), f"{spent} in the stage before (needs {_plain(threshold)})"
+    return _verdict(right), f"{spent} in the stage before (needs {plain(threshold)})"
 
 
 def _failed_enrollments(reading: Reading, threshold: float) -> Judged:
@@ -144,7 +145,7 @@ def _failed_enrollments(reading: Reading, threshold: float) -> Judged:
     if not tried or failed is None:
         return Verdict.INCONCLUSIVE, "the share of failed enrollments is not known"
     right = 100 * failed <= Fraction(str(threshold)) * tried
-    share = f"{_percent(failed, tried, up=True)}, at most {_plain(threshold)} %"
+    share = f"{percent(failed, tried, up=True)}, at most {plain(threshold)} %"
     return _verdict(right), f"{failed} of {tried} enrollments failed ({share})"
 
 
@@ -159,18 +160,8 @@ def _newly_asked(reading: Reading, threshold: float) -> Judged:
 def _at_most(count: int | None, threshold: float, clause: str) -> Judged:
     if count is None:
         return Verdict.INCONCLUSIVE, f"how many {clause} is not known"
-    return _verdict(count <= threshold), f"{count} {clause} (at most {_plain(threshold)})"
+    return _verdict(count <= threshold), f"{count} {clause} (at most {plain(threshold)})"
 
 
 def _verdict(right: bool) -> Verdict:
     return Verdict.PASSED if right else Verdict.FAILED
-
-
-def _percent(part: int, whole: int, *, up: bool = False) -> str:
-    # Rounded against the wave, so that 89.96 never reads as the 90 that it is not.
-    tenths = -(-part * 1000 // whole) if up else part * 1000 // whole
-    return f"{_plain(tenths / 10)} %"
-
-
-def _plain(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
