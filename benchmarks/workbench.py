@@ -66,14 +66,35 @@ class Workbench:
 
     def requests(self) -> list[dict[str, Any]]:
         """The tenant's request log since it was last cleared."""
-        return list(self._control("GET", "requests")["requests"])
+        return list(self.control("GET", "requests")["requests"])
 
     def clear_requests(self) -> None:
         """Forget the requests so far."""
-        self._control("DELETE", "requests")
+        self.control("DELETE", "requests")
 
     def people(self, count: int) -> list[str]:
         """The object ids of so many people, as the tenant lists them."""
+        found: list[str] = []
+        address = f"{self.connection.url}/v1.0/users?$select=id&$top=999"
+        bearer = self._bearer()
+        while len(found) < count:
+            page = self._ask(Request(address, headers=bearer))
+            found += [person["id"] for person in page["value"]]
+            address = page.get("@odata.nextLink", "")
+        return found[:count]
+
+    def graph(self, method: str, path: str, body: Any = None) -> Any:
+        """One request to the tenant's Graph, by no client of ours; `path` has its version."""
+        content = None if body is None else json.dumps(body).encode()
+        headers = {**self._bearer(), "Content-Type": "application/json"}
+        return self._ask(Request(f"{self.connection.url}{path}", content, headers, method=method))
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """One of the tenant's own controls."""
+        content = None if body is None else json.dumps(body).encode()
+        return self._ask(Request(f"{self.connection.url}/_tenant/{path}", content, method=method))
+
+    def _bearer(self) -> dict[str, str]:
         form = {
             "grant_type": "client_credentials",
             "client_id": self.connection.client_id,
@@ -83,23 +104,13 @@ class Workbench:
         sign_in = Request(
             f"{self.connection.url}/{self.connection.tenant_id}/oauth2/v2.0/token", urlencode(form).encode()
         )
-        bearer = {"Authorization": f"Bearer {self._ask(sign_in)['access_token']}"}
-        found: list[str] = []
-        address = f"{self.connection.url}/v1.0/users?$select=id&$top=999"
-        while len(found) < count:
-            page = self._ask(Request(address, headers=bearer))
-            found += [person["id"] for person in page["value"]]
-            address = page.get("@odata.nextLink", "")
-        return found[:count]
+        return {"Authorization": f"Bearer {self._ask(sign_in)['access_token']}"}
 
     def _ask(self, request: Request) -> Any:
         trust = ssl.create_default_context(cafile=self.connection.ca_file)
         with urlopen(request, context=trust) as answer:
             text = answer.read()
         return json.loads(text) if text else None
-
-    def _control(self, method: str, path: str) -> Any:
-        return self._ask(Request(f"{self.connection.url}/_tenant/{path}", method=method))
 
 
 @contextmanager
