@@ -1,6 +1,5 @@
 """The gate of a wave: it stands between the wave's people and everything that its stage does to them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -12,20 +11,32 @@ from migration.thresholds import Thresholds
 from migration.wave import Wave
 
 
+def gate_rules(wave: Wave, stage: Stage) -> dict[str, Any]:
+    """What judges the wave's step into `stage`, by the names on the wire: the thresholds and overrides of
+    that stage alone; empty where nothing is declared for it.
+    """
+    thresholds = wave.thresholds.get(stage, Thresholds())
+    overrides = [
+        {"figure": each.figure, "reason": each.reason, "by": each.by, "until": each.until}
+        for each in wave.overrides
+        if each.stage is stage
+    ]
+    rules = {
+        "thresholds": _declared(thresholds),
+        "overrides": overrides or None,
+        "readingMaxAgeHours": thresholds.age_hours,
+    }
+    return {name: value for name, value in rules.items() if value is not None}
+
+
 def stage_gate(
     wave: Wave, stage: Stage, group: TargetGroup, *, period: int, opts: pulumi.ResourceOptions
 ) -> StageGate:
     """Declare the wave's gate, after its group is filled.
 
-    It carries the thresholds and overrides of `stage` alone, the one that the wave would enter. The tenant
-    is read by its check, and only when the stage moves forward.
+    The tenant is read by its check, and only when the stage moves forward.
     """
-    thresholds = wave.thresholds.get(stage, Thresholds())
-    overrides: list[Mapping[str, Any]] = [
-        {"figure": each.figure, "reason": each.reason, "by": each.by, "until": each.until}
-        for each in wave.overrides
-        if each.stage is stage
-    ]
+    rules = gate_rules(wave, stage)
     after = pulumi.ResourceOptions(depends_on=list(group.filled))
     return StageGate(
         wave.id,
@@ -35,10 +46,10 @@ def stage_gate(
         period=period,
         group_id=group.id,
         platforms=[platform.value for platform in wave.platforms],
-        thresholds=_declared(thresholds),
-        overrides=overrides or None,
+        thresholds=rules.get("thresholds"),
+        overrides=rules.get("overrides"),
         expected_size=wave.size,
-        reading_max_age_hours=thresholds.age_hours,
+        reading_max_age_hours=rules.get("readingMaxAgeHours"),
         opts=pulumi.ResourceOptions.merge(opts, after),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from components.gate import gate_rules
 from migration.campaign import Campaign
 from migration.people import EverybodyElse, ExistingGroup, ListedPeople, Share
 from migration.schedule import Schedule
@@ -20,6 +21,7 @@ def step_facts(
 ) -> dict[str, Any]:
     """The inputs of `intune:index:Campaign` by which it judges a step. Per wave, never per person."""
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]
+    entered = stages_in_force(schedule, period, stop)
     return {
         "stages": _written(schedule, period, stop),
         "nextStages": _written(schedule, period + 1, stop),
@@ -36,6 +38,7 @@ def step_facts(
             for wave in waves
             for override in wave.overrides
         ],
+        "gates": {wave.id: rules for wave in waves if (rules := gate_rules(wave, entered[wave.id]))},
         "firstDay": campaign.calendar.first_day.isoformat(),
         "periodDays": campaign.calendar.days,
         "freezes": [

@@ -5,6 +5,7 @@ The tenant is read when, and only when, a wave goes on.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -13,9 +14,11 @@ from migration.step import judge_step
 from migration.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
 from provider.connection import Connection
 from provider.differences import Change, differences
+from provider.gate_judging import GateJudging
 from provider.kind import Checked, Observed
 from provider.property import Failure, Property, Values
-from provider.step_inputs import STEP_PROPERTIES, moves, step_of
+from provider.step_gates import gate_refusals
+from provider.step_inputs import STEP_PROPERTIES, entered, moves, step_of
 from provider.step_reading import read_facts
 from provider.tenant_reading import shared_reading
 from provider.wire import UNKNOWN
@@ -55,6 +58,7 @@ class CampaignKind:
 
     def __init__(self, connection: Connection, now: Callable[[], str] = _now) -> None:
         self._connection = connection
+        self._gates = GateJudging(connection)
         self._now = now
 
     async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
@@ -71,18 +75,20 @@ class CampaignKind:
         if UNKNOWN in inputs.values():
             return Checked(inputs, [Failure("", "the step is not known before it is taken [step-known]")])
         try:
+            if "stages" in inputs:
+                inputs = {**inputs, "entered": entered(old_inputs, inputs)}
             if not moves(old_inputs, inputs):
                 return Checked(inputs, [])
             step = step_of(old_inputs, inputs)
         except (KeyError, ValueError) as wrong:
             return Checked(inputs, [Failure("", f"{wrong} is missing or wrong [step-inputs]")])
-        judged = await self._judge(step)
+        judged = await self._judge(step, inputs, old_inputs or {})
         for sentence in judged.warned:
             await asyncio.to_thread(self._connection.tell, sentence)
         # Without a property the engine says the reason alone, not the value of all stages before it.
         return Checked(inputs, [Failure("", reason) for reason in judged.refused])
 
-    async def _judge(self, step: ProposedStep) -> StepJudgement:
+    async def _judge(self, step: ProposedStep, inputs: Values, old: Values) -> StepJudgement:
         from graph.errors import GraphError
 
         if not step.advances:
@@ -93,7 +99,9 @@ class CampaignKind:
         except GraphError as error:
             return judge_unread(step, str(error))
         # Off the event loop: with a million people the guards count for seconds.
-        return await asyncio.to_thread(judge_advance, step, facts)
+        guarded = await asyncio.to_thread(judge_advance, step, facts)
+        gated = await gate_refusals(self._gates, step, inputs, facts.groups, old)
+        return replace(guarded, refused=(*guarded.refused, *gated))
 
     def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
         """The inputs that differ."""

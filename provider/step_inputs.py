@@ -49,6 +49,17 @@ STEP_PROPERTIES = (
             Property("until", "integer", "The last period in which it passes.", required=True),
         ),
     ),
+    Property(
+        "gates",
+        "object",
+        "By wave id, the thresholds and overrides of the stage that it is in, as its gate has them.",
+    ),
+    Property(
+        "entered",
+        "object",
+        "The period in which each wave came into its stage, by wave id.",
+        role="computed",
+    ),
     Property("firstDay", "string", "The first day of period 1, as year-month-day."),
     Property("periodDays", "integer", "How many days a period lasts."),
     Property(
@@ -80,6 +91,16 @@ def moves(old_inputs: Values | None, inputs: Values) -> bool:
     return any(
         before.get(each, Stage.PLANNED) is not after.get(each, Stage.PLANNED) for each in before | after
     )
+
+
+def entered(old_inputs: Values | None, inputs: Values) -> dict[str, int]:
+    """The period in which each wave came into its stage; a wave whose stage moves comes into it now."""
+    old = old_inputs or {}
+    before, known = old.get("stages", {}), old.get("entered", {})
+    return {
+        wave: known.get(wave, old["period"]) if before.get(wave) == stage else inputs["period"]
+        for wave, stage in inputs.get("stages", {}).items()
+    }
 
 
 def step_of(old_inputs: Values | None, inputs: Values) -> ProposedStep:

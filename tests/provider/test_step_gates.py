@@ -1,0 +1,112 @@
+"""The campaign asks the gates of all waves that go on before anything of the step is done."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migration.people import ListedPeople
+from migration.period import Calendar
+from migration.platform import Platform
+from migration.proposed_step import ProposedStep
+from migration.stage import Stage
+from migration.wave import AtPeriod, Wave
+from provider.gate_judging import GateJudging
+from provider.step_gates import gate_refusals
+from provider.step_inputs import entered
+from tests.provider.gated_tenant import GatedTenant, _Connected
+
+NINETY = {"thresholds": {"coverage": 90}}
+GROUPS = {"one": "group-1", "two": "group-2"}
+
+
+def wave(wave_id: str) -> Wave:
+    return Wave(wave_id, wave_id.title(), ListedPeople(10), AtPeriod(1), (Platform.WINDOWS,))
+
+
+def step(before: dict[str, Stage], after: dict[str, Stage]) -> ProposedStep:
+    return ProposedStep(
+        period=4,
+        calendar=Calendar(date(2027, 1, 11), 14),
+        waves=(wave("one"), wave("two")),
+        before=before,
+        after=after,
+    )
+
+
+TO_ENFORCE = step(
+    {"one": Stage.DEADLINE, "two": Stage.DEADLINE}, {"one": Stage.ENFORCE, "two": Stage.ENFORCE}
+)
+
+
+@pytest.fixture
+def tenant(tmp_path: Path) -> GatedTenant:
+    return GatedTenant(tmp_path, covered=8)
+
+
+async def refusals(
+    tenant: GatedTenant, proposed: ProposedStep, gates: dict[str, Any], old: dict[str, Any] | None = None
+) -> list[str]:
+    connection = _Connected({"INTUNE_WAVES_HOME": str(tenant.home)}, tenant.carrier.client(budget=0))
+    judging = GateJudging(connection, lambda: tenant.clock)
+    return await gate_refusals(judging, proposed, {"gates": gates}, GROUPS, old or {})
+
+
+async def test_every_gate_that_refuses_is_heard_and_the_device_list_is_read_once(
+    tenant: GatedTenant,
+) -> None:
+    said = await refusals(tenant, TO_ENFORCE, {"one": NINETY, "two": NINETY})
+    assert [each.partition(";")[0] for each in said] == [
+        "one: deadline -> enforce: failed: 8 of 10 covered (80 %, needs 90 %)",
+        "two: deadline -> enforce: failed: 8 of 10 covered (80 %, needs 90 %)",
+    ]
+    assert tenant.reads("/managedDevices?") == 1
+
+
+async def test_gates_that_pass_refuse_nothing(tenant: GatedTenant) -> None:
+    assert await refusals(tenant, TO_ENFORCE, {"one": {"thresholds": {"coverage": 80}}}) == []
+
+
+@pytest.mark.parametrize(
+    "proposed",
+    [
+        step({"one": Stage.ENFORCE}, {"one": Stage.DEADLINE}),
+        step({"one": Stage.ENFORCE}, {"one": Stage.ENFORCE}),
+        step({}, {"one": Stage.ANNOUNCE}),
+    ],
+    ids=["back", "staying", "announcing"],
+)
+async def test_only_a_wave_that_goes_on_is_asked(tenant: GatedTenant, proposed: ProposedStep) -> None:
+    assert await refusals(tenant, proposed, {"one": NINETY}) == []
+    assert tenant.carrier.sent == []
+
+
+async def test_a_wave_whose_group_the_step_would_make_is_not_counted_and_not_let_through(
+    tenant: GatedTenant,
+) -> None:
+    jump = step({}, {"three": Stage.ENFORCE})
+    jump = ProposedStep(jump.period, jump.calendar, (wave("three"),), jump.before, jump.after)
+    (said,) = await refusals(tenant, jump, {"three": NINETY})
+    assert said.startswith("three: nothing -> enforce: inconclusive: ")
+    assert "nobody is in it yet" in said
+
+
+async def test_soak_counts_from_the_period_in_which_the_wave_came_into_its_stage(
+    tenant: GatedTenant,
+) -> None:
+    soaked = {"one": {"thresholds": {"soak": 2}}}
+    assert await refusals(tenant, TO_ENFORCE, soaked, {"entered": {"one": 2}}) == []
+    (said,) = await refusals(tenant, TO_ENFORCE, soaked, {"entered": {"one": 3}})
+    assert said.startswith("one: deadline -> enforce: failed: ")
+    (said,) = await refusals(tenant, TO_ENFORCE, soaked)
+    assert said.startswith("one: deadline -> enforce: inconclusive: ")
+
+
+def test_a_wave_comes_into_a_stage_when_it_moves_and_stays_in_it_until_it_does() -> None:
+    first = {"period": 1, "stages": {"one": "announce", "two": "planned"}}
+    first["entered"] = entered(None, first)
+    assert first["entered"] == {"one": 1, "two": 1}
+    second = {"period": 2, "stages": {"one": "announce", "two": "announce"}}
+    assert entered(first, second) == {"one": 1, "two": 2}
+    assert entered({"period": 1, "stages": {"one": "announce"}}, second) == {"one": 1, "two": 2}
