@@ -21,6 +21,7 @@ _KINDS = (
      ("17.7", "18.1")),
     (0.33, "androidForWork", 0.75, (("Samsung", "Galaxy S23"), ("Google", "Pixel 8")), ("14", "15")),
 )  # fmt: skip
+_COMPUTERS = _KINDS[:2]
 
 
 def tenant_id() -> str:
@@ -75,11 +76,13 @@ def _person(
 
 
 def owned_devices(seed: int, people_ids: list[str]) -> Iterator[tuple[Any, ...]]:
-    """Rows of `owned_device`: what each person brings along from the other MDM, at least one device each."""
+    """Rows of `owned_device`: what each person brings along from the other MDM, a computer at least."""
     draw = random.Random(seed + 1)
     for owner in people_ids:
         stem = uuid.UUID(owner).int
-        own = [kind for kind in _KINDS if draw.random() < kind[0]] or [_KINDS[0]]
+        own = [kind for kind in _KINDS if draw.random() < kind[0]]
+        if not any(kind in _COMPUTERS for kind in own):
+            own.insert(0, _COMPUTERS[0])
         for number, (_, platform, personal, models, versions) in enumerate(own, start=1):
             maker, model = draw.choice(models)
             # The id is the owner's with another tail, which is many times faster than a hash of its own.
