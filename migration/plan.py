@@ -49,13 +49,16 @@ class PlannedPolicy:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRestriction:
-    """A platform restriction as it would be after the step, whoever made it; priority 1 is best."""
+    """A platform restriction as it would be after the step, whoever made it; priority 1 is best. `ours` is a
+    wave's own.
+    """
 
     name: str
     platform: Platform
     platform_blocked: bool
     priority: int
     groups: frozenset[str]
+    ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Plan:
     first_day: date
     moves: tuple[Move, ...]
     """Every wave of the campaign, also those that stay where they are."""
+    removed: tuple[Wave, ...] = ()
+    """The waves that have begun and are taken out of the campaign by the step."""
     members: Mapping[str, frozenset[Person]] = field(default_factory=dict)
     """The people of each group, by group id."""
     everybody: int = 0

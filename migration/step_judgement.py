@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from migration.errors import Complaint
 from migration.guards import judge
 from migration.guards.break_glass_excluded import judge as excludes_break_glass
+from migration.guards.people_handed_over import judge as hands_nobody_over
 from migration.irreversible import irreversible
 from migration.proposed_step import ProposedStep
 from migration.step_plan import after, plan_of, written_policies
@@ -48,12 +49,14 @@ def judge_going_back(step: ProposedStep) -> StepJudgement:
     """A step on which no wave advances, judged without the tenant.
 
     It takes blocks away from people, so it must be possible in a freeze, in a tenant that somebody else has
-    put into disorder, and when nothing can be read. Only a policy of its own that lacks a break-glass
-    account refuses it (docs/adr/0004-going-back-is-always-possible.md).
+    put into disorder, and when nothing can be read. It is refused only where it would do the opposite: by a
+    policy of its own that lacks a break-glass account, and for a wave whose people would fall to everybody
+    else who are enforced (docs/adr/0004-going-back-is-always-possible.md).
     """
     unread = TenantFacts(break_glass=dict.fromkeys(step.break_glass, True))
     own = replace(plan_of(step, unread), policies=written_policies(step, unread))
-    return StepJudgement(_lines(map(str, excludes_break_glass(own))), tuple(_notes(step)))
+    found = (*excludes_break_glass(own), *hands_nobody_over(own))
+    return StepJudgement(_lines(map(str, found)), tuple(_notes(step)))
 
 
 def _next(step: ProposedStep, facts: TenantFacts) -> list[Complaint]:

@@ -32,6 +32,7 @@ def plan_of(step: ProposedStep, facts: TenantFacts) -> Plan:
         period=step.period,
         first_day=step.calendar.start_of(step.period),
         moves=tuple(_move(step, wave, facts) for wave in step.waves),
+        removed=tuple(wave for wave in step.removed if wave in step.moving),
         members={**facts.members, EVERYBODY: NOBODY.union(*facts.members.values())},
         everybody=facts.everybody,
         policies=tuple(_policies(step, facts)),
@@ -126,7 +127,7 @@ def _on_platform(
         if found.name in written:
             written.remove(found.name)
         else:
-            yield _Ranked(found, alone.pop(found.name, None))
+            yield _Ranked(replace(found, ours=found.name in alone), alone.pop(found.name, None))
     for wave in step.waves:
         if not _is_left_alone(step, wave):
             yield from _desired_restrictions(step, wave, platform, ranks, _group(wave, facts))

@@ -90,9 +90,9 @@ def _groups_of_interest(
     step: ProposedStep, groups: Mapping[str, str], restrictions: Collection[PlannedRestriction]
 ) -> set[str]:
     """Groups whose people guards look at: those of the waves that have begun, and of every restriction that
-    could win over a wave's own. Nobody acts in a step up to announce, so none are read for it.
+    could win over a wave's own. While no wave is beyond announce nobody may act, and none are read.
     """
-    if all(step.stages(wave.id)[1] < Stage.INSTRUCT for wave in step.moving):
+    if all(step.stages(wave.id)[1] < Stage.INSTRUCT for wave in step.waves):
         return set()
     begun = {
         groups[wave.id]

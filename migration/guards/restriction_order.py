@@ -24,12 +24,12 @@ def judge(plan: Plan) -> Iterator[Complaint]:
         for _, places in groupby(plan.restrictions_of(platform), key=lambda each: each.priority):
             # Two restrictions in one place leave open which of them wins: each counts as the better one.
             level = list(places)
-            for own in level:
+            for own in (each for each in level if each.ours):
                 for group in sorted(own.groups & waiting.keys()):
                     move = waiting.pop(group)
                     lost = plan.people_of(move) & claimed
                     for rival in level:
-                        if group not in rival.groups:
+                        if not _is_own(rival, group):
                             lost |= plan.people_of(move) & plan.reached_by(rival)
                     if lost:
                         yield _lost(plan, move, own, lost)
@@ -40,7 +40,7 @@ def judge(plan: Plan) -> Iterator[Complaint]:
 
 def _lost(plan: Plan, move: Move, own: PlannedRestriction, lost: frozenset[Person]) -> Complaint:
     ranked: Sequence[PlannedRestriction] = plan.restrictions_of(own.platform)
-    better = [each for each in ranked if each.priority <= own.priority and move.group not in each.groups]
+    better = [each for each in ranked if each.priority <= own.priority and not _is_own(each, move.group)]
     names = ", ".join(each.name for each in better if plan.reached_by(each) & lost)
     return Complaint(
         rule="restriction-order",
@@ -50,6 +50,11 @@ def _lost(plan: Plan, move: Move, own: PlannedRestriction, lost: frozenset[Perso
         expected="the wave's own restriction ranked above it",
         next_step="rank the wave's restriction higher, or take the people out of the other one's group",
     )
+
+
+def _is_own(restriction: PlannedRestriction, group: str | None) -> bool:
+    # Somebody else may have assigned a restriction of theirs to the wave's group.
+    return restriction.ours and group in restriction.groups
 
 
 def _missing(move: Move, platform: Platform) -> Complaint:

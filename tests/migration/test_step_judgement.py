@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from migration.campaign import Brake, Freeze
+from migration.people import EverybodyElse
 from migration.plan import EVERYBODY, PlannedPolicy
 from migration.platform import Platform
 from migration.stage import Stage
@@ -117,3 +118,16 @@ def test_going_back_says_what_it_does_not_undo() -> None:
     warned = judge_going_back(gone).warned
     assert [each.partition(":")[0] for each in warned] == ["one", "two", "two"]
     assert TWO.id in warned[1]
+
+
+def test_going_back_never_hands_people_over_to_everybody_else_who_are_enforced() -> None:
+    rest = wave("rest", people=EverybodyElse())
+    back = step(
+        waves=(ONE, rest),
+        before={"one": Stage.ENFORCE, "two": Stage.ANNOUNCE, "rest": Stage.ENFORCE},
+        after={"one": Stage.ENFORCE, "rest": Stage.ENFORCE},
+    )
+    (refusal,) = judge_going_back(back).refused
+    assert refusal.startswith("two: its people would fall to rest")
+    stopped = replace(back, after={"one": Stage.DEADLINE, "rest": Stage.DEADLINE})
+    assert judge_going_back(stopped).refused == ()

@@ -102,6 +102,8 @@ def test_a_wave_that_stays_but_was_declared_anew_is_written(changed: Wave) -> No
 def test_a_wave_that_is_taken_out_leaves_nothing() -> None:
     plan = plan_of(step(waves=(ONE,), after={"one": Stage.ENFORCE}), FACTS)
     assert [move.wave.id for move in plan.moves] == ["one"]
+    assert plan.removed == (TWO,)
+    assert plan_of(step(waves=(ONE,), before={}, after={}), FACTS).removed == ()
     assert len(plan.policies) == 1
     assert len(plan.restrictions) == 2
 
@@ -159,6 +161,10 @@ def test_a_second_restriction_of_the_same_name_stays_below() -> None:
         (f"{OURS}Two (Windows)", 2),
         (f"{OURS}One (Windows)", 3),
     ]
+    found = plan_of(STEP, facts(restrictions=(*FACTS.restrictions, twin))).restrictions_of(WINDOWS)
+    assert [each.ours for each in found] == [True, True, False]
+    staying = plan_of(step(after=STEP.before), facts(restrictions=(*FACTS.restrictions, twin)))
+    assert [each.ours for each in staying.restrictions_of(WINDOWS)] == [True, True, False]
 
 
 def test_the_step_writes_the_policies_of_waves_that_move() -> None:

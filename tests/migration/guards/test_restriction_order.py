@@ -87,3 +87,17 @@ def test_each_person_s_winner_is_the_same_as_asked_one_by_one(
         assert complaint.what.startswith(f"for {people(lost)} another restriction wins")
     else:
         assert complaints == []
+
+
+def test_a_restriction_of_others_on_the_wave_s_own_group_is_not_its_own() -> None:
+    theirs = replace(restriction("theirs", Platform.WINDOWS, 0, "pilot-group", blocked=True), ours=False)
+    (complaint,) = judge(plan(restrictions=(theirs, *GOOD.restrictions)))
+    assert complaint.what == "for 2 people another restriction wins: theirs"
+    assert list(judge(plan(restrictions=(replace(theirs, priority=9), *GOOD.restrictions)))) == []
+
+
+def test_a_restriction_of_others_on_the_wave_s_own_group_does_not_replace_its_own() -> None:
+    theirs = tuple(replace(each, ours=False) for each in GOOD.restrictions)
+    assert [complaint.what for complaint in judge(plan(restrictions=theirs))] == [
+        "no restriction is assigned to the wave's group"
+    ] * 3
