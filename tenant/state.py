@@ -9,6 +9,7 @@ from typing import Any
 
 from tenant.behaviours.behaviour import Behaviour, behaviour_from, read_behaviour
 from tenant.behaviours.enrolling import take_step
+from tenant.behaviours.signing_in import sign_in
 from tenant.faults.injection import Injection
 from tenant.faults.plan import FaultPlan, plan_from, read_plan
 from tenant.graph_routes.rights import GRANTED
@@ -16,7 +17,7 @@ from tenant.limits import Limits, read_limits
 from tenant.pipeline import Pipeline
 from tenant.seed.planting import Seed, plant, read_seed
 from tenant.store.applications import ensure_application
-from tenant.store.clock import move_clock
+from tenant.store.clock import move_clock, read_clock
 from tenant.store.database import open_database, read_setting, transaction, write_setting
 
 
@@ -74,8 +75,11 @@ class Tenant:
         enrolled = 0
         with transaction(self.db):
             for _ in range(steps):
+                before = read_clock(self.db)
                 now = move_clock(self.db, timedelta(days=days / steps))
                 enrolled += take_step(self.db, self.behaviour, self.seed.number, now)
+                kept = timedelta(days=self.limits.size("signInDays"))
+                sign_in(self.db, self.behaviour, self.seed.number, before, now, kept)
         return now, enrolled
 
     def reset(self) -> None:

@@ -20,7 +20,7 @@ class Behaviour:
     `enrolling`: of the devices still to enroll, the share that does in the first, second, third … step in
     which their owner may; the last one repeats. `pressed`: the same, once conditional access is enforced
     for the owner. `compliant`: of the devices, the share compliant when enrolled; `repaired`: of the rest,
-    per step.
+    per step. `signing_in`: of the people, the share who sign in during a step.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Behaviour:
     pressed: float
     compliant: float
     repaired: float
+    signing_in: float = 0.8
 
     def chance(self, step: int, *, pressed: bool) -> float:
         """The share of what is left that enrolls in the owner's `step`-th step, counted from 1."""
@@ -56,7 +57,7 @@ def behaviour_from(given: Any) -> Behaviour:
 
     Raises BehaviourError naming the key that is wrong.
     """
-    keys = {"name", "says", "enrolling", "pressed", "compliant", "repaired"}
+    keys = {"name", "says", "enrolling", "pressed", "compliant", "repaired", "signing_in"}
     if not isinstance(given, dict) or set(given) - keys:
         raise BehaviourError(f"a behaviour is an object with the keys {', '.join(sorted(keys))}")
     shares = given.get("enrolling")
@@ -68,6 +69,7 @@ def behaviour_from(given: Any) -> Behaviour:
         pressed=_share(given.get("pressed", 0), "pressed"),
         compliant=_share(given.get("compliant", 1), "compliant"),
         repaired=_share(given.get("repaired", 0), "repaired"),
+        signing_in=_share(given.get("signing_in", 0.8), "signing_in"),
     )
 
 

@@ -47,13 +47,21 @@ def winners(db: sqlite3.Connection) -> dict[str, dict[str, Winner]]:
 
 def enforced_people(db: sqlite3.Connection, policies: list[Json]) -> set[str]:
     """The people whom an enabled policy denies access without a compliant device."""
+    asking = [
+        policy
+        for policy in policies
+        if policy["state"] == "enabled"
+        and "compliantDevice" in ((policy.get("grantControls") or {}).get("builtInControls") or ())
+    ]
+    return set[str]().union(*people_of(db, asking))
+
+
+def people_of(db: sqlite3.Connection, policies: list[Json]) -> list[set[str]]:
+    """The people whom each of the policies is for, in whatever state it is."""
     groups = {group["id"]: group for group in every_group(db)}
-    found: set[str] = set()
+    reached = []
     for policy in policies:
-        grant = policy.get("grantControls") or {}
         users = policy["conditions"]["users"] or {}
-        if policy["state"] != "enabled" or "compliantDevice" not in grant.get("builtInControls", ()):
-            continue
         included: set[str] = set(users.get("includeUsers", ()))
         if "All" in included:
             included = {row[0] for row in db.execute("SELECT id FROM person")}
@@ -62,5 +70,5 @@ def enforced_people(db: sqlite3.Connection, policies: list[Json]) -> set[str]:
         excluded: set[str] = set(users.get("excludeUsers", ()))
         for group_id in users.get("excludeGroups", ()):
             excluded.update(transitive_members(db, groups[group_id]) if group_id in groups else ())
-        found |= included - excluded
-    return found
+        reached.append(included - excluded)
+    return reached

@@ -16,10 +16,12 @@ POLICY_WRITE = ("Policy.ReadWrite.ConditionalAccess",)
 DEVICE_READ = ("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
 ENROLLMENT_READ = ("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All")
 ENROLLMENT_WRITE = ("DeviceManagementServiceConfig.ReadWrite.All",)
+SIGN_IN_READ = ("AuditLog.Read.All",)
 
 # What the simulated app is granted until a control says otherwise.
 GRANTED = (
     "Application.Read.All",
+    "AuditLog.Read.All",
     "DeviceManagementManagedDevices.Read.All",
     "DeviceManagementServiceConfig.ReadWrite.All",
     "Directory.Read.All",

@@ -7,6 +7,7 @@ from tenant.graph_routes import (
     group_members,
     groups,
     managed_devices,
+    sign_ins,
     users,
 )
 from tenant.wire.routing import Route, Router
@@ -19,5 +20,6 @@ ROUTES: tuple[Route, ...] = (
     *conditional_access.ROUTES,
     *enrollment_configurations.ROUTES,
     *managed_devices.ROUTES,
+    *sign_ins.ROUTES,
 )
 ROUTER = Router(ROUTES)

@@ -113,6 +113,21 @@ CREATE TABLE IF NOT EXISTS enrollment_assignment (
     PRIMARY KEY (configuration_id, group_id)
 );
 
+-- What every policy of that time said of a sign-in; the same for many people.
+CREATE TABLE IF NOT EXISTS sign_in_outcome (id INTEGER PRIMARY KEY, results TEXT NOT NULL UNIQUE);
+
+-- In the order of time.
+CREATE TABLE IF NOT EXISTS sign_in (
+    position INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    managed INTEGER NOT NULL,
+    compliant INTEGER NOT NULL,
+    access TEXT NOT NULL,   -- success, failure or notApplied, by the enabled policies alone
+    outcome_id INTEGER NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS request_log (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,

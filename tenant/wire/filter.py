@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tenant.wire.errors import bad_request, unsupported_query
@@ -15,10 +15,14 @@ _NEEDS_EVENTUAL = {"ne", "not", "endswith"}
 
 @dataclass(frozen=True)
 class Property:
-    """A property that can be filtered: its SQL expression and what its literals are."""
+    """A property that can be filtered: its SQL expression and what its literals are.
+
+    A collection has `elements`, which `any` filters by; its SQL has braces where their condition goes.
+    """
 
     sql: str
     kind: str = "text"  # "text", "boolean", "number" or "time"
+    elements: Mapping[str, "Property"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ class _Parser:
             return inner
         if word in _FUNCTIONS:
             return self.function(word)
+        if word.endswith("/any"):
+            return self.any()
         return self.comparison()
 
     def function(self, name: str) -> Condition:
@@ -109,6 +115,23 @@ class _Parser:
             self.advanced = name
         escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         return Condition(f"{target.sql} LIKE ? ESCAPE '\\'", (_FUNCTIONS[name].format(escaped),))
+
+    def any(self) -> Condition:
+        """`policies/any(p:p/id eq 'x' and p/result eq 'y')`: some element fulfils it."""
+        target = self.property(self.take()[: -len("/any")], collection=True)
+        self.take("(")
+        variable, _, first = self.take().partition(":")
+        if first:
+            self.at -= 1
+            self.tokens[self.at] = first
+        outer, self.properties = (
+            self.properties,
+            {f"{variable}/{each}": found for each, found in target.elements.items()},
+        )
+        inner = self.either()
+        self.properties = outer
+        self.take(")")
+        return Condition(target.sql.format(inner.sql), inner.values)
 
     def comparison(self) -> Condition:
         target = self.property(self.take())
@@ -144,8 +167,8 @@ class _Parser:
                 f"{number}. Max allowed: {self.most_clauses}."
             )
 
-    def property(self, name: str) -> Property:
-        if name not in self.properties:
+    def property(self, name: str, *, collection: bool = False) -> Property:
+        if name not in self.properties or bool(self.properties[name].elements) is not collection:
             raise bad_request(
                 f"Invalid filter clause: Could not find a property named '{name}' on type "
                 f"'microsoft.graph.{self.kind}', or this tenant does not filter by it.",

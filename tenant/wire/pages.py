@@ -44,9 +44,10 @@ def page(
     default: int,
     maximum: int,
     order: str = "position",
+    descending: bool = False,
     counted: bool = True,
 ) -> Answer:
-    """Answer one page of `source`, ordered by its growing `order` column, which must come first in `columns`.
+    """Answer one page of `source`, ordered by its `order` column, which must come first in `columns`.
 
     The order column is the token: a page goes on where the last one ended although rows were deleted in
     between.
@@ -55,10 +56,11 @@ def page(
     after = read_skiptoken(call.query.get("$skiptoken"))
     condition, values = f"({where.sql})", list(where.values)
     if after:
-        condition += f" AND {order} > ?"
+        condition += f" AND {order} {'<' if descending else '>'} ?"
         values.append(after[0])
     rows = call.db.execute(
-        f"SELECT {columns} FROM {source} WHERE {condition} ORDER BY {order} LIMIT ?", [*values, top + 1]
+        f"SELECT {columns} FROM {source} WHERE {condition} ORDER BY {order}{' DESC' * descending} LIMIT ?",
+        [*values, top + 1],
     ).fetchall()
     body: Json = {"@odata.context": f"{call.root}/$metadata#{context}"}
     # Without ConsistencyLevel: eventual the directory silently ignores $count=true.

@@ -7,7 +7,11 @@ from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import DeviceCodeCredential
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_abstractions.headers_collection import HeadersCollection
+from msgraph.generated.audit_logs.sign_ins.sign_ins_request_builder import SignInsRequestBuilder
 from msgraph.generated.groups.item.members.count.count_request_builder import CountRequestBuilder
+from msgraph.generated.models.applied_conditional_access_policy_result import (
+    AppliedConditionalAccessPolicyResult,
+)
 from msgraph.generated.models.conditional_access_applications import ConditionalAccessApplications
 from msgraph.generated.models.conditional_access_condition_set import ConditionalAccessConditionSet
 from msgraph.generated.models.conditional_access_grant_control import ConditionalAccessGrantControl
@@ -269,6 +273,46 @@ async def test_devices_are_listed_and_counted(graph: GraphServiceClient, adatum:
         link = page.get("@odata.nextLink", "")
     assert count == overview.enrolled_device_count
     assert count > 1000
+
+
+async def test_sign_ins_tell_what_a_report_only_policy_says(
+    graph: GraphServiceClient, adatum: Running
+) -> None:
+    made = await graph.identity.conditional_access.policies.post(
+        ConditionalAccessPolicy(
+            display_name="Everybody needs a compliant device",
+            state=ConditionalAccessPolicyState.EnabledForReportingButNotEnforced,
+            conditions=ConditionalAccessConditionSet(
+                applications=ConditionalAccessApplications(include_applications=["All"]),
+                users=ConditionalAccessUsers(include_users=["All"]),
+            ),
+            grant_controls=ConditionalAccessGrantControls(
+                operator="OR", built_in_controls=[ConditionalAccessGrantControl.CompliantDevice]
+            ),
+        )
+    )
+    assert made is not None
+    adatum.control("POST", "clock", {"days": 14})
+    said = f"c:c/id eq '{made.id}' and c/result eq 'reportOnlyFailure'"
+    query = SignInsRequestBuilder.SignInsRequestBuilderGetQueryParameters(
+        filter=f"appliedConditionalAccessPolicies/any({said})",
+        select=["userId", "createdDateTime", "appliedConditionalAccessPolicies"],
+        top=50,
+    )
+    page = await graph.audit_logs.sign_ins.get(request_configuration=configured(query))
+    assert page is not None
+    assert page.odata_next_link
+    rows = page.value or []
+    assert len({row.user_id for row in rows}) == 50
+    results = {
+        entry.result
+        for row in rows
+        for entry in row.applied_conditional_access_policies or []
+        if entry.result
+    }
+    assert results == {AppliedConditionalAccessPolicyResult.ReportOnlyFailure}
+    times = [row.created_date_time for row in rows if row.created_date_time]
+    assert times == sorted(times, reverse=True)
 
 
 async def test_the_sdk_waits_for_a_throttled_answer_and_repeats(

@@ -35,7 +35,8 @@ def test_enforcing_says_who_would_lose_access_and_why() -> None:
         (PeopleCount(0, 0), "Nobody is in the wave."),
         (
             PeopleCount(6690, 6021, 660, 9),
-            "6,021 of 6,690 covered (90 %). 669 people would lose access: 660 never enrolled, 9 not compliant.",
+            "6,021 of 6,690 covered (90 %). "
+            "669 people would lose access: 660 never enrolled, 9 not compliant.",
         ),
     ],
 )

@@ -31,7 +31,7 @@ def test_a_literal_segment_wins_over_a_placeholder() -> None:
     "path",
     [
         "/v1.0/me",
-        "/beta/auditLogs/signIns",
+        "/beta/auditLogs/directoryAudits",
         "/v1.0/deviceManagement/deviceEnrollmentConfigurations",
         "/v1.0/deviceManagement/deviceCompliancePolicies",
         "/v2.0/users",
