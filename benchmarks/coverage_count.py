@@ -41,7 +41,7 @@ async def count_ours(client: GraphClient, group: str) -> dict[str, Any]:
 
 
 async def count_typed(adapter: Any, group: str) -> dict[str, Any]:
-    """The first pages by msgraph-sdk's typed client and its page iterator, both lists at the same time too."""
+    """The first pages by msgraph-sdk's typed client and its page iterator, both lists at the same time."""
     from kiota_abstractions.base_request_configuration import RequestConfiguration
     from msgraph.generated.device_management.managed_devices.managed_devices_request_builder import (
         ManagedDevicesRequestBuilder as Devices,

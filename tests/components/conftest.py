@@ -1,16 +1,24 @@
-"""Pulumi's mocks run a program on the current event loop, so each test gets one of its own."""
+"""Each test has a Pulumi runtime of its own, on an event loop of its own.
+
+The mocks keep one root stack for the whole process; it belongs to the loop of the test that made it, and the
+next test that waits for it fails or not as chance has it.
+"""
 
 import asyncio
 from collections.abc import Iterator
 
+import pulumi
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def current_event_loop() -> Iterator[None]:
-    """A new loop, whatever the tests before have left behind."""
+def own_runtime() -> Iterator[None]:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    pulumi.runtime.reset_options()
     yield
-    loop.close()
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_complete(asyncio.sleep(0))
     asyncio.set_event_loop(None)
+    loop.close()
