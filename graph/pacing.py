@@ -7,6 +7,8 @@ In the field it goes up to 315 s; one call waits about five minutes in all befor
 
 import asyncio
 import random
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,3 +60,32 @@ class Patience:
         self.waited += seconds
         await self.sleep(seconds)
         return True
+
+
+class Pace:
+    """At most so many requests in so many seconds, for a family whose limit is low and known beforehand.
+
+    `clock` and `sleep` are replaced in tests.
+    """
+
+    def __init__(
+        self,
+        requests: int,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._sleep = sleep
+        self._taken: deque[float] = deque(maxlen=requests)
+        self._waiting = asyncio.Lock()
+
+    async def turn(self) -> None:
+        """Wait until one more request fits."""
+        async with self._waiting:
+            if len(self._taken) == self._taken.maxlen:
+                wait = self._taken[0] + self._seconds - self._clock()
+                if wait > 0:
+                    await self._sleep(wait)
+            self._taken.append(self._clock())

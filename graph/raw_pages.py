@@ -10,10 +10,13 @@ from graph.errors import GraphError
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of one page; `counted` is Graph's own count of the whole collection where it gave one."""
+    """The rows of one page; `counted` is Graph's own count of the whole collection where it gave one, `more`
+    whether another page follows.
+    """
 
     rows: list[dict[str, Any]]
     counted: int | None
+    more: bool
 
 
 async def raw_pages(
@@ -23,7 +26,7 @@ async def raw_pages(
     following: str | None = path
     while following:
         body = await client.get(following, about=about, headers=headers) or {}
-        yield Page(body.get("value", []), body.get("@odata.count"))
         here, following = following, body.get("@odata.nextLink")
+        yield Page(body.get("value", []), body.get("@odata.count"), bool(following))
         if here == following:
             raise GraphError(about, f"GET {path}", message="a page names itself as the next one")
