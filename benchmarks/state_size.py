@@ -12,10 +12,10 @@ _PROGRAM = """\
 import pulumi_azuread as azuread
 from components.intune import GroupMembership
 
-everybody = azuread.get_group(display_name="All Employees", security_enabled=True)
+everybody = azuread.get_groups(display_names=["All Employees"]).object_ids[0]
 group = azuread.GroupWithoutMembers("wave", display_name="Bench of {size:>6}", security_enabled=True)
 GroupMembership("wave", group_id=group.object_id, except_group_ids=[], except_user_ids=[],
-                share={{"groupId": everybody.object_id, "size": {size}, "seed": "1"}})
+                share={{"groupId": everybody, "size": {size}, "seed": "1"}})
 """
 
 

@@ -45,19 +45,24 @@ class Workbench:
         self.pulumi(folder, "stack", "init", "dev")
         return folder
 
-    def campaign(self, period: int) -> Path:
-        """A copy of the shipped program, with the step to `period` agreed to; answers its folder."""
+    def campaign(self) -> Path:
+        """A copy of the shipped program, with an empty stack `dev`; answers its folder."""
         folder = self.folder / "campaign"
         ignored = shutil.ignore_patterns(".*", "__pycache__", "engine", "tests", "docs")
         shutil.copytree(PROJECT, folder, ignore=ignored)
         (folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
-        stack = (folder / "Pulumi.dev.yaml").read_text()
-        (folder / "Pulumi.dev.yaml").write_text(
-            stack.split("config:")[0]
-            + f'config:\n  intune-waves:period: "{period}"\n  intune-waves:confirmedStep: "0->{period}"\n'
-        )
         self.pulumi(folder, "stack", "init", "dev")
         return folder
+
+    def step(self, folder: Path, before: int, after: int) -> None:
+        """Put the campaign's period `after` in force, by a step that is agreed to; people have acted by then."""
+        self.control("POST", "clock", {"days": 14 * (after - before), "steps": after - before})
+        stack = folder / "Pulumi.dev.yaml"
+        stack.write_text(
+            stack.read_text().split("config:")[0] + f'config:\n  intune-waves:period: "{after}"\n'
+            f'  intune-waves:confirmedStep: "{before}->{after}"\n'
+        )
+        self.pulumi(folder, "up", "--yes", "--skip-preview", "--stack", "dev")
 
     def pulumi(self, folder: Path, *words: str) -> str:
         """Run the engine in a program's folder. Raises RuntimeError where it fails."""
@@ -114,13 +119,13 @@ class Workbench:
 
 
 @contextmanager
-def workbench(people: int | None = None) -> Iterator[Workbench]:
+def workbench(people: int | None = None, behaviour: str = "calm") -> Iterator[Workbench]:
     """Set up a workbench with a tenant of so many people, and clear it away again."""
     with tempfile.TemporaryDirectory(prefix="intune-waves-bench-") as name:
         home = Home(Path(name)).make()
         tenant = [sys.executable, "-m", "tenant"]
-        count = ["--people", str(people)] if people else []
-        quietly([*tenant, "start", "--home", str(home.tenant), *count], cwd=PROJECT)
+        options = ["--behaviour", behaviour, *(["--people", str(people)] if people else [])]
+        quietly([*tenant, "start", "--home", str(home.tenant), *options], cwd=PROJECT)
         try:
             connection = connect(home)
             environment = {**os.environ, **engine_environment(PROJECT), **connection.environment()}

@@ -13,7 +13,7 @@ from tenant.home import Home, TenantError, said_plainly
 from tenant.locking import HomeLock
 from tenant.serving import Settings
 
-PATIENCE = 60.0  # seconds that a start waits for the first answer; a full seed takes about two
+PATIENCE = 300.0  # seconds that a start waits for the first answer; a million people take about 60
 _OPTIONS = {
     "port": "--port",
     "seed": "--seed",

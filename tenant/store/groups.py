@@ -83,6 +83,17 @@ def every_group(db: sqlite3.Connection) -> list[Json]:
     return [json.loads(row[0]) for row in rows]
 
 
+def holds_groups(db: sqlite3.Connection, group: Json) -> bool:
+    """Whether a group is a direct member; a dynamic group holds people only."""
+    return not is_dynamic(group) and bool(
+        db.execute(
+            "SELECT 1 FROM directory_group g JOIN membership m ON m.group_id = ? AND m.member_id = g.id "
+            "WHERE NOT g.deleted LIMIT 1",
+            (group["id"],),
+        ).fetchone()
+    )
+
+
 def transitive_members(db: sqlite3.Connection, group: Json) -> list[str]:
     """Every object in the group or in a group inside it, each once, in order of discovery."""
     found: dict[str, None] = {}
