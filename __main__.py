@@ -23,7 +23,7 @@ except (PeriodError, StopError, DeclarationError) as refused:
 excluded = break_glass_ids(campaign.break_glass)
 keep_break_glass_out(excluded)
 schedule = schedule_of(campaign)
-declare_campaign(
+waves = declare_campaign(
     campaign,
     schedule,
     period=period,
@@ -37,3 +37,4 @@ pulumi.export("period", period)
 pulumi.export(
     "stages", {wave: stage.value for wave, stage in stages_in_force(schedule, period, stop).items()}
 )
+pulumi.export("means", {wave_id: wave.means for wave_id, wave in waves.items() if wave.means is not None})

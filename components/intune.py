@@ -98,6 +98,8 @@ class StageGate(pulumi.CustomResource):
     stage: pulumi.Output[str]
     period: pulumi.Output[int]
     evidence: pulumi.Output[Mapping[str, Any] | None]
+    means: pulumi.Output[str | None]
+    """What the last step meant to the wave's people."""
 
     def __init__(
         self,
@@ -128,5 +130,5 @@ class StageGate(pulumi.CustomResource):
             "expectedSize": expected_size,
             "readingMaxAgeHours": reading_max_age_hours,
         }
-        outputs = {"evidence": None}
+        outputs = {"evidence": None, "means": None}
         super().__init__("intune:index:StageGate", resource_name, {**inputs, **outputs}, opts)

@@ -39,12 +39,15 @@ class WaveComponent(pulumi.ComponentResource):
 
     stage: pulumi.Output[str]
     """The scheduled stage's name."""
+    means: pulumi.Output[str | None] | None
+    """What the wave's last step meant to its people; None while it is planned."""
 
     def __init__(
         self, resource_name: str, args: WaveArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("intune-waves:index:Wave", resource_name, {"stage": args.stage.value}, opts)
         self.group: TargetGroup | None = None
+        self.means = None
         self.restrictions: dict[Platform, pulumi.Resource] = {}
         if args.stage is not Stage.PLANNED:
             self._declare(args, pulumi.ResourceOptions(parent=self))
@@ -56,6 +59,7 @@ class WaveComponent(pulumi.ComponentResource):
             args.wave, earlier=args.earlier_groups, break_glass_ids=args.break_glass_ids, opts=opts
         )
         gate = stage_gate(args.wave, args.stage, self.group, period=args.period, opts=opts)
+        self.means = gate.means
         gated = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[gate]))
         self.restrictions = enrollment_restrictions(
             args.wave,

@@ -19,4 +19,9 @@ def restriction_name(wave: Wave, platform: Platform) -> str:
 
 def policy_name(wave: Wave) -> str:
     """The display name of the wave's conditional access policy."""
-    return f"{PREFIX}: {wave.title} needs a compliant device"
+    return policy_name_of(wave.title)
+
+
+def policy_name_of(title: str) -> str:
+    """The display name of the conditional access policy of the wave with that title."""
+    return f"{PREFIX}: {title} needs a compliant device"

@@ -1,6 +1,7 @@
 """What a passed gate keeps in the state: counts, verdict, time and a digest, never a name."""
 
 from migration.gate import Judgement
+from migration.meaning import SignIns
 from migration.reading import Reading
 from provider.property import Property, Values
 from provider.tenant_reading import CoverageAt
@@ -18,6 +19,9 @@ EVIDENCE = (
     Property("disabled", "integer", "Disabled accounts in the group, which are not counted."),
     Property("newlyBlocked", "integer", "People who lose access by the step."),
     Property("newlyAsked", "integer", "People whom the step newly asks to act."),
+    Property("signedIn", "integer", "People of the wave who signed in under the report-only policy."),
+    Property("signedInBlocked", "integer", "Those of them whose last sign-in it would have blocked."),
+    Property("signInDays", "integer", "The days back from the newest sign-in that were read."),
     Property("digest", "string", "Digest of the people who were counted."),
 )
 
@@ -47,3 +51,10 @@ def evidence_of(judgement: Judgement, reading: Reading, found: CoverageAt | None
             "digest": coverage.digest,
         }
     return evidence
+
+
+def sign_in_evidence(found: SignIns | None) -> Values:
+    """What report-only sign-ins add to the evidence; no threshold is judged by them."""
+    if found is None:
+        return {}
+    return {"signedIn": found.people, "signedInBlocked": found.blocked, "signInDays": found.days}

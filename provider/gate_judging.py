@@ -7,10 +7,12 @@ from datetime import datetime
 
 from migration.gate import FRESH_HOURS, Judgement, Verdict, judge_gate
 from migration.headcount import people
+from migration.meaning import meaning
+from migration.naming import policy_name_of
 from migration.reading import Reading
 from migration.stage import Stage
 from provider.connection import Connection
-from provider.gate_evidence import evidence_of
+from provider.gate_evidence import evidence_of, sign_in_evidence
 from provider.gate_inputs import Step, holds_unknown, needs_reading, overrides_of, thresholds_of
 from provider.missing_list import list_path, write_missing
 from provider.property import Values
@@ -23,6 +25,8 @@ class Judged:
 
     evidence: Values
     refusal: str
+    means: str = ""
+    """What the step means to the wave's people; empty when it is refused."""
 
 
 class GateJudging:
@@ -37,6 +41,33 @@ class GateJudging:
 
         What the tenant does not answer, or answers in part, is inconclusive, and passes nothing.
         """
+        return (await self._judge(step, inputs))[0]
+
+    async def judge_and_tell(self, step: Step, inputs: Values) -> Judged:
+        """Judge the step as `judge` does; when it passed, say what it means to people.
+
+        Sign-ins under the report-only policy are told where the tenant has them, and pass nothing.
+        """
+        judged, found, doubts = await self._judge(step, inputs)
+        if judged.refusal:
+            return judged
+        counted = "; ".join(doubts) or (found.count if found else None)
+        sign_ins = None
+        title = inputs.get("title")
+        if title and found and not doubts and step.stage is Stage.ENFORCE:
+            shared = shared_reading(self._connection, self._now)
+            sign_ins = await shared.sign_ins(policy_name_of(title), found.people)
+        means = meaning(
+            title or step.wave,
+            step.before or Stage.PLANNED,
+            step.stage,
+            counted,
+            needs=thresholds_of(inputs).coverage,
+            sign_ins=sign_ins,
+        )
+        return Judged(judged.evidence | sign_in_evidence(sign_ins), "", means)
+
+    async def _judge(self, step: Step, inputs: Values) -> tuple[Judged, CoverageAt | None, list[str]]:
         thresholds = thresholds_of(inputs)
         found: CoverageAt | None = None
         doubts: list[str] = []
@@ -51,12 +82,12 @@ class GateJudging:
             # Whoever was missing in an earlier reading may not be any more.
             with suppress(OSError):
                 path.unlink()
-            return Judged(evidence_of(judgement, reading, found), "")
+            return Judged(evidence_of(judgement, reading, found), ""), found, doubts
         missing = ""
         if found and not doubts and found.coverage.covered < found.coverage.people:
             written = await write_missing(path, found.coverage, await self._connection.client())
             missing = f"{_count_missing(found)}; {written}"
-        return Judged({}, _refusal(step, judgement, doubts, missing))
+        return Judged({}, _refusal(step, judgement, doubts, missing)), found, doubts
 
     async def _read(self, inputs: Values, max_age_hours: float) -> tuple[CoverageAt | None, list[str]]:
         from graph.errors import GraphError
@@ -69,12 +100,7 @@ class GateJudging:
             )
         except GraphError as error:
             return None, [f"the tenant was not read to the end: {error}"]
-        doubts = list(found.coverage.doubts)
-        expected = inputs.get("expectedSize", 0)
-        listed = found.coverage.people + found.coverage.disabled
-        if listed < expected:
-            doubts.append(f"the group has {people(listed)} and {expected:,} are expected")
-        return found, doubts
+        return found, found.doubts(inputs.get("expectedSize"))
 
     def _reading(self, step: Step, found: CoverageAt | None, *, complete: bool) -> Reading:
         if found is None:

@@ -3,6 +3,7 @@
 import re
 from typing import ClassVar
 
+from migration.meaning import meaning
 from migration.stage import Stage
 from provider.connection import Connection
 from provider.differences import Change, differences
@@ -56,13 +57,16 @@ class StageGateKind:
         Property(
             "evidence", "object", "What the gate rested on when it passed.", role="computed", fields=EVIDENCE
         ),
+        Property("means", "string", "What the last step meant to the wave's people.", role="computed"),
     )
 
     def __init__(self, connection: Connection) -> None:
         self._judging = GateJudging(connection)
 
     async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
-        """Judge a step forward. Evidence comes from this judgement or the state, never from a program."""
+        """Judge a step forward. Evidence, and what the step means to people, come from this judgement or the
+        state, never from a program.
+        """
         unknown = [name for name in _JUDGED_BY if holds_unknown(inputs.get(name))]
         if unknown:
             reason = "it must be known before the step, so that the step can be judged [stage-gate]"
@@ -72,14 +76,15 @@ class StageGateKind:
             return Checked(inputs, [Failure("wave", reason)])
         step = Step.between(old_inputs, inputs)
         if step.stays and old_inputs:
-            kept = {name: old_inputs.get(name) for name in ("period", "evidence")}
+            kept = {name: old_inputs.get(name) for name in ("period", "evidence", "means")}
             return Checked({**inputs, **kept}, [])
         if not step.is_forward or not judges_anything(thresholds_of(inputs)):
-            return Checked(inputs, [])
-        judged = await self._judging.judge(step, inputs)
+            title = inputs.get("title", step.wave)
+            return Checked({**inputs, "means": meaning(title, step.before or Stage.PLANNED, step.stage)}, [])
+        judged = await self._judging.judge_and_tell(step, inputs)
         if judged.refusal:
             return Checked(inputs, [Failure("stage", judged.refusal)])
-        return Checked({**inputs, "evidence": judged.evidence}, [])
+        return Checked({**inputs, "evidence": judged.evidence, "means": judged.means}, [])
 
     def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
         """The inputs that differ, evidence among them."""

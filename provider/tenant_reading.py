@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from migration.gate import FRESH_HOURS
+from migration.headcount import too_few
+from migration.meaning import PeopleCount, SignIns
 from provider.connection import Connection
 
 if TYPE_CHECKING:
     from graph.coverage_reading import Coverage
     from graph.device_reading import DeviceReading
+    from graph.pacing import Pace
 
 
 def now_in_utc() -> datetime:
@@ -21,10 +24,30 @@ def now_in_utc() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class CoverageAt:
-    """A wave's coverage, and when its reading began."""
+    """A wave's coverage, whose it is by the numbers of their ids, and when its reading began."""
 
     coverage: "Coverage"
+    people: Collection[int]
     began: datetime
+
+    @property
+    def count(self) -> PeopleCount:
+        """The coverage in plain numbers."""
+        from graph.coverage_reading import Reason
+
+        missing = {reason: len(ids) for reason, ids in self.coverage.missing.items()}
+        return PeopleCount(
+            self.coverage.people,
+            self.coverage.covered,
+            never_enrolled=missing[Reason.NEVER_ENROLLED],
+            not_compliant=missing[Reason.NOT_COMPLIANT],
+            other_service=missing[Reason.OTHER_SERVICE],
+        )
+
+    def doubts(self, expected: int | None) -> list[str]:
+        """Why the counts are not to be trusted, also when fewer people are in the group than `expected`."""
+        listed = self.coverage.people + self.coverage.disabled
+        return [*self.coverage.doubts, *filter(None, [too_few(listed, expected)])]
 
 
 class TenantReading:
@@ -38,15 +61,30 @@ class TenantReading:
         self._now = now
         self._devices: asyncio.Task[DeviceReading] | None = None
         self._began = now()
+        self._pace: Pace | None = None
 
     async def coverage(self, group_id: str, platforms: Collection[str], max_age_hours: float) -> CoverageAt:
         """Who of the group is covered. Raises GraphError."""
-        from graph.coverage_reading import read_coverage
+        from graph.coverage_reading import coverage_of, read_group
 
         client = await self._connection.client()
-        devices = self.devices(max_age_hours)
+        reading = self.devices(max_age_hours)
         began = self._began
-        return CoverageAt(await read_coverage(client, group_id, platforms, devices), began)
+        group, devices = await asyncio.gather(read_group(client, group_id), reading)
+        return CoverageAt(coverage_of(group, devices, platforms), group.people, began)
+
+    async def sign_ins(self, policy_name: str, people: Collection[int]) -> SignIns | None:
+        """What the report-only policy said of the people; None where the tenant does not tell.
+
+        Raises GraphError only where no connection can be had.
+        """
+        from graph.sign_in_reading import read_sign_ins, sign_in_pace
+
+        self._pace = self._pace or sign_in_pace()
+        found = await read_sign_ins(await self._connection.client(), policy_name, people, self._pace)
+        if found is None:
+            return None
+        return SignIns(found.days, found.people, found.blocked, complete=found.complete)
 
     def devices(self, max_age_hours: float = FRESH_HOURS) -> "asyncio.Future[DeviceReading]":
         """The shared device list, which may be under way. Raises GraphError when awaited."""

@@ -103,3 +103,28 @@ def test_the_gate_waits_for_the_people_and_everything_after_waits_for_the_gate()
     assert waits["GroupMembership"] == set()
     assert waits["PlatformRestriction"] == {"GroupMembership", "StageGate"}
     assert waits["ConditionalAccessPolicy"] == {"GroupMembership", "StageGate", "PlatformRestriction"}
+
+
+class Answering(Recording):
+    """The provider's answer to a gate: what the step means to people."""
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        resource_id, outputs = super().new_resource(args)
+        told = {"means": f"{args.inputs['title']} moves."} if args.typ.endswith("StageGate") else {}
+        return resource_id, outputs | told
+
+
+def test_a_wave_tells_what_its_gate_says_of_the_step() -> None:
+    told: list[str | None] = []
+    pulumi.runtime.set_mocks(Answering(), project="intune-waves", stack="test")
+
+    def program() -> None:
+        args = WaveArgs(PILOT, Stage.ENFORCE, 4, priorities([PILOT]), ["glass-1", "glass-2"], True)
+        means = WaveComponent(PILOT.id, args).means
+        assert means is not None
+        means.apply(told.append)
+        planned = WaveArgs(PILOT, Stage.PLANNED, 0, priorities([PILOT]), ["glass-1", "glass-2"], True)
+        assert WaveComponent("planned", planned).means is None
+
+    pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+    assert told == ["Limited pilot moves."]

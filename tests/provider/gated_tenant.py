@@ -31,6 +31,8 @@ class GatedTenant:
     broken: int = 0
     overview: int | None = None
     failing: str = ""
+    signed_in: tuple[tuple[int, str], ...] = ()
+    """Who signed in, and what the pilot's report-only policy said of it."""
     clock: datetime = datetime(2027, 1, 11, 8, tzinfo=UTC)
     carrier: FakeCarrier = field(init=False)
 
@@ -54,6 +56,12 @@ class GatedTenant:
     def _respond(self, request: Sent) -> Answer:
         if self.failing and self.failing in request.path:
             return refused(403, "Forbidden", "no right")
+        if "signIns" in request.path:
+            result = "reportOnlyFailure" if "reportOnlyFailure" in request.path else "reportOnlySuccess"
+            rows = [_signed_in(number) for number, said in self.signed_in if said == result]
+            return Answer(200, {}, {"value": rows})
+        if "conditionalAccess/policies" in request.path:
+            return Answer(200, {}, {"value": [POLICY]})
         if "managedDeviceOverview" in request.path:
             counted = self.covered + self.broken if self.overview is None else self.overview
             return Answer(200, {}, {"enrolledDeviceCount": counted})
@@ -73,6 +81,19 @@ class _Connected(Connection):
     def __init__(self, environment: dict[str, str], client: GraphClient) -> None:
         super().__init__(environment)
         self._client = client
+
+
+POLICY = {
+    "id": "p1",
+    "displayName": "Intune waves: Limited pilot needs a compliant device",
+    "state": "enabledForReportingButNotEnforced",
+    "createdDateTime": "2027-01-01T08:00:00Z",
+    "modifiedDateTime": None,
+}
+
+
+def _signed_in(number: int) -> Values:
+    return {"userId": person(number), "createdDateTime": "2027-01-15T08:00:00Z"}
 
 
 def _device(owner: int, state: str) -> Values:

@@ -341,7 +341,7 @@ async def test_a_second_preview_is_empty_and_a_later_period_changes_nothing(gate
 async def test_a_step_shows_stage_period_and_evidence_in_the_preview(gate: Declared) -> None:
     await gate.up(step("deadline", 3))
     changed = await gate.changed(step("enforce", 4, thresholds={"soak": 1}))
-    assert changed == {"stage", "period", "thresholds", "evidence"}
+    assert changed == {"stage", "period", "thresholds", "evidence", "means"}
 
 
 @pytest.mark.parametrize(
