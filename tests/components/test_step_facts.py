@@ -1,0 +1,115 @@
+"""What the campaign's own resource is told: per wave, never per person."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from components.step_facts import step_facts
+from migration.campaign import Brake, Campaign, Freeze
+from migration.override import Override
+from migration.people import EverybodyElse, ExistingGroup, ListedPeople, Share
+from migration.period import Calendar
+from migration.platform import Platform
+from migration.schedule import schedule
+from migration.stage import Stage
+from migration.wave import After, AtPeriod, Wave
+from provider.property import check_shape
+from provider.step_inputs import STEP_PROPERTIES, step_of
+
+LATE = Override(Stage.ENFORCE, "coverage", "Late", "Megan Bowen", 5)
+WAVES = (
+    Wave("one", "One", ListedPeople(2, upns=("a@adatum.com", "b@adatum.com")), AtPeriod(1), (Platform.MAC,)),
+    Wave(
+        "two",
+        "Two",
+        Share("IT", size=200),
+        After("one"),
+        (Platform.WINDOWS, Platform.IOS),
+        personal_devices="allow",
+        final_personal_devices="block",
+        overrides=(LATE,),
+    ),
+    Wave("three", "Three", ExistingGroup("Engineering"), After("two"), (Platform.WINDOWS,), size=9),
+    Wave("rest", "Rest", EverybodyElse(), After("three"), (Platform.WINDOWS,)),
+)
+CAMPAIGN = Campaign(
+    name="Adatum moves to Intune",
+    organisation="Adatum Corporation",
+    calendar=Calendar(date(2027, 1, 11), 14),
+    break_glass=("breakglass1@adatum.com",),
+    waves=WAVES,
+    freezes=(Freeze(date(2027, 2, 1), date(2027, 2, 2), "Audit"),),
+    brake=Brake(percent=12.5, floor=7),
+)
+
+
+def facts(period: int = 4, stop: str | None = None) -> dict[str, Any]:
+    return step_facts(CAMPAIGN, schedule(CAMPAIGN), period=period, stop=stop, break_glass_ids=["g1", "g2"])
+
+
+def declared(period: int = 4, stop: str | None = None) -> dict[str, Any]:
+    told = {"name": "adatum", "period": period, **facts(period, stop)}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def test_every_wave_s_stage_is_told_for_this_period_and_the_next() -> None:
+    assert facts()["stages"] == {
+        "one": "enforce",
+        "two": "deadline",
+        "three": "instruct",
+        "rest": "announce",
+    }
+    assert facts()["nextStages"]["two"] == "enforce"
+
+
+def test_a_stop_is_told_and_leaves_nobody_enforced() -> None:
+    told = facts(8, "Certificates are broken")
+    assert told["stop"] == "Certificates are broken"
+    assert "enforce" not in {*told["stages"].values(), *told["nextStages"].values()}
+    assert facts()["stop"] is None
+
+
+def test_nobody_s_name_is_told() -> None:
+    assert "@adatum.com" not in str(facts())
+
+
+def test_the_provider_takes_what_is_told() -> None:
+    told = {name: value for name, value in facts().items() if value is not None}
+    assert check_shape(STEP_PROPERTIES, told) == []
+
+
+def test_the_step_that_is_read_is_the_step_that_was_told() -> None:
+    step = step_of(declared(3), declared(4))
+    assert [wave.id for wave in step.waves] == ["one", "two", "three", "rest"]
+    assert step.before["one"] is Stage.DEADLINE
+    assert step.stages("one") == (Stage.DEADLINE, Stage.ENFORCE)
+    assert step.following == {
+        "one": Stage.ENFORCE,
+        "two": Stage.ENFORCE,
+        "three": Stage.DEADLINE,
+        "rest": Stage.INSTRUCT,
+    }
+    assert (step.calendar, step.freezes, step.brake) == (CAMPAIGN.calendar, CAMPAIGN.freezes, CAMPAIGN.brake)
+    assert step.break_glass == ("g1", "g2")
+    assert not step.confirmed
+    for told, wave in zip(step.waves, WAVES, strict=True):
+        assert (told.title, told.platforms) == (wave.title, wave.platforms)
+        assert told.personal_devices == wave.personal_devices
+        assert told.final_personal_devices == wave.final_personal_devices
+    assert step.waves[1].overrides == (replace(LATE, reason=""),)
+    assert [wave.size for wave in step.waves] == [2, 200, 9, None]
+    assert step.waves[2].people == ExistingGroup("Engineering")
+    assert step.waves[3].people == EverybodyElse()
+
+
+def test_a_wave_that_was_taken_out_is_known_from_the_state() -> None:
+    kept = declared(4)
+    kept["waves"] = kept["waves"][:1]
+    kept["stages"] = {"one": "enforce"}
+    step = step_of(declared(3), kept)
+    assert [wave.id for wave in step.removed] == ["two", "three", "rest"]
+
+
+def test_a_confirmed_step_is_known() -> None:
+    assert step_of(declared(2), {**declared(4), "confirmedStep": "2->4"}).confirmed
+    assert not step_of(declared(3), {**declared(4), "confirmedStep": "2->4"}).confirmed

@@ -1,0 +1,334 @@
+"""The campaign's check judges a whole step, reads no more than it needs, and goes back blind."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from provider.intune_provider import IntuneProvider
+from provider.wire import UNKNOWN
+from tests.provider.engine import CheckRefusedError, Declared
+from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
+
+Values = dict[str, Any]
+POLICIES = "/v1.0/identity/conditionalAccess/policies"
+CONFIGURATION = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
+
+
+@pytest.fixture
+def tenant(started_tenant: LiveTenant) -> LiveTenant:
+    """The tenant as its seed made it: what another test left would be judged too."""
+    started_tenant.call("POST", "/_tenant/reset", {})
+    started_tenant.faults({"name": "calm"})
+    return started_tenant
+
+
+class Told:
+    """What the provider says while it runs."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def __call__(self, text: str) -> None:
+        self.lines.append(text)
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+async def campaign(tenant: LiveTenant, told: Told) -> AsyncIterator[Declared]:
+    provider = IntuneProvider("0.0.0", tenant.environment, told)
+    yield Declared(provider, "intune:index:Campaign")
+    await provider.connection.close()
+
+
+def accounts(tenant: LiveTenant) -> list[str]:
+    found = tenant.call("GET", "/v1.0/users?$filter=startswith(userPrincipalName,'breakglass')")
+    return [str(user["id"]) for user in found["value"]]
+
+
+def inputs(tenant: LiveTenant, period: int, one: str, two: str = "planned", **more: Any) -> Values:
+    waves = [
+        {"id": "one", "title": "One", "platforms": ["windows"], "size": 2},
+        {"id": "two", "title": "Two", "platforms": ["windows"], "everybodyElse": True},
+    ]
+    return {
+        "name": "adatum",
+        "period": period,
+        "stages": {"one": one, "two": two},
+        "nextStages": {"one": one, "two": two},
+        "waves": waves,
+        "firstDay": "2027-01-11",
+        "periodDays": 14,
+        "breakGlassIds": accounts(tenant),
+        **more,
+    }
+
+
+def begin(tenant: LiveTenant, title: str, people: int = 2) -> str:
+    """Make a wave's group and restriction, as its component does; answers the group's id."""
+    group = tenant.make_group(f"Intune waves: {title}")
+    staff = tenant.group_id("IT Department")
+    for member in sorted(tenant.members(staff))[:people]:
+        reference = {"@odata.id": f"{tenant.url}/v1.0/directoryObjects/{member}"}
+        tenant.call("POST", f"/v1.0/groups/{group}/members/$ref", reference)
+    restrict(tenant, f"Intune waves: {title} (Windows)", group)
+    return group
+
+
+def restrict(tenant: LiveTenant, name: str, group: str, *, blocked: bool = False) -> str:
+    rule = {"platformBlocked": blocked, "personalDeviceEnrollmentBlocked": False}
+    body = {
+        "@odata.type": CONFIGURATION,
+        "displayName": name,
+        "platformType": "windows",
+        "platformRestriction": rule,
+    }
+    made = str(tenant.call("POST", RESTRICTIONS, body)["id"])
+    target = {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": group}
+    assigned = {"enrollmentConfigurationAssignments": [{"target": target}]}
+    tenant.call("POST", f"{RESTRICTIONS}/{made}/assign", assigned)
+    return made
+
+
+def lock_everybody(tenant: LiveTenant, **users: Any) -> None:
+    conditions = {
+        "applications": {"includeApplications": ["All"]},
+        "users": {"includeUsers": ["All"], **users},
+    }
+    grant = {"operator": "OR", "builtInControls": ["mfa"]}
+    body = {"displayName": "Theirs", "state": "enabled", "conditions": conditions, "grantControls": grant}
+    tenant.call("POST", POLICIES, body)
+
+
+async def walk(campaign: Declared, tenant: LiveTenant, *stages: str) -> None:
+    """Bring wave one through these stages, as earlier runs have."""
+    for period, stage in enumerate(stages, 1):
+        await campaign.up(inputs(tenant, period, stage))
+
+
+async def refusals(campaign: Declared, proposed: Values) -> list[str]:
+    with pytest.raises(CheckRefusedError) as refused:
+        await campaign.check(proposed)
+    return [each.removeprefix(": ") for each in str(refused.value).split("; : ")]
+
+
+def paths(tenant: LiveTenant) -> list[str]:
+    return [f"{one['method']} {one['path'].partition('?')[0]}" for one in tenant.requests()]
+
+
+async def test_while_no_stage_moves_nothing_is_read(campaign: Declared, tenant: LiveTenant) -> None:
+    await campaign.up(inputs(tenant, 0, "planned"))
+    await campaign.check(inputs(tenant, 1, "planned", brake={"percent": 10, "floor": 5}))
+    assert not campaign.provider.connection.is_open
+
+
+async def test_a_first_announcement_reads_lists_but_no_people(campaign: Declared, tenant: LiveTenant) -> None:
+    proposed = inputs(tenant, 1, "announce")
+    tenant.forget_requests()
+    await campaign.up(proposed)
+    read = paths(tenant)
+    assert "GET /v1.0/identity/conditionalAccess/policies" in read
+    assert "GET /beta/deviceManagement/deviceEnrollmentConfigurations" in read
+    assert not any("embers" in path or "managedDevice" in path for path in read)
+    assert tenant.writes().total() == 0
+
+
+async def test_people_are_read_once_somebody_may_act_and_devices_when_somebody_must(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    await walk(campaign, tenant, "announce")
+    begin(tenant, "One")
+    tenant.forget_requests()
+    await campaign.up(inputs(tenant, 2, "instruct"))
+    assert [path for path in paths(tenant) if "transitiveMembers" in path or "managedDevice" in path] == [
+        path for path in paths(tenant) if "transitiveMembers" in path
+    ]
+    await campaign.up(inputs(tenant, 3, "deadline"))
+    proposed = inputs(tenant, 4, "enforce")
+    tenant.forget_requests()
+    await campaign.check(proposed)
+    read = paths(tenant)
+    assert sum(path.endswith("/managedDevices") for path in read) == 1
+    assert sum("transitiveMembers" in path for path in read) == 1
+    assert "GET /v1.0/users" in read, "everybody is counted for the brake"
+
+
+async def test_every_complaint_comes_at_once_and_nothing_changes(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    freeze = {"firstDay": "2027-01-11", "lastDay": "2027-01-12", "reason": "Audit"}
+    lock_everybody(tenant)
+    found = await refusals(campaign, inputs(tenant, 1, "announce", freezes=[freeze]))
+    assert [each.rpartition("[")[2] for each in found] == [
+        "break-glass-excluded]",
+        "everybody-needs-exclusions]",
+        "freeze-window]",
+    ]
+    assert campaign.state == {}
+
+
+async def test_another_policy_may_leave_the_accounts_out_by_a_group(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    proposed = inputs(tenant, 1, "announce")
+    emergency = tenant.make_group("Emergency")
+    for account in proposed["breakGlassIds"]:
+        reference = {"@odata.id": f"{tenant.url}/v1.0/directoryObjects/{account}"}
+        tenant.call("POST", f"/v1.0/groups/{emergency}/members/$ref", reference)
+    lock_everybody(tenant, excludeGroups=[emergency])
+    await campaign.check(proposed)
+
+
+async def test_a_disabled_break_glass_account_refuses_a_step_forward(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    proposed = inputs(tenant, 1, "announce")
+    tenant.call("PATCH", f"/v1.0/users/{proposed['breakGlassIds'][0]}", {"accountEnabled": False})
+    (said,) = await refusals(campaign, proposed)
+    assert said.startswith("1 of 2 break-glass accounts can sign in")
+
+
+async def test_an_account_that_the_tenant_does_not_have_cannot_sign_in(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    proposed = inputs(tenant, 1, "announce")
+    tenant.call("DELETE", f"/v1.0/users/{proposed['breakGlassIds'][0]}")
+    (said,) = await refusals(campaign, proposed)
+    assert said.startswith("1 of 2 break-glass accounts can sign in")
+
+
+async def test_a_blocked_default_is_found(campaign: Declared, tenant: LiveTenant) -> None:
+    default = f"{RESTRICTIONS}/{tenant.environment['ARM_TENANT_ID']}_DefaultPlatformRestrictions"
+    body = {
+        "@odata.type": "#microsoft.graph.deviceEnrollmentPlatformRestrictionsConfiguration",
+        "windowsRestriction": {"platformBlocked": True},
+    }
+    tenant.call("PATCH", default, body)
+    (said,) = await refusals(campaign, inputs(tenant, 1, "announce"))
+    assert said.endswith("[default-restriction-open]")
+
+
+async def test_somebody_else_s_restriction_that_wins_is_found_in_numbers(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    def both(period: int, one: str, two: str) -> Values:
+        waves = [{"id": each, "title": each.title(), "platforms": ["windows"]} for each in ("one", "two")]
+        return inputs(tenant, period, one, two, waves=waves)
+
+    await campaign.up(both(1, "planned", "announce"))
+    begin(tenant, "Two", people=3)
+    theirs = restrict(tenant, "Theirs", tenant.group_id("IT Department"), blocked=True)
+    # Wave one has not begun, so the first rank is free: somebody else's restriction takes it.
+    tenant.call("POST", f"{RESTRICTIONS}/{theirs}/setPriority", {"priority": 1})
+    (said,) = await refusals(campaign, both(2, "planned", "instruct"))
+    assert said.startswith("two: Windows: for 3 people another restriction wins: Theirs;")
+
+
+async def test_a_wave_whose_group_was_deleted_is_refused(campaign: Declared, tenant: LiveTenant) -> None:
+    await walk(campaign, tenant, "announce")
+    (said,) = await refusals(campaign, inputs(tenant, 2, "instruct"))
+    assert said.startswith("one: the tenant does not have the wave's group")
+
+
+async def test_two_groups_of_one_name_are_none(campaign: Declared, tenant: LiveTenant) -> None:
+    await walk(campaign, tenant, "announce")
+    begin(tenant, "One")
+    tenant.make_group("Intune waves: One")
+    (said,) = await refusals(campaign, inputs(tenant, 2, "instruct"))
+    assert said.endswith("[group-known]")
+
+
+async def test_a_renamed_wave_is_found_by_its_old_name(campaign: Declared, tenant: LiveTenant) -> None:
+    await walk(campaign, tenant, "announce")
+    begin(tenant, "One")
+    proposed = inputs(tenant, 2, "instruct")
+    proposed["waves"][0]["title"] = "Uno"
+    await campaign.check(proposed)
+
+
+async def test_an_existing_group_is_known_by_name_or_id(campaign: Declared, tenant: LiveTenant) -> None:
+    for group in ("Engineering", tenant.group_id("Engineering")):
+        proposed = inputs(tenant, 1, "announce")
+        proposed["waves"][0]["group"] = group
+        await campaign.check(proposed)
+
+
+async def test_the_brake_counts_people(campaign: Declared, tenant: LiveTenant) -> None:
+    await walk(campaign, tenant, "announce")
+    begin(tenant, "One", people=6)
+    for period, stage in ((2, "instruct"), (3, "deadline")):
+        await campaign.up(inputs(tenant, period, stage))
+    (said,) = await refusals(campaign, inputs(tenant, 4, "enforce", brake={"percent": 0.01, "floor": 5}))
+    assert said.startswith("brake: 6 people of 11,942 would be newly enforced")
+    await campaign.check(inputs(tenant, 4, "enforce", brake={"percent": 0.01, "floor": 6}))
+
+
+async def test_a_tenant_that_cannot_be_read_refuses_a_step_forward_and_no_step_back(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    await walk(campaign, tenant, "announce")
+    begin(tenant, "One")
+    await campaign.up(inputs(tenant, 2, "instruct"))
+    forward, back = inputs(tenant, 3, "deadline"), inputs(tenant, 1, "announce")
+    wrong = {**tenant.environment, "ARM_CLIENT_SECRET": "no-such-secret"}
+    blind = Declared(IntuneProvider("0.0.0", wrong, lambda _: None), campaign.token)
+    blind.resource_id, blind.state, blind.inputs = campaign.resource_id, campaign.state, campaign.inputs
+    (said,) = await refusals(blind, forward)
+    assert said.startswith("the tenant was not read to the end: ")
+    assert said.endswith("[tenant-unreadable]")
+    assert "no-such-secret" not in said
+    await blind.provider.connection.close()
+    tenant.forget_requests()
+    assert (await blind.up(back))["stages"] == {"one": "announce", "two": "planned"}
+    assert tenant.requests() == []
+
+
+async def test_what_comes_next_and_what_cannot_be_undone_is_told(
+    campaign: Declared, tenant: LiveTenant, told: Told
+) -> None:
+    await walk(campaign, tenant, "announce")
+    begin(tenant, "One")
+    told.lines.clear()
+    later = {"firstDay": "2027-02-08", "lastDay": "2027-02-09", "reason": "Audit"}
+    following = {"one": "deadline", "two": "planned"}
+    await campaign.check(inputs(tenant, 2, "instruct", nextStages=following, freezes=[later]))
+    assert told.lines == [
+        "next period would be refused: one would advance on 2027-02-08, which is frozen: Audit; "
+        "hold the waves over the freeze, or wait [freeze-window]",
+        "one: announce -> instruct cannot be undone: "
+        "whoever enrolls from now on stays enrolled, also when the wave goes back",
+    ]
+
+
+async def test_a_jump_of_a_wave_is_refused_until_it_is_confirmed(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    await walk(campaign, tenant, "announce")
+    begin(tenant, "One")
+    (said,) = await refusals(campaign, inputs(tenant, 1, "deadline"))
+    assert said.endswith("[one-stage-step]")
+    await campaign.check(inputs(tenant, 1, "deadline", confirmedStep="1->1"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"stages": {"one": "anounce"}},
+        {"firstDay": "11.1.2027"},
+        {"waves": [{"id": "one", "title": "One", "platforms": ["amiga"]}]},
+    ],
+)
+async def test_inputs_that_make_no_step_are_refused(
+    campaign: Declared, tenant: LiveTenant, wrong: Values
+) -> None:
+    (said,) = await refusals(campaign, {**inputs(tenant, 1, "announce"), **wrong})
+    assert said.endswith("[step-inputs]")
+
+
+async def test_a_step_that_is_not_known_yet_never_passes(campaign: Declared, tenant: LiveTenant) -> None:
+    (said,) = await refusals(campaign, inputs(tenant, 1, "announce", breakGlassIds=UNKNOWN))
+    assert said.endswith("[step-known]")
