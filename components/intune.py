@@ -6,6 +6,21 @@ from typing import Any
 import pulumi
 
 
+class Provider(pulumi.ProviderResource):
+    """The native provider, which the engine starts while the program still reads."""
+
+    def __init__(self, config: pulumi.Config) -> None:
+        """`config` is the stack's configuration of `intune`; the environment fills what it leaves out."""
+        inputs = {
+            "credential": config.get("credential"),
+            "tenantId": config.get("tenantId"),
+            "clientId": config.get("clientId"),
+            "clientSecret": config.get_secret("clientSecret"),
+            "metadataHost": config.get("metadataHost"),
+        }
+        super().__init__("intune", "intune", inputs)
+
+
 class Campaign(pulumi.CustomResource):
     """The period in force and every wave's stage. Everything else depends on it, so a refused step stops
     before any change.

@@ -22,6 +22,7 @@ def declare_campaign(
     period: int,
     confirmed_step: str | None,
     break_glass_ids: Sequence[str],
+    provider: pulumi.ProviderResource,
     stop: str | None = None,
 ) -> Mapping[str, WaveComponent]:
     """Declare the period in force and one component for each wave; answers the components by wave id.
@@ -31,7 +32,12 @@ def declare_campaign(
     """
     facts = step_facts(campaign, schedule, period=period, stop=stop, break_glass_ids=break_glass_ids)
     in_force = CampaignResource(
-        "campaign", name=campaign.name, period=period, confirmed_step=confirmed_step, step=facts
+        "campaign",
+        name=campaign.name,
+        period=period,
+        confirmed_step=confirmed_step,
+        step=facts,
+        opts=pulumi.ResourceOptions(provider=provider),
     )
     stages = stages_in_force(schedule, period, stop)
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]
@@ -52,7 +58,7 @@ def declare_campaign(
                 earlier_groups=tuple(groups),
                 better_restrictions=dict(better),
             ),
-            pulumi.ResourceOptions(depends_on=[in_force]),
+            pulumi.ResourceOptions(depends_on=[in_force], providers=[provider]),
         )
         if component.group:
             groups.append(component.group)

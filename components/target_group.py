@@ -37,25 +37,27 @@ def target_group(
         case ExistingGroup() as existing:
             return TargetGroup(_existing_group_id(existing.group, existing.is_id), ())
         case DynamicRule(rule):
-            dynamic = azuread.Group(
-                wave.id,
-                display_name=group_name(wave),
-                description=_description(wave),
-                security_enabled=True,
-                types=["DynamicMembership"],
-                dynamic_membership=azuread.GroupDynamicMembershipArgs(enabled=True, rule=rule),
-                opts=opts,
-            )
-            return TargetGroup(dynamic.object_id, (dynamic,))
-    group = azuread.GroupWithoutMembers(
+            group = _group(wave, opts, rule)
+            return TargetGroup(group.object_id, (group,))
+    group = _group(wave, opts)
+    members = _membership(wave, group, earlier, break_glass_ids, opts)
+    return TargetGroup(group.object_id, (members,))
+
+
+def _group(wave: Wave, opts: pulumi.ResourceOptions, rule: str | None = None) -> azuread.GroupWithoutMembers:
+    """The wave's group. azuread.Group would keep every member in the state, those of a rule too, and compare
+    them all in each preview.
+    """
+    membership = azuread.GroupWithoutMembersDynamicMembershipArgs(enabled=True, rule=rule) if rule else None
+    return azuread.GroupWithoutMembers(
         wave.id,
         display_name=group_name(wave),
         description=_description(wave),
         security_enabled=True,
+        types=["DynamicMembership"] if rule else None,
+        dynamic_membership=membership,
         opts=opts,
     )
-    members = _membership(wave, group, earlier, break_glass_ids, opts)
-    return TargetGroup(group.object_id, (members,))
 
 
 def _membership(
