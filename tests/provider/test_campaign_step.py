@@ -9,10 +9,9 @@ from provider.intune_provider import IntuneProvider
 from provider.wire import UNKNOWN
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
+from tests.provider.stepped_tenant import begin, inputs, lock_everybody, restrict
 
 Values = dict[str, Any]
-POLICIES = "/v1.0/identity/conditionalAccess/policies"
-CONFIGURATION = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
 
 
 @pytest.fixture
@@ -43,65 +42,6 @@ async def campaign(tenant: LiveTenant, told: Told) -> AsyncIterator[Declared]:
     provider = IntuneProvider("0.0.0", tenant.environment, told)
     yield Declared(provider, "intune:index:Campaign")
     await provider.connection.close()
-
-
-def accounts(tenant: LiveTenant) -> list[str]:
-    found = tenant.call("GET", "/v1.0/users?$filter=startswith(userPrincipalName,'breakglass')")
-    return [str(user["id"]) for user in found["value"]]
-
-
-def inputs(tenant: LiveTenant, period: int, one: str, two: str = "planned", **more: Any) -> Values:
-    waves = [
-        {"id": "one", "title": "One", "platforms": ["windows"], "size": 2},
-        {"id": "two", "title": "Two", "platforms": ["windows"], "everybodyElse": True},
-    ]
-    return {
-        "name": "adatum",
-        "period": period,
-        "stages": {"one": one, "two": two},
-        "nextStages": {"one": one, "two": two},
-        "waves": waves,
-        "firstDay": "2027-01-11",
-        "periodDays": 14,
-        "breakGlassIds": accounts(tenant),
-        **more,
-    }
-
-
-def begin(tenant: LiveTenant, title: str, people: int = 2) -> str:
-    """Make a wave's group and restriction, as its component does; answers the group's id."""
-    group = tenant.make_group(f"Intune waves: {title}")
-    staff = tenant.group_id("IT Department")
-    for member in sorted(tenant.members(staff))[:people]:
-        reference = {"@odata.id": f"{tenant.url}/v1.0/directoryObjects/{member}"}
-        tenant.call("POST", f"/v1.0/groups/{group}/members/$ref", reference)
-    restrict(tenant, f"Intune waves: {title} (Windows)", group)
-    return group
-
-
-def restrict(tenant: LiveTenant, name: str, group: str, *, blocked: bool = False) -> str:
-    rule = {"platformBlocked": blocked, "personalDeviceEnrollmentBlocked": False}
-    body = {
-        "@odata.type": CONFIGURATION,
-        "displayName": name,
-        "platformType": "windows",
-        "platformRestriction": rule,
-    }
-    made = str(tenant.call("POST", RESTRICTIONS, body)["id"])
-    target = {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": group}
-    assigned = {"enrollmentConfigurationAssignments": [{"target": target}]}
-    tenant.call("POST", f"{RESTRICTIONS}/{made}/assign", assigned)
-    return made
-
-
-def lock_everybody(tenant: LiveTenant, **users: Any) -> None:
-    conditions = {
-        "applications": {"includeApplications": ["All"]},
-        "users": {"includeUsers": ["All"], **users},
-    }
-    grant = {"operator": "OR", "builtInControls": ["mfa"]}
-    body = {"displayName": "Theirs", "state": "enabled", "conditions": conditions, "grantControls": grant}
-    tenant.call("POST", POLICIES, body)
 
 
 async def walk(campaign: Declared, tenant: LiveTenant, *stages: str) -> None:
