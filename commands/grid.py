@@ -1,6 +1,4 @@
-"""The campaign as a grid, for a terminal: which wave is in which stage, and what moves."""
-
-from collections.abc import Iterator
+"""The campaign as a grid, for a terminal: which wave is in which stage in which period."""
 
 from rich.table import Table
 
@@ -16,13 +14,6 @@ _STYLES = {
     Stage.ENFORCE: "bold green",
 }
 _CELL = len("announce") + 3
-_MEANS = {
-    Stage.PLANNED: "nothing of this wave is in the tenant",
-    Stage.ANNOUNCE: "people hear the plan; they may not enroll yet; access is only reported on",
-    Stage.INSTRUCT: "people may enroll now; access is only reported on",
-    Stage.DEADLINE: "people know the date; access is still only reported on",
-    Stage.ENFORCE: "access asks for a compliant device from now on",
-}
 
 
 def grid(campaign: Campaign, schedule: Schedule, period: int, width: int) -> Table:
@@ -38,20 +29,12 @@ def grid(campaign: Campaign, schedule: Schedule, period: int, width: int) -> Tab
     table.add_column("wave", no_wrap=True)
     for column in columns:
         table.add_column(
-            f"[reverse] P{column} [/reverse]" if column == period else f"P{column}", no_wrap=True
+            f"[reverse]>P{column}<[/reverse]" if column == period else f"P{column}", no_wrap=True
         )
     for wave_id in schedule.order:
         cells = [_cell(schedule.stage(wave_id, each), each <= period, letters) for each in columns]
         table.add_row(campaign.wave(wave_id).title, *cells)
     return table
-
-
-def what_moves(campaign: Campaign, schedule: Schedule, period: int) -> Iterator[str]:
-    """A line for each wave whose stage is another one than a period before."""
-    for wave_id in schedule.order:
-        before, now = schedule.stage(wave_id, period - 1), schedule.stage(wave_id, period)
-        if before is not now:
-            yield f"{campaign.wave(wave_id).title}: {before.value} -> {now.value}: {_MEANS[now]}"
 
 
 def _cell(stage: Stage, reached: bool, letters: bool) -> str:

@@ -11,6 +11,7 @@ from commands.home import PROJECT
 from commands.refusal import RefusedError
 
 if TYPE_CHECKING:
+    from migration.campaign import Campaign
     from migration.errors import Complaint
 
 _FOLDER = PROJECT / "waves"
@@ -57,11 +58,11 @@ def _as_json(complaint: "Complaint") -> dict[str, object]:
     }
 
 
-def refuse_bad_declarations() -> None:
-    """Raise RefusedError with all complaints, before anything is started for them."""
+def refuse_bad_declarations() -> "Campaign":
+    """The campaign; raises RefusedError with all complaints, before anything is started for them."""
     from declarations import DeclarationError, load
 
     try:
-        load(_FOLDER)
+        return load(_FOLDER)
     except DeclarationError as refused:
         raise RefusedError(str(refused)) from None

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from commands.engine_run import open_stack, period_in_force, run
-from commands.grid import grid, what_moves
 from commands.home import Home
 from commands.killed_run import mend
+from commands.people_preview import show_people
 from commands.period_follows import follow
 from commands.refusal import RefusedError
 from commands.simulated_tenant import call_tenant
@@ -59,13 +59,11 @@ class Walk:
         if period > 1:
             days = str(self.campaign.calendar.days)
             call_tenant(self.home, ["advance", "--days", days])
-        console.print(grid(self.campaign, self.schedule, period, console.width))
-        for line in what_moves(self.campaign, self.schedule, period):
-            console.print(f"  {line}")
         began = time.monotonic()
         stack = open_stack(STACK, self.home)
+        show_people(stack, self.campaign, period)
         for verb, flags in (("preview", []), ("up", ["--yes", "--skip-preview"])):
-            console.print(f"\n[bold]pulumi {verb}[/bold]  (period {period})")
+            console.print(f"[bold]pulumi {verb}[/bold]  (period {period})")
             if code := run(stack, verb, flags, period):
                 raise RefusedError(
                     f"period {period}: pulumi {verb} ended with exit code {code}; see its message above",

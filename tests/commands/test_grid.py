@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from commands.grid import grid, what_moves
+from commands.grid import grid
 from commands.home import PROJECT
 from declarations import load
 from migration.schedule import schedule
@@ -36,11 +36,3 @@ def test_a_narrow_one_reads_their_letters_and_what_they_mean() -> None:
         *["│", "A", "│", "I", "│", "D", "│", "E", "│", "E", "│", "E", "│", "E", "│", "E"],
     ]
     assert lines[-1].strip() == "A announce, I instruct, D deadline, E enforce"
-
-
-def test_only_waves_whose_stage_changes_are_said_to_move() -> None:
-    assert list(what_moves(CAMPAIGN, SCHEDULE, 4))[:2] == [
-        "Limited pilot: deadline -> enforce: access asks for a compliant device from now on",
-        "Expanded pilot: instruct -> deadline: people know the date; access is still only reported on",
-    ]
-    assert list(what_moves(CAMPAIGN, SCHEDULE, 9)) == []

@@ -35,17 +35,23 @@ class GatedTenant:
     """Who signed in, and what the pilot's report-only policy said of it."""
     clock: datetime = datetime(2027, 1, 11, 8, tzinfo=UTC)
     carrier: FakeCarrier = field(init=False)
+    asked: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         self.carrier = FakeCarrier(self._respond)
 
     def reads(self, part: str) -> int:
         """How many requests have gone to a path with `part`."""
-        return len([sent for sent in self.carrier.sent if part in sent.path])
+        return len([path for path in self.asked if part in path])
+
+    def connection(self, **environment: str) -> Connection:
+        """A connection to this tenant, open already."""
+        known = {"INTUNE_WAVES_HOME": str(self.home), **environment}
+        return _Connected(known, self.carrier.client(budget=0))
 
     def kind(self) -> StageGateKind:
         """A gate as in a new provider process."""
-        connection = _Connected({"INTUNE_WAVES_HOME": str(self.home)}, self.carrier.client(budget=0))
+        connection = self.connection()
         made = StageGateKind(connection)
         made._judging = GateJudging(connection, lambda: self.clock)
         return made
@@ -54,6 +60,7 @@ class GatedTenant:
         self.clock += timedelta(hours=hours)
 
     def _respond(self, request: Sent) -> Answer:
+        self.asked.append(request.path)
         if self.failing and self.failing in request.path:
             return refused(403, "Forbidden", "no right")
         if "signIns" in request.path:

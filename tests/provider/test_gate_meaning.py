@@ -89,7 +89,8 @@ async def test_what_is_passed_although_nobody_could_be_counted_is_said(tenant: G
     assert found["means"] == (
         "Limited pilot: deadline -> enforce. Access asks for a compliant device from now on; "
         "whoever has none loses it. "
-        "Nobody could be counted: the wave's group is made or replaced by this very step, so nobody is in it yet."
+        "Nobody could be counted: the wave's group is made or replaced by this very step, "
+        "so nobody is in it yet."
     )
     tenant.overview = 1000
     found = await passed(tenant.kind(), DEADLINE, {**ENFORCE, "overrides": [override]})

@@ -1,0 +1,92 @@
+"""What a period means to people, said before the engine says what it means to resources."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+
+from commands.engine_run import Stack, exported_state
+from commands.grid import grid
+from commands.people_count import Counted, count_people
+from commands.state_waves import state_waves
+from commands.wave_moves import WaveMove, wave_moves
+from migration.campaign import Campaign
+from migration.errors import PeriodError, StopError
+from migration.meaning import meaning
+from migration.period import parse_period
+from migration.schedule import schedule as schedule_of
+from migration.stop import parse_stop
+
+if TYPE_CHECKING:
+    from provider.connection import Connection
+
+STOP_KEY = "intune-waves:stop"
+_WIDE = 140
+"""Columns where there is no terminal: enough that no grid needs letters for its stages."""
+
+
+def show_people(
+    stack: Stack, campaign: Campaign, period: int | None = None, arguments: Sequence[str] = ()
+) -> None:
+    """Print the grid with the period marked, and for each wave that moves what that means to its people.
+
+    The stages before the step are those of the stack's state. With --json among the engine's arguments all
+    of it goes to standard error. A period or a stop that is none is left to the program to refuse.
+    """
+    try:
+        asked = parse_period(stack.file.period) if period is None else period
+        stop = parse_stop(_text(stack.file.config().get(STOP_KEY)))
+    except (PeriodError, StopError):
+        return
+    console = _console("--json" in arguments or "-j" in arguments)
+    schedule = schedule_of(campaign)
+    moves = list(wave_moves(campaign, schedule, asked, stop, state_waves(exported_state(stack))))
+    console.print(grid(campaign, schedule, asked, console.width))
+    console.print()
+    if stop:
+        console.print(f"[bold]The campaign is stopped[/bold]: {escape(stop)}", soft_wrap=True)
+    counted = count_people(moves, lambda: _connection(stack))
+    for line in sentences(moves, counted):
+        console.print(escape(line), soft_wrap=True)
+    if not moves:
+        console.print(f"Period {asked} moves no wave.")
+    console.print()
+
+
+def sentences(moves: Sequence[WaveMove], counted: Mapping[str, Counted]) -> Iterator[str]:
+    """What each step means, in the order of the moves."""
+    for move in moves:
+        found = counted[move.id]
+        thresholds = move.wave.thresholds.get(move.after) if move.wave else None
+        yield meaning(
+            move.title,
+            move.before,
+            move.after,
+            found.people,
+            needs=thresholds.coverage if thresholds else None,
+            sign_ins=found.sign_ins,
+        )
+
+
+def _console(aside: bool) -> Console:
+    console = Console(highlight=False, stderr=aside)
+    return console if console.is_terminal else Console(highlight=False, stderr=aside, width=_WIDE)
+
+
+def _connection(stack: Stack) -> "Connection":
+    """A connection as the intune provider has it: with the stack's own settings laid over the environment."""
+    from provider.connection import Connection
+    from provider.settings import environment_with
+
+    prefix = "intune:"
+    settings = {
+        key.removeprefix(prefix): value
+        for key, value in stack.file.config().items()
+        if key.startswith(prefix) and isinstance(value, str)
+    }
+    return Connection(environment_with(settings, stack.environment))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,73 @@
+"""The waves that a period would move, counted from the state that is in force."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from commands.state_waves import StateWaves
+from migration.campaign import Campaign
+from migration.headcount import people
+from migration.meaning import PeopleCount
+from migration.people import ExistingGroup, ListedPeople, Share
+from migration.schedule import Schedule
+from migration.stage import Stage
+from migration.stop import stages_in_force
+from migration.wave import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class WaveMove:
+    """One wave's step; `wave` is None for one that is not declared any more."""
+
+    id: str
+    title: str
+    before: Stage
+    after: Stage
+    wave: Wave | None
+    platforms: tuple[str, ...]
+    group: str | None
+    """The object id of the group that it has; None for one that is made by the step."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether people and devices say something of the step: they act or must act, or get access back."""
+        on = self.after > self.before and self.after >= Stage.INSTRUCT
+        return on or self.before is Stage.ENFORCE
+
+    def uncounted(self) -> PeopleCount | str | None:
+        """What can be said of the people without the tenant: their declared number, or why nobody knows."""
+        if self.after < self.before or self.wave is None:
+            return None
+        size = _declared_size(self.wave)
+        if size is not None and self.after is Stage.ANNOUNCE:
+            return PeopleCount(size, 0, never_enrolled=size)
+        expected = size or self.wave.size
+        hope = f"; {people(expected)} {'is' if expected == 1 else 'are'} expected" if expected else ""
+        done = "looked up" if isinstance(self.wave.people, ExistingGroup) else "filled"
+        return f"the wave's group is {done} by this very step{hope}"
+
+
+def wave_moves(
+    campaign: Campaign, schedule: Schedule, period: int, stop: str | None, state: StateWaves
+) -> Iterator[WaveMove]:
+    """Every wave whose stage in `period` is another one than in the state, in the order of the schedule.
+
+    Waves that have been taken out of the declarations come last: they go back to planned.
+    """
+    for wave_id, after in stages_in_force(schedule, period, stop).items():
+        wave = campaign.wave(wave_id)
+        before = state.stage(wave_id)
+        if before is not after:
+            platforms = tuple(platform.value for platform in wave.platforms)
+            yield WaveMove(wave_id, wave.title, before, after, wave, platforms, state.groups.get(wave_id))
+    for wave_id, before in state.stages.items():
+        if wave_id not in schedule.order and before is not Stage.PLANNED:
+            title = state.titles.get(wave_id, wave_id)
+            platforms = state.platforms.get(wave_id, ())
+            group = state.groups.get(wave_id)
+            yield WaveMove(wave_id, title, before, Stage.PLANNED, None, platforms, group)
+
+
+def _declared_size(wave: Wave) -> int | None:
+    if isinstance(wave.people, ListedPeople):
+        return wave.people.count
+    return wave.people.size if isinstance(wave.people, Share) else None

@@ -1,0 +1,118 @@
+"""Which waves a period moves is counted from the state, not from the period before."""
+
+from dataclasses import replace
+
+import pytest
+
+from commands.home import PROJECT
+from commands.state_waves import StateWaves
+from commands.wave_moves import WaveMove, wave_moves
+from declarations import load
+from migration.meaning import PeopleCount
+from migration.people import DynamicRule, ExistingGroup, ListedPeople, Share
+from migration.schedule import schedule
+from migration.stage import Stage
+from tests.migration.build import wave
+
+CAMPAIGN = load(PROJECT / "waves")
+SCHEDULE = schedule(CAMPAIGN)
+NOTHING = StateWaves({}, {}, {}, {})
+IN_THREE = StateWaves(
+    stages={
+        "limited-pilot": Stage.DEADLINE,
+        "expanded-pilot": Stage.INSTRUCT,
+        "tech-savvy": Stage.ANNOUNCE,
+        "eastern-us": Stage.PLANNED,
+        "all-regions": Stage.PLANNED,
+    },
+    titles={},
+    platforms={},
+    groups={"limited-pilot": "g-1", "expanded-pilot": "g-2", "tech-savvy": "g-3"},
+)
+
+
+def moves(period: int, state: StateWaves, stop: str | None = None) -> list[tuple[str, str, str]]:
+    found = wave_moves(CAMPAIGN, SCHEDULE, period, stop, state)
+    return [(move.id, move.before.value, move.after.value) for move in found]
+
+
+def test_a_fresh_stack_has_every_wave_planned() -> None:
+    assert moves(1, NOTHING) == [("limited-pilot", "planned", "announce")]
+    assert moves(0, NOTHING) == []
+
+
+def test_the_next_period_moves_all_that_have_begun() -> None:
+    assert moves(4, IN_THREE) == [
+        ("limited-pilot", "deadline", "enforce"),
+        ("expanded-pilot", "instruct", "deadline"),
+        ("tech-savvy", "announce", "instruct"),
+        ("eastern-us", "planned", "announce"),
+    ]
+    assert moves(3, IN_THREE) == []
+
+
+def test_a_wave_that_was_held_moves_from_where_it_is() -> None:
+    held = replace(IN_THREE, stages={**IN_THREE.stages, "limited-pilot": Stage.INSTRUCT})
+    assert moves(4, held)[0] == ("limited-pilot", "instruct", "enforce")
+
+
+def test_a_stopped_campaign_takes_enforced_waves_back() -> None:
+    enforced = replace(IN_THREE, stages={**IN_THREE.stages, "limited-pilot": Stage.ENFORCE})
+    assert moves(4, enforced, "A mail outage.")[0] == ("limited-pilot", "enforce", "deadline")
+
+
+def test_a_wave_that_was_taken_out_goes_back_to_planned_under_its_old_title() -> None:
+    gone = StateWaves(
+        {**IN_THREE.stages, "gone": Stage.ENFORCE, "never": Stage.PLANNED},
+        {"gone": "Gone wave"},
+        {"gone": ("mac",)},
+        {**IN_THREE.groups, "gone": "g-9"},
+    )
+    (last,) = [move for move in wave_moves(CAMPAIGN, SCHEDULE, 3, None, gone)]
+    assert last == WaveMove("gone", "Gone wave", Stage.ENFORCE, Stage.PLANNED, None, ("mac",), "g-9")
+    assert last.is_counted
+    assert last.uncounted() is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counted"),
+    [
+        (Stage.PLANNED, Stage.ANNOUNCE, False),
+        (Stage.ANNOUNCE, Stage.INSTRUCT, True),
+        (Stage.INSTRUCT, Stage.DEADLINE, True),
+        (Stage.DEADLINE, Stage.ENFORCE, True),
+        (Stage.ENFORCE, Stage.DEADLINE, True),
+        (Stage.ENFORCE, Stage.PLANNED, True),
+        (Stage.DEADLINE, Stage.INSTRUCT, False),
+        (Stage.ANNOUNCE, Stage.PLANNED, False),
+    ],
+)
+def test_people_are_counted_where_they_act_or_lose_or_get_back_access(
+    before: Stage, after: Stage, counted: bool
+) -> None:
+    assert WaveMove("pilot", "Pilot", before, after, wave("pilot"), (), "g").is_counted is counted
+
+
+@pytest.mark.parametrize(
+    ("people", "size", "known"),
+    [
+        (ListedPeople(50), None, PeopleCount(50, 0, never_enrolled=50)),
+        (Share("IT", size=200), None, PeopleCount(200, 0, never_enrolled=200)),
+        (Share("IT", percent=5), None, "the wave's group is filled by this very step"),
+        (DynamicRule("x"), 3000, "the wave's group is filled by this very step; 3,000 people are expected"),
+        (
+            ExistingGroup("IT"),
+            1,
+            "the wave's group is looked up by this very step; 1 person is expected",
+        ),
+    ],
+)
+def test_a_wave_that_begins_has_its_declared_number_of_people_or_nobody_knows(
+    people: ListedPeople | Share | DynamicRule | ExistingGroup, size: int | None, known: PeopleCount | str
+) -> None:
+    begins = WaveMove(
+        "pilot", "Pilot", Stage.PLANNED, Stage.ANNOUNCE, wave("pilot", people=people, size=size), (), None
+    )
+    assert begins.uncounted() == known
+    leaps = replace(begins, after=Stage.ENFORCE)
+    assert str(leaps.uncounted()).startswith("the wave's group is ")
