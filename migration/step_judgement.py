@@ -1,7 +1,7 @@
 """The judgement of a proposed step: what refuses it, and what is only said."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from migration.errors import Complaint
 from migration.guards import judge
@@ -9,7 +9,7 @@ from migration.guards.break_glass_excluded import judge as excludes_break_glass
 from migration.guards.people_handed_over import judge as hands_nobody_over
 from migration.irreversible import irreversible
 from migration.proposed_step import ProposedStep
-from migration.step_plan import after, plan_of, written_policies
+from migration.step_plan import after, plan_of
 from migration.tenant_facts import TenantFacts
 
 
@@ -54,7 +54,8 @@ def judge_going_back(step: ProposedStep) -> StepJudgement:
     else who are enforced (docs/adr/0004-going-back-is-always-possible.md).
     """
     unread = TenantFacts(break_glass=dict.fromkeys(step.break_glass, True))
-    own = replace(plan_of(step, unread), policies=written_policies(step, unread))
+    # Nothing is found in an unread tenant, so the plan holds only what the step itself would write.
+    own = plan_of(step, unread)
     found = (*excludes_break_glass(own), *hands_nobody_over(own))
     return StepJudgement(_lines(map(str, found)), tuple(_notes(step)))
 

@@ -55,12 +55,6 @@ def after(plan: Plan, facts: TenantFacts) -> TenantFacts:
     return replace(facts, groups=groups, policies=plan.policies, restrictions=plan.restrictions)
 
 
-def written_policies(step: ProposedStep, facts: TenantFacts) -> tuple[PlannedPolicy, ...]:
-    """The policies that the step itself makes or changes."""
-    wanted = (_desired_policy(step, wave, facts) for wave in step.waves if not _is_left_alone(step, wave))
-    return tuple(policy for policy in wanted if policy)
-
-
 def _move(step: ProposedStep, wave: Wave, facts: TenantFacts) -> Move:
     before, now = step.stages(wave.id)
     return Move(wave, before, now, None if now is Stage.PLANNED else facts.groups.get(wave.id))
@@ -94,7 +88,10 @@ def _policies(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedPolicy]
         else:
             yield replace(policy, ours=policy.name in alone)
             alone.pop(policy.name, None)
-    yield from written_policies(step, facts)
+    for wave in step.waves:
+        desired = None if _is_left_alone(step, wave) else _desired_policy(step, wave, facts)
+        if desired:
+            yield desired
 
 
 def _desired_policy(step: ProposedStep, wave: Wave, facts: TenantFacts) -> PlannedPolicy | None:
@@ -138,10 +135,11 @@ def _desired_restrictions(
 ) -> Iterator[_Ranked]:
     for each in desired_restrictions(wave, step.stages(wave.id)[1], ranks):
         if each.platform is platform:
-            planned = PlannedRestriction(
-                each.display_name, platform, each.platform_blocked, each.priority, frozenset({group})
+            groups = frozenset({group})
+            yield _Ranked(
+                PlannedRestriction(each.display_name, platform, each.platform_blocked, 0, groups),
+                each.priority,
             )
-            yield _Ranked(planned, each.priority)
 
 
 def _in_order(found: Iterable[_Ranked]) -> Iterator[PlannedRestriction]:

@@ -47,3 +47,13 @@ def test_every_day_of_a_period_is_in_it(period: int, days: int, into: int) -> No
     day = calendar.start_of(period) + timedelta(days=into % days)
     assert calendar.period_of(day) == period
     assert calendar.start_of(period) <= day <= calendar.end_of(period)
+
+
+@pytest.mark.parametrize("length", [39, 40, 41, 80])
+def test_a_long_text_is_shown_in_part(length: int) -> None:
+    with pytest.raises(PeriodError) as refused:
+        parse_period("x" * length)
+    shown = "x" * length if length <= 40 else "x" * 40 + "…"
+    assert str(refused.value) == (
+        f"period: {shown!r} is no period; write a whole number from 0 (before the campaign) to 9999 [period]"
+    )

@@ -82,3 +82,10 @@ def test_a_confirmation_names_one_step(
     before: int, proposed: int, confirmed: str | None, named: bool
 ) -> None:
     assert names_step(before, proposed, confirmed) is named
+
+
+@pytest.mark.parametrize(("before", "proposed", "nearest"), [(2, 4, 3), (4, 2, 3), (0, 2, 1)])
+def test_two_periods_are_a_jump_already(before: int, proposed: int, nearest: int) -> None:
+    refused = judge_step(before, proposed, None)
+    assert refused is not None
+    assert f"is 2 periods away; go to {nearest} first" in refused

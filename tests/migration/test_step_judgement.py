@@ -1,7 +1,10 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from migration.campaign import Brake, Freeze
+from migration.guards import EVERY_GUARD
 from migration.people import EverybodyElse
 from migration.plan import EVERYBODY, PlannedPolicy
 from migration.platform import Platform
@@ -131,3 +134,11 @@ def test_going_back_never_hands_people_over_to_everybody_else_who_are_enforced()
     assert refusal.startswith("two: its people would fall to rest")
     stopped = replace(back, after={"one": Stage.DEADLINE, "rest": Stage.DEADLINE})
     assert judge_going_back(stopped).refused == ()
+
+
+def test_a_warning_of_a_guard_is_said_and_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    softened = tuple(replace(guard, level="warn") for guard in EVERY_GUARD)
+    monkeypatch.setattr("migration.guards.every_guard.EVERY_GUARD", softened)
+    judged = judge_advance(step(freezes=(FREEZE,)), FACTS)
+    assert judged.refused == ()
+    assert [each.rpartition("[")[2] for each in judged.warned] == ["freeze-window]"]

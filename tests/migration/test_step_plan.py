@@ -6,7 +6,7 @@ from migration.plan import EVERYBODY, PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
 from migration.proposed_step import ProposedStep
 from migration.stage import Stage
-from migration.step_plan import after, plan_of, written_policies
+from migration.step_plan import after, plan_of
 from migration.tenant_facts import TenantFacts
 from migration.wave import Wave
 from tests.migration.build import wave
@@ -167,11 +167,22 @@ def test_a_second_restriction_of_the_same_name_stays_below() -> None:
     assert [each.ours for each in staying.restrictions_of(WINDOWS)] == [True, True, False]
 
 
-def test_the_step_writes_the_policies_of_waves_that_move() -> None:
-    staying = step(after={"one": Stage.DEADLINE, "two": Stage.DEADLINE})
-    assert [each.name for each in written_policies(staying, FACTS)] == [f"{OURS}Two needs a compliant device"]
+def test_a_stage_without_a_policy_leaves_none() -> None:
     phones = replace(TWO, platforms=(Platform.IOS,))
-    assert written_policies(step(waves=(phones,), after={"two": Stage.DEADLINE}), FACTS) == ()
+    assert plan_of(step(waves=(phones,), after={"two": Stage.DEADLINE}), FACTS).policies == ()
+
+
+def test_facts_about_people_go_into_the_plan_as_they_are() -> None:
+    told = facts(
+        platforms={1: frozenset({WINDOWS})},
+        break_glass_groups={"glass1": frozenset({"admins"})},
+        in_old_service=frozenset({2}),
+    )
+    plan = plan_of(STEP, told)
+    assert plan.platforms == {1: {WINDOWS}}
+    assert plan.break_glass_groups == {"glass1": {"admins"}}
+    assert plan.in_old_service == {2}
+    assert (plan.freezes, plan.brake) == (STEP.freezes, STEP.brake)
 
 
 def test_after_the_step_the_tenant_holds_the_plan() -> None:

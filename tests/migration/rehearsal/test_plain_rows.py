@@ -1,0 +1,81 @@
+"""A rehearsal in plain values, whole."""
+
+from dataclasses import asdict
+
+from migration.rehearsal import Assumptions, Figures, WaveFigures, declared_figures, rehearse
+from migration.rehearsal.plain_rows import plain_rows
+from migration.schedule import schedule
+from migration.stage import Stage
+from migration.thresholds import Thresholds
+from migration.wave import After
+from tests.migration.build import campaign, wave
+
+PILOT = wave("limited-pilot", size=50, thresholds={Stage.ENFORCE: Thresholds(coverage=99)})
+NEXT = wave("next-pilot", size=200, start=After("limited-pilot"))
+PLANNED = campaign(PILOT, NEXT)
+KNOWN = {
+    **declared_figures(PLANNED).waves,
+    "limited-pilot": WaveFigures(50, "declared", also_in=(("next-pilot", 3),)),
+    "next-pilot": WaveFigures(None, "unknown"),
+}
+ROWS = plain_rows(
+    rehearse(PLANNED, schedule(PLANNED), Figures(KNOWN), Assumptions()), basis="declared", notes=("A note.",)
+)
+
+
+def test_the_head_says_what_was_rehearsed_and_on_what() -> None:
+    assert ROWS["campaign"] == "Adatum moves to Intune"
+    assert ROWS["basis"] == "declared"
+    assert ROWS["assumptions"] == asdict(Assumptions())
+    assert ROWS["first_refused"] == 2
+    assert ROWS["remarks"][-1] == "A note."
+    assert len(ROWS) == 7
+
+
+def test_each_wave_has_its_figures() -> None:
+    pilot, following = ROWS["waves"]
+    assert (pilot["wave"], pilot["people"], pilot["also_in"]) == ("limited-pilot", 50, {"next-pilot": 3})
+    assert (following["wave"], following["people"]) == ("next-pilot", None)
+
+
+def test_each_period_has_its_sums() -> None:
+    fourth = dict(ROWS["periods"][3])
+    assert [each["rule"] for each in fourth.pop("refusals")] == ["stage-gate"]
+    assert [step.pop("wave") for step in fourth["steps"]] == ["limited-pilot", "next-pilot"]
+    assert fourth.pop("steps")[0] == {
+        "before": "deadline",
+        "now": "enforce",
+        "people": 50,
+        "covered": 46,
+        "covered_percent": 92.0,
+        "asked": 0,
+        "blocked": 4,
+        "never_enrolled": 3,
+        "not_compliant": 1,
+    }
+    assert fourth == {
+        "period": 4,
+        "first_day": "2027-02-22",
+        "people": 50,
+        "covered": 46,
+        "asked": 0,
+        "blocked": 4,
+        "complete": False,
+        "policies": 2,
+        "restrictions": 8,
+    }
+
+
+def test_refusals_are_told_whole() -> None:
+    (refusal,) = ROWS["periods"][3]["refusals"]
+    assert refusal["text"].startswith(
+        "stages.enforce.coverage: limited-pilot from deadline to enforce: failed: "
+    )
+    assert refusal["text"].endswith("[stage-gate]")
+
+
+def test_what_is_not_known_is_none() -> None:
+    step = next(each for each in ROWS["periods"][1]["steps"] if each["wave"] == "next-pilot")
+    unknown = ("people", "covered", "asked", "blocked", "never_enrolled", "not_compliant")
+    assert [step[name] for name in unknown] == [None] * len(unknown)
+    assert (step["before"], step["now"]) == ("planned", "announce")
