@@ -175,3 +175,26 @@ def test_more_coverage_never_fails_what_less_passed(covered: int, more: int, thr
     less = judge(Thresholds(coverage=threshold), replace(READING, people=2000, covered=covered))
     better = judge(Thresholds(coverage=threshold), replace(READING, people=2000, covered=covered + more))
     assert less.verdict is not Verdict.PASSED or better.verdict is Verdict.PASSED
+
+
+def test_coverage_at_its_threshold_passes() -> None:
+    judged = judge(Thresholds(coverage=90), replace(READING, covered=45))
+    assert judged.verdict is Verdict.PASSED
+    assert str(judged) == "45 of 50 covered (90 %, needs 90 %)"
+
+
+def test_a_refusal_names_every_figure_and_every_override_that_would_pass_it() -> None:
+    unknown = Reading(age_hours=1, people=50)
+    assert str(judge(EVERYTHING, unknown)) == (
+        "coverage is not known; the time in the stage before is not known; "
+        "the share of failed enrollments is not known; how many people would lose access is not known; "
+        "how many people would be newly asked to act is not known; wait, hold the wave, or override "
+        "enforce.coverage, enforce.soak, enforce.failed_enrollments, enforce.newly_blocked, enforce.newly_asked"
+    )
+    partial = judge(Thresholds(coverage=90), replace(READING, complete=False))
+    assert str(partial) == "the reading is partial; wait, hold the wave, or override enforce.coverage"
+
+
+def test_an_override_that_is_not_needed_is_not_used() -> None:
+    (finding,) = judge(Thresholds(coverage=90), READING, override()).findings
+    assert finding.override is None

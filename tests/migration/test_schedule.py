@@ -119,3 +119,27 @@ def test_no_wave_skips_a_stage_or_goes_back(waves: list[Wave], period: int) -> N
         step = planned.stage(each.id, period + 1).position - planned.stage(each.id, period).position
         assert step in (0, 1)
         assert planned.stage(each.id, planned.last_period) is Stage.ENFORCE
+
+
+def test_a_cycle_is_told_in_the_order_in_which_the_waves_follow() -> None:
+    follows = {"a": "b", "b": "c", "c": "a"}
+    waves = [
+        wave(
+            one,
+            start=After(other),
+            places=Places(f"waves/{one}.yaml", {"start.after": Place(f"waves/{one}.yaml", 4, 9)}),
+        )
+        for one, other in follows.items()
+    ]
+    with pytest.raises(ScheduleError) as refused:
+        schedule_of(waves)
+    (cycle,) = refused.value.complaints
+    first = str(cycle.where).removeprefix("waves/")[0]
+    second, third = follows[first], follows[follows[first]]
+    assert str(cycle) == (
+        f"waves/{first}.yaml:4:9: start.after: "
+        f"{first} follows {second}, which follows {third}, which follows {first}: none of them can start; "
+        "give one of them a period, such as {period: 1} [start-cycle]"
+    )
+    assert cycle.got == [first, second, third, first]
+    assert cycle.expected == "a start that follows from a period"
