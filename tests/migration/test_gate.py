@@ -189,7 +189,8 @@ def test_a_refusal_names_every_figure_and_every_override_that_would_pass_it() ->
         "coverage is not known; the time in the stage before is not known; "
         "the share of failed enrollments is not known; how many people would lose access is not known; "
         "how many people would be newly asked to act is not known; wait, hold the wave, or override "
-        "enforce.coverage, enforce.soak, enforce.failed_enrollments, enforce.newly_blocked, enforce.newly_asked"
+        "enforce.coverage, enforce.soak, enforce.failed_enrollments, enforce.newly_blocked, "
+        "enforce.newly_asked"
     )
     partial = judge(Thresholds(coverage=90), replace(READING, complete=False))
     assert str(partial) == "the reading is partial; wait, hold the wave, or override enforce.coverage"
