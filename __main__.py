@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pulumi
 
-from components.break_glass import break_glass_ids, keep_break_glass_out
+from components.break_glass import BreakGlass
 from components.configuration import configuration
 from components.intune import Provider
 from components.migration_campaign import declare_campaign
@@ -13,15 +13,15 @@ from migration.stop import stages_in_force
 
 stack = configuration(Path(__file__).parent / "waves")
 provider = Provider(pulumi.Config("intune"))
-excluded = break_glass_ids(stack.campaign.break_glass)
-keep_break_glass_out(excluded)
+break_glass = BreakGlass(stack.campaign.break_glass)
+break_glass.keep_out()
 planned = schedule(stack.campaign)
 waves = declare_campaign(
     stack.campaign,
     planned,
     period=stack.period,
     confirmed_step=stack.confirmed_step,
-    break_glass_ids=excluded,
+    break_glass_ids=break_glass.ids,
     provider=provider,
     stop=stack.stop,
 )

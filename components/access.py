@@ -16,7 +16,7 @@ def access_policy(
     stage: Stage,
     group: TargetGroup,
     *,
-    break_glass_ids: Sequence[str],
+    break_glass_ids: Sequence[pulumi.Input[str]],
     enrollment_apps_excluded: bool,
     opts: pulumi.ResourceOptions,
 ) -> azuread.ConditionalAccessPolicy | None:

@@ -61,7 +61,7 @@ class GroupMembership(pulumi.CustomResource):
         share: Mapping[str, Any] | None = None,
         remainder: bool = False,
         except_group_ids: list[pulumi.Input[str]],
-        except_user_ids: list[str],
+        except_user_ids: list[pulumi.Input[str]],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Exactly one of `people_file`, `share` and `remainder` says who belongs to the group."""

@@ -21,7 +21,7 @@ def declare_campaign(
     *,
     period: int,
     confirmed_step: str | None,
-    break_glass_ids: Sequence[str],
+    break_glass_ids: Sequence[pulumi.Input[str]],
     provider: pulumi.ProviderResource,
     stop: str | None = None,
 ) -> Mapping[str, WaveComponent]:

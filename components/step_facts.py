@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pulumi
+
 from components.gate import gate_rules
 from migration.campaign import Campaign
 from migration.people import EverybodyElse, ExistingGroup, ListedPeople, Share
@@ -17,7 +19,7 @@ def step_facts(
     *,
     period: int,
     stop: str | None,
-    break_glass_ids: Sequence[str],
+    break_glass_ids: Sequence[pulumi.Input[str]],
 ) -> dict[str, Any]:
     """The inputs of `intune:index:Campaign` by which it judges a step. Per wave, never per person."""
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]

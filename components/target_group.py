@@ -7,7 +7,7 @@ import pulumi
 import pulumi_azuread as azuread
 
 from components.intune import GroupMembership
-from components.tenant_lookup import look_up
+from components.tenant_lookup import end, look_up
 from migration.naming import group_name
 from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from migration.wave import Wave
@@ -25,7 +25,7 @@ def target_group(
     wave: Wave,
     *,
     earlier: Sequence[TargetGroup],
-    break_glass_ids: Sequence[str],
+    break_glass_ids: Sequence[pulumi.Input[str]],
     opts: pulumi.ResourceOptions,
 ) -> TargetGroup:
     """Declare the wave's group and its membership.
@@ -64,7 +64,7 @@ def _membership(
     wave: Wave,
     group: azuread.GroupWithoutMembers,
     earlier: Sequence[TargetGroup],
-    break_glass_ids: Sequence[str],
+    break_glass_ids: Sequence[pulumi.Input[str]],
     opts: pulumi.ResourceOptions,
 ) -> GroupMembership:
     people = wave.people
@@ -92,21 +92,24 @@ def _people_file(wave: Wave) -> str:
     return wave.people.file or f"waves/{wave.id}.yaml"
 
 
-def _existing_group_id(group: str, is_id: bool) -> str:
-    if is_id:
-        return group
+def _existing_group_id(group: str, is_id: bool) -> pulumi.Input[str]:
+    return group if is_id else pulumi.Output.from_input(group_named(group))
+
+
+async def group_named(name: str) -> str:
+    """The object id of the group of that name; where the tenant has none or several, the program ends."""
     # get_group would read every member of the group, a hundred at a time, in each preview.
-    found = look_up(
-        f"the group {group!r}",
-        lambda: azuread.get_groups(display_names=[group], ignore_missing=True).object_ids,
+    found = await look_up(
+        f"the group {name!r}",
+        azuread.get_groups_output(display_names=[name], ignore_missing=True),
         "check that the tenant answers and that the identity may read groups [group-exists]",
     )
-    if len(found) != 1:
-        raise pulumi.RunError(
-            f"the group {group!r}: the tenant has {len(found) or 'none'} of that name; "
+    if len(found.object_ids) != 1:
+        end(
+            f"the group {name!r}: the tenant has {len(found.object_ids) or 'none'} of that name; "
             "name one that it has once, or give its object id [group-exists]"
         )
-    return found[0]
+    return str(found.object_ids[0])
 
 
 def _description(wave: Wave) -> str:

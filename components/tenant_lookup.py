@@ -1,20 +1,34 @@
-"""Looking things up in the tenant while the program is read, with a refusal in place of a traceback."""
+"""Looking things up in the tenant while the program goes on, with one message in place of a traceback."""
 
-from collections.abc import Callable
-from typing import TypeVar
+import os
+from typing import NoReturn, TypeVar
 
 import pulumi
 
 Found = TypeVar("Found")
+# The exit code by which Pulumi's Python executor tells its host that the message has been shown already
+# (pulumi-language-python-exec, PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE).
+MESSAGE_HAS_BEEN_SHOWN = 32
 
 
-def look_up(what: str, ask: Callable[[], Found], next_step: str) -> Found:
-    """The answer of `ask`. Raises pulumi.RunError: what was looked for, why not found, what to do."""
+async def look_up(what: str, answer: pulumi.Output[Found], next_step: str) -> Found:
+    """What the tenant answers. Where it does not, the program ends: what was asked, why not, what to do."""
     try:
-        return ask()
-    except pulumi.RunError:
-        raise
+        found = await answer.future()
     # Pulumi's invoke raises plain Exception, whatever the provider said.
     except Exception as failed:
-        reason = str(failed).strip().removeprefix("invoke of ").splitlines()
-        raise pulumi.RunError(f"{what}: {' '.join(line.strip() for line in reason)}; {next_step}") from None
+        reason = " ".join(str(failed).removeprefix("invoke of ").split())
+        end(f"{what}: {reason}; {next_step}")
+    if found is None:
+        end(f"{what}: the tenant gave no answer; {next_step}")
+    return found
+
+
+def end(message: str) -> NoReturn:
+    """Show a message and end the program.
+
+    An exception out of a callback or of a look-up that runs beside the program would reach people inside a
+    traceback or two (docs/adr/0003-a-refused-policy-ends-the-program-at-once.md).
+    """
+    pulumi.log.error(message)
+    os._exit(MESSAGE_HAS_BEEN_SHOWN)

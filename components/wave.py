@@ -23,7 +23,7 @@ class WaveArgs:
     stage: Stage
     period: int
     ranked: Priorities
-    break_glass_ids: Sequence[str]
+    break_glass_ids: Sequence[pulumi.Input[str]]
     """Object ids of the accounts that no policy may touch."""
     enrollment_apps_excluded: bool
     earlier_groups: Sequence[TargetGroup] = ()

@@ -10,6 +10,8 @@ import pulumi
 class Recording(pulumi.runtime.Mocks):
     """Answers every registration with made-up ids, and keeps its inputs in order."""
 
+    silent: bool = False
+    """Whether the tenant answers no question."""
     registered: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
@@ -20,6 +22,8 @@ class Recording(pulumi.runtime.Mocks):
         return f"{args.name}-id", outputs
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        if self.silent:
+            raise RuntimeError("the tenant does not answer")
         if args.token == "azuread:index/getGroups:getGroups":
             (name,) = args.args["displayNames"]
             ids = {"Ghosts": [], "Twins": ["one", "two"]}.get(name, [f"existing-{name}"])

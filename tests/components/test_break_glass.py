@@ -1,11 +1,13 @@
 """Break-glass accounts are found, or the program does not run; no policy goes without them."""
 
+import os
 from typing import Any
 
 import pulumi
 import pytest
 
-from components.break_glass import break_glass_ids, judge_policy
+from components.break_glass import find_accounts, judge_policy
+from components.target_group import group_named
 from tests.components.recording import Recording
 
 IDS = ["glass-1", "glass-2"]
@@ -15,20 +17,65 @@ def _policy(excluded: Any) -> dict[str, Any]:
     return {"conditions": {"users": {"includedUsers": ["All"], "excludedUsers": excluded}}}
 
 
-def test_ids_come_in_the_order_of_the_names() -> None:
-    pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
-    assert break_glass_ids(["b@adatum.com", "a@adatum.com"]) == ["id-of-b@adatum.com", "id-of-a@adatum.com"]
+class ProgramEnded(BaseException):
+    """Stands in for the end of the process."""
 
 
-def test_an_account_that_the_tenant_does_not_have_ends_the_program() -> None:
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the program shows before it ends with the exit code that says so."""
+    messages: list[str] = []
+
+    def leave(code: int) -> None:
+        assert code == 32
+        raise ProgramEnded
+
+    monkeypatch.setattr(os, "_exit", leave)
+    monkeypatch.setattr(pulumi.log, "error", messages.append)
+    return messages
+
+
+async def test_ids_come_in_the_order_of_the_names() -> None:
     pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
-    with pytest.raises(pulumi.RunError) as refused:
-        break_glass_ids(["a@adatum.com", "ghost@adatum.com"])
-    assert str(refused.value) == (
+    assert await find_accounts(["b@adatum.com", "a@adatum.com"]) == [
+        "id-of-b@adatum.com",
+        "id-of-a@adatum.com",
+    ]
+
+
+async def test_an_account_that_the_tenant_does_not_have_ends_the_program(shown: list[str]) -> None:
+    pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
+    with pytest.raises(ProgramEnded):
+        await find_accounts(["a@adatum.com", "ghost@adatum.com"])
+    assert shown == [
         "waves/campaign.yaml: break_glass: the tenant has no user ghost@adatum.com; "
         "a campaign never runs without its emergency accounts: "
         "correct the name or make the account [break-glass-exists]"
+    ]
+
+
+async def test_a_tenant_that_does_not_answer_ends_the_program(shown: list[str]) -> None:
+    pulumi.runtime.set_mocks(Recording(silent=True), project="intune-waves", stack="test")
+    with pytest.raises(ProgramEnded):
+        await find_accounts(["a@adatum.com"])
+    (message,) = shown
+    assert message.startswith("break-glass accounts: ")
+    assert message.endswith(
+        "; check that the tenant answers and that the identity may read users [break-glass-exists]"
     )
+
+
+@pytest.mark.parametrize(("group", "found"), [("Ghosts", "none"), ("Twins", "2")])
+async def test_a_group_that_is_not_there_exactly_once_ends_the_program(
+    shown: list[str], group: str, found: str
+) -> None:
+    pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
+    with pytest.raises(ProgramEnded):
+        await group_named(group)
+    assert shown == [
+        f"the group {group!r}: the tenant has {found} of that name; "
+        "name one that it has once, or give its object id [group-exists]"
+    ]
 
 
 def test_a_policy_with_every_exclusion_passes_in_any_case_and_order() -> None:

@@ -146,15 +146,3 @@ def test_a_wave_without_windows_has_no_policy_before_it_is_enforced(declare: Dec
     wave = replace(PILOT, platforms=(Platform.IOS,))
     assert declare(wave, Stage.DEADLINE).of_type("ConditionalAccessPolicy") == []
     assert len(declare(wave, Stage.ENFORCE).of_type("ConditionalAccessPolicy")) == 1
-
-
-@pytest.mark.parametrize(("group", "found"), [("Ghosts", "none"), ("Twins", "2")])
-def test_a_group_that_is_not_there_exactly_once_ends_the_program(
-    declare: Declare, group: str, found: str
-) -> None:
-    with pytest.raises(pulumi.RunError) as refused:
-        declare(replace(PILOT, people=ExistingGroup(group)), Stage.ANNOUNCE)
-    assert str(refused.value) == (
-        f"the group {group!r}: the tenant has {found} of that name; "
-        "name one that it has once, or give its object id [group-exists]"
-    )
