@@ -48,7 +48,7 @@ class Workbench:
     def campaign(self) -> Path:
         """A copy of the shipped program, with an empty stack `dev`; answers its folder."""
         folder = self.folder / "campaign"
-        ignored = shutil.ignore_patterns(".*", "__pycache__", "engine", "tests", "docs")
+        ignored = shutil.ignore_patterns(".*", "engine", "tests", "docs")
         shutil.copytree(PROJECT, folder, ignore=ignored)
         (folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
         self.pulumi(folder, "stack", "init", "dev")

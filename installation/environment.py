@@ -30,7 +30,7 @@ def engine_environment(
             exit_code=3,
         )
     variables = {
-        "PATH": _first(str(engine.bin), environment.get("PATH", "")),
+        "PATH": _first((str(engine.bin), str(venv_python(project).parent)), environment.get("PATH", "")),
         "PULUMI_HOME": str(engine.home),
         "PULUMI_PYTHON_CMD": str(venv_python(project)),
         "PULUMI_SKIP_UPDATE_CHECK": "1",
@@ -43,6 +43,6 @@ def engine_environment(
     return variables
 
 
-def _first(folder: str, path: str) -> str:
-    others = [name for name in path.split(os.pathsep) if name and name != folder]
-    return os.pathsep.join([folder, *others])
+def _first(folders: tuple[str, ...], path: str) -> str:
+    others = [name for name in path.split(os.pathsep) if name and name not in folders]
+    return os.pathsep.join([*folders, *others])

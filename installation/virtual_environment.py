@@ -116,7 +116,7 @@ class VirtualEnvironment:
         progress.end(f"installed {seen} packages of {requirements}")
 
     def _compile(self, progress: Progress) -> None:
-        """Compile what was installed, on all processors; pip would do it on one.
+        """Compile what was installed and the project itself, on all processors; pip would do it on one.
 
         Not the SDK's 16,000 generated classes: few are ever imported, and Python compiles those by itself.
         Where compiling fails the packages work all the same, only slower.
@@ -126,8 +126,9 @@ class VirtualEnvironment:
             name: text for name, text in self._environment.items() if name != "PYTHONDONTWRITEBYTECODE"
         }
         folder = site_packages(str(self.folder)) or self.folder
+        own = sorted(each.parent for each in self.project.glob("*/__init__.py"))
         child.run(
-            [self.python, "-m", "compileall", "-q", "-j", "0", "-x", r"msgraph.generated", folder],
+            [self.python, "-m", "compileall", "-q", "-j", "0", "-x", r"msgraph.generated", folder, *own],
             environment=environment,
             on_wait=lambda: progress.tick(""),
         )

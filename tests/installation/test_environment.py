@@ -26,7 +26,7 @@ def test_the_variables_are_the_engines_own(
     engine: EngineFolder, project: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
     assert engine_environment(project, {**environment, "ARM_CLIENT_SECRET": "secret"}) == {
-        "PATH": f"{engine.own_bin}{os.pathsep}{tmp_path}/empty",
+        "PATH": os.pathsep.join([str(engine.own_bin), str(project / ".venv" / "bin"), f"{tmp_path}/empty"]),
         "PULUMI_HOME": str(engine.home),
         "PULUMI_CREDENTIALS_PATH": str(tmp_path / "theirs"),
         "PULUMI_PYTHON_CMD": str(project / ".venv" / "bin" / "python"),
