@@ -55,7 +55,7 @@ class Workbench:
         return folder
 
     def step(self, folder: Path, before: int, after: int) -> None:
-        """Put the campaign's period `after` in force, by a step that is agreed to, after people have acted."""
+        """Put the period `after` in force, by a step that is agreed to, after people have acted."""
         self.control("POST", "clock", {"days": 14 * (after - before), "steps": after - before})
         stack = folder / "Pulumi.dev.yaml"
         stack.write_text(
