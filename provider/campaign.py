@@ -78,6 +78,7 @@ class CampaignKind:
             if "stages" in inputs:
                 inputs = {**inputs, "entered": entered(old_inputs, inputs)}
             if not moves(old_inputs, inputs):
+                self._connection.campaign_at_rest = inputs
                 return Checked(inputs, [])
             step = step_of(old_inputs, inputs)
         except (KeyError, ValueError) as wrong:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graph.client import GraphClient
@@ -23,6 +23,8 @@ class Connection:
         """Held while restrictions are written: a change of one priority renumbers the others."""
         self.reading: TenantReading | None = None
         """What has been read of the tenant so far; see `provider.tenant_reading.shared_reading`."""
+        self.campaign_at_rest: Mapping[str, Any] | None = None
+        """The campaign's inputs in a run in which no stage moves; see `provider.unfinished_step`."""
         self._opening = asyncio.Lock()
         self._client: GraphClient | None = None
 

@@ -12,6 +12,7 @@ from provider.gate_inputs import OVERRIDES, THRESHOLDS, Step, holds_unknown, jud
 from provider.gate_judging import GateJudging
 from provider.kind import Checked, Observed
 from provider.property import Failure, Property, Values
+from provider.unfinished_step import unfinished_refusals
 
 # What a preview must know; the group's id may be unknown, and is then a reason to refuse.
 _JUDGED_BY = ("wave", "stage", "period", "thresholds", "overrides", "expectedSize", "readingMaxAgeHours")
@@ -61,6 +62,7 @@ class StageGateKind:
     )
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._judging = GateJudging(connection)
 
     async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
@@ -78,6 +80,8 @@ class StageGateKind:
         if step.stays and old_inputs:
             kept = {name: old_inputs.get(name) for name in ("period", "evidence", "means")}
             return Checked({**inputs, **kept}, [])
+        if step.is_forward and (refused := await unfinished_refusals(self._connection, step)):
+            return Checked(inputs, [Failure("stage", reason) for reason in refused])
         if not step.is_forward or not judges_anything(thresholds_of(inputs)):
             title = inputs.get("title", step.wave)
             return Checked({**inputs, "means": meaning(title, step.before or Stage.PLANNED, step.stage)}, [])

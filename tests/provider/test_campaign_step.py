@@ -272,3 +272,30 @@ async def test_inputs_that_make_no_step_are_refused(
 async def test_a_step_that_is_not_known_yet_never_passes(campaign: Declared, tenant: LiveTenant) -> None:
     (said,) = await refusals(campaign, inputs(tenant, 1, "announce", breakGlassIds=UNKNOWN))
     assert said.endswith("[step-known]")
+
+
+async def test_a_step_that_an_interrupted_run_left_is_judged_again_before_it_goes_on(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    await walk(campaign, tenant, "announce")
+    group = begin(tenant, "One")
+    proposed = inputs(tenant, 2, "instruct")
+    gate = Declared(campaign.provider, "intune:index:StageGate")
+    own = {"wave": "one", "groupId": group, "platforms": ["windows"]}
+    await gate.up({**own, "stage": "announce", "period": 1})
+    await campaign.up(proposed)
+    # The run ended here. Somebody disables an account before the next one.
+    account = f"/v1.0/users/{proposed['breakGlassIds'][0]}"
+    tenant.call("PATCH", account, {"accountEnabled": False})
+    await campaign.up(proposed)
+    (said,) = await refusals(gate, {**own, "stage": "instruct", "period": 2})
+    assert said == (
+        "stage: 1 of 2 break-glass accounts can sign in; enable the accounts that waves/campaign.yaml names, "
+        "and try to sign in with them [break-glass-enabled]"
+    )
+    tenant.call("PATCH", account, {"accountEnabled": True})
+    await gate.up({**own, "stage": "instruct", "period": 2})
+    tenant.forget_requests()
+    await campaign.up(proposed)
+    await gate.up({**own, "stage": "instruct", "period": 2})
+    assert tenant.requests() == []

@@ -1,0 +1,38 @@
+"""A step that an interrupted run has left half done: its guards judge again before it goes on.
+
+The campaign's state holds the stages from the run's first moment on, so the next run sees no stage move
+there. The gate of a wave that was not reached does: it still holds the stage before.
+"""
+
+from dataclasses import replace
+
+from migration.stage import Stage
+from migration.step_judgement import judge_advance, judge_unread
+from provider.connection import Connection
+from provider.gate_inputs import Step
+from provider.step_inputs import step_of
+from provider.step_reading import read_facts
+from provider.tenant_reading import shared_reading
+
+
+async def unfinished_refusals(connection: Connection, gate: Step) -> tuple[str, ...]:
+    """Why a wave may not go on where an interrupted run has left it; nothing for a step that the campaign
+    has judged in this run, and for a program without a campaign.
+    """
+    from graph.errors import GraphError
+
+    inputs = dict(connection.campaign_at_rest or {})
+    if gate.wave not in inputs.get("stages", {}):
+        return ()
+    before = (gate.before or Stage.PLANNED).value
+    step = step_of({**inputs, "stages": {**inputs["stages"], gate.wave: before}}, inputs)
+    # What the run was to write is not all there yet, so every wave is taken as its stage asks for; whether
+    # stages may be jumped was judged when the step was proposed.
+    step = replace(step, former=(), following=None, confirmed=True)
+    if not step.advances:
+        return ()
+    try:
+        facts = await read_facts(await connection.client(), shared_reading(connection).devices, step)
+    except GraphError as error:
+        return judge_unread(step, str(error)).refused
+    return judge_advance(step, facts).refused
