@@ -1,5 +1,6 @@
 """A rehearsal in plain values, whole."""
 
+from copy import deepcopy
 from dataclasses import asdict
 
 from migration.rehearsal import Assumptions, Figures, WaveFigures, declared_figures, rehearse
@@ -39,7 +40,7 @@ def test_each_wave_has_its_figures() -> None:
 
 
 def test_each_period_has_its_sums() -> None:
-    fourth = dict(ROWS["periods"][3])
+    fourth = deepcopy(ROWS["periods"][3])
     assert [each["rule"] for each in fourth.pop("refusals")] == ["stage-gate"]
     assert [step.pop("wave") for step in fourth["steps"]] == ["limited-pilot", "next-pilot"]
     assert fourth.pop("steps")[0] == {
