@@ -1,7 +1,9 @@
 """A rehearsal in plain values, whole."""
 
-from copy import deepcopy
 from dataclasses import asdict
+from typing import Any
+
+import pytest
 
 from migration.rehearsal import Assumptions, Figures, WaveFigures, declared_figures, rehearse
 from migration.rehearsal.plain_rows import plain_rows
@@ -19,28 +21,31 @@ KNOWN = {
     "limited-pilot": WaveFigures(50, "declared", also_in=(("next-pilot", 3),)),
     "next-pilot": WaveFigures(None, "unknown"),
 }
-ROWS = plain_rows(
-    rehearse(PLANNED, schedule(PLANNED), Figures(KNOWN), Assumptions()), basis="declared", notes=("A note.",)
-)
 
 
-def test_the_head_says_what_was_rehearsed_and_on_what() -> None:
-    assert ROWS["campaign"] == "Adatum moves to Intune"
-    assert ROWS["basis"] == "declared"
-    assert ROWS["assumptions"] == asdict(Assumptions())
-    assert ROWS["first_refused"] == 2
-    assert ROWS["remarks"][-1] == "A note."
-    assert len(ROWS) == 7
+@pytest.fixture
+def rows() -> dict[str, Any]:
+    rehearsed = rehearse(PLANNED, schedule(PLANNED), Figures(KNOWN), Assumptions())
+    return plain_rows(rehearsed, basis="declared", notes=("A note.",))
 
 
-def test_each_wave_has_its_figures() -> None:
-    pilot, following = ROWS["waves"]
+def test_the_head_says_what_was_rehearsed_and_on_what(rows: dict[str, Any]) -> None:
+    assert rows["campaign"] == "Adatum moves to Intune"
+    assert rows["basis"] == "declared"
+    assert rows["assumptions"] == asdict(Assumptions())
+    assert rows["first_refused"] == 2
+    assert rows["remarks"][-1] == "A note."
+    assert len(rows) == 7
+
+
+def test_each_wave_has_its_figures(rows: dict[str, Any]) -> None:
+    pilot, following = rows["waves"]
     assert (pilot["wave"], pilot["people"], pilot["also_in"]) == ("limited-pilot", 50, {"next-pilot": 3})
     assert (following["wave"], following["people"]) == ("next-pilot", None)
 
 
-def test_each_period_has_its_sums() -> None:
-    fourth = deepcopy(ROWS["periods"][3])
+def test_each_period_has_its_sums(rows: dict[str, Any]) -> None:
+    fourth = rows["periods"][3]
     assert [each["rule"] for each in fourth.pop("refusals")] == ["stage-gate"]
     assert [step.pop("wave") for step in fourth["steps"]] == ["limited-pilot", "next-pilot"]
     assert fourth.pop("steps")[0] == {
@@ -67,16 +72,16 @@ def test_each_period_has_its_sums() -> None:
     }
 
 
-def test_refusals_are_told_whole() -> None:
-    (refusal,) = ROWS["periods"][3]["refusals"]
+def test_refusals_are_told_whole(rows: dict[str, Any]) -> None:
+    (refusal,) = rows["periods"][3]["refusals"]
     assert refusal["text"].startswith(
         "stages.enforce.coverage: limited-pilot from deadline to enforce: failed: "
     )
     assert refusal["text"].endswith("[stage-gate]")
 
 
-def test_what_is_not_known_is_none() -> None:
-    step = next(each for each in ROWS["periods"][1]["steps"] if each["wave"] == "next-pilot")
+def test_what_is_not_known_is_none(rows: dict[str, Any]) -> None:
+    step = next(each for each in rows["periods"][1]["steps"] if each["wave"] == "next-pilot")
     unknown = ("people", "covered", "asked", "blocked", "never_enrolled", "not_compliant")
     assert [step[name] for name in unknown] == [None] * len(unknown)
     assert (step["before"], step["now"]) == ("planned", "announce")
