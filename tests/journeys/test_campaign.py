@@ -5,6 +5,7 @@ of this module are one walk: each goes on where the one before it ended.
 """
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -32,8 +33,31 @@ PEOPLE = {"Limited pilot": 50, "Expanded pilot": 200, "Migration phase 1": 2000}
 RESTRICTIONS = "/beta/deviceManagement/deviceEnrollmentConfigurations"
 
 
-@pytest.mark.parametrize("period", range(10))
+@pytest.mark.parametrize("period", range(4))
 def test_each_period_puts_the_tenant_where_the_grid_says(journey: Journey, period: int) -> None:
+    assert_step(journey, period)
+
+
+def test_a_wave_that_is_not_ready_is_refused_before_anything_changes(journey: Journey) -> None:
+    before = journey.control("snapshot")
+    refusal = r"limited-pilot: deadline -> enforce: failed: \d+ of 50 covered \(\d+ %, needs 90 %\)"
+    for said in (journey.migrate("preview", "--period", "4", code=1), journey.up(4, code=1)):
+        assert re.search(refusal, said)
+        assert "wait, hold the wave, or override enforce.coverage in waves/limited-pilot.yaml" in said
+        assert "Traceback" not in said
+    assert journey.control("snapshot") == before
+    assert 'intune-waves:period: "3"' in (journey.project / "Pulumi.dev.yaml").read_text()
+    listed = journey.home / "missing" / "limited-pilot-enforce.csv"
+    assert listed.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("period", range(4, 10))
+def test_each_later_period_too_once_people_have_enrolled(journey: Journey, period: int) -> None:
+    assert_step(journey, period)
+
+
+def assert_step(journey: Journey, period: int) -> None:
+    """Time passes, people act, the period is put in force, and the tenant holds what the grid says."""
     if period > 1:
         journey.migrate("tenant", "advance")
     journey.up(period)
