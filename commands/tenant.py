@@ -1,5 +1,7 @@
 """`./migrate tenant`: the simulated tenant, run and moved by hand."""
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -51,6 +53,32 @@ def advance(
     from commands.campaign_calendar import days_of_a_period
 
     _call("advance", "--days", str(days_of_a_period() * periods), "--steps", str(periods))
+
+
+@tenant.command()
+def trust() -> None:
+    """On macOS and Windows: let this user's programs trust the tenant's certificate. Says what it does."""
+    from commands.certificate_store import change, serial_of, trusting
+
+    ca_file = _ca_file()
+    serial_of(ca_file)
+    change(trusting(sys.platform, ca_file), "Adding the simulated tenant's certificate to the trusted ones")
+
+
+@tenant.command()
+def distrust() -> None:
+    """On macOS and Windows: take the tenant's certificate out of the trusted ones again."""
+    from commands.certificate_store import change, distrusting, serial_of
+
+    ca_file = _ca_file()
+    command = distrusting(sys.platform, ca_file, serial_of(ca_file))
+    change(command, "Taking the simulated tenant's certificate out of the trusted ones")
+
+
+def _ca_file() -> Path:
+    from commands.home import Home
+
+    return Home.from_environment().tenant / "ca.pem"
 
 
 def _call(*arguments: str) -> None:
