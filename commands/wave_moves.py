@@ -1,9 +1,9 @@
 """The waves that a period would move, counted from the state that is in force."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from commands.state_waves import StateWaves
+from commands.state_waves import StateWave
 from migration.campaign import Campaign
 from migration.headcount import people
 from migration.meaning import PeopleCount
@@ -47,7 +47,7 @@ class WaveMove:
 
 
 def wave_moves(
-    campaign: Campaign, schedule: Schedule, period: int, stop: str | None, state: StateWaves
+    campaign: Campaign, schedule: Schedule, period: int, stop: str | None, state: Mapping[str, StateWave]
 ) -> Iterator[WaveMove]:
     """Every wave whose stage in `period` is another one than in the state, in the order of the schedule.
 
@@ -55,16 +55,15 @@ def wave_moves(
     """
     for wave_id, after in stages_in_force(schedule, period, stop).items():
         wave = campaign.wave(wave_id)
-        before = state.stage(wave_id)
+        begun = state.get(wave_id)
+        before = begun.stage if begun else Stage.PLANNED
         if before is not after:
             platforms = tuple(platform.value for platform in wave.platforms)
-            yield WaveMove(wave_id, wave.title, before, after, wave, platforms, state.groups.get(wave_id))
-    for wave_id, before in state.stages.items():
-        if wave_id not in schedule.order and before is not Stage.PLANNED:
-            title = state.titles.get(wave_id, wave_id)
-            platforms = state.platforms.get(wave_id, ())
-            group = state.groups.get(wave_id)
-            yield WaveMove(wave_id, title, before, Stage.PLANNED, None, platforms, group)
+            group = begun.group if begun else None
+            yield WaveMove(wave_id, wave.title, before, after, wave, platforms, group)
+    for wave_id, gone in state.items():
+        if wave_id not in schedule.order:
+            yield WaveMove(wave_id, gone.title, gone.stage, Stage.PLANNED, None, gone.platforms, gone.group)
 
 
 def _declared_size(wave: Wave) -> int | None:

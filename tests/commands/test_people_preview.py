@@ -18,13 +18,10 @@ STATE = {
     "deployment": {
         "resources": [
             {
-                "type": "intune:index:Campaign",
-                "inputs": {
-                    "stages": {"limited-pilot": "deadline", "expanded-pilot": "deadline"},
-                    "waves": [],
-                },
-            },
-            {"type": "intune:index:StageGate", "inputs": {"wave": "limited-pilot", "groupId": "g"}},
+                "type": "intune:index:StageGate",
+                "inputs": {"wave": wave, "stage": "deadline", "platforms": ["windows"], "groupId": "g"},
+            }
+            for wave in ("limited-pilot", "expanded-pilot")
         ]
     }
 }

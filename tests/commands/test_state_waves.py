@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commands.state_waves import state_waves
+from commands.state_waves import StateWave, state_waves
 from migration.stage import Stage
 
 
@@ -10,30 +10,27 @@ def exported(*resources: dict[str, Any]) -> dict[str, Any]:
     return {"version": 3, "deployment": {"resources": [{"type": "pulumi:pulumi:Stack"}, *resources]}}
 
 
-def test_stages_titles_and_groups_are_those_of_the_last_step() -> None:
-    campaign = {
-        "stages": {"pilot": "deadline", "rest": "planned"},
-        "waves": [{"id": "pilot", "title": "Pilot", "platforms": ["windows", "ios"]}],
-    }
-    gate = {"wave": "pilot", "groupId": "g-1", "stage": "deadline"}
+def gate(wave: str, **more: Any) -> dict[str, Any]:
+    inputs = {"wave": wave, "stage": "deadline", "platforms": ["windows", "ios"], "groupId": "g-1", **more}
+    return {"type": "intune:index:StageGate", "inputs": inputs}
+
+
+def test_each_wave_is_where_its_gate_says_whatever_the_campaign_has_begun() -> None:
+    campaign = {"stages": {"pilot": "enforce", "next": "announce"}}
     found = state_waves(
         exported(
             {"type": "intune:index:Campaign", "inputs": campaign},
-            {"type": "intune:index:StageGate", "inputs": gate},
+            gate("pilot", title="Pilot"),
+            gate("untitled", stage="announce", groupId="g-3"),
             {"type": "intune:index:GroupMembership", "inputs": {"groupId": "g-2"}},
         )
     )
-    assert [found.stage(each) for each in ("pilot", "rest", "new")] == [
-        Stage.DEADLINE,
-        Stage.PLANNED,
-        Stage.PLANNED,
-    ]
-    assert found.titles == {"pilot": "Pilot"}
-    assert found.platforms == {"pilot": ("windows", "ios")}
-    assert found.groups == {"pilot": "g-1"}
+    assert found == {
+        "pilot": StateWave(Stage.DEADLINE, "Pilot", ("windows", "ios"), "g-1"),
+        "untitled": StateWave(Stage.ANNOUNCE, "untitled", ("windows", "ios"), "g-3"),
+    }
 
 
-def test_before_the_first_step_every_wave_is_planned() -> None:
+def test_before_the_first_step_no_wave_has_begun() -> None:
     for empty in ({}, {"deployment": None}, {"deployment": {"resources": None}}, exported()):
-        found = state_waves(empty)
-        assert (found.stage("pilot"), dict(found.stages), dict(found.groups)) == (Stage.PLANNED, {}, {})
+        assert state_waves(empty) == {}

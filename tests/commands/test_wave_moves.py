@@ -1,11 +1,12 @@
 """Which waves a period moves is counted from the state, not from the period before."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from commands.home import PROJECT
-from commands.state_waves import StateWaves
+from commands.state_waves import StateWave
 from commands.wave_moves import WaveMove, wave_moves
 from declarations import load
 from migration.meaning import PeopleCount
@@ -16,29 +17,25 @@ from tests.migration.build import wave
 
 CAMPAIGN = load(PROJECT / "waves")
 SCHEDULE = schedule(CAMPAIGN)
-NOTHING = StateWaves({}, {}, {}, {})
-IN_THREE = StateWaves(
-    stages={
-        "limited-pilot": Stage.DEADLINE,
-        "expanded-pilot": Stage.INSTRUCT,
-        "tech-savvy": Stage.ANNOUNCE,
-        "eastern-us": Stage.PLANNED,
-        "all-regions": Stage.PLANNED,
-    },
-    titles={},
-    platforms={},
-    groups={"limited-pilot": "g-1", "expanded-pilot": "g-2", "tech-savvy": "g-3"},
-)
+IN_THREE = {
+    "limited-pilot": StateWave(Stage.DEADLINE, "Limited pilot", ("windows",), "g-1"),
+    "expanded-pilot": StateWave(Stage.INSTRUCT, "Expanded pilot", ("windows",), "g-2"),
+    "tech-savvy": StateWave(Stage.ANNOUNCE, "Migration phase 1", ("windows",), "g-3"),
+}
 
 
-def moves(period: int, state: StateWaves, stop: str | None = None) -> list[tuple[str, str, str]]:
+def pilot_in(stage: Stage) -> dict[str, StateWave]:
+    return {**IN_THREE, "limited-pilot": replace(IN_THREE["limited-pilot"], stage=stage)}
+
+
+def moves(period: int, state: Mapping[str, StateWave], stop: str | None = None) -> list[tuple[str, str, str]]:
     found = wave_moves(CAMPAIGN, SCHEDULE, period, stop, state)
     return [(move.id, move.before.value, move.after.value) for move in found]
 
 
 def test_a_fresh_stack_has_every_wave_planned() -> None:
-    assert moves(1, NOTHING) == [("limited-pilot", "planned", "announce")]
-    assert moves(0, NOTHING) == []
+    assert moves(1, {}) == [("limited-pilot", "planned", "announce")]
+    assert moves(0, {}) == []
 
 
 def test_the_next_period_moves_all_that_have_begun() -> None:
@@ -51,24 +48,26 @@ def test_the_next_period_moves_all_that_have_begun() -> None:
     assert moves(3, IN_THREE) == []
 
 
+def test_a_wave_moves_with_its_title_platforms_and_group() -> None:
+    first = next(wave_moves(CAMPAIGN, SCHEDULE, 4, None, IN_THREE))
+    assert (first.title, first.group) == ("Limited pilot", "g-1")
+    assert first.platforms == ("windows", "mac", "ios", "androidForWork")
+    *_, last = wave_moves(CAMPAIGN, SCHEDULE, 4, None, IN_THREE)
+    assert (last.title, last.group) == ("Migration phase 2", None)
+
+
 def test_a_wave_that_was_held_moves_from_where_it_is() -> None:
-    held = replace(IN_THREE, stages={**IN_THREE.stages, "limited-pilot": Stage.INSTRUCT})
-    assert moves(4, held)[0] == ("limited-pilot", "instruct", "enforce")
+    assert moves(4, pilot_in(Stage.INSTRUCT))[0] == ("limited-pilot", "instruct", "enforce")
 
 
 def test_a_stopped_campaign_takes_enforced_waves_back() -> None:
-    enforced = replace(IN_THREE, stages={**IN_THREE.stages, "limited-pilot": Stage.ENFORCE})
-    assert moves(4, enforced, "A mail outage.")[0] == ("limited-pilot", "enforce", "deadline")
+    stopped = moves(4, pilot_in(Stage.ENFORCE), "A mail outage.")
+    assert stopped[0] == ("limited-pilot", "enforce", "deadline")
 
 
 def test_a_wave_that_was_taken_out_goes_back_to_planned_under_its_old_title() -> None:
-    gone = StateWaves(
-        {**IN_THREE.stages, "gone": Stage.ENFORCE, "never": Stage.PLANNED},
-        {"gone": "Gone wave"},
-        {"gone": ("mac",)},
-        {**IN_THREE.groups, "gone": "g-9"},
-    )
-    (last,) = [move for move in wave_moves(CAMPAIGN, SCHEDULE, 3, None, gone)]
+    gone = {**IN_THREE, "gone": StateWave(Stage.ENFORCE, "Gone wave", ("mac",), "g-9")}
+    (last,) = wave_moves(CAMPAIGN, SCHEDULE, 3, None, gone)
     assert last == WaveMove("gone", "Gone wave", Stage.ENFORCE, Stage.PLANNED, None, ("mac",), "g-9")
     assert last.is_counted
     assert last.uncounted() is None
