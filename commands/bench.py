@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-FIGURES = ("start-up", "no-change-preview", "filling", "state-size", "coverage")
+FIGURES = ("start-up", "rehearsal", "no-change-preview", "filling", "state-size", "coverage")
 ON_REQUEST = ("coverage-million",)
 """Figures that take so long that they are measured only when they are named."""
 
@@ -37,7 +37,10 @@ def bench(
     for name in chosen:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         module = name.replace("-", "_")
-        rows += import_module(f"benchmarks.{module}").__dict__[module]()
+        try:
+            rows += import_module(f"benchmarks.{module}").__dict__[module]()
+        except RuntimeError as failed:
+            raise RefusedError(f"{name} could not be measured: {str(failed)[-2000:]}") from None
     Console(highlight=False).print(table(rows))
     if as_json:
         as_json.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
