@@ -20,7 +20,8 @@ class Behaviour:
     `enrolling`: of the devices still to enroll, the share that does in the first, second, third … step in
     which their owner may; the last one repeats. `pressed`: the same, once conditional access is enforced
     for the owner. `compliant`: of the devices, the share compliant when enrolled; `repaired`: of the rest,
-    per step. `signing_in`: of the people, the share who sign in during a step.
+    per step. `signing_in`: of the people, the share who sign in during a step. `failing`: of the attempts to
+    enroll in a step, the share that fails; who failed tries again in a later step.
     """
 
     name: str
@@ -29,11 +30,16 @@ class Behaviour:
     compliant: float
     repaired: float
     signing_in: float = 0.8
+    failing: float = 0.03
 
     def chance(self, step: int, *, pressed: bool) -> float:
         """The share of what is left that enrolls in the owner's `step`-th step, counted from 1."""
         share = self.enrolling[min(step, len(self.enrolling)) - 1]
         return max(share, self.pressed) if pressed else share
+
+    def attempted(self, chance: float) -> float:
+        """The share of what is left that tries to enroll where `chance` succeeds; the rest of it fails."""
+        return 1.0 if self.failing == 1 else min(1.0, chance / (1 - self.failing))
 
 
 def behaviour_names() -> list[str]:
@@ -57,7 +63,7 @@ def behaviour_from(given: Any) -> Behaviour:
 
     Raises BehaviourError naming the key that is wrong.
     """
-    keys = {"name", "says", "enrolling", "pressed", "compliant", "repaired", "signing_in"}
+    keys = {"name", "says", "enrolling", "pressed", "compliant", "repaired", "signing_in", "failing"}
     if not isinstance(given, dict) or set(given) - keys:
         raise BehaviourError(f"a behaviour is an object with the keys {', '.join(sorted(keys))}")
     shares = given.get("enrolling")
@@ -70,6 +76,7 @@ def behaviour_from(given: Any) -> Behaviour:
         compliant=_share(given.get("compliant", 1), "compliant"),
         repaired=_share(given.get("repaired", 0), "repaired"),
         signing_in=_share(given.get("signing_in", 0.8), "signing_in"),
+        failing=_share(given.get("failing", 0.03), "failing"),
     )
 
 

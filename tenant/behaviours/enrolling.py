@@ -11,6 +11,7 @@ import sqlite3
 from datetime import datetime
 
 from tenant.behaviours.behaviour import Behaviour
+from tenant.behaviours.failing import Failed, record_failures
 from tenant.behaviours.winning import enforced_people, winners
 from tenant.store.devices import OPERATING_SYSTEMS
 from tenant.wire.call import Json
@@ -30,6 +31,7 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
     pressed = enforced_people(db, policies)
     enrolled: list[tuple[str, ...]] = []
     invited: list[tuple[int, int, str]] = []
+    failed: list[Failed] = []
     for platform, reached in winners(db).items():
         rows = db.execute(
             "SELECT d.id, d.person_id, d.personal, d.maker, d.model, d.os_version, d.invited_steps, "
@@ -42,7 +44,10 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
             if winner is None or not winner.allows(personal=bool(personal)):
                 continue
             chance = behaviour.chance(steps + 1, pressed=owner in pressed)
-            enrolls = draw(seed, "enroll", device_id, steps) < chance
+            drawn = draw(seed, "enroll", device_id, steps)
+            enrolls = drawn < chance
+            if chance <= drawn < behaviour.attempted(chance):
+                failed.append(Failed(stamp, owner, device_id, OPERATING_SYSTEMS[platform], version))
             invited.append((steps + 1, int(enrolls), device_id))
             if enrolls:
                 good = draw(seed, "comply", device_id, 0) < behaviour.compliant
@@ -62,6 +67,7 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
         "user_display_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         enrolled,
     )
+    record_failures(db, failed)
     return len(enrolled)
 
 

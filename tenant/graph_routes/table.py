@@ -8,6 +8,7 @@ from tenant.graph_routes import (
     groups,
     managed_devices,
     sign_ins,
+    troubleshooting_events,
     users,
 )
 from tenant.wire.routing import Route, Router
@@ -20,6 +21,7 @@ ROUTES: tuple[Route, ...] = (
     *conditional_access.ROUTES,
     *enrollment_configurations.ROUTES,
     *managed_devices.ROUTES,
+    *troubleshooting_events.ROUTES,
     *sign_ins.ROUTES,
 )
 ROUTER = Router(ROUTES)

@@ -11,7 +11,7 @@ FIRST_DAY = "2026-01-05"
 _TABLES = (
     "person", "owned_device", "managed_device", "directory_group", "membership", "ownership",
     "conditional_access_policy", "named_location", "enrollment_configuration", "enrollment_assignment",
-    "sign_in_outcome", "sign_in", "request_log",
+    "sign_in_outcome", "sign_in", "enrollment_failure", "request_log",
 )  # fmt: skip
 _PERSON_COLUMNS = (
     "id, user_principal_name, display_name, given_name, surname, mail, mail_nickname, job_title, department, "

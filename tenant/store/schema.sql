@@ -128,6 +128,18 @@ CREATE TABLE IF NOT EXISTS sign_in (
     outcome_id INTEGER NOT NULL
 );
 
+-- In the order of time; a device at most once per step.
+CREATE TABLE IF NOT EXISTS enrollment_failure (
+    position INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    operating_system TEXT NOT NULL,
+    os_version TEXT NOT NULL,
+    category TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS request_log (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
