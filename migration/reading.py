@@ -19,7 +19,9 @@ class Reading:
     never_enrolled: int | None = None
     """Those of them without any enrolled device."""
     enrollments_tried: int | None = None
+    """Those of them with an enrolled device, or of whom an attempt to enroll one has failed."""
     enrollments_failed: int | None = None
+    """Those of them of whom an attempt has failed and who still have no enrolled device."""
     newly_blocked: int | None = None
     """People who have access now and would lose it by the step."""
     newly_asked: int | None = None

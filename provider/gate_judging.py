@@ -12,6 +12,7 @@ from migration.naming import policy_name_of
 from migration.reading import Reading
 from migration.stage import Stage
 from provider.connection import Connection
+from provider.failed_enrollments import TriedEnrollments, read_tried
 from provider.gate_evidence import evidence_of, sign_in_evidence
 from provider.gate_inputs import Step, holds_unknown, needs_reading, overrides_of, thresholds_of
 from provider.missing_list import list_path, write_missing
@@ -73,7 +74,11 @@ class GateJudging:
         doubts: list[str] = []
         if needs_reading(thresholds):
             found, doubts = await self._read(inputs, thresholds.age_hours or FRESH_HOURS)
-        reading = self._reading(step, found, complete=not doubts)
+        enrollments = TriedEnrollments()
+        if thresholds.failed_enrollments is not None and found and not doubts:
+            shared = shared_reading(self._connection, self._now)
+            enrollments = await read_tried(shared, inputs["groupId"], found)
+        reading = self._reading(step, found, enrollments, complete=not doubts)
         judgement = judge_gate(
             step.stage, thresholds, reading, period=step.period, overrides=overrides_of(inputs)
         )
@@ -82,12 +87,14 @@ class GateJudging:
             # Whoever was missing in an earlier reading may not be any more.
             with suppress(OSError):
                 path.unlink()
-            return Judged(evidence_of(judgement, reading, found), ""), found, doubts
+            evidence = evidence_of(judgement, reading, found) | enrollments.evidence
+            return Judged(evidence, ""), found, doubts
         missing = ""
         if found and not doubts and found.coverage.covered < found.coverage.people:
             written = await write_missing(path, found.coverage, await self._connection.client())
             missing = f"{_count_missing(found)}; {written}"
-        return Judged({}, _refusal(step, judgement, doubts, missing)), found, doubts
+        reasons = [*doubts, *filter(None, [enrollments.reason])]
+        return Judged({}, _refusal(step, judgement, reasons, missing)), found, doubts
 
     async def _read(self, inputs: Values, max_age_hours: float) -> tuple[CoverageAt | None, list[str]]:
         from graph.errors import GraphError
@@ -102,7 +109,9 @@ class GateJudging:
             return None, [f"the tenant was not read to the end: {error}"]
         return found, found.doubts(inputs.get("expectedSize"))
 
-    def _reading(self, step: Step, found: CoverageAt | None, *, complete: bool) -> Reading:
+    def _reading(
+        self, step: Step, found: CoverageAt | None, enrollments: TriedEnrollments, *, complete: bool
+    ) -> Reading:
         if found is None:
             return Reading(age_hours=0, complete=complete, periods_in_stage=step.periods_in_stage)
         from graph.coverage_reading import Reason
@@ -115,6 +124,8 @@ class GateJudging:
             people=coverage.people,
             covered=coverage.covered,
             never_enrolled=len(coverage.missing[Reason.NEVER_ENROLLED]),
+            enrollments_tried=enrollments.tried,
+            enrollments_failed=enrollments.failed,
             newly_blocked=missing if step.stage is Stage.ENFORCE else 0,
             newly_asked=missing if _asks(step) else 0,
             periods_in_stage=step.periods_in_stage,
@@ -132,8 +143,8 @@ def _count_missing(found: CoverageAt) -> str:
     return f"{people(missing)} {'is' if missing == 1 else 'are'} missing ({', '.join(reasons)})"
 
 
-def _refusal(step: Step, judgement: Judgement, doubts: list[str], missing: str) -> str:
+def _refusal(step: Step, judgement: Judgement, reasons: list[str], missing: str) -> str:
     said = [f"{step}: {judgement.verdict.value}: {judgement} in waves/{step.wave}.yaml"]
-    said += [f"why: {doubt}" for doubt in doubts]
+    said += [f"why: {reason}" for reason in reasons]
     said += [missing] if missing else []
     return f"{'. '.join(said)} [stage-gate]"

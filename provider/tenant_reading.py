@@ -14,6 +14,7 @@ from provider.connection import Connection
 if TYPE_CHECKING:
     from graph.coverage_reading import Coverage
     from graph.device_reading import DeviceReading
+    from graph.enrollment_failures import EnrollmentFailures
     from graph.pacing import Pace
 
 
@@ -72,6 +73,16 @@ class TenantReading:
         began = self._began
         group, devices = await asyncio.gather(read_group(client, group_id), reading)
         return CoverageAt(coverage_of(group, devices, platforms), group.people, began)
+
+    async def failures(self, group_id: str, people: Collection[int]) -> "EnrollmentFailures | None":
+        """The people's failed attempts to enroll since the group was made; None where there is no such list.
+
+        Raises GraphError.
+        """
+        from graph.enrollment_failures import made_at, read_failures
+
+        client = await self._connection.client()
+        return await read_failures(client, people, await made_at(client, group_id))
 
     async def sign_ins(self, policy_name: str, people: Collection[int]) -> SignIns | None:
         """What the report-only policy said of the people; None where the tenant does not tell.

@@ -10,7 +10,7 @@ from graph.client import GraphClient
 from provider.connection import Connection
 from provider.gate_judging import GateJudging
 from provider.stage_gate import StageGateKind
-from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer, refused
+from tests.graph.fake_graph import URL, FakeCarrier, Sent, batch_answer, refused
 
 Values = dict[str, Any]
 
@@ -31,6 +31,12 @@ class GatedTenant:
     broken: int = 0
     overview: int | None = None
     failing: str = ""
+    failed: tuple[int, ...] = ()
+    """Whose attempt to enroll has failed, once for each time that they stand here."""
+    pages: int = 1
+    """Pages of failed attempts, each like the other."""
+    made: str | None = "2026-12-01T08:00:00Z"
+    """When the group was made."""
     signed_in: tuple[tuple[int, str], ...] = ()
     """Who signed in, and what the pilot's report-only policy said of it."""
     clock: datetime = datetime(2027, 1, 11, 8, tzinfo=UTC)
@@ -63,6 +69,15 @@ class GatedTenant:
         self.asked.append(request.path)
         if self.failing and self.failing in request.path:
             return refused(403, "Forbidden", "no right")
+        if "troubleshootingEvents" in request.path:
+            rows = [_failed(*each) for each in enumerate(self.failed)]
+            following = (
+                f"{URL}{request.path.partition('?')[0]}?$skiptoken={self.reads('troubleshootingEvents')}"
+            )
+            more = {"@odata.nextLink": following} if self.reads("troubleshootingEvents") < self.pages else {}
+            return Answer(200, {}, {"value": rows, **more})
+        if request.path.endswith("/groups/g?$select=id,createdDateTime"):
+            return Answer(200, {}, {"id": "g", "createdDateTime": self.made})
         if "signIns" in request.path:
             result = "reportOnlyFailure" if "reportOnlyFailure" in request.path else "reportOnlySuccess"
             rows = [_signed_in(number) for number, said in self.signed_in if said == result]
@@ -97,6 +112,11 @@ POLICY = {
     "createdDateTime": "2027-01-01T08:00:00Z",
     "modifiedDateTime": None,
 }
+
+
+def _failed(number: int, who: int) -> Values:
+    kind = "#microsoft.graph.enrollmentTroubleshootingEvent"
+    return {"@odata.type": kind, "id": str(number), "correlationId": f"c{number}", "userId": person(who)}
 
 
 def _signed_in(number: int) -> Values:
