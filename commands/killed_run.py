@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,8 +12,9 @@ from typing import Any
 from commands.engine_run import Stack, engine_answer
 from commands.home import Home
 from commands.refusal import RefusedError
-from commands.run_lock import locks_of
+from commands.run_lock import RunLock, locks_of
 
+_MOMENT_SECONDS = 2.0
 # Where each kind lives in Graph; azuread 3.4 writes its ids with the same path in front.
 _COLLECTIONS = {
     "azuread:index/groupWithoutMembers:GroupWithoutMembers": "/groups",
@@ -29,7 +31,7 @@ def mend(stack: Stack, home: Home) -> None:
     Raises RefusedError while another run is alive, or where two objects bear the name.
     """
     for lock in locks_of(home.backend, stack.name) if stack.file.simulated else ():
-        if lock.alive():
+        if not _ends_soon(lock):
             raise RefusedError(
                 f"another run is under way: process {lock.pid} since {lock.since}",
                 "wait until it has ended",
@@ -43,6 +45,16 @@ def mend(stack: Stack, home: Home) -> None:
     pending = (exported.get("deployment") or {}).get("pending_operations") or []
     if pending:
         _take_over(stack, exported, pending)
+
+
+def _ends_soon(lock: RunLock) -> bool:
+    """Whether its process is gone; one that has just been killed gets a moment to go."""
+    deadline = time.monotonic() + _MOMENT_SECONDS
+    while lock.alive():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _take_over(stack: Stack, exported: dict[str, Any], pending: list[dict[str, Any]]) -> None:

@@ -29,11 +29,20 @@ class RunLock:
             return False
         except OSError:
             return True
-        return True
+        return not _is_zombie(self.pid)
 
     def release(self) -> None:
         """Remove the lock; fine when it is gone already."""
         self.path.unlink(missing_ok=True)
+
+
+def _is_zombie(pid: int) -> bool:
+    """Whether the process has ended and only waits for its parent to notice (Linux's /proc tells)."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+    except OSError:
+        return False
+    return after_name.split()[0] in {"Z", "X"}
 
 
 def locks_of(backend: Path, stack: str) -> Iterator[RunLock]:

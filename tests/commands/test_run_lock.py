@@ -53,6 +53,18 @@ def test_the_lock_of_a_running_process_is_alive(tmp_path: Path) -> None:
     assert lock.alive()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a zombie from a process by /proc")
+def test_a_process_that_has_ended_and_was_not_waited_for_is_gone(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", "pass"], stdout=subprocess.PIPE)
+    assert ended.stdout is not None
+    ended.stdout.read()
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+    _lock(tmp_path, _row(ended.pid))
+    (lock,) = locks_of(tmp_path, "dev")
+    assert not lock.alive()
+    ended.wait()
+
+
 def test_the_lock_of_another_machine_counts_as_alive(tmp_path: Path, gone: int) -> None:
     _lock(tmp_path, _row(gone, "another-machine"))
     (lock,) = locks_of(tmp_path, "dev")
