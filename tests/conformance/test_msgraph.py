@@ -8,6 +8,9 @@ from azure.identity import DeviceCodeCredential
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_abstractions.headers_collection import HeadersCollection
 from msgraph.generated.audit_logs.sign_ins.sign_ins_request_builder import SignInsRequestBuilder
+from msgraph.generated.device_management.troubleshooting_events import (
+    troubleshooting_events_request_builder as events,
+)
 from msgraph.generated.groups.item.members.count.count_request_builder import CountRequestBuilder
 from msgraph.generated.models.applied_conditional_access_policy_result import (
     AppliedConditionalAccessPolicyResult,
@@ -19,6 +22,9 @@ from msgraph.generated.models.conditional_access_grant_controls import Condition
 from msgraph.generated.models.conditional_access_policy import ConditionalAccessPolicy
 from msgraph.generated.models.conditional_access_policy_state import ConditionalAccessPolicyState
 from msgraph.generated.models.conditional_access_users import ConditionalAccessUsers
+from msgraph.generated.models.device_enrollment_failure_reason import DeviceEnrollmentFailureReason
+from msgraph.generated.models.device_enrollment_type import DeviceEnrollmentType
+from msgraph.generated.models.enrollment_troubleshooting_event import EnrollmentTroubleshootingEvent
 from msgraph.generated.models.group import Group
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.models.reference_create import ReferenceCreate
@@ -246,7 +252,8 @@ async def test_a_batch_of_2000_members_takes_five_calls(graph: GraphServiceClien
     assert wave[0]["members"] == 2000
 
 
-async def test_devices_are_listed_and_counted(graph: GraphServiceClient, adatum: Running) -> None:
+async def let_engineering_enroll(graph: GraphServiceClient, adatum: Running) -> None:
+    """Engineering may enroll Windows machines, for two weeks in two steps."""
     path = f"{adatum.url}/beta/deviceManagement/deviceEnrollmentConfigurations"
     groups = await send(graph, "GET", f"{adatum.url}/v1.0/groups?$filter=displayName eq 'Engineering'")
     body: dict[str, Any] = {
@@ -264,6 +271,10 @@ async def test_devices_are_listed_and_counted(graph: GraphServiceClient, adatum:
         {"enrollmentConfigurationAssignments": [{"target": target}]},
     )
     adatum.control("POST", "clock", {"days": 14, "steps": 2})
+
+
+async def test_devices_are_listed_and_counted(graph: GraphServiceClient, adatum: Running) -> None:
+    await let_engineering_enroll(graph, adatum)
     overview = await graph.device_management.managed_device_overview.get()
     assert overview is not None
     count, link = 0, f"{adatum.url}/v1.0/deviceManagement/managedDevices"
@@ -273,6 +284,27 @@ async def test_devices_are_listed_and_counted(graph: GraphServiceClient, adatum:
         link = page.get("@odata.nextLink", "")
     assert count == overview.enrolled_device_count
     assert count > 1000
+
+
+async def test_failed_enrollments_are_events_of_their_kind(
+    graph: GraphServiceClient, adatum: Running
+) -> None:
+    await let_engineering_enroll(graph, adatum)
+    builder = events.TroubleshootingEventsRequestBuilder
+    query = builder.TroubleshootingEventsRequestBuilderGetQueryParameters(
+        filter="eventDateTime ge 2026-01-15T00:00:00Z", top=5
+    )
+    page = await graph.device_management.troubleshooting_events.get(request_configuration=configured(query))
+    assert page is not None
+    assert page.value
+    for each in page.value:
+        assert isinstance(each, EnrollmentTroubleshootingEvent)
+        assert each.event_date_time is not None
+        assert each.event_date_time.isoformat() == "2026-01-19T08:00:00+00:00"
+        assert each.failure_category not in (None, DeviceEnrollmentFailureReason.Unknown)
+        assert each.enrollment_type is DeviceEnrollmentType.UserEnrollment
+        assert each.user_id
+        assert each.correlation_id
 
 
 async def test_sign_ins_tell_what_a_report_only_policy_says(

@@ -37,8 +37,11 @@ def step(tenant: LiveTenant, stage: str, period: int, coverage: float | None = N
     }
 
 
-def enroll(tenant: LiveTenant) -> None:
-    """Everybody in IT may enroll any Windows machine, does so, and every machine is compliant."""
+def enroll(tenant: LiveTenant, behaviour: dict[str, Any] | None = None) -> None:
+    """Everybody in IT may enroll any Windows machine, does so, and every machine is compliant.
+
+    With another behaviour they act as it says.
+    """
     content = {
         "@odata.type": TYPE,
         "displayName": "IT may",
@@ -52,7 +55,7 @@ def enroll(tenant: LiveTenant) -> None:
     }
     assignments = {"enrollmentConfigurationAssignments": [{"target": group}]}
     tenant.call("POST", f"{RESTRICTIONS}/{made}/assign", assignments)
-    tenant.call("PUT", "/_tenant/behaviour", {"name": "eager"})
+    tenant.call("PUT", "/_tenant/behaviour", behaviour or {"name": "eager"})
     tenant.call("POST", "/_tenant/clock", {"days": 14})
 
 
@@ -81,6 +84,28 @@ async def test_whoever_enrolled_is_counted_in_four_requests(tenant: LiveTenant, 
     people = tenant.members(tenant.group_id("IT Department"))
     assert (evidence["people"], evidence["covered"]) == (300, len(owners & people))
     assert 150 <= evidence["covered"] < 300
+
+
+async def test_who_failed_to_enroll_is_counted_until_an_attempt_succeeds(
+    tenant: LiveTenant, gate: Declared
+) -> None:
+    enroll(tenant, {"enrolling": [0.0], "failing": 1.0})
+    events = tenant.call("GET", "/v1.0/deviceManagement/troubleshootingEvents")["value"]
+    failed = len({each["userId"] for each in events})
+    assert 150 <= failed < 300
+    entering = {**step(tenant, "deadline", 3), "thresholds": {"failedEnrollments": 5}}
+    await gate.up(step(tenant, "instruct", 2))
+    said = rf"failed: {failed} of {failed} enrollments failed \(100 %, at most 5 %\)"
+    with pytest.raises(CheckRefusedError, match=said):
+        await gate.check(entering)
+    tenant.call("PUT", "/_tenant/behaviour", {"name": "eager"})
+    tenant.call("POST", "/_tenant/clock", {"days": 14})
+    # The device list that this run has shared is from before.
+    provider = IntuneProvider("0.0.0", dict(gate.provider.connection.environment))
+    found = (await Declared(provider, gate.token).check(entering))["evidence"]
+    await provider.connection.close()
+    counts = [found[name] for name in ("enrollmentsTried", "enrollmentsFailed", "failedAttempts")]
+    assert counts == [failed, 0, len(events)]
 
 
 async def test_a_second_preview_asks_the_tenant_nothing(tenant: LiveTenant, gate: Declared) -> None:
