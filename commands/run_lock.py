@@ -32,8 +32,9 @@ class RunLock:
         return not _is_zombie(self.pid)
 
     def release(self) -> None:
-        """Remove the lock; fine when it is gone already."""
+        """Remove the lock and what the backend noted beside it; fine when they are gone already."""
         self.path.unlink(missing_ok=True)
+        self.path.with_name(f"{self.path.name}.attrs").unlink(missing_ok=True)
 
 
 def _is_zombie(pid: int) -> bool:

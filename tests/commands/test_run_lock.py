@@ -42,8 +42,9 @@ def test_the_lock_of_a_process_that_is_gone_is_dead_and_can_be_released(tmp_path
     path = _lock(tmp_path, _row(gone))
     (lock,) = locks_of(tmp_path, "dev")
     assert (lock.alive(), lock.pid, lock.since) == (False, gone, "2026-11-23T05:48:09")
+    path.with_name("a.json.attrs").write_text("{}")
     lock.release()
-    assert not path.exists()
+    assert list(path.parent.iterdir()) == []
     lock.release()
 
 
