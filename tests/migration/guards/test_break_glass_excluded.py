@@ -103,3 +103,11 @@ def test_a_wave_s_own_policy_names_every_account_whatever_groups_they_are_in() -
 def test_without_any_account_a_policy_of_our_own_is_refused() -> None:
     (complaint,) = judge(plan(policies=(policy("pilot", "enabled", "g"),), break_glass={}))
     assert "no break-glass account is known" in complaint.what
+
+
+def test_a_policy_that_cannot_harm_does_not_hide_the_next_one() -> None:
+    disabled = replace(policy("off", "disabled", "g"), excluded_users=frozenset())
+    lacking = replace(policy("on", "enabled", "g"), excluded_users=frozenset())
+    assert [complaint.path for complaint in judge(plan(policies=(disabled, FOREIGN, lacking)))] == [
+        "on: conditions.users.excludeUsers"
+    ]

@@ -70,3 +70,8 @@ def test_whoever_is_not_enforced_is_not_judged() -> None:
 def test_whoever_was_enforced_before_is_judged_again() -> None:
     enforced = (replace(GOOD.moves[0], before=Stage.ENFORCE),)
     assert stranded(plan(moves=enforced, restrictions=(), blocked_by_default=EVERY)) == 2
+
+
+def test_people_of_unknown_platforms_may_use_an_open_default() -> None:
+    only_mac = EVERY - {Platform.MAC}
+    assert stranded(plan(platforms={}, restrictions=(), blocked_by_default=only_mac)) == 0

@@ -101,3 +101,18 @@ def test_a_restriction_of_others_on_the_wave_s_own_group_does_not_replace_its_ow
     assert [complaint.what for complaint in judge(plan(restrictions=theirs))] == [
         "no restriction is assigned to the wave's group"
     ] * 3
+
+
+def test_all_rivals_in_the_same_place_count_and_are_named_and_no_others() -> None:
+    members = {**GOOD.members, "a": frozenset({"adele"}), "b": frozenset({"alex"}), "c": frozenset({"megan"})}
+    rivals = tuple(restriction(f"rival {group}", Platform.WINDOWS, 1, group) for group in ("a", "b", "c"))
+    found = [*judge(plan(restrictions=(*rivals, *GOOD.restrictions), members=members))]
+    assert [complaint.what for complaint in found] == [
+        "for 2 people another restriction wins: rival a, rival b",
+        "for 1 person another restriction wins: rival c",
+    ]
+
+
+def test_a_wave_that_goes_back_to_planned_needs_no_restriction() -> None:
+    gone = replace(GOOD.moves[1], after=Stage.PLANNED)
+    assert list(judge(plan(moves=(gone,), restrictions=()))) == []
