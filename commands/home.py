@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from commands.refusal import RefusedError
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -31,7 +33,13 @@ class Home:
         return self.folder / "backend"
 
     def make(self) -> "Home":
-        """Create the folders, readable by their owner alone. Raises OSError where that cannot be had."""
+        """Create the folders, readable by their owner alone. Raises RefusedError where that cannot be had."""
         for folder in (self.folder, self.tenant, self.backend):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as cannot:
+                raise RefusedError(
+                    f"{folder}: the folder cannot be made: {cannot.strerror}",
+                    "name one that can be written in INTUNE_WAVES_HOME",
+                ) from None
         return self

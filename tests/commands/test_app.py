@@ -56,3 +56,13 @@ def test_a_stack_that_does_not_exist_is_named(tmp_path: Path) -> None:
     done = _type("preview", "--stack", "nowhere", home=tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith("Pulumi.nowhere.yaml: there is no such file")
+
+
+def test_a_home_that_cannot_be_made_is_said_in_one_message(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = _type("tenant", "start", home=tmp_path / "file" / "home")
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"{tmp_path}/file/home: the folder cannot be made: Not a directory\n"
+        "  next: name one that can be written in INTUNE_WAVES_HOME\n"
+    )

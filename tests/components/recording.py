@@ -12,6 +12,7 @@ class Recording(pulumi.runtime.Mocks):
 
     silent: bool = False
     """Whether the tenant answers no question."""
+    excuse: str = "the tenant does not answer"
     registered: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
@@ -23,7 +24,7 @@ class Recording(pulumi.runtime.Mocks):
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         if self.silent:
-            raise RuntimeError("the tenant does not answer")
+            raise RuntimeError(self.excuse)
         if args.token == "azuread:index/getGroups:getGroups":
             (name,) = args.args["displayNames"]
             ids = {"Ghosts": [], "Twins": ["one", "two"]}.get(name, [f"existing-{name}"])

@@ -65,6 +65,14 @@ async def test_a_tenant_that_does_not_answer_ends_the_program(shown: list[str]) 
     )
 
 
+async def test_a_question_that_the_end_of_the_run_cuts_off_adds_no_second_message(shown: list[str]) -> None:
+    cut_off = Recording(silent=True, excuse="grpc: the client connection is closing")
+    pulumi.runtime.set_mocks(cut_off, project="intune-waves", stack="test")
+    with pytest.raises(ProgramEnded):
+        await find_accounts(["a@adatum.com"])
+    assert shown == []
+
+
 @pytest.mark.parametrize(("group", "found"), [("Ghosts", "none"), ("Twins", "2")])
 async def test_a_group_that_is_not_there_exactly_once_ends_the_program(
     shown: list[str], group: str, found: str
