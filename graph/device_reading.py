@@ -32,6 +32,9 @@ _INTUNE = frozenset(
         "intuneAosp",
     }
 )
+# Mail alone or protection alone is no management: such a device keeps nobody in another service
+# ("managementAgentType enum type", Microsoft Graph, 2025-02). What is unknown counts as another service.
+_NO_MANAGEMENT = frozenset({"eas", "msSense"})
 # The overview leaves these out: "Does not include PC devices managed via Intune PC Agent".
 _NOT_IN_OVERVIEW = frozenset({"intuneClient", "easIntuneClient"})
 
@@ -100,6 +103,8 @@ def _fold(rows: Iterable[Mapping[str, Any]], bits: dict[int, int]) -> int:
 
 
 def _bits_of(device: Mapping[str, Any], agent: str | None) -> int:
+    if agent in _NO_MANAGEMENT:
+        return 0
     if agent not in _INTUNE:
         return ELSEWHERE
     enrolled = 1 << _system(device.get("operatingSystem") or "")

@@ -125,6 +125,24 @@ async def test_disabled_accounts_are_left_out_and_counted() -> None:
     assert (found.people, found.covered, found.disabled, found.doubts) == (2, 1, 1, ())
 
 
+@pytest.mark.parametrize(
+    ("agent", "reason"),
+    [
+        ("jamf", Reason.OTHER_SERVICE),
+        ("configurationManagerClient", Reason.OTHER_SERVICE),
+        ("unknown", Reason.OTHER_SERVICE),
+        ("somethingNew", Reason.OTHER_SERVICE),
+        ("eas", Reason.NEVER_ENROLLED),
+        ("msSense", Reason.NEVER_ENROLLED),
+    ],
+)
+async def test_mail_or_protection_alone_keeps_nobody_in_another_service_and_the_unknown_does(
+    agent: str, reason: Reason
+) -> None:
+    found = await covered(Lists([member(1)], [device(1, agent=agent)]))
+    assert [each for each, ids in found.missing.items() if ids] == [reason]
+
+
 async def test_devices_without_a_user_belong_to_nobody() -> None:
     users: list[Any] = ["", None, "00000000-0000-0000-0000-000000000000", "not-an-id"]
     rows = [{**device(1), "userId": user} for user in users]
