@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from commands.home import PROJECT
-from commands.refusal import RefusedError
+from commands.validate import refuse_bad_declarations
 from migration.period import Calendar
 
 
@@ -18,9 +17,4 @@ def first_day() -> date:
 
 
 def _calendar() -> Calendar:
-    from declarations import DeclarationError, load
-
-    try:
-        return load(PROJECT / "waves").calendar
-    except DeclarationError as refused:
-        raise RefusedError(str(refused)) from None
+    return refuse_bad_declarations().calendar

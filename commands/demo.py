@@ -18,16 +18,14 @@ def demo(
     Nothing leaves this machine: the tenant is simulated, the engine and the providers are the real ones.
     Periods that are in force already are skipped.
     """
-    from commands.home import PROJECT, Home
+    from commands.home import Home
     from commands.simulated_tenant import call_tenant
     from commands.validate import refuse_bad_declarations
     from commands.walk import Walk
-    from declarations import load
     from migration.schedule import schedule
 
     home = Home.from_environment()
-    refuse_bad_declarations()
-    campaign = load(PROJECT / "waves")
+    campaign = refuse_bad_declarations()
     if code := call_tenant(home, ["start", "--first-day", str(campaign.calendar.first_day)]):
         raise typer.Exit(code)
     planned = schedule(campaign)

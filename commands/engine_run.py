@@ -83,10 +83,7 @@ def exported_state(stack: Stack) -> dict[str, Any]:
 
 def period_in_force(stack: Stack) -> int | None:
     """The period that the stack's state holds, or None where no campaign has been applied."""
-    exported = json.loads(
-        engine_answer(stack, ["stack", "export", "--stack", stack.name], "reading the state")
-    )
-    for resource in (exported.get("deployment") or {}).get("resources") or []:
+    for resource in (exported_state(stack).get("deployment") or {}).get("resources") or []:
         if resource.get("type") == "intune:index:Campaign":
             return int(resource["outputs"]["period"])
     return None

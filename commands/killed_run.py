@@ -7,19 +7,23 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from commands.engine_run import Stack, engine_answer
+from commands.engine_run import Stack, engine_answer, exported_state
 from commands.home import Home
 from commands.refusal import RefusedError
 from commands.run_lock import RunLock, locks_of
 
+if TYPE_CHECKING:
+    from graph.client import GraphClient
+
 _MOMENT_SECONDS = 2.0
 # Where each kind lives in Graph; azuread 3.4 writes its ids with the same path in front.
+_GROUPS, _POLICIES = "/groups", "/identity/conditionalAccess/policies"
 _COLLECTIONS = {
-    "azuread:index/groupWithoutMembers:GroupWithoutMembers": "/groups",
-    "azuread:index/group:Group": "/groups",
-    "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy": "/identity/conditionalAccess/policies",
+    "azuread:index/groupWithoutMembers:GroupWithoutMembers": _GROUPS,
+    "azuread:index/group:Group": _GROUPS,
+    "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy": _POLICIES,
 }
 
 
@@ -39,9 +43,7 @@ def mend(stack: Stack, home: Home) -> None:
             )
         lock.release()
         _say(f"the run of process {lock.pid} was killed: its lock is released")
-    exported = json.loads(
-        engine_answer(stack, ["stack", "export", "--stack", stack.name], "reading the state")
-    )
+    exported = exported_state(stack)
     pending = (exported.get("deployment") or {}).get("pending_operations") or []
     if pending:
         _take_over(stack, exported, pending)
@@ -83,30 +85,43 @@ async def _look_up(environment: Mapping[str, str], lost: list[dict[str, Any]]) -
     from graph.connection import open_client
     from graph.errors import GraphError
 
-    found: dict[str, str] = {}
     try:
         async with await open_client(environment) as client:
-            for resource in lost:
-                collection = _COLLECTIONS[resource["type"]]
-                name = str(resource["inputs"].get("displayName", ""))
-                quoted = name.replace("'", "''")
-                filtered = f"?$filter=displayName eq '{quoted}'" if collection == "/groups" else ""
-                same = [
-                    each["id"]
-                    async for each in client.pages(collection + filtered, about=name)
-                    if each.get("displayName") == name
-                ]
-                if len(same) > 1:
-                    raise RefusedError(
-                        f"a killed run was making {name!r}, and the tenant has {len(same)} of that name: "
-                        f"{', '.join(same)}",
-                        "delete the one that is not in use, then run the same command again",
-                    )
-                if same:
-                    found[resource["urn"]] = same[0]
+            groups, policies = await _ids_by_name(client, lost)
     except GraphError as unreachable:
         raise RefusedError(f"looking what a killed run left: {unreachable}") from None
+    found: dict[str, str] = {}
+    for resource in lost:
+        name = _name(resource)
+        same = (groups if _COLLECTIONS[resource["type"]] == _GROUPS else policies).get(name, [])
+        if len(same) > 1:
+            raise RefusedError(
+                f"a killed run was making {name!r}, and the tenant has {len(same)} of that name: "
+                f"{', '.join(same)}",
+                "delete the one that is not in use, then run the same command again",
+            )
+        if same:
+            found[resource["urn"]] = same[0]
     return found
+
+
+async def _ids_by_name(
+    client: "GraphClient", lost: list[dict[str, Any]]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Ids of groups and of policies by display name; only what the run was making is asked for."""
+    from graph.directory_lookup import groups_named
+
+    names = [_name(each) for each in lost if _COLLECTIONS[each["type"]] == _GROUPS]
+    groups = await groups_named(client, names) if names else {}
+    policies: dict[str, list[str]] = {}
+    if len(names) < len(lost):
+        async for policy in client.pages(_POLICIES, about="the conditional access policies"):
+            policies.setdefault(str(policy.get("displayName")), []).append(policy["id"])
+    return groups, policies
+
+
+def _name(resource: Mapping[str, Any]) -> str:
+    return str(resource["inputs"].get("displayName", ""))
 
 
 def _import_file(lost: list[dict[str, Any]], found: Mapping[str, str]) -> dict[str, Any]:
