@@ -26,19 +26,15 @@ async def gate_refusals(
     the campaign's inputs in the state.
     """
     gates: Mapping[str, Any] = inputs.get("gates", {})
+    asked = ((wave, _step(step, wave, old)) for wave in step.moving if wave.id in gates)
     judged = await asyncio.gather(
         *(
-            judging.judge(_step(step, wave, old), _gate(step, wave, gates[wave.id], groups))
-            for wave in step.moving
-            if wave.id in gates and _is_forward(step, wave)
+            judging.judge(own, _gate(step, wave, gates[wave.id], groups))
+            for wave, own in asked
+            if own.is_forward
         )
     )
     return [each.refusal for each in judged if each.refusal]
-
-
-def _is_forward(step: ProposedStep, wave: Wave) -> bool:
-    before, after = step.stages(wave.id)
-    return after > max(before, Stage.ANNOUNCE)
 
 
 def _step(step: ProposedStep, wave: Wave, old: Values) -> Step:
