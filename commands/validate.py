@@ -42,9 +42,8 @@ def validate(
     for wave_id in planned.order:
         start = planned.starts[wave_id]
         day = campaign.calendar.start_of(start)
-        print(
-            f"  {wave_id:<20} starts in period {start} ({day}), enforced in period {planned.enforced_from(wave_id)}"
-        )
+        enforced = planned.enforced_from(wave_id)
+        print(f"  {wave_id:<20} starts in period {start} ({day}), enforced in period {enforced}")
 
 
 def _as_json(complaint: "Complaint") -> dict[str, object]:
