@@ -2,6 +2,7 @@
 
 import typer
 
+from commands.advance import advance
 from commands.bench import bench
 from commands.demo import demo
 from commands.destroy import destroy
@@ -32,6 +33,7 @@ app.command()(demo)
 app.command()(validate)
 app.command()(plan)
 app.command()(rehearse)
+app.command()(advance)
 app.command()(bench)
 app.command("test")(run_tests)
 app.command(context_settings=_PASSED_ON)(preview)

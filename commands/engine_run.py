@@ -55,8 +55,8 @@ def run(stack: Stack, verb: str, arguments: Sequence[str], period: int | None = 
     With `period` the run sees the stack's file asking for that period; the file itself is not touched.
     Ctrl-C reaches Pulumi, which ends its current step; this process waits for that.
     """
-    with _configured(stack, period) as configured:
-        command = ["pulumi", verb, "--stack", stack.name, *configured, *arguments]
+    with configured(stack, period) as flags:
+        command = ["pulumi", verb, "--stack", stack.name, *flags, *arguments]
         process = subprocess.Popen(command, cwd=PROJECT, env=stack.environment, stderr=subprocess.PIPE)
         said: list[str] = []
         assert process.stderr is not None
@@ -90,7 +90,8 @@ def period_in_force(stack: Stack) -> int | None:
 
 
 @contextmanager
-def _configured(stack: Stack, period: int | None) -> Iterator[list[str]]:
+def configured(stack: Stack, period: int | None) -> Iterator[list[str]]:
+    """The flags by which a run sees the stack's file asking for `period`; none where it is None."""
     if period is None:
         yield []
         return

@@ -10,6 +10,7 @@ VERBS = {
     "rehearse": "run every period on paper: who is asked, who is blocked, what would be refused",
     "preview": "show what a period would change",
     "up": "apply a period",
+    "advance": "propose the next period: a branch with one commit",
     "refresh": "read the tenant's real state into the stack",
     "destroy": "remove all that the stack declares",
     "tenant": "start, stop, look at and move on the simulated tenant",

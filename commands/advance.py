@@ -1,0 +1,80 @@
+"""`./migrate advance`: propose the next period as a branch with one commit."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.engine_options import StackName
+from commands.exports import DevicesExport, GroupExports, UsersExport
+from commands.home import PROJECT
+
+if TYPE_CHECKING:
+    from commands.checkout import Checkout
+    from commands.period_commit import PeriodCommit
+
+
+def advance(
+    stack: StackName = "dev",
+    back: Annotated[
+        bool, typer.Option("--back", help="Propose the period before: aborting is a commit too.")
+    ] = False,
+    users: UsersExport = None,
+    devices: DevicesExport = None,
+    group: GroupExports = None,
+    pull_request: Annotated[
+        bool, typer.Option("--pr", help="Push the branch, and open its pull request with the GitHub CLI.")
+    ] = False,
+) -> None:
+    """Make the next period's branch: the stack's period, the messages, and what the rehearsal says of it.
+
+    Nothing is applied. The period in force is read from the stack's state; a work tree with changes, a branch
+    that is behind main, or a period that was never applied is refused before anything is written.
+    """
+    from commands.checkout import Checkout
+    from commands.engine_run import open_stack, period_in_force
+    from commands.home import Home
+    from commands.period_commit import next_period, refuse_second, refuse_untrue
+    from commands.period_files import period_files
+    from commands.validate import refuse_bad_declarations
+    from migration.schedule import schedule
+
+    checkout = Checkout.at(PROJECT)
+    checkout.refuse_changes()
+    campaign = refuse_bad_declarations()
+    opened = open_stack(stack, Home.from_environment())
+    in_force = period_in_force(opened) or 0
+    refuse_untrue(checkout, opened.file, in_force)
+    step = next_period(in_force, schedule(campaign).last_period, back=back)
+    refuse_second(checkout, step)
+    files, summary = period_files(campaign, opened.file, step, users=users, devices=devices, group=group)
+    commit = checkout.commit(step.branch, files, f"{step.subject}\n\n{summary}\n")
+    checkout.git("switch", "--quiet", step.branch)
+    print(f"{step.branch}: {step.subject} ({commit[:10]}), {len(files)} files.")
+    print(summary)
+    if pull_request:
+        _open(checkout, step, summary)
+    else:
+        push = f"git push --set-upstream origin {step.branch}"
+        print(f"next: {push}, then open a pull request and read its comment", file=sys.stderr)
+
+
+def _open(checkout: "Checkout", step: "PeriodCommit", summary: str) -> None:
+    import shutil
+    import subprocess
+
+    from commands.checkout import REMOTE
+    from commands.refusal import RefusedError
+
+    by_hand = f"git push --set-upstream {REMOTE} {step.branch}, then open the pull request by hand"
+    program = shutil.which("gh")
+    if program is None:
+        raise RefusedError("the GitHub CLI (gh) is not installed; the commit is made", by_hand, 3)
+    checkout.git("push", "--quiet", "--set-upstream", REMOTE, step.branch)
+    words = ["pr", "create", "--head", step.branch, "--title", step.subject, "--body", summary]
+    done = subprocess.run([program, *words], cwd=checkout.folder, env={**os.environ}, check=False)
+    if done.returncode:
+        raise RefusedError(
+            "the GitHub CLI did not open the pull request; the branch is pushed", "gh auth status", 3
+        )
