@@ -108,6 +108,8 @@ _RIGHTS = (
     ("/identity/conditionalAccess", "Policy.Read.All and Policy.ReadWrite.ConditionalAccess"),
     ("/members", "GroupMember.ReadWrite.All"),
     ("/groups", "Group.ReadWrite.All"),
+    ("/sendMail", "Mail.Send"),
+    ("/mailFolders", "Mail.Read"),
     ("/users", "User.Read.All"),
 )
 _DELEGATED_LANE = (
@@ -115,13 +117,24 @@ _DELEGATED_LANE = (
     "let a person with the Intune Administrator role sign in for this provider only, by "
     "`pulumi config set intune:credential device-code` (or `azure-cli`, after `az login`)."
 )
+# "Role Based Access Control for Applications in Exchange Online", Microsoft Learn, 2025-02: it replaces
+# application access policies.
+_ONE_MAILBOX = (
+    "Keep the right to the one mailbox: by RBAC for Applications in Exchange Online, or by the application "
+    "access policy that an organisation has already (if one is in force, it must name this mailbox)."
+)
+_ADVICE = {
+    "/deviceManagement/deviceEnrollmentConfigurations": _DELEGATED_LANE,
+    "/sendMail": _ONE_MAILBOX,
+    "/mailFolders": _ONE_MAILBOX,
+}
 
 
 def _next_step_for_forbidden(path: str) -> str:
     for prefix, right in _RIGHTS:
         if prefix in path:
             step = f"Grant the identity {right} with admin consent."
-            return f"{step} {_DELEGATED_LANE}" if "deviceEnrollmentConfigurations" in path else step
+            return f"{step} {_ADVICE[prefix]}" if prefix in _ADVICE else step
     return Forbidden.next_step
 
 

@@ -1,0 +1,1 @@
+"""What people are told in each stage: the texts, and how they are sent."""
