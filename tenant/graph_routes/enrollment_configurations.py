@@ -5,6 +5,7 @@ Source: Microsoft Learn (beta), "Create deviceEnrollmentPlatformRestrictionConfi
 the others of the same platform by one place and refuses a place that the order does not have.
 """
 
+from tenant.graph_routes.assignment_targets import shown_assignments, target_groups
 from tenant.graph_routes.enrollment_document import (
     DEFAULT_PLATFORMS,
     PLATFORM,
@@ -26,14 +27,12 @@ from tenant.store.enrollment import (
     read_configuration,
     update_configuration,
 )
-from tenant.store.groups import read_group
 from tenant.wire.call import Answer, Call, Json
 from tenant.wire.errors import GraphError, not_simulated
 from tenant.wire.pages import selected
 from tenant.wire.routing import BETA, Route
 
 PATH = "/deviceManagement/deviceEnrollmentConfigurations"
-_GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget"
 
 
 def configuration_of(call: Call) -> Json:
@@ -103,42 +102,14 @@ def assign(call: Call) -> Answer:
     document = configuration_of(call)
     if document["@odata.type"] == DEFAULT_PLATFORMS or is_default(call.db, document):
         raise refused("The default enrollment configuration applies to everybody and cannot be assigned.")
-    given = call.document().get("enrollmentConfigurationAssignments")
-    if not isinstance(given, list):
-        raise refused("The required parameter 'enrollmentConfigurationAssignments' is missing.")
-    groups: list[str] = []
-    for item in given:
-        target = item.get("target") if isinstance(item, dict) else None
-        kind = target.get("@odata.type") if isinstance(target, dict) else None
-        if not isinstance(target, dict) or kind != _GROUP_TARGET:
-            raise refused(
-                f"An assignment of an enrollment restriction needs a target of type {_GROUP_TARGET}, got "
-                f"{kind}."
-            )
-        group = read_group(call.db, str(target.get("groupId")))
-        if group is None:
-            raise refused(f"The group {target.get('groupId')} of an assignment does not exist.")
-        if group["id"] not in groups:
-            groups.append(group["id"])
+    name = "enrollmentConfigurationAssignments"
+    groups = target_groups(call.db, call.document().get(name), name=name, what="an enrollment restriction")
     assign_groups(call.db, document["id"], groups)
     return Answer(204)
 
 
 def _assignments(call: Call, configuration_id: str) -> list[Json]:
-    return [
-        {
-            "id": f"{configuration_id}_{group_id}",
-            "source": "direct",
-            "sourceId": configuration_id,
-            "target": {
-                "@odata.type": _GROUP_TARGET,
-                "deviceAndAppManagementAssignmentFilterId": None,
-                "deviceAndAppManagementAssignmentFilterType": "none",
-                "groupId": group_id,
-            },
-        }
-        for group_id in assigned_groups(call.db, configuration_id)
-    ]
+    return shown_assignments(configuration_id, assigned_groups(call.db, configuration_id))
 
 
 def list_assignments(call: Call) -> Answer:

@@ -14,14 +14,18 @@ APPLICATION_READ = ("Application.Read.All", "Application.ReadWrite.All", *_DIREC
 POLICY_READ = ("Policy.Read.All", "Policy.ReadWrite.ConditionalAccess")
 POLICY_WRITE = ("Policy.ReadWrite.ConditionalAccess",)
 DEVICE_READ = ("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
+# Enrollment configurations, and by their own pages notification templates too.
 ENROLLMENT_READ = ("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All")
 ENROLLMENT_WRITE = ("DeviceManagementServiceConfig.ReadWrite.All",)
+CONFIGURATION_READ = ("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All")
+CONFIGURATION_WRITE = ("DeviceManagementConfiguration.ReadWrite.All",)
 SIGN_IN_READ = ("AuditLog.Read.All",)
 
 # What the simulated app is granted until a control says otherwise.
 GRANTED = (
     "Application.Read.All",
     "AuditLog.Read.All",
+    "DeviceManagementConfiguration.ReadWrite.All",
     "DeviceManagementManagedDevices.Read.All",
     "DeviceManagementServiceConfig.ReadWrite.All",
     "Directory.Read.All",

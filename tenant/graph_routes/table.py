@@ -1,12 +1,15 @@
 """Every route of Graph that the tenant serves; the pipeline serves `$batch` beside it."""
 
 from tenant.graph_routes import (
+    compliance_policies,
     conditional_access,
+    device_management,
     directory_objects,
     enrollment_configurations,
     group_members,
     groups,
     managed_devices,
+    notification_templates,
     sign_ins,
     troubleshooting_events,
     users,
@@ -20,6 +23,9 @@ ROUTES: tuple[Route, ...] = (
     *directory_objects.ROUTES,
     *conditional_access.ROUTES,
     *enrollment_configurations.ROUTES,
+    *device_management.ROUTES,
+    *compliance_policies.ROUTES,
+    *notification_templates.ROUTES,
     *managed_devices.ROUTES,
     *troubleshooting_events.ROUTES,
     *sign_ins.ROUTES,

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from tenant.seed.defaults import write_enrollment_defaults, write_groups, write_named_location
 from tenant.seed.people import BREAK_GLASS, owned_devices, people, tenant_id
 from tenant.store.database import read_setting, transaction, write_setting
+from tenant.store.management_settings import DEFAULT, write_management_settings
 
 FIRST_DAY = "2026-01-05"
 _TABLES = (
     "person", "owned_device", "managed_device", "directory_group", "membership", "ownership",
     "conditional_access_policy", "named_location", "enrollment_configuration", "enrollment_assignment",
+    "compliance_policy", "compliance_assignment", "notification_template", "notification_message",
     "sign_in_outcome", "sign_in", "enrollment_failure", "request_log",
 )  # fmt: skip
 _PERSON_COLUMNS = (
@@ -65,4 +67,5 @@ def plant(db: sqlite3.Connection, seed: Seed) -> None:
         write_named_location(db, created)
         write_setting(db, "tenant_id", tenant_id())
         write_setting(db, "clock", f"{seed.first_day}T08:00:00+00:00")
+        write_management_settings(db, DEFAULT)
         write_setting(db, "seed", {"number": seed.number, "people": seed.people, "first_day": seed.first_day})

@@ -113,6 +113,33 @@ CREATE TABLE IF NOT EXISTS enrollment_assignment (
     PRIMARY KEY (configuration_id, group_id)
 );
 
+CREATE TABLE IF NOT EXISTS compliance_policy (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL,
+    actions TEXT NOT NULL   -- its scheduledActionsForRule
+);
+
+CREATE TABLE IF NOT EXISTS compliance_assignment (
+    policy_id TEXT NOT NULL,
+    group_id TEXT NOT NULL,
+    PRIMARY KEY (policy_id, group_id)
+);
+
+CREATE TABLE IF NOT EXISTS notification_template (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS notification_message (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    template_id TEXT NOT NULL,
+    is_default INTEGER NOT NULL,
+    document TEXT NOT NULL
+);
+
 -- What every policy of that time said of a sign-in; the same for many people.
 CREATE TABLE IF NOT EXISTS sign_in_outcome (id INTEGER PRIMARY KEY, results TEXT NOT NULL UNIQUE);
 

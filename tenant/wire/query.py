@@ -1,5 +1,6 @@
 """OData query options of a request (Microsoft Learn, "Use query parameters to customize responses")."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -39,6 +40,16 @@ class Query:
         if wanted is not None and wanted not in allowed:
             raise not_simulated(f"$expand={wanted}")
         return wanted
+
+    def expands(self, allowed: Sequence[str]) -> tuple[str, ...]:
+        """What `$expand` names, one by one; GraphError 501 for one that is not among `allowed`."""
+        wanted = self.get("$expand")
+        # A comma inside parentheses belongs to the option before it.
+        parts = re.split(r",(?![^(]*\))", wanted) if wanted else []
+        for part in parts:
+            if part.strip() not in allowed:
+                raise not_simulated(f"$expand={part.strip()}")
+        return tuple(part.strip() for part in parts)
 
     def top(self, default: int, maximum: int) -> int:
         """The page size asked for.

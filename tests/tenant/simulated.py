@@ -1,6 +1,7 @@
 """A tenant in this process, with a client that speaks HTTP to it and keeps its token."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -10,8 +11,11 @@ from tenant.state import Tenant, open_tenant
 from tenant.store.applications import read_application
 
 RESTRICTIONS = "/beta/deviceManagement/deviceEnrollmentConfigurations"
+COMPLIANCE = "/v1.0/deviceManagement/deviceCompliancePolicies"
+TEMPLATES = "/v1.0/deviceManagement/notificationMessageTemplates"
 POLICIES = "/v1.0/identity/conditionalAccess/policies"
 SECRET = "client_secret"
+Sent = Mapping[str, list[int]]
 
 
 class Simulated:
@@ -99,6 +103,38 @@ class Simulated:
         body = {"enrollmentConfigurationAssignments": targets}
         return self.ask("POST", f"{RESTRICTIONS}/{restriction_id}/assign", body)
 
+    def new_compliance_policy(
+        self, *group_ids: str, kind: str = "windows10", grace: int = 0, sent: Sent | None = None
+    ) -> str:
+        """Make a compliance policy for the groups; `sent` are the hours of notifications by template id."""
+        body = {
+            "@odata.type": f"#microsoft.graph.{kind}CompliancePolicy",
+            "displayName": "Wave",
+            "scheduledActionsForRule": [rule(grace, sent)],
+        }
+        answer = self.ask("POST", COMPLIANCE, body)
+        assert answer.status_code == 201, answer.text
+        policy_id: str = answer.json()["id"]
+        assert self.assign_compliance(policy_id, *group_ids).status_code == 200
+        return policy_id
+
+    def assign_compliance(self, policy_id: str, *group_ids: str) -> Any:
+        targets = [
+            {"target": {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": group_id}}
+            for group_id in group_ids
+        ]
+        return self.ask("POST", f"{COMPLIANCE}/{policy_id}/assign", {"assignments": targets})
+
+    def new_template(self, name: str = "Reminder") -> str:
+        """Make a notification template with one message and return its id."""
+        template = self.ask("POST", TEMPLATES, {"displayName": name}).json()["id"]
+        message = {"locale": "en-us", "subject": "Your device", "messageTemplate": "<p>Please look.</p>"}
+        answer = self.ask(
+            "POST", f"{TEMPLATES}/{template}/localizedNotificationMessages", {**message, "isDefault": True}
+        )
+        assert answer.status_code == 201, answer.text
+        return str(template)
+
     def policy(self, **changes: Any) -> dict[str, Any]:
         """The body of a policy that Graph takes."""
         body: dict[str, Any] = {
@@ -111,6 +147,17 @@ class Simulated:
             "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
         }
         return {**body, **changes}
+
+
+def rule(grace: int, sent: Sent | None = None) -> dict[str, Any]:
+    """A rule that blocks after `grace` hours and sends templates, by their ids, after others."""
+    notifications = [
+        {"actionType": "notification", "gracePeriodHours": hours, "notificationTemplateId": template}
+        for template, each in (sent or {}).items()
+        for hours in each
+    ]
+    block = {"actionType": "block", "gracePeriodHours": grace}
+    return {"ruleName": "PasswordRequired", "scheduledActionConfigurations": [block, *notifications]}
 
 
 def error(answer: Any) -> tuple[int, str, str]:

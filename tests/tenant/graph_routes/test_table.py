@@ -33,7 +33,7 @@ def test_a_literal_segment_wins_over_a_placeholder() -> None:
         "/v1.0/me",
         "/beta/auditLogs/directoryAudits",
         "/v1.0/deviceManagement/deviceEnrollmentConfigurations",
-        "/v1.0/deviceManagement/deviceCompliancePolicies",
+        "/v1.0/deviceManagement/deviceConfigurations",
         "/v2.0/users",
         "/somewhere/else/entirely",
     ],

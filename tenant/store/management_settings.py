@@ -1,0 +1,21 @@
+"""What Intune is set to for the whole tenant: settings of deviceManagement."""
+
+import sqlite3
+
+from tenant.store.database import read_setting, write_setting
+from tenant.wire.call import Json
+
+DEFAULT: Json = {
+    "deviceComplianceCheckinThresholdDays": 30,
+    "isScheduledActionEnabled": True,
+    "secureByDefault": False,
+}
+_KEY = "management_settings"
+
+
+def read_management_settings(db: sqlite3.Connection) -> Json:
+    return {**DEFAULT, **read_setting(db, _KEY, {})}
+
+
+def write_management_settings(db: sqlite3.Connection, settings: Json) -> None:
+    write_setting(db, _KEY, settings)
