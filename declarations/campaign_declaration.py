@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from declarations.compliance_declaration import ComplianceDeclaration
 from declarations.declaration import DISTINCT, FILLED, Declaration
 from declarations.values import DAY, FLAG, PERIOD_LENGTH, UPN, member_of, number, one_of, refused, text
 from migration.campaign import Brake, Defaults
@@ -95,6 +96,10 @@ class CampaignDeclaration(Declaration):
     )
     brake: BrakeDeclaration = Field(
         default_factory=BrakeDeclaration, description="What one step may do at most."
+    )
+    compliance: ComplianceDeclaration = Field(
+        default_factory=ComplianceDeclaration,
+        description="What is asked of devices, and how long people get to put one right.",
     )
     defaults: DefaultsDeclaration = Field(
         default_factory=DefaultsDeclaration,

@@ -1,16 +1,19 @@
 """From declarations to the domain: defaults filled in, each word turned into the value that it means."""
 
 from declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
+from declarations.compliance_declaration import ComplianceDeclaration
 from declarations.stages_declaration import EnforceDeclaration, StageDeclaration, StagesDeclaration
 from declarations.wave_declaration import StartDeclaration
 from declarations.written_wave import WrittenWave
 from migration.campaign import Brake, Campaign, Defaults, Freeze
+from migration.compliance_rules import ComplianceRules, in_graph
 from migration.factors import Factors
 from migration.hold import Hold
 from migration.override import Override
 from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, People, Share
 from migration.period import Calendar
 from migration.place import Places
+from migration.platform import Platform
 from migration.stage import Stage
 from migration.thresholds import Thresholds
 from migration.wave import After, AtPeriod, Start, Wave
@@ -27,6 +30,7 @@ def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple
         freezes=tuple(Freeze(each.first_day, each.last_day, each.reason) for each in campaign.freezes),
         brake=Brake(campaign.brake.percent, campaign.brake.floor),
         defaults=compile_defaults(campaign.defaults),
+        compliance=_compliance(campaign.compliance),
         enrollment_apps_excluded=campaign.enrollment_apps_excluded,
         places=places,
     )
@@ -35,6 +39,25 @@ def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple
 def compile_defaults(defaults: DefaultsDeclaration) -> Defaults:
     """What a wave gets when its own file says nothing."""
     return Defaults(tuple(defaults.platforms), defaults.personal_devices)
+
+
+def _compliance(declared: ComplianceDeclaration) -> ComplianceRules:
+    settings = {
+        Platform.WINDOWS: declared.windows,
+        Platform.MAC: declared.mac,
+        Platform.IOS: declared.ios,
+        Platform.ANDROID: declared.android,
+        Platform.ANDROID_FOR_WORK: declared.android_for_work,
+    }
+    return ComplianceRules(
+        settings={
+            platform: in_graph(platform, each.model_dump(exclude_none=True))
+            for platform, each in settings.items()
+        },
+        enforced_grace_hours=declared.enforced_grace,
+        reminder_hours=tuple(declared.reminders),
+        devices_without_policy=declared.devices_without_policy,
+    )
 
 
 def compile_wave(written: WrittenWave, defaults: Defaults) -> Wave:

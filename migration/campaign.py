@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from migration.compliance_rules import ComplianceRules
 from migration.period import Calendar
 from migration.place import Places
 from migration.platform import Platform
@@ -57,6 +58,7 @@ class Campaign:
     freezes: tuple[Freeze, ...] = ()
     brake: Brake = field(default_factory=Brake)
     defaults: Defaults = field(default_factory=Defaults)
+    compliance: ComplianceRules = field(default_factory=ComplianceRules)
     enrollment_apps_excluded: bool = True
     """Whether the apps that enrollment itself signs in to are left out of the compliant-device rule."""
     places: Places | None = field(default=None, compare=False, repr=False)

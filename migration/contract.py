@@ -8,6 +8,7 @@ from migration.stage import Stage
 from migration.wave import PersonalDevices, Wave
 
 PolicyState = Literal["enabled", "enabledForReportingButNotEnforced"]
+Grace = Literal["until enforced", "minimal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ class StageContract:
     policy_state: PolicyState | None
     """The state of the wave's conditional access policy; None when it has none."""
     policy_platforms: tuple[Platform, ...]
+    compliance_assigned: bool
+    """Whether the wave's compliance policies are assigned to its group."""
+    grace: Grace | None
+    """How long a noncompliant device is let be; None where there are no compliance policies."""
+    reminds: bool
+    """Whether people are reminded before that grace ends."""
 
 
 def contract(stage: Stage, wave: Wave) -> StageContract:
@@ -36,7 +43,7 @@ def contract(stage: Stage, wave: Wave) -> StageContract:
     without disturbing.
     """
     if stage is Stage.PLANNED:
-        return StageContract(stage, False, (), False, None, None, ())
+        return StageContract(stage, False, (), False, None, None, (), False, None, False)
     enforced = stage is Stage.ENFORCE
     watched = wave.platforms if enforced else tuple(p for p in wave.platforms if p is Platform.WINDOWS)
     state: PolicyState = "enabled" if enforced else "enabledForReportingButNotEnforced"
@@ -48,4 +55,7 @@ def contract(stage: Stage, wave: Wave) -> StageContract:
         personal_devices=(wave.final_personal_devices if enforced else None) or wave.personal_devices,
         policy_state=state if watched else None,
         policy_platforms=watched,
+        compliance_assigned=stage > Stage.ANNOUNCE,
+        grace="minimal" if enforced else "until enforced",
+        reminds=stage is Stage.DEADLINE,
     )

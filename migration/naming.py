@@ -17,6 +17,16 @@ def restriction_name(wave: Wave, platform: Platform) -> str:
     return f"{PREFIX}: {wave.title} ({platform.title})"
 
 
+def compliance_name(wave: Wave, platform: Platform) -> str:
+    """The display name of the wave's compliance policy for one platform."""
+    return f"{PREFIX}: {wave.title} compliance ({platform.title})"
+
+
+def reminder_name(wave: Wave) -> str:
+    """The display name of the notification template that reminds the wave's people of their deadline."""
+    return f"{PREFIX}: {wave.title} reminder"
+
+
 def policy_name(wave: Wave) -> str:
     """The display name of the wave's conditional access policy."""
     return policy_name_of(wave.title)

@@ -50,11 +50,25 @@ class Schedule:
 
     def enforced_from(self, wave_id: str) -> int:
         """The first period in which the wave is enforced; open holds count as in `last_period`."""
-        start = self.starts[wave_id]
+        return self.first_in(wave_id, Stage.ENFORCE)
+
+    def enforcement(self, wave_id: str) -> int | None:
+        """The first period in which the wave is enforced; None while a hold until further notice stands
+        before it.
+        """
+        period = self.enforced_from(wave_id)
+        holds = self.holds.get(wave_id, ())
+        return None if any(hold.until is None and hold.since < period for hold in holds) else period
+
+    def first_in(self, wave_id: str, stage: Stage) -> int:
+        """The first period in which the wave is in a stage after planned; open holds count as in
+        `last_period`.
+        """
+        start, stages = self.starts[wave_id], stage.position - Stage.ANNOUNCE.position
         closed = [replace(hold, until=hold.until or hold.since) for hold in self.holds.get(wave_id, ())]
-        period = start + _STAGES_AFTER_START
+        period = start + stages
         # Each round adds the held periods that the last one has newly reached, until it reaches no more.
-        while (later := start + _STAGES_AFTER_START + held_periods(closed, start, period)) > period:
+        while (later := start + stages + held_periods(closed, start, period)) > period:
             period = later
         return period
 

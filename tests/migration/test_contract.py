@@ -16,6 +16,21 @@ def test_a_planned_wave_leaves_the_tenant_alone() -> None:
     assert promised.restricted_platforms == promised.policy_platforms == ()
     assert promised.policy_state is None
     assert promised.personal_devices is None
+    assert (promised.compliance_assigned, promised.grace, promised.reminds) == (False, None, False)
+
+
+@pytest.mark.parametrize(
+    ("stage", "assigned", "grace", "reminds"),
+    [
+        (Stage.ANNOUNCE, False, "until enforced", False),
+        (Stage.INSTRUCT, True, "until enforced", False),
+        (Stage.DEADLINE, True, "until enforced", True),
+        (Stage.ENFORCE, True, "minimal", False),
+    ],
+)
+def test_each_stage_gives_its_grace(stage: Stage, assigned: bool, grace: str, reminds: bool) -> None:
+    promised = contract(stage, wave())
+    assert (promised.compliance_assigned, promised.grace, promised.reminds) == (assigned, grace, reminds)
 
 
 @pytest.mark.parametrize(

@@ -97,3 +97,29 @@ def test_the_last_period_is_the_first_that_is_enforced(holds: list[Hold], start:
     last = planned.last_period
     assert planned.stage("a", last) is Stage.ENFORCE
     assert planned.stage("a", last - 1) is not Stage.ENFORCE
+
+
+@pytest.mark.parametrize(
+    ("holds", "period"),
+    [
+        ((), 4),
+        ((hold(2, 3),), 6),
+        ((hold(3),), None),
+        ((hold(4),), None),
+        ((hold(5),), 4),
+        ((hold(2, 9),), 12),
+    ],
+)
+def test_the_period_of_enforcement_is_known_unless_an_open_hold_stands_before_it(
+    holds: tuple[Hold, ...], period: int | None
+) -> None:
+    assert schedule_of([wave("a", holds=holds)]).enforcement("a") == period
+
+
+@given(holds=HOLDS.filter(lambda holds: all(each.until is not None for each in holds)))
+def test_the_first_period_of_a_stage_is_the_first_that_says_so(holds: list[Hold]) -> None:
+    planned = schedule_of([wave("a", holds=tuple(holds))])
+    for stage in Stage:
+        if stage is not Stage.PLANNED:
+            entered = next(period for period in range(1, 99) if planned.stage("a", period) is stage)
+            assert planned.first_in("a", stage) == entered

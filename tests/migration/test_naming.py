@@ -1,4 +1,4 @@
-from migration.naming import group_name, policy_name, restriction_name
+from migration.naming import compliance_name, group_name, policy_name, reminder_name, restriction_name
 from migration.platform import Platform
 from tests.migration.build import wave
 
@@ -7,6 +7,8 @@ def test_every_name_says_where_it_comes_from() -> None:
     pilot = wave(title="Limited pilot")
     assert group_name(pilot) == "Intune waves: Limited pilot"
     assert restriction_name(pilot, Platform.MAC) == "Intune waves: Limited pilot (macOS)"
+    assert compliance_name(pilot, Platform.IOS) == "Intune waves: Limited pilot compliance (iOS)"
+    assert reminder_name(pilot) == "Intune waves: Limited pilot reminder"
     assert policy_name(pilot) == "Intune waves: Limited pilot needs a compliant device"
 
 
