@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -53,6 +53,14 @@ def advance(
     from commands.campaign_calendar import days_of_a_period
 
     _call("advance", "--days", str(days_of_a_period() * periods), "--steps", str(periods))
+
+
+@tenant.command("old-service")
+def old_service(
+    shown: Annotated[Literal["on", "off"], typer.Argument(help="Whether the tenant hears of it.")],
+) -> None:
+    """Show the service that Adatum leaves: its devices, its connector, its MDM app. Off until you say on."""
+    _call("old-service", shown)
 
 
 @tenant.command()

@@ -1,4 +1,4 @@
-"""`python -m tenant <verb>`: start, serve, stop, status, reset, advance, people."""
+"""`python -m tenant <verb>`: start, serve, stop, status, reset, advance, old-service, people."""
 
 import argparse
 import csv
@@ -73,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     moved = _verb(verbs, "advance", _advance, "move its clock; people act")
     moved.add_argument("--days", type=float, required=True)
     moved.add_argument("--steps", type=int, default=1)
+    old = _verb(verbs, "old-service", _old_service, "show the service that Adatum leaves, or hide it")
+    old.add_argument("shown", choices=["on", "off"])
     listed = _verb(verbs, "people", _people_csv, "print the directory as Entra's Download users CSV")
     listed.add_argument("--format", choices=["csv"], default="csv")
     return parser
@@ -122,6 +124,13 @@ def _status(options: argparse.Namespace, home: Home) -> int:
 def _advance(options: argparse.Namespace, home: Home) -> int:
     moved = ask(home, "POST", "/_tenant/clock", {"days": options.days, "steps": options.steps})
     return _say(f"It is {moved['clock'][:10]}; {moved['enrolled']} devices enrolled.")
+
+
+def _old_service(options: argparse.Namespace, home: Home) -> int:
+    found = ask(home, "PUT", "/_tenant/old-service", {"connected": options.shown == "on"})
+    if not found["connected"]:
+        return _say("The tenant hears nothing of the old service.")
+    return _say(f"The old service is connected; it manages {found['devices']} devices.")
 
 
 def _people_csv(options: argparse.Namespace, home: Home) -> int:

@@ -17,6 +17,7 @@ from tenant.state import Tenant
 from tenant.store.applications import change_application, read_application
 from tenant.store.clock import read_clock
 from tenant.store.database import read_setting, transaction
+from tenant.store.old_service import connect_old_service, old_service_summary
 from tenant.store.request_log import forget_requests, read_requests
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -44,6 +45,7 @@ class Controls:
             ("PUT", "/_tenant/faults", self.faults),
             ("PUT", "/_tenant/behaviour", self.behaviour),
             ("PUT", "/_tenant/application", self.application),
+            ("PUT", "/_tenant/old-service", self.old_service),
         ]
         return [Route(path, _guarded(endpoint), methods=[method]) for method, path, endpoint in table]
 
@@ -112,6 +114,16 @@ class Controls:
                 rights=None if rights is None else tuple(rights),
             )
         return JSONResponse({"rights": list(application.rights), "secretExpired": application.secret_expired})
+
+    async def old_service(self, request: Request) -> Response:
+        """{"connected": bool}: whether the old service's devices, connector and MDM app are seen."""
+        connected = (await _object(request, {"connected"})).get("connected")
+        if not isinstance(connected, bool):
+            raise ControlError("connected is true or false")
+        db = self.tenant.db
+        with transaction(db):
+            connect_old_service(db, connected, read_clock(db).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return JSONResponse(old_service_summary(db))
 
 
 def _guarded(endpoint: Endpoint) -> Endpoint:

@@ -1,6 +1,6 @@
 """The numbers of Microsoft Graph's limits, read from limits.yaml, the one place that holds them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,12 @@ class Window:
 
 @dataclass(frozen=True)
 class Limits:
-    """Sizes (how much fits) and windows (how fast), by name."""
+    """Sizes (how much fits), windows (how fast) and how many at once, by name."""
 
     sizes: dict[str, int]
     windows: dict[str, dict[str, Window]]
     units: dict[str, int]
+    at_once: dict[str, int] = field(default_factory=dict)
 
     def size(self, name: str) -> int:
         return self.sizes[name]
@@ -39,4 +40,9 @@ def read_limits(path: Path = LIMITS_FILE) -> Limits:
         }
         for family, kinds in raw["windows"].items()
     }
-    return Limits(sizes=dict(raw["sizes"]), windows=windows, units=dict(raw["units"]))
+    return Limits(
+        sizes=dict(raw["sizes"]),
+        windows=windows,
+        units=dict(raw["units"]),
+        at_once=dict(raw["atOnce"]),
+    )

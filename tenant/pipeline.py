@@ -15,6 +15,7 @@ from tenant.limits import Limits
 from tenant.sign_in.tokens import read_token
 from tenant.store.clock import read_clock
 from tenant.store.database import transaction
+from tenant.store.people import find_person
 from tenant.store.request_log import log_request
 from tenant.wire.call import Answer, Call, Caller, Json
 from tenant.wire.errors import GraphError
@@ -85,14 +86,32 @@ class Pipeline:
         return answer
 
     async def _served(self, incoming: Incoming, caller: Caller) -> Answer:
-        if self.injection.latency and incoming.batch is None:
-            await asyncio.sleep(self.injection.latency)
         route, parameters = ROUTER.find(incoming.method, incoming.version, incoming.path)
+        mailbox = self._mailbox(parameters[route.limited_by]) if route.limited_by else ""
+        with self.injection.throttle.at_once(family=route.family, app=caller.app_id, mailbox=mailbox):
+            # The items of a batch are not slower than the batch.
+            if self.injection.latency and incoming.batch is None:
+                await asyncio.sleep(self.injection.latency)
+            return self._done(incoming, caller, route, parameters, mailbox)
+
+    def _done(
+        self,
+        incoming: Incoming,
+        caller: Caller,
+        route: Route,
+        parameters: Mapping[str, str],
+        mailbox: str,
+    ) -> Answer:
         query = Query.parse(incoming.query)
         check_rights(route, caller)
         route.check_options(query)
         self.injection.throttle.admit(
-            family=route.family, method=incoming.method, unit=route.unit, query=query, app=caller.app_id
+            family=route.family,
+            method=incoming.method,
+            unit=route.unit,
+            query=query,
+            app=caller.app_id,
+            mailbox=mailbox,
         )
         call = Call(
             method=incoming.method,
@@ -125,6 +144,11 @@ class Pipeline:
             raise error
         return answer
 
+    def _mailbox(self, key: str) -> str:
+        """One name for a mailbox, which a path may name by id or by user principal name."""
+        found = find_person(self.db, key)
+        return key.lower() if found is None else str(found[1])
+
     def _read_before(self, call: Call) -> Answer | None:
         """What a GET of the same path answers before a PATCH changes it."""
         try:
@@ -144,6 +168,8 @@ def check_rights(route: Route, caller: Caller) -> None:
             "AccessDenied",
             "You cannot perform the requested operation, required scopes are missing in the token.",
         )
+    if route.family == "mail":
+        raise GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
     if route.family.startswith("intune"):
         raise GraphError(
             403,

@@ -8,6 +8,8 @@ from tenant.store.clock import read_clock
 from tenant.store.devices import count_by
 from tenant.store.enrollment import assigned_groups, every_configuration
 from tenant.store.groups import count_members, every_group, is_dynamic
+from tenant.store.mail import mail_summary
+from tenant.store.old_service import old_service_summary
 from tenant.wire.call import Json
 
 
@@ -43,6 +45,8 @@ def snapshot(db: sqlite3.Connection) -> Json:
             "people": db.execute("SELECT count(DISTINCT person_id) FROM managed_device").fetchone()[0],
             **owned_summary(db),
         },
+        "oldService": old_service_summary(db),
+        "mail": mail_summary(db),
     }
 
 

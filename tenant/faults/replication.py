@@ -1,4 +1,4 @@
-"""Slow replication, counted in reads: new objects come late, edits are read stale."""
+"""Slow replication, counted in reads: new objects and sent items come late, edits are read stale."""
 
 from tenant.wire.call import Answer, Call, Json
 from tenant.wire.errors import resource_not_found
@@ -14,6 +14,7 @@ class Replication:
         self.hidden: dict[str, int] = {}
         self.stale: dict[str, tuple[Answer, int]] = {}
         self.filling: dict[str, int] = {}
+        self.unlisted: dict[str, int] = {}
 
     def before(self, call: Call) -> Answer | None:
         """What to answer instead of doing the call, or None; GraphError for an object not there yet."""
@@ -32,6 +33,9 @@ class Replication:
                 if path.endswith("/$count"):
                     return Answer(200, {"$text": "0"}, {"content-type": "text/plain"})
                 return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects", "value": []})
+        if path in self.unlisted:
+            self._count_down(self.unlisted, path)
+            return Answer(200, {"@odata.context": f"{call.root}/$metadata#messages", "value": []})
         if path in self.stale:
             answer, left = self.stale.pop(path)
             if left > 1:
@@ -41,9 +45,11 @@ class Replication:
 
     def after(self, call: Call, family: str, answer: Answer, before: Answer | None) -> None:
         """Take note of what the call changed; `before` is what a read answered until then."""
+        path, body = call.path.lower(), answer.body or {}
+        if family == "mail" and call.method == "POST" and self.reads:
+            self.unlisted[path.replace("/sendmail", "/mailfolders/sentitems/messages")] = self.reads
         if family not in _FAMILIES or not self.reads:
             return
-        path, body = call.path.lower(), answer.body or {}
         if call.method == "POST" and answer.status == 201 and "id" in body:
             path = f"{path}/{body['id']}".lower()
             self.hidden[path] = self.reads

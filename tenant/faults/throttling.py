@@ -1,7 +1,8 @@
 """Throttling by the windows of limits.yaml: each request takes units; too many are answered 429."""
 
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tenant.limits import Limits, Window
@@ -27,13 +28,16 @@ class _Taken:
 
 
 class Throttle:
-    """Sliding windows, one per family, kind (all or write) and, where limits are per app, app."""
+    """Sliding windows, one per family, kind (all or write), mailbox and, where limits are per app, app."""
 
     def __init__(self, limits: Limits, families: tuple[str, ...], now: Callable[[], float]) -> None:
         self.limits, self.families, self.now = limits, families, now
-        self.taken: dict[tuple[str, str, str], _Taken] = {}
+        self.taken: dict[tuple[str, str, str, str], _Taken] = {}
+        self.under_way: Counter[tuple[str, str, str]] = Counter()
 
-    def admit(self, *, family: str, method: str, unit: str, query: Query, app: str) -> None:
+    def admit(
+        self, *, family: str, method: str, unit: str, query: Query, app: str, mailbox: str = ""
+    ) -> None:
         """Count the request.
 
         Raises GraphError 429, with a Retry-After where limits.yaml names one, when its window is full.
@@ -46,10 +50,34 @@ class Throttle:
             if kind == "write" and not write:
                 continue
             # Conditional access counts all apps of the tenant together.
-            key = (family, kind, "" if family == "conditionalAccess" else app)
+            key = (family, kind, "" if family == "conditionalAccess" else app, mailbox)
             if not self.taken.setdefault(key, _Taken()).admit(window, units, self.now()):
                 headers = {} if window.retry_after is None else {"retry-after": str(window.retry_after)}
                 raise GraphError(429, "TooManyRequests", "Too Many Requests", headers)
+
+    @contextmanager
+    def at_once(self, *, family: str, app: str, mailbox: str) -> Iterator[None]:
+        """Count the request while it is under way.
+
+        Raises GraphError 429 when as many as limits.yaml allows are under way already.
+        """
+        most = self.limits.at_once.get(family)
+        if family not in self.families or most is None:
+            yield
+            return
+        key = (family, app, mailbox)
+        if self.under_way[key] >= most:
+            raise GraphError(
+                429,
+                "ApplicationThrottled",
+                "Application is over its MailboxConcurrency limit.",
+                {"retry-after": "1"},
+            )
+        self.under_way[key] += 1
+        try:
+            yield
+        finally:
+            self.under_way[key] -= 1
 
 
 def cost(units: int, query: Query) -> int:

@@ -2,7 +2,7 @@
 
 from tenant.graph_routes.rights import DEVICE_READ
 from tenant.store.database import read_setting
-from tenant.store.devices import FILTERED, SELECTED, count_by, render_device
+from tenant.store.devices import FILTERED, SELECTED, count_by, device_source, render_device
 from tenant.wire.call import Answer, Call, Json
 from tenant.wire.errors import GraphError
 from tenant.wire.filter import Condition, compile_filter
@@ -20,7 +20,7 @@ def _filtered(call: Call) -> Condition:
 def list_devices(call: Call) -> Answer:
     answer = page(
         call,
-        source="managed_device",
+        source=device_source(call.db),
         columns=SELECTED,
         where=_filtered(call),
         render=lambda row: render_device(row, call.query.select),
@@ -38,7 +38,7 @@ def list_devices(call: Call) -> Answer:
 def get_device(call: Call) -> Answer:
     device_id = call.parameters["device_id"]
     row = call.db.execute(
-        f"SELECT {SELECTED} FROM managed_device WHERE id = ?", (device_id.lower(),)
+        f"SELECT {SELECTED} FROM {device_source(call.db)} WHERE id = ?", (device_id.lower(),)
     ).fetchone()
     if row is None:
         raise GraphError(404, "ResourceNotFound", f"Device {device_id} not found.")
@@ -47,13 +47,16 @@ def get_device(call: Call) -> Answer:
 
 
 def device_overview(call: Call) -> Answer:
-    systems = count_by(call.db, "platform")
+    source = device_source(call.db)
+    systems = count_by(call.db, "platform", source)
     total = sum(systems.values())
+    # A device that a partner manages is listed and counted, but has no MDM enrollment here (?).
+    enrolled = count_by(call.db, "agent", source).get("mdm", 0)
     android = systems.get("android", 0) + systems.get("androidForWork", 0)
     overview: Json = {
         "id": read_setting(call.db, "tenant_id"),
         "enrolledDeviceCount": total,
-        "mdmEnrolledCount": total,
+        "mdmEnrolledCount": enrolled,
         "dualEnrolledDeviceCount": 0,
         "deviceOperatingSystemSummary": {
             "androidCount": android,

@@ -20,8 +20,13 @@ ENROLLMENT_WRITE = ("DeviceManagementServiceConfig.ReadWrite.All",)
 CONFIGURATION_READ = ("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All")
 CONFIGURATION_WRITE = ("DeviceManagementConfiguration.ReadWrite.All",)
 SIGN_IN_READ = ("AuditLog.Read.All",)
+MAIL_SEND = ("Mail.Send",)
+# Mail.ReadBasic.All leaves out extended properties, and filtering by them takes reading them.
+MAIL_READ = ("Mail.Read", "Mail.ReadWrite")
+MOBILITY_READ = ("Policy.Read.All", "Policy.ReadWrite.MobilityManagement")
+MOBILITY_WRITE = ("Policy.ReadWrite.MobilityManagement",)
 
-# What the simulated app is granted until a control says otherwise.
+# What the simulated app is granted until a control says otherwise; a person who signs in to it has the same.
 GRANTED = (
     "Application.Read.All",
     "AuditLog.Read.All",
@@ -31,7 +36,10 @@ GRANTED = (
     "Directory.Read.All",
     "Group.ReadWrite.All",
     "GroupMember.ReadWrite.All",
+    "Mail.Read",
+    "Mail.Send",
     "Policy.Read.All",
     "Policy.ReadWrite.ConditionalAccess",
+    "Policy.ReadWrite.MobilityManagement",
     "User.ReadWrite.All",
 )

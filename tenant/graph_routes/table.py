@@ -8,7 +8,10 @@ from tenant.graph_routes import (
     enrollment_configurations,
     group_members,
     groups,
+    mail,
     managed_devices,
+    management_partners,
+    mobility_policies,
     notification_templates,
     sign_ins,
     troubleshooting_events,
@@ -27,7 +30,10 @@ ROUTES: tuple[Route, ...] = (
     *compliance_policies.ROUTES,
     *notification_templates.ROUTES,
     *managed_devices.ROUTES,
+    *management_partners.ROUTES,
     *troubleshooting_events.ROUTES,
     *sign_ins.ROUTES,
+    *mobility_policies.ROUTES,
+    *mail.ROUTES,
 )
 ROUTER = Router(ROUTES)

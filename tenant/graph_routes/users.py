@@ -6,7 +6,7 @@ from typing import Any
 from tenant.graph_routes.rights import DEVICE_READ, MEMBER_READ, USER_READ, USER_WRITE
 from tenant.store.devices import FILTERED as DEVICE_FILTERED
 from tenant.store.devices import SELECTED as DEVICE_SELECTED
-from tenant.store.devices import render_device
+from tenant.store.devices import device_source, render_device
 from tenant.store.directory import GROUP
 from tenant.store.groups import groups_of
 from tenant.store.people import (
@@ -111,7 +111,7 @@ def list_user_devices(call: Call) -> Answer:
     extra = compile_filter(call.query.get("$filter"), DEVICE_FILTERED, kind="managedDevice", clauses=100)
     return page(
         call,
-        source="managed_device",
+        source=device_source(call.db),
         columns=DEVICE_SELECTED,
         where=Condition(f"person_id = ? AND ({(extra or EVERYTHING).sql})", (person[1], *extra.values)),
         render=lambda row: render_device(row, call.query.select),

@@ -7,13 +7,15 @@ from tenant.seed.defaults import write_enrollment_defaults, write_groups, write_
 from tenant.seed.people import BREAK_GLASS, owned_devices, people, tenant_id
 from tenant.store.database import read_setting, transaction, write_setting
 from tenant.store.management_settings import DEFAULT, write_management_settings
+from tenant.store.old_service import plant_services
 
 FIRST_DAY = "2026-01-05"
 _TABLES = (
     "person", "owned_device", "managed_device", "directory_group", "membership", "ownership",
     "conditional_access_policy", "named_location", "enrollment_configuration", "enrollment_assignment",
     "compliance_policy", "compliance_assignment", "notification_template", "notification_message",
-    "sign_in_outcome", "sign_in", "enrollment_failure", "request_log",
+    "sign_in_outcome", "sign_in", "enrollment_failure", "mail_text", "sent_message", "sent_property",
+    "request_log",
 )  # fmt: skip
 _PERSON_COLUMNS = (
     "id, user_principal_name, display_name, given_name, surname, mail, mail_nickname, job_title, department, "
@@ -65,6 +67,7 @@ def plant(db: sqlite3.Connection, seed: Seed) -> None:
         write_groups(db, created)
         write_enrollment_defaults(db, tenant_id(), created)
         write_named_location(db, created)
+        plant_services(db, created)
         write_setting(db, "tenant_id", tenant_id())
         write_setting(db, "clock", f"{seed.first_day}T08:00:00+00:00")
         write_management_settings(db, DEFAULT)

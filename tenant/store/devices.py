@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from tenant.store.old_service import old_service_connected
 from tenant.wire.call import Json
 from tenant.wire.filter import Property
 from tenant.wire.query import unknown_property
@@ -24,9 +25,9 @@ COLUMNS = {
     "userPrincipalName": "user_principal_name",
     "emailAddress": "user_principal_name",
     "userDisplayName": "user_display_name",
+    "managementAgent": "agent",
 }
 CONSTANT: dict[str, Any] = {
-    "managementAgent": "mdm",
     "deviceRegistrationState": "registered",
     "deviceEnrollmentType": "userEnrollment",
     "managementState": "managed",
@@ -40,6 +41,7 @@ FILTERED = {
 }
 _ORDER = tuple(COLUMNS)
 SELECTED = ", ".join(("position", *COLUMNS.values()))
+_INTUNE = "(SELECT *, 'mdm' AS agent FROM managed_device)"
 
 # platform of an enrollment restriction -> what the device calls its operating system
 OPERATING_SYSTEMS = {
@@ -62,8 +64,11 @@ def render_device(row: Sequence[Any], select: Sequence[str]) -> Json:
     return {name: whole[name] for name in dict.fromkeys(("id", *select))}
 
 
-def count_by(db: sqlite3.Connection, column: str) -> dict[str, int]:
-    """How many managed devices there are for each value of `column`."""
-    return dict(
-        db.execute(f"SELECT {column}, count(*) FROM managed_device GROUP BY {column} ORDER BY {column}")
-    )
+def device_source(db: sqlite3.Connection) -> str:
+    """What SELECTED is read from: Intune's devices, with the old service's where the tenant hears of it."""
+    return "every_device" if old_service_connected(db) else _INTUNE
+
+
+def count_by(db: sqlite3.Connection, column: str, source: str = "managed_device") -> dict[str, int]:
+    """How many devices of `source` there are for each value of `column`."""
+    return dict(db.execute(f"SELECT {column}, count(*) FROM {source} GROUP BY {column} ORDER BY {column}"))

@@ -178,3 +178,58 @@ CREATE TABLE IF NOT EXISTS request_log (
     batch TEXT,
     alarm TEXT
 );
+
+-- Texts that many messages share: subjects and the ids of extended properties.
+CREATE TABLE IF NOT EXISTS mail_text (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE COLLATE NOCASE);
+
+-- In the order of time.
+CREATE TABLE IF NOT EXISTS sent_message (
+    position INTEGER PRIMARY KEY,
+    mailbox TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    at TEXT NOT NULL,
+    subject INTEGER NOT NULL,
+    recipients TEXT NOT NULL,
+    importance TEXT NOT NULL,
+    headers TEXT,
+    attachments INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    saved INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS sent_property (
+    message INTEGER NOT NULL,
+    name INTEGER NOT NULL,
+    value TEXT NOT NULL COLLATE NOCASE,
+    PRIMARY KEY (message, name)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sent_property_value ON sent_property (value);
+
+-- The connectors of other services, and the apps that Windows devices may enroll with.
+CREATE TABLE IF NOT EXISTS management_partner (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS mobility_policy (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL,
+    included_groups TEXT NOT NULL DEFAULT '[]'
+);
+
+-- Intune's devices, and the ones that only the old service manages; the latter come last, in the order of ids.
+CREATE VIEW IF NOT EXISTS every_device AS
+SELECT position, id, person_id, device_name, platform, operating_system, os_version, owner_type,
+    compliance_state, enrolled, last_sync, maker, model, serial_number, user_principal_name,
+    user_display_name, 'mdm' AS agent
+FROM managed_device
+UNION ALL
+-- An expression: as a column of text it would compare a page's number as text.
+SELECT '' || d.id, d.id, d.person_id, 'OLD-' || upper(substr(d.id, 1, 6)), d.platform,
+    CASE d.platform WHEN 'windows' THEN 'Windows' WHEN 'mac' THEN 'macOS' WHEN 'ios' THEN 'iOS' ELSE 'Android' END,
+    d.os_version, CASE d.personal WHEN 0 THEN 'company' ELSE 'personal' END, 'unknown', p.created, p.created,
+    d.maker, d.model, upper(substr(replace(d.id, '-', ''), 1, 10)), p.user_principal_name, p.display_name, 'jamf'
+FROM owned_device d JOIN person p ON p.id = d.person_id
+WHERE NOT d.enrolled AND p.account_enabled;

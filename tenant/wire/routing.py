@@ -30,6 +30,7 @@ class Route:
     versions: tuple[str, ...] = BOTH
     unit: str = "other"  # the entry of limits.yaml `units` that says what a read costs
     options: tuple[str, ...] = NONE
+    limited_by: str = ""  # the path parameter that names the person whose mailbox has windows of its own
     expression: re.Pattern[str] = field(init=False, compare=False)
 
     def check_options(self, query: Query) -> None:

@@ -46,3 +46,11 @@ def test_a_rule_finds_its_people_late(adatum: Simulated) -> None:
     sizes = [len(adatum.get(f"{path}/members").json()["value"]) for _ in range(5)]
     assert sizes == [0, 0, 0, 0, 0]
     assert adatum.count_members(group) == 15
+
+
+def test_a_sent_message_stands_in_sent_items_late(adatum: Simulated) -> None:
+    sender = slow(adatum).user_ids(1)[0]
+    body = {"message": {"toRecipients": [{"emailAddress": {"address": "anna@adatum.com"}}]}}
+    assert adatum.ask("POST", f"/v1.0/users/{sender}/sendMail", body).status_code == 202
+    path = f"/v1.0/users/{sender}/mailFolders/sentitems/messages"
+    assert [len(adatum.get(path).json()["value"]) for _ in range(4)] == [0, 0, 0, 1]

@@ -1,5 +1,8 @@
 """Throttling: windows, units, and what a 429 carries."""
 
+import asyncio
+
+import httpx
 import pytest
 
 from tenant.faults.throttling import Throttle, cost
@@ -62,3 +65,34 @@ def test_each_item_of_a_batch_is_throttled_by_itself(adatum: Simulated) -> None:
     answer = adatum.ask("POST", "/v1.0/$batch", {"requests": items})
     assert answer.status_code == 200
     assert [each["status"] for each in answer.json()["responses"]] == [200, 429, 200]
+
+
+def send(adatum: Simulated, sender: str) -> int:
+    body = {"message": {"toRecipients": [{"emailAddress": {"address": "anna@adatum.com"}}]}}
+    answer = adatum.ask("POST", f"/v1.0/users/{sender}/sendMail", body)
+    assert answer.status_code == 202 or float(answer.headers["retry-after"]) > 0
+    return int(answer.status_code)
+
+
+def test_a_mailbox_sends_30_messages_a_minute_by_whichever_name(adatum: Simulated) -> None:
+    adatum.control("PUT", "faults", {"name": "throttled"})
+    first, other = adatum.get("/v1.0/users?$select=id,userPrincipalName&$top=2").json()["value"]
+    names = [first["id"], first["userPrincipalName"]] * 15
+    assert {send(adatum, name) for name in names} == {202}
+    assert [send(adatum, name) for name in names[:2]] == [429, 429]
+    assert send(adatum, other["id"]) == 202
+    assert adatum.get(f"/v1.0/users/{first['id']}/mailFolders/sentitems/messages").status_code == 200
+    adatum.seconds += 60
+    assert send(adatum, first["id"]) == 202
+    assert adatum.snapshot()["mail"]["sent"] == 32
+
+
+async def test_a_mailbox_answers_four_requests_at_a_time(adatum: Simulated) -> None:
+    adatum.tenant.set_faults({"throttling": ["mail"], "latency": 20})
+    path = f"/v1.0/users/{adatum.tenant.db.execute('SELECT id FROM person').fetchone()[0]}"
+    headers = {"Authorization": f"Bearer {adatum.token}"}
+    async with httpx.AsyncClient(transport=adatum.transport, base_url="https://localhost") as client:
+        asked = [client.get(f"{path}/mailFolders/sentitems/messages", headers=headers) for _ in range(6)]
+        answers = await asyncio.gather(*asked)
+        assert sorted(each.status_code for each in answers) == [200] * 4 + [429] * 2
+        assert (await client.get(f"{path}/mailFolders/sentitems/messages", headers=headers)).is_success
