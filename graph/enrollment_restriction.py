@@ -8,12 +8,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph import group_assignment
 from graph.client import GraphClient
-from graph.errors import Conflict, NotFound, Unavailable
+from graph.create_once import create_once
+from graph.errors import Conflict, NotFound
 
 _PATH = "/deviceManagement/deviceEnrollmentConfigurations"
 _TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
-_GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +109,17 @@ async def create(client: GraphClient, content: Restriction) -> ExistingRestricti
     When the answer is lost (503, broken connection), it is looked for by its whole content before the
     call is repeated, so that it is not made twice. Raises GraphError.
     """
-    patience = client.patience()
-    while True:
-        before = {restriction.id for restriction in await list_restrictions(client)}
-        try:
-            body = await client.post(
-                _PATH, content.to_wire(), about=about(content.display_name), version="beta"
-            )
-            return _from_wire(body)
-        except Unavailable:
-            if not await patience.wait(None):
-                raise
-            for restriction in await list_restrictions(client):
-                if restriction.id not in before and restriction.content == content:
-                    return restriction
+    before = {restriction.id for restriction in await list_restrictions(client)}
+
+    async def post() -> ExistingRestriction:
+        named = about(content.display_name)
+        return _from_wire(await client.post(_PATH, content.to_wire(), about=named, version="beta"))
+
+    async def find() -> ExistingRestriction | None:
+        new = [found for found in await list_restrictions(client) if found.id not in before]
+        return next((found for found in new if found.content == content), None)
+
+    return await create_once(client, post, find)
 
 
 async def update(client: GraphClient, restriction_id: str, content: Restriction) -> None:
@@ -142,39 +140,13 @@ async def assigned_groups(client: GraphClient, restriction_id: str, name: str) -
     """Ids of the groups that it is assigned to, sorted; another target is named by its type, such as
     allDevices.
     """
-    path = f"{_PATH}/{restriction_id}/assignments"
-    found = []
-    async for assignment in client.pages(path, about=about(name), version="beta"):
-        target = assignment.get("target") or {}
-        kind = str(target.get("@odata.type", "")).removeprefix("#microsoft.graph.")
-        found.append(str(target.get("groupId") or kind.removesuffix("AssignmentTarget")))
-    return sorted(found)
+    return await group_assignment.assigned_groups(client, f"{_PATH}/{restriction_id}", about(name))
 
 
 async def assign(client: GraphClient, restriction_id: str, name: str, group_ids: Collection[str]) -> None:
-    """Assign to exactly these groups: the whole list is sent, and read back, because whether Graph
-    replaces or merges is not documented. Raises Conflict when the list read back is another one.
-    """
-    path = f"{_PATH}/{restriction_id}/assign"
-    wanted = sorted(set(group_ids))
-    targets = [{"target": {"@odata.type": _GROUP_TARGET, "groupId": group_id}} for group_id in wanted]
-    patience = client.patience()
-    patience.budget = min(patience.budget, 30.0)
-    await client.post(
-        path,
-        {"enrollmentConfigurationAssignments": targets},
-        about=about(name),
-        version="beta",
-        repeatable=True,
-    )
-    while (found := await assigned_groups(client, restriction_id, name)) != wanted:
-        if not await patience.wait(None):
-            raise Conflict(
-                about(name),
-                f"POST /beta{path}",
-                message=f"sent the groups {wanted}, read back {found}",
-                next_step="Look at its assignments in the Intune admin centre, then run the command again.",
-            )
+    """Assign to exactly these groups. Raises Conflict when the list read back is another one."""
+    field = "enrollmentConfigurationAssignments"
+    await group_assignment.assign(client, f"{_PATH}/{restriction_id}", about(name), field, group_ids)
 
 
 async def set_priority(client: GraphClient, restriction_id: str, name: str, priority: int) -> None:

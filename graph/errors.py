@@ -102,9 +102,12 @@ class SignInError(GraphError):
     next_step = "Check ARM_TENANT_ID, ARM_CLIENT_ID and the credential."
 
 
-_RIGHTS = (
+_RIGHTS = (  # "Microsoft Graph permissions reference", Microsoft Learn, 2025-01
     ("/deviceManagement/deviceEnrollmentConfigurations", "DeviceManagementServiceConfig.ReadWrite.All"),
     ("/deviceManagement/managedDevice", "DeviceManagementManagedDevices.Read.All"),
+    ("/deviceManagement/notificationMessageTemplates", "DeviceManagementServiceConfig.ReadWrite.All"),
+    ("/deviceManagement/deviceCompliancePolicies", "DeviceManagementConfiguration.ReadWrite.All"),
+    ("/deviceManagement?", "DeviceManagementConfiguration.ReadWrite.All"),
     ("/identity/conditionalAccess", "Policy.Read.All and Policy.ReadWrite.ConditionalAccess"),
     ("/members", "GroupMember.ReadWrite.All"),
     ("/groups", "Group.ReadWrite.All"),
@@ -132,7 +135,7 @@ _ADVICE = {
 
 def _next_step_for_forbidden(path: str) -> str:
     for prefix, right in _RIGHTS:
-        if prefix in path:
+        if prefix in f"{path}?":
             step = f"Grant the identity {right} with admin consent."
             return f"{step} {_ADVICE[prefix]}" if prefix in _ADVICE else step
     return Forbidden.next_step

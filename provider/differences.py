@@ -8,9 +8,10 @@ Change = Literal["add", "delete", "update"]
 
 
 def differences(state: Values, inputs: Values, properties: tuple[Property, ...]) -> dict[str, Change]:
-    """The paths of the inputs that differ, such as `share.size`, and how.
+    """The paths of the inputs that differ, such as `share.size` or `messages[1].subject`, and how.
 
-    Lists marked unordered are compared without order. Properties that are outputs only are not looked at.
+    Lists marked unordered are compared without order; a list whose items have a key is looked into while the
+    same items are in the same order. Properties that are outputs only are not looked at.
     """
     changes: dict[str, Change] = {}
     for declared in properties:
@@ -22,9 +23,28 @@ def differences(state: Values, inputs: Values, properties: tuple[Property, ...])
     return changes
 
 
+def in_order_of(declared: list[Any], observed: list[Any]) -> list[Any]:
+    """The observed list, in the declared order while both hold the same: Graph knows no order of its own, and
+    this spares people a difference that is none.
+    """
+    same = len(declared) == len(observed) and all(item in observed for item in declared)
+    return declared if same else observed
+
+
+def name_in(path: str) -> str:
+    """The property that a path begins with."""
+    return path.split(".")[0].split("[")[0]
+
+
 def _compare(old: Any, new: Any, declared: Property) -> dict[str, Change]:
     if old is None or new is None:
         return {declared.name: "add" if old is None else "delete"}
+    if declared.key and _keys(old, declared) == _keys(new, declared):
+        return {
+            f"{declared.name}[{place}].{path}": change
+            for place, (before, after) in enumerate(zip(old, new, strict=True))
+            for path, change in differences(before, after, declared.fields).items()
+        }
     # Imported here: a preview without changes never needs it.
     from deepdiff import DeepDiff
 
@@ -45,3 +65,7 @@ def _compare(old: Any, new: Any, declared: Property) -> dict[str, Change]:
                 how
             )
     return changes
+
+
+def _keys(items: Any, declared: Property) -> list[Any]:
+    return [item.get(declared.key) for item in items] if isinstance(items, list) else [items]

@@ -27,7 +27,7 @@ from pulumi.provider.experimental.provider import (
 )
 
 from provider.connection import Connection
-from provider.differences import Change
+from provider.differences import Change, name_in
 from provider.kind import Kind
 from provider.kinds import KINDS
 from provider.property import Property, check_shape
@@ -100,7 +100,7 @@ class IntuneProvider(Provider):
         return DiffResponse(
             changes=bool(changes),
             replaces=replaced,
-            diffs=sorted({path.split(".")[0] for path in changes}),
+            diffs=sorted({name_in(path) for path in changes}),
             detailed_diff={
                 path: _property_diff(change, _declared(declared, path)) for path, change in changes.items()
             },
@@ -172,7 +172,7 @@ class IntuneProvider(Provider):
 
 
 def _declared(properties: Mapping[str, Property], path: str) -> Property:
-    return properties[path.split(".")[0]]
+    return properties[name_in(path)]
 
 
 def _property_diff(change: Change, declared: Property) -> PropertyDiff:

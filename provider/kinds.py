@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 
 from provider.campaign import CampaignKind
+from provider.compliance_policy import CompliancePolicyKind
+from provider.devices_without_policy import DevicesWithoutPolicyKind
 from provider.group_membership import GroupMembershipKind
 from provider.kind import Kind
+from provider.notification_template import NotificationTemplateKind
 from provider.platform_restriction import PlatformRestrictionKind
 from provider.stage_gate import StageGateKind
 
-_KINDS: tuple[type[Kind], ...] = (CampaignKind, GroupMembershipKind, PlatformRestrictionKind, StageGateKind)
+_KINDS: tuple[type[Kind], ...] = (
+    CampaignKind,
+    CompliancePolicyKind,
+    DevicesWithoutPolicyKind,
+    GroupMembershipKind,
+    NotificationTemplateKind,
+    PlatformRestrictionKind,
+    StageGateKind,
+)
 
 KINDS: Mapping[str, type[Kind]] = {kind.token: kind for kind in _KINDS}

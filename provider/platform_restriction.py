@@ -5,11 +5,11 @@ restrictions.
 from typing import TYPE_CHECKING, ClassVar
 
 from provider.connection import Connection
-from provider.differences import Change, differences
+from provider.differences import Change, differences, in_order_of
 from provider.kind import Checked, Observed
+from provider.mark import Mark, declared_ranks, owner_of, split
 from provider.property import Failure, Property, Values
 from provider.refusal import HalfMade, Refusal
-from provider.restriction_mark import Mark, declared_ranks, owner_of, split
 from provider.wire import UNKNOWN
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class PlatformRestrictionKind:
             "personalDevicesBlocked": content.personal_devices_blocked,
             "osMinimumVersion": content.os_minimum_version,
             "osMaximumVersion": content.os_maximum_version,
-            "groupIds": _in_order_of(inputs.get("groupIds", []), groups),
+            "groupIds": in_order_of(inputs.get("groupIds", []), groups),
             "priority": rank,
         }
         observed = {name: value for name, value in observed.items() if value != ""}
@@ -217,8 +217,3 @@ def _ours(found: "ExistingRestriction", content: "Restriction") -> bool:
     mark, wanted = split(found.content.description)[1], split(content.description)[1]
     same = (found.content.display_name, found.content.platform) == (content.display_name, content.platform)
     return same and mark is not None and wanted is not None and mark.owner == wanted.owner
-
-
-def _in_order_of(declared: list[str], observed: list[str]) -> list[str]:
-    # The order means nothing in Graph; keeping the declared one spares people a difference that is none.
-    return declared if sorted(declared) == observed else observed

@@ -35,7 +35,8 @@ class Property:
 
     `role` says whether a program sets it (input), only reads it (output), or Check adds it to the inputs
     (computed). `replaces` marks what Graph cannot change; `unordered` a list whose order means nothing.
-    With `fields`, an object holds these properties, and an array holds such objects.
+    With `fields`, an object holds these properties, and an array holds such objects; `key` is the field that
+    tells them apart. Without, an object holds texts, or with `mixed` texts, numbers and truths.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Property:
     secret: bool = False
     choices: tuple[str, ...] = ()
     fields: tuple["Property", ...] = ()
+    key: str = ""
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ def schema(version: str) -> dict[str, Any]:
         "name": "intune",
         "version": version,
         "displayName": "Intune waves",
-        "description": "The period in force, who is in a group, and enrollment restrictions by platform.",
+        "description": "The period in force, people in groups, who may enroll what, which devices comply.",
         "config": {"variables": _described(PROPERTIES)},
         "provider": {"type": "object", "inputProperties": _described(PROPERTIES)},
         "resources": {
@@ -64,7 +64,8 @@ def _describe(declared: Property) -> dict[str, Any]:
         else:
             described = {**held, "description": declared.doc}
     elif declared.type == "object":
-        described["additionalProperties"] = {"type": "string"}
+        held_type = {"$ref": "pulumi.json#/Any"} if declared.mixed else {"type": "string"}
+        described["additionalProperties"] = held_type
     if declared.secret:
         described["secret"] = True
     if declared.replaces:
