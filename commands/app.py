@@ -6,6 +6,7 @@ from commands.advance import advance
 from commands.bench import bench
 from commands.demo import demo
 from commands.destroy import destroy
+from commands.drift import drift
 from commands.env import env
 from commands.plan import plan
 from commands.preview import preview
@@ -34,6 +35,7 @@ app.command()(validate)
 app.command()(plan)
 app.command()(rehearse)
 app.command()(advance)
+app.command()(drift)
 app.command()(bench)
 app.command("test")(run_tests)
 app.command(context_settings=_PASSED_ON)(preview)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +83,12 @@ def exported_state(stack: Stack) -> dict[str, Any]:
 
 def period_in_force(stack: Stack) -> int | None:
     """The period that the stack's state holds, or None where no campaign has been applied."""
-    for resource in (exported_state(stack).get("deployment") or {}).get("resources") or []:
+    return period_of(exported_state(stack))
+
+
+def period_of(exported: Mapping[str, Any]) -> int | None:
+    """The period that an exported state holds, or None where no campaign has been applied."""
+    for resource in (exported.get("deployment") or {}).get("resources") or []:
         if resource.get("type") == "intune:index:Campaign":
             return int(resource["outputs"]["period"])
     return None

@@ -27,12 +27,17 @@ _WIDE = 140
 
 
 def show_people(
-    stack: Stack, campaign: Campaign, period: int | None = None, arguments: Sequence[str] = ()
+    stack: Stack,
+    campaign: Campaign,
+    period: int | None = None,
+    arguments: Sequence[str] = (),
+    counted: Mapping[str, Counted] | None = None,
 ) -> None:
     """Print the grid with the period marked, and for each wave that moves what that means to its people.
 
     The stages before the step are those of the stack's state. With --json among the engine's arguments all
-    of it goes to standard error. A period or a stop that is none is left to the program to refuse.
+    of it goes to standard error. People are counted unless `counted` has them already. A period or a stop
+    that is none is left to the program to refuse.
     """
     try:
         asked = parse_period(stack.file.period) if period is None else period
@@ -46,8 +51,8 @@ def show_people(
     console.print()
     if stop:
         console.print(f"[bold]The campaign is stopped[/bold]: {escape(stop)}", soft_wrap=True)
-    counted = count_people(moves, lambda: _connection(stack))
-    for line in sentences(moves, counted):
+    known = count_people(moves, lambda: connection_of(stack)) if counted is None else counted
+    for line in sentences(moves, known):
         console.print(escape(line), soft_wrap=True)
     if not moves:
         console.print(f"Period {asked} moves no wave.")
@@ -74,7 +79,7 @@ def _console(aside: bool) -> Console:
     return console if console.is_terminal else Console(highlight=False, stderr=aside, width=_WIDE)
 
 
-def _connection(stack: Stack) -> "Connection":
+def connection_of(stack: Stack) -> "Connection":
     """A connection as the intune provider has it: with the stack's own settings laid over the environment."""
     from provider.connection import Connection
     from provider.settings import environment_with

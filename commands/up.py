@@ -1,6 +1,7 @@
 """`./migrate up`: put a period in force."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,12 @@ def up(
     period: Period = None,
     stack: StackName = "dev",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Apply without asking.")] = False,
+    reviewed: Annotated[
+        Path | None,
+        typer.Option(
+            "--reviewed", metavar="FILE", help="Refuse whatever is not the step that this comment reviewed."
+        ),
+    ] = None,
 ) -> None:
     """Put the configured period, or --period N, in force, after saying what that means to people.
 
@@ -30,8 +37,20 @@ def up(
     home = Home.from_environment()
     opened = open_stack(stack, home)
     mend(opened, home)
-    show_people(opened, campaign, asked, context.args)
-    code = run(opened, "up", [*(["--yes"] if yes else []), *context.args], asked)
+    arguments = [*(["--yes"] if yes else []), *context.args]
+    if reviewed is None:
+        show_people(opened, campaign, asked, context.args)
+    else:
+        from commands.reviewing import read_reviewed, refuse_moved, review_step
+
+        read = read_reviewed(reviewed)
+        print("holding the step against what was reviewed ...", file=sys.stderr)
+        step = review_step(opened, campaign, asked)
+        show_people(opened, campaign, asked, context.args, step.counted)
+        refuse_moved(read, step.review)
+        # The review is of the tenant as it is, so the engine too looks at it before it begins.
+        arguments.append("--refresh")
+    code = run(opened, "up", arguments, asked)
     if asked is not None:
         from commands.period_follows import follow
 

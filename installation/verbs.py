@@ -11,6 +11,7 @@ VERBS = {
     "preview": "show what a period would change",
     "up": "apply a period",
     "advance": "propose the next period: a branch with one commit",
+    "drift": "show what somebody changed by hand since the last up",
     "refresh": "read the tenant's real state into the stack",
     "destroy": "remove all that the stack declares",
     "tenant": "start, stop, look at and move on the simulated tenant",

@@ -32,7 +32,7 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GatedTenant:
     """50 people in the group of the pilot, 46 of them covered."""
     found = GatedTenant(tmp_path, people=50, covered=46, broken=2)
     monkeypatch.setattr(people_preview, "exported_state", lambda stack: STATE)
-    monkeypatch.setattr(people_preview, "_connection", lambda stack: found.connection())
+    monkeypatch.setattr(people_preview, "connection_of", lambda stack: found.connection())
     return found
 
 
@@ -113,6 +113,6 @@ def test_the_stacks_own_settings_choose_the_tenant_and_who_signs_in() -> None:
     settings = "config:\n  intune:tenantId: other\n  intune:clientSecret:\n    secure: v1\n"
     environment = {"ARM_TENANT_ID": "one", "ARM_CLIENT_SECRET": "s"}
     opened = Stack("prod", StackFile(Path("Pulumi.prod.yaml"), settings), environment)
-    connection = people_preview._connection(opened)
+    connection = people_preview.connection_of(opened)
     assert connection.environment == {"ARM_TENANT_ID": "other", "ARM_CLIENT_SECRET": "s"}
     assert not connection.is_open

@@ -1,0 +1,66 @@
+"""`./migrate drift`: what somebody changed by hand since the last `up`, by how much it hurts."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.engine_options import StackName
+
+DRIFTED = 4
+"""The exit code for a tenant that is not as applied."""
+
+
+def drift(
+    stack: StackName = "dev",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the text of an issue, in Markdown.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the drift as JSON.")] = False,
+) -> None:
+    """Compare the tenant with what was applied, worst first. Writes neither to the tenant nor to the state.
+
+    Exit code 0 where nothing has drifted, 4 where something has; other codes mean that it could not be told.
+    """
+    from datetime import UTC, datetime
+
+    from commands.engine_preview import preview_engine
+    from commands.engine_run import open_stack, period_in_force
+    from commands.home import Home
+    from commands.refusal import RefusedError
+    from commands.validate import refuse_bad_declarations
+    from report.drift_issue import drift_issue
+
+    refuse_bad_declarations()
+    opened = open_stack(stack, Home.from_environment())
+    in_force = period_in_force(opened)
+    if in_force is None:
+        raise RefusedError(
+            f"no campaign has been applied in the stack {stack!r}, so nothing can have drifted [no-campaign]",
+            f"apply its first period: ./migrate up --stack {stack} --period 1",
+        )
+    print("comparing the tenant with what was applied ...", file=sys.stderr)
+    # The period in force, whatever the file asks for: a step that waits to be applied is no drift.
+    preview = preview_engine(opened, in_force)
+    if preview.refusals:
+        raise RefusedError("the tenant could not be compared: " + "; ".join(preview.refusals))
+    found = sorted(
+        (each.drift() for each in preview.changes), key=lambda each: (each.severity, each.kind, each.name)
+    )
+    if out is not None:
+        out.write_text(drift_issue(stack, found, datetime.now(UTC).date()) if found else "", encoding="utf-8")
+    if as_json:
+        rows = [
+            {"severity": each.severity.value, "title": each.severity.title, "resource": each.name}
+            | {"kind": each.kind, "what": each.what}
+            for each in found
+        ]
+        print(json.dumps({"stack": stack, "period": in_force, "drift": rows}, indent=2))
+    elif not found:
+        print(f"Nothing has drifted: the tenant is as applied in period {in_force}.")
+    else:
+        for each in found:
+            print(f"{each.severity.title}: {each}")
+    raise typer.Exit(DRIFTED if found else 0)
