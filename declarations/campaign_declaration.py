@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from declarations.compliance_declaration import ComplianceDeclaration
 from declarations.declaration import DISTINCT, FILLED, Declaration
+from declarations.messages_declaration import MessagesDeclaration
 from declarations.values import DAY, FLAG, PERIOD_LENGTH, UPN, member_of, number, one_of, refused, text
 from migration.campaign import Brake, Defaults
 from migration.platform import Platform
@@ -104,4 +105,7 @@ class CampaignDeclaration(Declaration):
     defaults: DefaultsDeclaration = Field(
         default_factory=DefaultsDeclaration,
         description="What a wave gets when its own file says nothing of it.",
+    )
+    messages: MessagesDeclaration | None = Field(
+        default=None, description="What the messages to people say, beside their templates."
     )

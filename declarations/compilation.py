@@ -2,6 +2,7 @@
 
 from declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
 from declarations.compliance_declaration import ComplianceDeclaration
+from declarations.messages_declaration import MessagesDeclaration
 from declarations.stages_declaration import EnforceDeclaration, StageDeclaration, StagesDeclaration
 from declarations.wave_declaration import StartDeclaration
 from declarations.written_wave import WrittenWave
@@ -9,6 +10,7 @@ from migration.campaign import Brake, Campaign, Defaults, Freeze
 from migration.compliance_rules import ComplianceRules, in_graph
 from migration.factors import Factors
 from migration.hold import Hold
+from migration.messages import Messages
 from migration.override import Override
 from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, People, Share
 from migration.period import Calendar
@@ -32,6 +34,7 @@ def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple
         defaults=compile_defaults(campaign.defaults),
         compliance=_compliance(campaign.compliance),
         enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+        messages=_messages(campaign.messages) if campaign.messages else None,
         places=places,
     )
 
@@ -80,10 +83,29 @@ def compile_wave(written: WrittenWave, defaults: Defaults) -> Wave:
             location=wave.factors.location,
             business_risk=wave.factors.business_risk,
         ),
+        language=wave.language,
         thresholds=_thresholds(wave.stages),
         holds=tuple(Hold(each.reason, each.by, each.since, each.until) for each in wave.holds),
         overrides=tuple(Override(*each.gate, each.reason, each.by, each.until) for each in wave.overrides),
         places=written.places,
+    )
+
+
+def _messages(declared: MessagesDeclaration) -> Messages:
+    service = declared.old_service
+    steps = {
+        Platform.WINDOWS: service.unenroll.windows,
+        Platform.MAC: service.unenroll.mac,
+        Platform.IOS: service.unenroll.ios,
+        Platform.ANDROID: service.unenroll.android,
+        Platform.ANDROID_FOR_WORK: service.unenroll.android_for_work,
+    }
+    return Messages(
+        helpdesk=declared.helpdesk,
+        old_service=service.name,
+        language=declared.language,
+        unenroll={platform: texts for platform, texts in steps.items() if texts},
+        sender=declared.send.sender if declared.send else None,
     )
 
 

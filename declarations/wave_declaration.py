@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from declarations.campaign_declaration import LARGEST, PersonalDevicesRule, Platforms
 from declarations.declaration import Declaration, exactly_one
+from declarations.messages_declaration import LANGUAGE
 from declarations.patience_declaration import HoldDeclaration, OverrideDeclaration
 from declarations.people_declaration import People
 from declarations.stages_declaration import StagesDeclaration
@@ -72,6 +73,9 @@ class WaveDeclaration(Declaration):
     platforms: Platforms | None = Field(default=None, description="The platforms that its people enroll.")
     personal_devices: PersonalDevicesRule | None = Field(
         default=None, description="Whether people may enroll devices of their own."
+    )
+    language: Annotated[str | None, *LANGUAGE] = Field(
+        default=None, description="The language of its messages; the campaign's when left out."
     )
     factors: FactorsDeclaration = Field(
         default_factory=FactorsDeclaration, description="What decides the wave's time frame."

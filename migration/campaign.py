@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from migration.compliance_rules import ComplianceRules
+from migration.messages import Messages
 from migration.period import Calendar
 from migration.place import Places
 from migration.platform import Platform
@@ -61,6 +62,8 @@ class Campaign:
     compliance: ComplianceRules = field(default_factory=ComplianceRules)
     enrollment_apps_excluded: bool = True
     """Whether the apps that enrollment itself signs in to are left out of the compliant-device rule."""
+    messages: Messages | None = None
+    """What the messages to people say; None for a campaign that has none."""
     places: Places | None = field(default=None, compare=False, repr=False)
 
     def wave(self, wave_id: str) -> Wave:

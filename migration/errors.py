@@ -64,3 +64,7 @@ class DeclarationError(ComplaintsError):
 
 class ScheduleError(ComplaintsError):
     """The waves' starts make no schedule: a cycle, or a wave that does not exist."""
+
+
+class MessageError(ComplaintsError):
+    """A message cannot be made of its template and the campaign."""

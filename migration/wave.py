@@ -50,6 +50,8 @@ class Wave:
     """The rule from enforce on; None keeps `personal_devices`."""
     size: int | None = None
     """How many people are expected; None when nobody said."""
+    language: str | None = None
+    """The language of its messages; None for the campaign's."""
     factors: Factors = field(default_factory=Factors)
     thresholds: Mapping[Stage, Thresholds] = field(default_factory=dict, hash=False)
     holds: tuple[Hold, ...] = ()

@@ -29,7 +29,7 @@ DOCUMENT = (ROOT / "docs" / "waves.md").read_text(encoding="utf-8")
 def _rules_in_code() -> set[str]:
     """Every constant that is given as `rule=…` in a call."""
     found: set[str] = set()
-    folders = ("migration", "migration/guards", "declarations")
+    folders = ("migration", "migration/guards", "declarations", "messages")
     for path in [path for folder in folders for path in (ROOT / folder).glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "rule" and isinstance(node.value, ast.Constant):

@@ -1,0 +1,36 @@
+"""How templates are filled: sandboxed, strict about what is missing, with the days of each language."""
+
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import StrictUndefined, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from messages.days import written, written_long
+from messages.inert import inert
+
+
+@cache
+def body_environment(language: str) -> ImmutableSandboxedEnvironment:
+    """For the Markdown of a message: whatever is not declared as Markdown is shown as it is."""
+    return _environment(language, autoescape=True, finalize=_shown)
+
+
+@cache
+def subject_environment(language: str) -> ImmutableSandboxedEnvironment:
+    """For its subject, which is plain text."""
+    return _environment(language, autoescape=False, finalize=None)
+
+
+def _environment(language: str, **options: Any) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
+    )
+    environment.filters["day"] = partial(written, language=language)
+    environment.filters["long_day"] = partial(written_long, language=language)
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    # Undefined complains by itself when it is written; what is marked up already goes through.
+    return value if isinstance(value, Undefined) or hasattr(value, "__html__") else inert(str(value))

@@ -1,0 +1,48 @@
+"""One message for one wave and stage, from its template and the campaign's facts."""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from messages.facts import Facts, facts_of
+from messages.filling import fill_body, fill_subject
+from messages.limited_html import limited_html
+from messages.message import Message
+from messages.plain_text import plain_text
+from messages.template import Template
+from messages.template_folder import Templates
+from messages.used_variables import used_variables
+from migration.campaign import Campaign
+from migration.schedule import Schedule
+from migration.stage import Stage
+from migration.wave import Wave
+
+
+def render(
+    campaign: Campaign, schedule: Schedule, wave: Wave, stage: Stage, *, templates: Templates
+) -> Message:
+    """The message that the wave's people get when it enters `stage`, which is any but planned.
+
+    Raises MessageError with what is wrong with the template or with what the campaign declares.
+    """
+    template = templates.of(campaign, wave, stage.value)
+    facts = facts_of(campaign, schedule, wave, stage, language=template.language)
+    subject, markdown = fill_subject(template, facts), fill_body(template, facts)
+    return Message(
+        wave=wave.id,
+        stage=stage,
+        language=template.language,
+        subject=subject,
+        text=plain_text(markdown),
+        html=limited_html(markdown),
+        digest=_digest(wave, template, facts),
+    )
+
+
+def _digest(wave: Wave, template: Template, facts: Facts) -> str:
+    # Only what the template uses: a fact that it does not tell is no reason to write to people again.
+    used = used_variables(template)
+    told = {name: value for name, value in asdict(facts).items() if name in used}
+    whole = [wave.id, template.name, template.language, template.subject, template.body, told]
+    canonical = json.dumps(whole, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
