@@ -7,6 +7,7 @@ from commands.bench import bench
 from commands.demo import demo
 from commands.destroy import destroy
 from commands.drift import drift
+from commands.effectiveness import effectiveness
 from commands.env import env
 from commands.plan import plan
 from commands.preview import preview
@@ -34,6 +35,7 @@ app.command()(demo)
 app.command()(validate)
 app.command()(plan)
 app.command()(rehearse)
+app.command()(effectiveness)
 app.command()(advance)
 app.command()(drift)
 app.command()(bench)

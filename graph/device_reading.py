@@ -77,17 +77,29 @@ def compliant_on(platforms: Iterable[str]) -> int:
     return enrolled_on(platforms) << len(_SYSTEMS)
 
 
+def enrolled_bit(device: Mapping[str, Any]) -> int:
+    """The bit of `enrolled_on` that a device gives its person; 0 where Intune does not manage it."""
+    if device.get("managementAgent") not in _INTUNE:
+        return 0
+    return 1 << _system(device.get("operatingSystem") or "")
+
+
+def in_overview(agent: str | None) -> bool:
+    """Whether the overview counts the devices of this agent."""
+    return agent not in _NOT_IN_OVERVIEW
+
+
 async def read_devices(client: GraphClient) -> DeviceReading:
     """Read the whole list, a page at a time, and the overview's count before and after. Raises GraphError.
 
     A list can end early without an error, so its length is never trusted alone.
     """
-    before = await _overview_count(client)
+    before = await count_devices(client)
     bits: dict[int, int] = {}
     listed = 0
     async for page in raw_pages(client, _PATH, about=_ABOUT):
         listed += _fold(page.rows, bits)
-    return DeviceReading(bits, listed, before, await _overview_count(client))
+    return DeviceReading(bits, listed, before, await count_devices(client))
 
 
 def _fold(rows: Iterable[Mapping[str, Any]], bits: dict[int, int]) -> int:
@@ -95,7 +107,7 @@ def _fold(rows: Iterable[Mapping[str, Any]], bits: dict[int, int]) -> int:
     counted = 0
     for device in rows:
         agent = device.get("managementAgent")
-        counted += agent not in _NOT_IN_OVERVIEW
+        counted += in_overview(agent)
         person = number_of(device.get("userId") or "")
         if person:
             bits[person] = _BITS[bits.get(person, 0) | _bits_of(device, agent)]
@@ -105,9 +117,9 @@ def _fold(rows: Iterable[Mapping[str, Any]], bits: dict[int, int]) -> int:
 def _bits_of(device: Mapping[str, Any], agent: str | None) -> int:
     if agent in _NO_MANAGEMENT:
         return 0
-    if agent not in _INTUNE:
+    enrolled = enrolled_bit(device)
+    if not enrolled:
         return ELSEWHERE
-    enrolled = 1 << _system(device.get("operatingSystem") or "")
     return enrolled | enrolled << len(_SYSTEMS) if device.get("complianceState") == "compliant" else enrolled
 
 
@@ -118,7 +130,8 @@ def _system(name: str) -> int:
     return _SYSTEM_NAMES.get(lowered, 0 if lowered.startswith("windows") else 4)
 
 
-async def _overview_count(client: GraphClient) -> int:
+async def count_devices(client: GraphClient) -> int:
+    """How many devices the overview counts. Raises GraphError."""
     body = await client.get(_OVERVIEW, about=_ABOUT) or {}
     # Some Intune single reads are documented inside a `value` wrapper.
     body = body.get("value", body)
