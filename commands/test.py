@@ -20,6 +20,7 @@ def run_tests(
     steps = [
         ("lint", [*python, "ruff", "check", "."]),
         ("format", [*python, "ruff", "format", "--check", "."]),
+        ("pipelines", [*python, "commands.lint_pipelines"]),
         ("types", [*python, "mypy"]),
         ("tests", [*python, "pytest", "-q", "-m", "not journey"]),
     ]

@@ -29,7 +29,7 @@ _CROSS = ("GOROOT", "GOOS", "GOARCH", "GOEXPERIMENT")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One binary: the module under engine/ that pins it, and the package to build there."""
+    """One binary: the folder of the module that pins it, and the package to build there."""
 
     binary: str
     module: str
@@ -37,11 +37,13 @@ class Part:
 
 
 PARTS = (
-    Part(CLI, "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"),
+    Part(CLI, "engine/pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"),
     Part(
-        LANGUAGE_HOST, "language-python", "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python"
+        LANGUAGE_HOST,
+        "engine/language-python",
+        "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
     ),
-    Part(PLUGIN, "azuread", "."),
+    Part(PLUGIN, "engine/azuread", "."),
 )
 
 
@@ -61,7 +63,7 @@ def build(shop: Workshop, go: Path, part: Part) -> Path:
     """
     check_room(shop)
     work = shop.engine.fresh_work()
-    folder = shop.project / "engine" / part.module
+    folder = shop.project / part.module
     environment = _environment(shop, work)
     made = work / executable(part.binary)
     packages = _fetch(shop, go, part, folder, environment)

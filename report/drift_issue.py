@@ -6,14 +6,14 @@ from datetime import date
 from migration.drift import Drift, Severity
 from report.markdown_text import plain
 
-MARK = "<!-- intune-waves drift -->"
-"""By which the issue is found again, so that there is one and not one for each night."""
-
 _LARGEST = 50_000
 
 
 def drift_issue(stack: str, drifts: Sequence[Drift], day: date) -> str:
-    """The issue's text, worst first; never a person's name, and never longer than GitHub takes."""
+    """The issue's text, worst first: its first line is the title, as a heading. There is at least one drift.
+
+    Never a person's name in it, and never longer than an issue may be.
+    """
     lines = list(_lines(stack, drifts, day))
     while len("\n".join(lines)) > _LARGEST:
         lines = [*lines[: len(lines) * 9 // 10], "- … and more: `./migrate drift` lists all of it."]
@@ -22,8 +22,9 @@ def drift_issue(stack: str, drifts: Sequence[Drift], day: date) -> str:
 
 def _lines(stack: str, drifts: Sequence[Drift], day: date) -> Iterator[str]:
     resources = "1 resource is" if len(drifts) == 1 else f"{len(drifts)} resources are"
-    yield MARK
-    yield f"On {day}, {resources} not as applied in the stack `{stack}`."
+    worst = min(drifts, key=lambda each: each.severity).severity.title
+    yield f"# Drift in {stack}: {worst[0].lower()}{worst[1:]}"
+    yield f"\nOn {day}, {resources} not as applied in the stack `{stack}`."
     for severity in Severity:
         found = [each for each in drifts if each.severity is severity]
         if found:

@@ -16,8 +16,8 @@ def test_it_is_one_text_worst_first() -> None:
         Drift(Severity.EARLY_ENFORCEMENT, "a:b:Policy", "pilot", "enabled in the tenant"),
     ]
     assert drift_issue("prod", drifts, DAY) == (
-        "<!-- intune-waves drift -->\n"
-        "On 2027-02-01, 2 resources are not as applied in the stack `prod`.\n"
+        "# Drift in prod: early enforcement\n"
+        "\nOn 2027-02-01, 2 resources are not as applied in the stack `prod`.\n"
         "\n### 1. Early enforcement\n\n"
         "- Policy pilot: enabled in the tenant\n"
         "\n### 5. Other changes\n\n"
