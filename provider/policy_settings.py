@@ -28,14 +28,12 @@ def check_policy_settings(platform: Any, settings: Any) -> list[Failure]:
 
 def _unknown(platform: str, name: str) -> str:
     if name in NOT_TAKEN:
-        return (
-            "this setting holds more than one value and is not written here; keep it in a policy of your own"
-        )
+        return "it holds more than one value and is not written here; keep it in a policy of your own"
     near = get_close_matches(name, SETTINGS[platform], 1)
     lowered = {known.lower(): known for known in SETTINGS[platform]}
     near = [lowered[name.lower()]] if name.lower() in lowered else near
     hint = f"did you mean {near[0]}?" if near else "docs/provider.md lists those that there are"
-    return f"a {platform} policy has no such setting; {hint}"
+    return f"a policy for {platform} has no such setting; {hint}"
 
 
 def observed_settings(

@@ -37,6 +37,14 @@ async def provider(tenant: LiveTenant) -> AsyncIterator[IntuneProvider]:
 
 
 @pytest.fixture
+async def another_run(tenant: LiveTenant) -> AsyncIterator[IntuneProvider]:
+    """The provider of an earlier run, which knows nothing of this one."""
+    made = IntuneProvider("0.0.0", tenant.environment)
+    yield made
+    await made.connection.close()
+
+
+@pytest.fixture
 def declare(provider: IntuneProvider) -> Declare:
     def make(token: str, name: str = "one") -> Declared:
         return Declared(provider, f"intune:index:{token}", name)

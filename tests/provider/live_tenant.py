@@ -13,6 +13,9 @@ from urllib.parse import urlencode
 
 PROJECT = Path(__file__).resolve().parents[2]
 RESTRICTIONS = "/beta/deviceManagement/deviceEnrollmentConfigurations"
+POLICIES = "/beta/deviceManagement/deviceCompliancePolicies"
+TEMPLATES = "/beta/deviceManagement/notificationMessageTemplates"
+SETTINGS = "/beta/deviceManagement"
 
 
 def tenant_command(*arguments: str) -> str:
@@ -72,10 +75,19 @@ class LiveTenant:
         return {one["displayName"]: one for one in self.call("GET", "/_tenant/snapshot")["restrictions"]}
 
     def tidy(self) -> None:
-        """Calm, and without restrictions; a reset to the seed would take a second for each test."""
+        """Calm, and without what the provider makes; a reset to the seed would take a second a test."""
         self.faults({"name": "calm"})
         for restriction in self.call("GET", "/_tenant/snapshot")["restrictions"]:
             self.call("DELETE", f"{RESTRICTIONS}/{restriction['id']}")
+        for path in (POLICIES, TEMPLATES):
+            for one in self.call("GET", path)["value"]:
+                self.call("DELETE", f"{path}/{one['id']}")
+        self.call("PATCH", SETTINGS, {"settings": {"secureByDefault": False}})
+
+    def policies(self) -> dict[str, dict[str, Any]]:
+        """Compliance policies by display name, with their assignments and actions."""
+        expand = "$expand=assignments,scheduledActionsForRule($expand=scheduledActionConfigurations)"
+        return {one["displayName"]: one for one in self.call("GET", f"{POLICIES}?{expand}")["value"]}
 
     def forget_requests(self) -> None:
         self.call("DELETE", "/_tenant/requests")
