@@ -88,6 +88,11 @@ async def test_the_schema_describes_every_property() -> None:
     assert schema["types"][share.removeprefix("#/types/")]["required"] == ["groupId"]
     assert schema["provider"]["inputProperties"]["clientSecret"]["secret"] is True
     assert "digest" not in schema["resources"]["intune:index:GroupMembership"]["inputProperties"]
+    policy = schema["resources"]["intune:index:CompliancePolicy"]
+    assert policy["inputProperties"]["settings"]["additionalProperties"] == {"$ref": "pulumi.json#/Any"}
+    assert policy["inputProperties"]["platform"]["willReplaceOnChanges"] is True
+    reminder = policy["inputProperties"]["reminders"]["items"]["$ref"]
+    assert schema["types"][reminder.removeprefix("#/types/")]["required"] == ["templateId", "hoursAfter"]
 
 
 async def test_differences_carry_their_kinds() -> None:
