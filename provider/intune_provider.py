@@ -4,7 +4,9 @@ import json
 import os
 from collections.abc import Callable, Mapping
 
-from pulumi.provider.experimental.provider import (
+from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]
+from pulumi.runtime.proto.plugin_pb2 import PluginInfo
+from pulumi.runtime.proto.provider_pb2 import (
     CheckFailure,
     CheckRequest,
     CheckResponse,
@@ -18,8 +20,6 @@ from pulumi.provider.experimental.provider import (
     GetSchemaRequest,
     GetSchemaResponse,
     PropertyDiff,
-    PropertyDiffKind,
-    Provider,
     ReadRequest,
     ReadResponse,
     UpdateRequest,
@@ -37,7 +37,7 @@ from provider.settings import check_settings, environment_with
 from provider.wire import from_wire, to_wire
 
 
-class IntuneProvider(Provider):
+class IntuneProvider:
     """Dispatches by resource type, and keeps secrets secret: an input that came as one goes into the
     state as one.
     """
@@ -57,24 +57,30 @@ class IntuneProvider(Provider):
 
     async def check_config(self, request: CheckRequest) -> CheckResponse:
         """Judge the provider's settings; the client secret is kept as a secret however it was written."""
-        values, secrets = from_wire(request.new_inputs)
-        failures = [CheckFailure(failure.path, failure.reason) for failure in check_settings(values)]
+        values, secrets = from_wire(request.news)
+        failures = [
+            CheckFailure(property=failure.path, reason=failure.reason) for failure in check_settings(values)
+        ]
         return CheckResponse(inputs=to_wire(values, {*secrets, "clientSecret"}), failures=failures)
+
+    async def diff_config(self, request: DiffRequest) -> DiffResponse:
+        """Leave it to the engine, which compares the settings itself: none asks for a replacement."""
+        return DiffResponse(hasDetailedDiff=True)
 
     async def configure(self, request: ConfigureRequest) -> ConfigureResponse:
         """Take the settings; nothing is opened yet."""
         values, _ = from_wire(request.args)
         self.connection = Connection(environment_with(values, self._environment), self._tell)
         self._kinds.clear()
-        return ConfigureResponse(accept_secrets=True, supports_preview=True)
+        return ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     async def check(self, request: CheckRequest) -> CheckResponse:
         """Shape first, then the kind's own judgement, which may read files and, for a changed one, the
         tenant.
         """
-        kind = self._kind(request.type)
-        given, secrets = from_wire(request.new_inputs)
-        old_inputs, _ = from_wire(request.old_inputs)
+        kind = self._kind(request.urn)
+        given, secrets = from_wire(request.news)
+        old_inputs, _ = from_wire(request.olds)
         inputs = {name: value for name, value in given.items() if not name.startswith("__")}
         failures = check_shape(kind.properties, inputs)
         if not failures:
@@ -82,15 +88,15 @@ class IntuneProvider(Provider):
             inputs, failures = checked.inputs, checked.failures
         return CheckResponse(
             inputs=to_wire(inputs, secrets),
-            failures=[CheckFailure(failure.path, failure.reason) for failure in failures],
+            failures=[CheckFailure(property=failure.path, reason=failure.reason) for failure in failures],
         )
 
     async def diff(self, request: DiffRequest) -> DiffResponse:
         """Property by property; a replacement only for what Graph cannot change."""
-        kind = self._kind(request.type)
-        state, _ = from_wire(request.old_state)
-        inputs, _ = from_wire(request.new_inputs)
-        for name in request.ignore_changes:
+        kind = self._kind(request.urn)
+        state, _ = from_wire(request.olds)
+        inputs, _ = from_wire(request.news)
+        for name in request.ignoreChanges:
             inputs.pop(name, None)
             if name in state:
                 inputs[name] = state[name]
@@ -98,19 +104,20 @@ class IntuneProvider(Provider):
         declared = {property.name: property for property in kind.properties}
         replaced = [path for path in changes if _declared(declared, path).replaces]
         return DiffResponse(
-            changes=bool(changes),
+            changes=DiffResponse.DIFF_SOME if changes else DiffResponse.DIFF_NONE,
             replaces=replaced,
             diffs=sorted({name_in(path) for path in changes}),
-            detailed_diff={
+            detailedDiff={
                 path: _property_diff(change, _declared(declared, path)) for path, change in changes.items()
             },
             # Two of the same name and rank at the same time would have to be told apart.
-            delete_before_replace=True,
+            deleteBeforeReplace=True,
+            hasDetailedDiff=True,
         )
 
     async def create(self, request: CreateRequest) -> CreateResponse:
         """Make it, or in a preview foresee it."""
-        kind = self._kind(request.type)
+        kind = self._kind(request.urn)
         inputs, secrets = from_wire(request.properties)
         if request.preview:
             return CreateResponse(properties=to_wire(kind.foreseen(None, inputs), secrets))
@@ -119,49 +126,54 @@ class IntuneProvider(Provider):
         except HalfMade as half_made:
             half_made.secrets = secrets
             raise
-        return CreateResponse(resource_id, to_wire(state, secrets))
+        return CreateResponse(id=resource_id, properties=to_wire(state, secrets))
 
     async def read(self, request: ReadRequest) -> ReadResponse:
         """Observe it, for a refresh or an import; an empty answer says that it is gone."""
-        kind = self._kind(request.type)
+        kind = self._kind(request.urn)
         state, secrets = from_wire(request.properties)
         inputs, input_secrets = from_wire(request.inputs)
-        observed = await kind.read(request.urn, request.resource_id, inputs, state)
+        observed = await kind.read(request.urn, request.id, inputs, state)
         if observed is None and not inputs:
             raise Refusal(
-                f"{request.type}: the tenant has none with the id {request.resource_id}; "
+                f"{_type(request.urn)}: the tenant has none with the id {request.id}; "
                 "check the id that you import [import-found]"
             )
         if observed is None:
             return ReadResponse()
         return ReadResponse(
-            request.resource_id,
-            to_wire(observed.state, secrets | input_secrets),
-            to_wire(observed.inputs, input_secrets),
+            id=request.id,
+            properties=to_wire(observed.state, secrets | input_secrets),
+            inputs=to_wire(observed.inputs, input_secrets),
         )
 
     async def update(self, request: UpdateRequest) -> UpdateResponse:
         """Change it, or in a preview foresee the change."""
-        kind = self._kind(request.type)
+        kind = self._kind(request.urn)
         state, _ = from_wire(request.olds)
         inputs, secrets = from_wire(request.news)
         if request.preview:
-            return UpdateResponse(to_wire(kind.foreseen(state, inputs), secrets))
-        return UpdateResponse(
-            to_wire(await kind.update(request.urn, request.resource_id, state, inputs), secrets)
-        )
+            return UpdateResponse(properties=to_wire(kind.foreseen(state, inputs), secrets))
+        updated = await kind.update(request.urn, request.id, state, inputs)
+        return UpdateResponse(properties=to_wire(updated, secrets))
 
-    async def delete(self, request: DeleteRequest) -> None:
+    async def delete(self, request: DeleteRequest) -> Empty:
         """Delete it; fine when it is gone already."""
         state, _ = from_wire(request.properties)
-        await self._kind(request.type).delete(request.resource_id, state)
+        await self._kind(request.urn).delete(request.id, state)
+        return Empty()
 
-    async def cancel(self) -> None:
+    async def cancel(self, request: Empty) -> Empty:
         """Nothing to wind up: every write can be repeated."""
+        return Empty()
 
-    def _kind(self, qualified: str) -> Kind:
+    async def get_plugin_info(self, request: Empty) -> PluginInfo:
+        """The provider's version."""
+        return PluginInfo(version=self._version)
+
+    def _kind(self, urn: str) -> Kind:
         # The URN of a component's child names the types of its parents too: `Wave$intune:index:Campaign`.
-        token = qualified.rpartition("$")[2]
+        token = _type(urn).rpartition("$")[2]
         if token not in KINDS:
             raise Refusal(
                 f"{token}: there is no such resource; there are {', '.join(KINDS)} [known-resource]"
@@ -171,10 +183,14 @@ class IntuneProvider(Provider):
         return self._kinds[token]
 
 
+def _type(urn: str) -> str:
+    return urn.split("::")[2]
+
+
 def _declared(properties: Mapping[str, Property], path: str) -> Property:
     return properties[name_in(path)]
 
 
 def _property_diff(change: Change, declared: Property) -> PropertyDiff:
     name = f"{change.upper()}_REPLACE" if declared.replaces else change.upper()
-    return PropertyDiff(PropertyDiffKind[name], input_diff=declared.role != "output")
+    return PropertyDiff(kind=PropertyDiff.Kind.Value(name), inputDiff=declared.role != "output")

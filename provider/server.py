@@ -15,9 +15,6 @@ from typing import Any, NoReturn
 import grpc  # type: ignore[import-untyped]
 import grpc.aio  # type: ignore[import-untyped]
 from google.protobuf import any_pb2  # type: ignore[import-untyped]
-from pulumi.provider.experimental.property_value import PropertyValue
-from pulumi.provider.experimental.server import ProviderServicer
-from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from graph.errors import GraphError
@@ -28,30 +25,52 @@ from provider.wire import to_wire
 
 VERSION = "0.1.0"
 
-_GUARDED = (
-    *("GetSchema", "CheckConfig", "DiffConfig", "Configure", "Invoke"),
-    *("Check", "Diff", "Create", "Read", "Update", "Delete"),
+# Pulumi's own provider server takes messages of this size, and leaves them as long in its queue
+# (pulumi.runtime._grpc_settings, 3.259).
+_CHANNEL_OPTIONS = (
+    ("grpc.max_receive_message_length", 400 * 1024 * 1024),
+    ("grpc.server_max_unrequested_time_in_server", 30 * 60),
 )
 
 
-class IntuneServicer(ProviderServicer):
-    """Pulumi's servicer, with every failure told in one sentence."""
+ANSWERS = {
+    "GetPluginInfo": "get_plugin_info",
+    "GetSchema": "get_schema",
+    "CheckConfig": "check_config",
+    "DiffConfig": "diff_config",
+    "Configure": "configure",
+    "Check": "check",
+    "Diff": "diff",
+    "Create": "create",
+    "Read": "read",
+    "Update": "update",
+    "Delete": "delete",
+    "Cancel": "cancel",
+}
+"""Which of the provider's methods answers which call of the engine."""
 
-    def __init__(self, args: list[str], provider: IntuneProvider, engine_address: str) -> None:
-        super().__init__(args, VERSION, provider, engine_address)
-        for name in _GUARDED:
-            setattr(self, name, _guarded(getattr(self, name)))
+
+class IntuneServicer(provider_pb2_grpc.ResourceProviderServicer):
+    """Hands each call of the engine to the provider, and tells every failure in one sentence.
+
+    Calls that are not here are answered as not implemented, which the engine knows how to do without.
+    """
+
+    def __init__(self, provider: IntuneProvider) -> None:
+        super().__init__()
+        for call, answer in ANSWERS.items():
+            setattr(self, call, _guarded(getattr(provider, answer)))
 
 
-def _guarded(call: Callable[[Any, Any], Awaitable[Any]]) -> Callable[[Any, Any], Awaitable[Any]]:
+def _guarded(call: Callable[[Any], Awaitable[Any]]) -> Callable[[Any, Any], Awaitable[Any]]:
     async def guarded(request: Any, context: Any) -> Any:
         try:
-            return await call(request, context)
+            return await call(request)
         except HalfMade as half_made:
             await context.abort_with_status(_half_made_status(half_made))
         except (Refusal, GraphError) as refused:
             await context.abort(grpc.StatusCode.UNKNOWN, str(refused))
-        except (NotImplementedError, grpc.aio.AbortError):
+        except grpc.aio.AbortError:
             raise
         except Exception as error:
             await _abort_unforeseen(context, error)
@@ -73,7 +92,7 @@ def _half_made_status(half_made: HalfMade) -> Any:
     """
     detail = provider_pb2.ErrorResourceInitFailed(
         id=half_made.resource_id,
-        properties=PropertyValue.marshal_map(to_wire(half_made.state, half_made.secrets)),
+        properties=to_wire(half_made.state, half_made.secrets),
         reasons=[str(half_made)],
     )
     packed = any_pb2.Any()
@@ -95,17 +114,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--version", action="version", version=VERSION)
     known, _ = parser.parse_known_args(arguments)
     try:
-        asyncio.run(_serve(arguments, known.engine))
+        asyncio.run(_serve(known.engine))
     except KeyboardInterrupt:
         return 130
     return 0
 
 
-async def _serve(arguments: list[str], engine_address: str) -> None:
+async def _serve(engine_address: str) -> None:
     provider = IntuneProvider(VERSION, tell=EngineLog(engine_address))
-    server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
-    servicer = IntuneServicer(arguments, provider, engine_address)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+    server = grpc.aio.server(options=_CHANNEL_OPTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(IntuneServicer(provider), server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     sys.stdout.write(f"{port}\n")

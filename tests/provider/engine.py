@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi.provider.experimental.provider import (
+from pulumi.runtime.proto.provider_pb2 import (
     CheckRequest,
     CreateRequest,
     DeleteRequest,
@@ -40,33 +40,35 @@ class Declared:
         return f"urn:pulumi:dev::intune-waves::{self.token}::{self.name}"
 
     async def check(self, inputs: Values) -> Values:
-        request = CheckRequest(self.urn, to_wire(self.inputs), to_wire(inputs), b"")
+        request = CheckRequest(urn=self.urn, olds=to_wire(self.inputs), news=to_wire(inputs))
         response = await self.provider.check(request)
         if response.failures:
             raise CheckRefusedError(
                 "; ".join(f"{failure.property}: {failure.reason}" for failure in response.failures)
             )
-        return from_wire(response.inputs or {})[0]
+        return from_wire(response.inputs)[0]
 
     async def diff(self, inputs: Values) -> DiffResponse:
         checked = await self.check(inputs)
-        request = DiffRequest(self.urn, self.resource_id, to_wire(self.state), to_wire(checked), [])
+        request = DiffRequest(
+            urn=self.urn, id=self.resource_id, olds=to_wire(self.state), news=to_wire(checked)
+        )
         return await self.provider.diff(request)
 
     async def changed(self, inputs: Values) -> set[str]:
         """The paths of a preview's differences."""
-        return set((await self.diff(inputs)).detailed_diff)
+        return set((await self.diff(inputs)).detailedDiff)
 
     async def up(self, inputs: Values) -> Values:
         """What `pulumi up` does to the resource; answers its new properties."""
         checked = await self.check(inputs)
         if not self.resource_id:
-            made = await self.provider.create(CreateRequest(self.urn, to_wire(checked), 0, False))
-            assert made.resource_id is not None
-            self.resource_id, self.state = made.resource_id, from_wire(made.properties)[0]
-        elif (await self.diff(inputs)).changes:
+            made = await self.provider.create(CreateRequest(urn=self.urn, properties=to_wire(checked)))
+            assert made.id
+            self.resource_id, self.state = made.id, from_wire(made.properties)[0]
+        elif (await self.diff(inputs)).changes == DiffResponse.DIFF_SOME:
             request = UpdateRequest(
-                self.urn, self.resource_id, to_wire(self.state), to_wire(checked), 0, [], False
+                urn=self.urn, id=self.resource_id, olds=to_wire(self.state), news=to_wire(checked)
             )
             self.state = from_wire((await self.provider.update(request)).properties)[0]
         self.inputs = checked
@@ -74,21 +76,25 @@ class Declared:
 
     async def foresee(self, inputs: Values) -> Values:
         """A preview's properties for a create."""
-        request = CreateRequest(self.urn, to_wire(await self.check(inputs)), 0, True)
+        request = CreateRequest(urn=self.urn, properties=to_wire(await self.check(inputs)), preview=True)
         return from_wire((await self.provider.create(request)).properties)[0]
 
     async def refresh(self) -> bool:
         """What `pulumi refresh` does; False when the resource is gone."""
-        request = ReadRequest(self.urn, self.resource_id, to_wire(self.state), to_wire(self.inputs))
+        request = ReadRequest(
+            urn=self.urn, id=self.resource_id, properties=to_wire(self.state), inputs=to_wire(self.inputs)
+        )
         found = await self.provider.read(request)
-        if not found.resource_id:
+        if not found.id:
             self.resource_id, self.inputs, self.state = "", {}, {}
             return False
         self.state, self.inputs = from_wire(found.properties)[0], from_wire(found.inputs)[0]
         return True
 
     async def destroy(self) -> None:
-        await self.provider.delete(DeleteRequest(self.urn, self.resource_id, to_wire(self.state), 0))
+        await self.provider.delete(
+            DeleteRequest(urn=self.urn, id=self.resource_id, properties=to_wire(self.state))
+        )
 
 
 Declare = Callable[..., Declared]

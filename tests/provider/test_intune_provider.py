@@ -4,13 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from pulumi.provider.experimental.property_value import PropertyValue
-from pulumi.provider.experimental.provider import (
+from pulumi.runtime.proto.provider_pb2 import (
     CheckRequest,
     ConfigureRequest,
     CreateRequest,
     GetSchemaRequest,
-    PropertyDiffKind,
+    PropertyDiff,
 )
 
 from provider.intune_provider import IntuneProvider
@@ -24,18 +23,12 @@ URN = "urn:pulumi:dev::p::intune:index:Campaign::c"
 
 async def test_a_secret_input_is_a_secret_in_the_checked_inputs_and_the_state() -> None:
     provider = IntuneProvider("0.0.0", {})
-    given = {"name": PropertyValue("hidden", is_secret=True), "period": PropertyValue(1.0)}
-    checked = (await provider.check(CheckRequest(URN, {}, given, b""))).inputs
-    assert checked is not None
-    made = (await provider.create(CreateRequest(URN, checked, 0, False))).properties
+    given = to_wire({"name": "hidden", "period": 1}, {"name"})
+    checked = (await provider.check(CheckRequest(urn=URN, news=given))).inputs
+    made = (await provider.create(CreateRequest(urn=URN, properties=checked))).properties
     for values in (checked, made):
-        assert values["name"] == PropertyValue("hidden", is_secret=True)
-        assert not values["period"].is_secret
-
-
-def test_values_come_through_the_wire_unchanged() -> None:
-    values: dict[str, Any] = {"a": 1, "b": 1.5, "c": True, "d": ["x", UNKNOWN], "e": {"f": "g"}, "h": UNKNOWN}
-    assert from_wire(to_wire({**values, "nothing": None})) == (values, set())
+        plain, secrets = from_wire(values)
+        assert (plain["name"], plain["period"], secrets) == ("hidden", 1, {"name"})
 
 
 @pytest.mark.parametrize(
@@ -47,22 +40,20 @@ def test_values_come_through_the_wire_unchanged() -> None:
     ],
 )
 async def test_a_wrong_setting_is_refused(settings: dict[str, Any], said: str) -> None:
-    request = CheckRequest(
-        "urn", {}, to_wire({**settings, "clientSecret": "hidden-value", "version": "0.1.0"}), b""
-    )
+    given = to_wire({**settings, "clientSecret": "hidden-value", "version": "0.1.0"})
+    request = CheckRequest(urn="urn", news=given)
     response = await IntuneProvider("0.0.0", {}).check_config(request)
-    reasons = [failure.reason for failure in response.failures or []]
+    reasons = [failure.reason for failure in response.failures]
     assert len(reasons) == 1
     assert said in reasons[0]
     assert "hidden-value" not in reasons[0]
-    assert response.inputs is not None
-    assert response.inputs["clientSecret"].is_secret
+    assert from_wire(response.inputs)[1] == {"clientSecret"}
 
 
 async def test_settings_are_laid_over_the_environment() -> None:
     provider = IntuneProvider("0.0.0", {"ARM_TENANT_ID": "t", "ARM_CLIENT_ID": "app"})
     settings = {"credential": "device-code", "clientId": "tool", "tenantId": UNKNOWN}
-    await provider.configure(ConfigureRequest({}, to_wire(settings), True, True))
+    await provider.configure(ConfigureRequest(args=to_wire(settings)))
     environment = provider.connection.environment
     assert environment["ARM_TENANT_ID"] == "t"
     assert environment["INTUNE_CREDENTIAL"] == "device-code"
@@ -76,8 +67,8 @@ def test_an_app_id_of_the_environment_is_no_public_client() -> None:
 
 
 async def test_the_schema_describes_every_property() -> None:
-    answer = await IntuneProvider("1.2.3", {}).get_schema(GetSchemaRequest(0))
-    schema = json.loads(answer.schema or "")
+    answer = await IntuneProvider("1.2.3", {}).get_schema(GetSchemaRequest())
+    schema = json.loads(answer.schema)
     assert (schema["name"], schema["version"]) == ("intune", "1.2.3")
     assert set(schema["resources"]) == set(KINDS)
     for token, kind in KINDS.items():
@@ -104,11 +95,11 @@ async def test_differences_carry_their_kinds() -> None:
         "exceptUserIds": ["b", "a"],
         "expectedSize": 1,
     }
-    found = (await membership.diff(wanted)).detailed_diff
+    found = (await membership.diff(wanted)).detailedDiff
     assert {path: one.kind for path, one in found.items()} == {
-        "groupId": PropertyDiffKind.UPDATE_REPLACE,
-        "share.size": PropertyDiffKind.DELETE,
-        "share.percent": PropertyDiffKind.ADD,
-        "expectedSize": PropertyDiffKind.ADD,
+        "groupId": PropertyDiff.UPDATE_REPLACE,
+        "share.size": PropertyDiff.DELETE,
+        "share.percent": PropertyDiff.ADD,
+        "expectedSize": PropertyDiff.ADD,
     }
-    assert all(one.input_diff for one in found.values())
+    assert all(one.inputDiff for one in found.values())

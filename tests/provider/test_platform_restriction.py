@@ -254,4 +254,4 @@ async def test_the_order_of_groups_means_nothing_and_another_platform_is_a_repla
     assert not await restriction.changed(inputs(tenant, groupIds=both[::-1]))
     replaced = await restriction.diff(inputs(tenant, groupIds=both, platform="mac"))
     assert replaced.replaces == ["platform"]
-    assert replaced.delete_before_replace
+    assert replaced.deleteBeforeReplace

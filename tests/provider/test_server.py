@@ -7,12 +7,13 @@ from typing import Any
 
 import grpc  # type: ignore[import-untyped]
 import pytest
+from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from graph.errors import Unreachable
 from provider.intune_provider import IntuneProvider
 from provider.refusal import HalfMade, Refusal
-from provider.server import IntuneServicer
+from provider.server import ANSWERS, IntuneServicer
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -43,7 +44,7 @@ async def create_that_raises(error: Exception) -> Aborted:
         raise error
 
     provider.create = create  # type: ignore[method-assign, assignment]
-    servicer: Any = IntuneServicer([], provider, "")
+    servicer: Any = IntuneServicer(provider)
     with pytest.raises(Aborted) as caught:
         await servicer.Create(provider_pb2.CreateRequest(), Context())
     return caught.value
@@ -79,12 +80,38 @@ async def test_what_is_half_made_keeps_its_id_and_state() -> None:
 
 
 async def test_an_unknown_resource_is_named_with_those_there_are() -> None:
-    servicer: Any = IntuneServicer([], IntuneProvider("0.0.0", {}), "")
+    servicer: Any = IntuneServicer(IntuneProvider("0.0.0", {}))
     request = provider_pb2.CheckRequest(urn="urn:pulumi:dev::p::intune:index:Wave::w")
     with pytest.raises(
         Aborted, match=r"intune:index:Wave: there is no such resource; there are intune:index:Campaign"
     ):
         await servicer.Check(request, Context())
+
+
+def test_a_call_that_the_provider_does_not_know_is_not_implemented() -> None:
+    said: list[Any] = []
+
+    class Unanswered(Context):
+        def set_code(self, code: Any) -> None:
+            said.append(code)
+
+        def set_details(self, details: str) -> None:
+            said.append(details)
+
+    servicer: Any = IntuneServicer(IntuneProvider("0.0.0", {}))
+    with pytest.raises(NotImplementedError):
+        servicer.Invoke(provider_pb2.InvokeRequest(), Unanswered())
+    assert said == [grpc.StatusCode.UNIMPLEMENTED, "Method not implemented!"]
+
+
+async def test_every_answer_of_the_servicer_is_a_call_of_the_engine() -> None:
+    calls = {method.name for method in provider_pb2.DESCRIPTOR.services_by_name["ResourceProvider"].methods}
+    assert set(ANSWERS) <= calls
+    servicer: Any = IntuneServicer(IntuneProvider("7.0.0", {}))
+    assert (await servicer.GetPluginInfo(Empty(), Context())).version == "7.0.0"
+    assert await servicer.Cancel(Empty(), Context()) == Empty()
+    settings = await servicer.DiffConfig(provider_pb2.DiffRequest(), Context())
+    assert (settings.changes, list(settings.replaces)) == (provider_pb2.DiffResponse.DIFF_UNKNOWN, [])
 
 
 def test_importing_the_server_imports_nothing_that_speaks_to_graph() -> None:
