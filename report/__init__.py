@@ -1,1 +1,1 @@
-"""One set of plain rows, as a page, as Markdown and in a terminal."""
+"""One set of plain rows, as a page, as Markdown, in a terminal and as JSON."""

@@ -1,0 +1,69 @@
+"""Days and times as people read them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+EFFECTIVE_AFTER = timedelta(days=1)
+"""How long an edit may take until it is in force everywhere: up to a day; Microsoft Learn, "Troubleshoot
+Conditional Access" and the field.
+"""
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def long_day(day: date) -> str:
+    """`22 March 2027`, whatever the machine's locale."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """`22 Mar`."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+
+
+def day_from(day: date, today: date) -> str:
+    """`22 March`, with the year where it is not the one of `today`."""
+    return long_day(day) if day.year != today.year else long_day(day).rpartition(" ")[0]
+
+
+def moment(text: object) -> datetime | None:
+    """The moment that an ISO 8601 text names, in UTC; None for whatever names none."""
+    if not isinstance(text, str):
+        return None
+    try:
+        found = datetime.fromisoformat(_without_nanoseconds(text))
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def shown_moment(found: datetime) -> str:
+    """`2027-03-08 09:30 UTC`."""
+    return f"{found.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def effective(applied: datetime) -> str:
+    """When what was applied is in force everywhere at the latest."""
+    return shown_moment(applied + EFFECTIVE_AFTER)
+
+
+def _without_nanoseconds(text: str) -> str:
+    # Go writes up to nine digits of a second, and Python reads six.
+    ahead, point, rest = text.partition(".")
+    digits = rest.rstrip("Z+-:0123456789") if point else ""
+    if not point or digits:
+        return text
+    zone = rest.lstrip("0123456789")
+    return f"{ahead}.{rest[: len(rest) - len(zone)][:6]}{zone}"
