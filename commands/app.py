@@ -13,6 +13,7 @@ from commands.plan import plan
 from commands.preview import preview
 from commands.refresh import refresh
 from commands.rehearse import rehearse
+from commands.report import report
 from commands.setup import setup
 from commands.tenant import tenant
 from commands.test import run_tests
@@ -36,6 +37,7 @@ app.command()(validate)
 app.command()(plan)
 app.command()(rehearse)
 app.command()(effectiveness)
+app.command()(report)
 app.command()(advance)
 app.command()(drift)
 app.command()(bench)

@@ -67,13 +67,12 @@ def _place(sources: Sources) -> Place:
 
 def _sentence(sources: Sources, period: int, today: int) -> str:
     calendar = sources.campaign.calendar
-    whole = f"Period {period} of {sources.schedule.last_period}"
-    said = {
-        True: f"{whole} is in force." if period else "The campaign has not begun.",
-        False: f"{whole}, as the calendar has it; what is in force was not read.",
-    }[sources.state is not None]
-    if sources.state is None and sources.asked_period is not None:
-        said = f"{whole}, as the stack's file asks for; what is in force was not read."
+    whole = f"Period {period} of {sources.schedule.last_period}" if period else "The campaign has not begun"
+    if sources.state:
+        said = f"{whole} is in force." if period else f"{whole}."
+    else:
+        whose = "the calendar has it" if sources.asked_period is None else "the stack's file has it"
+        said = f"{whole}, as {whose}; what is in force was not read."
     if today == 0:
         wait = (calendar.first_day - sources.today).days
         return f"{said} Period 1 begins in {wait} day{'s' * (wait != 1)}."

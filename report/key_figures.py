@@ -7,6 +7,9 @@ from migration.headcount import people
 from report.days import long_day
 from report.rows import Report, WaveLine
 
+_UNASKED = frozenset({"planned", "announce"})
+_ASKED = frozenset({"instruct", "deadline", "enforce"})
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
@@ -36,9 +39,8 @@ def key_figures(report: Report) -> Iterator[KeyFigure]:
         _sum([step.blocked for step in upcoming.steps if step.after == "enforce"]),
         f"in period {upcoming.period}",
     )
-    yield KeyFigure(
-        "Newly asked", _sum([step.asked for step in upcoming.steps]), f"in period {upcoming.period}"
-    )
+    newly = [step.asked for step in upcoming.steps if step.before in _UNASKED and step.after in _ASKED]
+    yield KeyFigure("Newly asked", _sum(newly), f"in period {upcoming.period}")
     yield KeyFigure("Every wave enforced", f"Period {report.last_period}", _from(report))
 
 

@@ -3,23 +3,16 @@
 Nobody's name is in it, of those neither who decided a hold or an override: a comment goes to everybody.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from report.clean_text import shortened
 from report.coverage_drawing import percent, summary
 from report.key_figures import key_figures
+from report.markdown_text import plain
 from report.rows import Report
 
 _NAME = 60
-_TEXT = 300
 _LETTERS = {"planned": "·", "announce": "A", "instruct": "I", "deadline": "D", "enforce": "E"}
-# Whatever Markdown or HTML would make something else of.
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~&$^]|^[-+=\d]")
-# GitHub looks for mentions, numbers and addresses after entities are resolved, so these are parted instead.
-_LINKED = re.compile(r"[@#]|:(?=//)|www(?=\.)", re.IGNORECASE)
-_PARTED = "\u200b"
 _LEAST_LIMIT = 1000
 
 
@@ -56,12 +49,6 @@ def markdown(report: Report, limit: int | None = None, ahead: Sequence[Section] 
     return whole[: limit - 1] + "\n"
 
 
-def escaped(text: str, most: int = _TEXT) -> str:
-    """A text that people wrote, so that it stands in Markdown as nothing but itself."""
-    parted = _LINKED.sub(lambda found: found.group() + _PARTED, shortened(text, most))
-    return _SPECIAL.sub(lambda found: f"&#{ord(found.group())};", parted)
-
-
 def _shown(section: Section) -> str:
     return f"## {section.title}\n\n{section.text}" if section.title else section.text
 
@@ -72,14 +59,12 @@ def _remainder(left: Sequence[Section], limit: int) -> str:
 
 
 def _head(report: Report) -> Iterator[Section]:
-    said = [f"# {escaped(report.campaign, _NAME)}", "", f"**{escaped(report.upcoming.headline)}**"]
-    said += [escaped(each) for each in report.upcoming.others]
-    said += ["", escaped(report.place.sentence)]
+    said = [f"# {plain(report.campaign, _NAME)}", "", f"**{plain(report.upcoming.headline)}**"]
+    said += [plain(each) for each in report.upcoming.others]
+    said += ["", plain(report.place.sentence)]
     if report.place.stop:
-        said += ["", f"**The campaign is stopped:** {escaped(report.place.stop)}"]
-    said += [
-        f"\n> **On paper it would be refused:** {escaped(each)}" for each in report.upcoming.refusals[:3]
-    ]
+        said += ["", f"**The campaign is stopped:** {plain(report.place.stop)}"]
+    said += [f"\n> **On paper it would be refused:** {plain(each)}" for each in report.upcoming.refusals[:3]]
     said += ["", "| | | |", "|--|--:|--|"]
     said += [f"| {each.name} | {each.value} | {each.note} |" for each in key_figures(report)]
     yield Section("", "\n".join(said), "")
@@ -88,21 +73,21 @@ def _head(report: Report) -> Iterator[Section]:
 def _sections(report: Report) -> Iterator[Section]:
     yield from _some("Waves and periods", _grid(report), len(report.grid.lines), "waves")
     if report.unread:
-        text = "\n".join(f"- {escaped(each)}" for each in report.unread)
+        text = "\n".join(f"- {plain(each)}" for each in report.unread)
         yield Section("Not read", text, f"{len(report.unread)} reasons")
     steps = [
-        [escaped(each.title, _NAME), each.before, each.after, escaped(each.sentence), each.basis]
+        [plain(each.title, _NAME), each.before, each.after, plain(each.sentence), each.basis]
         for each in report.upcoming.steps
     ]
     moving = f"What period {report.upcoming.period} moves"
     headings = ["wave", "from", "to", "what that means", "numbers"]
     yield from _some(moving, _table(headings, steps), len(steps), "waves")
-    drift = [[escaped(row.name), escaped(row.what), escaped(row.change)] for row in report.drift.rows]
+    drift = [[plain(row.name), row.kind, f"{row.title}: {plain(row.what)}"] for row in report.drift.rows]
     yield from _some("Drift", _table(["object", "kind", "what"], drift), len(drift), "objects")
     coverage = [
         [
-            escaped(line.title, _NAME),
-            escaped(summary(line)),
+            plain(line.title, _NAME),
+            plain(summary(line)),
             "" if line.needs is None else percent(line.needs),
         ]
         for line in report.coverage
@@ -110,7 +95,7 @@ def _sections(report: Report) -> Iterator[Section]:
     table = _table(["wave", "newest that is known", "its gate asks for"], coverage)
     yield from _some("Coverage", table, len(coverage), "waves")
     gates = [
-        [escaped(g.title, _NAME), g.stage, str(g.period), g.verdict, escaped(g.findings), g.read_at or ""]
+        [plain(g.title, _NAME), g.stage, str(g.period), g.verdict, plain(g.findings), g.read_at or ""]
         for g in report.gates
     ]
     table = _table(["wave", "into", "period", "verdict", "figures", "read"], gates)
@@ -132,7 +117,7 @@ def _grid(report: Report) -> str:
     ]
     rows = [
         [
-            escaped(line.title, _NAME),
+            plain(line.title, _NAME),
             "?" if line.people is None else f"{line.people:,}",
             *(_LETTERS[cell.stage] + ("\\*" if cell.held else "") for cell in line.cells),
         ]
@@ -145,14 +130,14 @@ def _grid(report: Report) -> str:
 def _decided(report: Report) -> str:
     held = [
         [
-            escaped(each.title, _NAME),
+            plain(each.title, _NAME),
             f"held from period {each.since} to {'further notice' if each.until is None else each.until}",
-            escaped(each.reason),
+            plain(each.reason),
         ]
         for each in report.holds
     ]
     passed = [
-        [escaped(each.title, _NAME), f"{each.gate} passes until period {each.until}", escaped(each.reason)]
+        [plain(each.title, _NAME), f"{each.gate} passes until period {each.until}", plain(each.reason)]
         for each in report.overrides
     ]
     return _table(["wave", "what", "why"], [*held, *passed])
@@ -167,7 +152,7 @@ def _forecast(report: Report) -> str:
         [
             str(row.period),
             row.first_day.isoformat(),
-            "<br>".join(escaped(each, _NAME) for each in row.moves) or "nothing",
+            "<br>".join(plain(each, _NAME) for each in row.moves) or "nothing",
             f"{row.asked:,}",
             f"{row.blocked:,}",
             f"{row.covered:,} of {row.people:,}",

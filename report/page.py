@@ -31,7 +31,7 @@ def page(report: Report, *, refresh_seconds: int | None = None) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    style = stylesheet()
     columns = report.grid.columns
     waves = {line.wave: line for line in report.grid.lines}
     return environment.get_template("page.html.j2").render(
@@ -51,6 +51,11 @@ def page(report: Report, *, refresh_seconds: int | None = None) -> str:
         long_day=long_day,
         share=percent,
     )
+
+
+def stylesheet() -> str:
+    """The page's one style."""
+    return (_TEMPLATES / "style.css").read_text(encoding="utf-8")
 
 
 def content_security_policy(style: str) -> str:

@@ -211,21 +211,21 @@ class BudgetRow:
 
 @dataclass(frozen=True, slots=True)
 class DriftRow:
-    """One object that is not what the program declares; severity 1 is worst."""
+    """One object that is not as it was applied; severity 1, whose heading is `title`, is worst."""
 
     severity: int
-    what: str
+    title: str
+    kind: str
     name: str
-    change: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What a preview after a refresh has found; not checked where none was given."""
+    """What differs from what was applied, worst first; not checked where nobody has said."""
 
     checked: bool
     source: str = ""
-    same: int = 0
     rows: tuple[DriftRow, ...] = ()
 
 

@@ -109,7 +109,7 @@ def _tables(report: Report) -> Iterator[tuple[str, Table]]:
     yield "Holds and overrides", decided
     drift = _table("object", "kind", "what")
     for found in report.drift.rows:
-        drift.add_row(Text(found.name), Text(found.what), Text(found.change))
+        drift.add_row(Text(found.name), found.kind, f"{found.title}: {found.what}")
     yield "Drift", drift
 
 
@@ -123,7 +123,7 @@ def _last(report: Report) -> Iterator[Text]:
     if not report.drift.checked:
         yield Text("Drift: not checked.")
     elif not report.drift.rows:
-        yield Text(f"Drift: none, {report.drift.same:,} objects are as declared.")
+        yield Text("Drift: none; the tenant is as applied.")
     for each in report.unread:
         yield Text(f"Not read: {each}", "yellow")
 

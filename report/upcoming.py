@@ -134,6 +134,8 @@ def _said(steps: Sequence[StepRow]) -> Iterator[str]:
         yield f"{_whom(enforced, 'is enforced', 'are enforced')}" + (
             f", {lose}" if None not in blocked else ""
         )
+    if back:
+        yield f"{len(back)} {'wave goes' if len(back) == 1 else 'waves go'} back"
     if asked and (newly := sum(step.asked or 0 for step in asked)):
         yield f"{people(newly)} {'is' if newly == 1 else 'are'} newly asked to enroll"
     elif uncounted := [step for step in forward if step.after == "instruct" and step.asked is None]:
@@ -144,8 +146,6 @@ def _said(steps: Sequence[StepRow]) -> Iterator[str]:
     ):
         if these := [step for step in forward if step.after == stage]:
             yield _whom(these, one, many)
-    if back:
-        yield f"{len(back)} {'wave goes' if len(back) == 1 else 'waves go'} back"
 
 
 def _whom(steps: Sequence[StepRow], one: str, many: str) -> str:

@@ -1,0 +1,138 @@
+"""Everything that a report can be made from, read as far as it can be: what cannot becomes a reason."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from commands.engine_run import Stack, exported_state
+from commands.home import PROJECT, Home
+from commands.people_count import count_people
+from commands.people_preview import connection_of
+from commands.refusal import RefusedError
+from commands.rehearsing import rehearsal_of
+from commands.report_drift import read_drift
+from commands.simulated_tenant import connect
+from commands.stack_file import StackFile
+from commands.state_waves import state_waves
+from commands.wave_moves import wave_moves
+from installation.environment import engine_environment
+from installation.errors import SetupError
+from migration.campaign import Campaign
+from migration.errors import PeriodError
+from migration.period import parse_period
+from migration.schedule import schedule
+from report.sources import CountedWave, Sources
+from report.state_reading import read_state
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report was asked to be made from."""
+
+    folder: Path
+    stack: str
+    home: Home
+    offline: bool = False
+    today: date | None = None
+    drift: Path | None = None
+    exports: Mapping[str, Any] = field(default_factory=dict)
+    """Arguments of `rehearsal_of`: users, devices, group, assume, assuming."""
+
+
+def read_sources(asked: Asked) -> Sources:
+    """Read all of it. Raises RefusedError for declarations, exports, assumptions and drift that are wrong.
+
+    Engine, state and tenant are another matter: without them the report says what it lacks.
+    """
+    from declarations import DeclarationError, load
+
+    try:
+        campaign = load(asked.folder)
+    except DeclarationError as refused:
+        raise RefusedError(str(refused)) from None
+    rehearsed = rehearsal_of(campaign, asked.folder, **asked.exports)
+    sources = Sources(
+        campaign=campaign,
+        schedule=schedule(campaign),
+        today=asked.today or datetime.now(UTC).date(),
+        made=datetime.now(UTC),
+        rehearsal=rehearsed.rehearsal,
+        rehearsal_basis=rehearsed.basis,
+        remarks=(*rehearsed.rehearsal.remarks, *rehearsed.notes),
+    )
+    if asked.drift:
+        sources = replace(sources, drift=read_drift(asked.drift))
+    sources = replace(sources, asked_period=_asked_period(asked))
+    return sources if asked.offline else _with_stack(sources, asked)
+
+
+def _asked_period(asked: Asked) -> int | None:
+    try:
+        return parse_period(StackFile.read(PROJECT, asked.stack).period)
+    except (RefusedError, PeriodError):
+        return None
+
+
+def _with_stack(sources: Sources, asked: Asked) -> Sources:
+    """With the stack's state, and with what the tenant says, each as far as it can be had."""
+    try:
+        stack, unconnected = _stack(asked)
+        exported = exported_state(stack)
+    except (RefusedError, SetupError, OSError) as unread:
+        return replace(sources, unread=(f"the state was not read: {_first_line(unread)}",))
+    found = replace(sources, state=read_state(exported))
+    if found.state and found.state.period is None:
+        found = replace(found, remarks=(*found.remarks, f"stack {stack.name}: no campaign was applied yet"))
+    if found.state and found.state.pending:
+        found = replace(found, unread=("a run is under way or was interrupted: the state is of its middle",))
+    if unconnected:
+        reason = f"coverage was not read: {unconnected}"
+        return replace(found, unread=(*found.unread, reason))
+    return _with_tenant(found, asked, stack, exported)
+
+
+def _stack(asked: Asked) -> tuple[Stack, str]:
+    """The stack, opened for reading alone: nothing is made where none is. The text is why the simulated
+    tenant cannot be asked.
+    """
+    file = StackFile.read(PROJECT, asked.stack)
+    environment = {**os.environ, **engine_environment(PROJECT)}
+    if not file.simulated:
+        return Stack(asked.stack, file, environment), ""
+    if not asked.home.backend.is_dir():
+        raise RefusedError(f"no stack was made in {asked.home.folder} yet")
+    environment["PULUMI_BACKEND_URL"] = asked.home.backend.as_uri()
+    environment.setdefault("PULUMI_CONFIG_PASSPHRASE", "")
+    try:
+        return Stack(asked.stack, file, environment | connect(asked.home).environment()), ""
+    except RefusedError as unreached:
+        return Stack(asked.stack, file, environment), _first_line(unreached)
+
+
+def _with_tenant(sources: Sources, asked: Asked, stack: Stack, exported: Mapping[str, Any]) -> Sources:
+    if stack.file.simulated and asked.today is None:
+        sources = replace(sources, today=datetime.fromisoformat(connect(asked.home).clock).date())
+    stop = sources.state.stop if sources.state else None
+    moves = [*wave_moves(sources.campaign, sources.schedule, sources.period + 1, stop, state_waves(exported))]
+    counted = {
+        wave_id: CountedWave(each.people, each.sign_ins)
+        for wave_id, each in count_people(moves, lambda: connection_of(stack)).items()
+    }
+    unread = [
+        f"{_title(sources.campaign, wave_id)} was not counted in the tenant: {each.people}"
+        for wave_id, each in counted.items()
+        if isinstance(each.people, str)
+    ]
+    return replace(sources, counted=counted, unread=(*sources.unread, *unread))
+
+
+def _title(campaign: Campaign, wave_id: str) -> str:
+    return next((wave.title for wave in campaign.waves if wave.id == wave_id), wave_id)
+
+
+def _first_line(error: BaseException) -> str:
+    said = str(error).strip().splitlines() or [type(error).__name__]
+    return said[0].rstrip(".")

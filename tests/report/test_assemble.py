@@ -1,0 +1,102 @@
+"""A report says where the campaign stands, as well as that is known, and who says so."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pytest
+
+from report.rows import AppliedRow, BudgetRow
+from report.state_reading import read_state
+from tests.migration import build as migration_build
+from tests.report import build
+from tests.report.build import exported, report, sources
+
+
+def test_the_state_says_which_period_is_in_force_and_since_when() -> None:
+    place = report().place
+    assert (place.period, place.basis, place.period_today) == (5, "state", 5)
+    assert place.sentence == "Period 5 of 7 is in force. Today is day 4 of 14."
+    assert (place.since, place.effective) == ("2027-03-08 09:30 UTC", "2027-03-09 09:30 UTC")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"state": None, "asked_period": 3},
+            "Period 3 of 7, as the stack's file has it; what is in force was not read. "
+            "By the calendar period 5 has begun on 8 March 2027.",
+        ),
+        (
+            {"state": None},
+            "Period 5 of 7, as the calendar has it; what is in force was not read. Today is day 4 of 14.",
+        ),
+        (
+            {"state": read_state({}), "today": date(2027, 1, 10)},
+            "The campaign has not begun. Period 1 begins in 1 day.",
+        ),
+        (
+            {"today": date(2027, 6, 1)},
+            "Period 5 of 7 is in force. By the calendar the last period is over.",
+        ),
+    ],
+)
+def test_without_a_state_it_says_what_it_goes_by(changes: dict[str, Any], sentence: str) -> None:
+    assert report(**changes).place.sentence == sentence
+
+
+def test_a_stop_is_told() -> None:
+    stopped = report(state=read_state(exported(stop="Sign-ins fail.")))
+    assert stopped.place.stop == "Sign-ins fail."
+    assert stopped.upcoming.headline == "Period 6 from 22 March: 1 wave goes back."
+    assert [(step.wave, step.after) for step in stopped.upcoming.steps] == [
+        ("limited-pilot", "deadline"),
+        ("all-regions", "deadline"),
+    ]
+
+
+def test_people_are_counted_by_the_best_that_is_known() -> None:
+    basis = {line.wave: (line.people, line.people_basis) for line in report().grid.lines}
+    assert basis == {
+        "limited-pilot": (50, "counted by its gate"),
+        "tech-savvy": (2000, "counted in the tenant"),
+        "all-regions": (6000, "declared"),
+    }
+    assert sources(counted={}).headcount("tech-savvy") == (1990, "in the wave's group")
+    unknown = build.campaign()
+    unknown = migration_build.campaign(migration_build.wave())
+    assert sources(unknown, state=None).headcount("limited-pilot") == (None, "not known")
+    assert report(unknown, state=None).people is None
+
+
+def test_applied_and_effective_times_and_budgets_come_from_the_state() -> None:
+    made = report()
+    assert made.applied[0] == AppliedRow("Period 5 in force", "2027-03-08 09:30 UTC", "2027-03-09 09:30 UTC")
+    assert made.applied[1].what == "Limited pilot: last change"
+    assert made.applied[1].applied == "2027-03-08 09:31 UTC"
+    assert made.budgets == (
+        BudgetRow("Conditional access policies", 1, 195, 3, 4),
+        BudgetRow("Enrollment restrictions", 1, 25, 3, 4),
+    )
+    assert report(state=None).applied == ()
+    assert [each.now for each in report(state=None).budgets] == [None, None]
+
+
+def test_a_state_of_any_shape_is_read_as_far_as_it_goes() -> None:
+    for broken in (
+        {},
+        {"deployment": None},
+        {"deployment": {"resources": [None, 3, {"type": "intune:index:Campaign"}]}},
+        {"deployment": {"resources": [{"type": "intune:index:StageGate", "inputs": {"stage": "?"}}]}},
+        {"deployment": {"resources": [{"type": "intune:index:Campaign", "outputs": {"since": "soon"}}]}},
+    ):
+        read = read_state(broken)
+        assert (read.period, read.since, read.gates) == (None, None, {})
+        assert report(state=read).place.period == 0
+
+
+def test_nobody_is_named_but_who_decided() -> None:
+    text = str(asdict(report()))
+    assert "adatum.com" not in text
+    assert "Adele Vance" in text
