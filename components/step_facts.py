@@ -7,6 +7,7 @@ import pulumi
 
 from components.gate import gate_rules
 from migration.campaign import Campaign
+from migration.compliance import refuses_unprotected
 from migration.people import EverybodyElse, ExistingGroup, ListedPeople, Share
 from migration.schedule import Schedule
 from migration.stop import stages_in_force
@@ -52,6 +53,7 @@ def step_facts(
             for freeze in campaign.freezes
         ],
         "brake": {"percent": campaign.brake.percent, "floor": campaign.brake.floor},
+        "refusesUnprotected": refuses_unprotected(campaign.compliance, entered.values()) or None,
         "breakGlassIds": list(break_glass_ids),
     }
 

@@ -1,10 +1,11 @@
 """The compliance policies that a wave has in a stage, and the grace that they give, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from migration.campaign import Campaign
-from migration.compliance_rules import SettingValue
+from migration.compliance_rules import ComplianceRules, SettingValue
 from migration.contract import contract
 from migration.naming import compliance_name
 from migration.period import Calendar
@@ -71,6 +72,21 @@ def grace_hours(schedule: Schedule, wave_id: str, calendar: Calendar, *, stop: s
         return LONGEST_GRACE_HOURS
     periods = enforced - schedule.first_in(wave_id, Stage.INSTRUCT)
     return min(periods * calendar.days * _DAY, LONGEST_GRACE_HOURS)
+
+
+def grace_ends(
+    schedule: Schedule, wave_id: str, calendar: Calendar, *, stop: str | None = None
+) -> date | None:
+    """The day that a wave in deadline is told: the first one of enforce; None while nobody knows it."""
+    enforced = None if stop else schedule.enforcement(wave_id)
+    return None if enforced is None else calendar.start_of(enforced)
+
+
+def refuses_unprotected(rules: ComplianceRules, stages: Iterable[Stage]) -> bool:
+    """Whether the campaign makes the tenant count devices without a policy as noncompliant, while its waves
+    are in `stages`: from the first deadline on, so that it holds before anybody is enforced.
+    """
+    return rules.devices_without_policy == "noncompliant" and any(each >= Stage.DEADLINE for each in stages)
 
 
 def _reminders(schedule: Schedule, wave_id: str, campaign: Campaign, grace: int) -> tuple[int, ...]:

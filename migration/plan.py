@@ -62,6 +62,16 @@ class PlannedRestriction:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedCompliance:
+    """A compliance policy as it would be before anybody is enforced by the step, whoever made it."""
+
+    name: str
+    platform: Platform
+    groups: frozenset[str]
+    """The groups that it is assigned to; EVERYBODY where it is for all users or devices."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that guards judge."""
 
@@ -77,6 +87,9 @@ class Plan:
     """How many people the campaign is for."""
     policies: tuple[PlannedPolicy, ...] = ()
     restrictions: tuple[PlannedRestriction, ...] = ()
+    compliance: tuple[PlannedCompliance, ...] = ()
+    unprotected_refused: bool = False
+    """Whether the tenant counts devices without a compliance policy as noncompliant."""
     platforms: Mapping[Any, frozenset[Platform]] = field(default_factory=dict)
     """The platforms of each person's devices; a person who is missing here may have any."""
     blocked_by_default: frozenset[Platform] = frozenset()

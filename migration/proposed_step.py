@@ -29,6 +29,8 @@ class ProposedStep:
     """Object ids."""
     freezes: tuple[Freeze, ...] = ()
     brake: Brake = field(default_factory=Brake)
+    refuses_unprotected: bool = False
+    """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
     confirmed: bool = False
     """Whether a person has named this very step."""
 

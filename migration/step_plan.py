@@ -4,8 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from migration.contract import contract
-from migration.naming import policy_name, restriction_name
-from migration.plan import EVERYBODY, NOBODY, Move, Plan, PlannedPolicy, PlannedRestriction
+from migration.naming import compliance_name, policy_name, restriction_name
+from migration.plan import (
+    EVERYBODY,
+    NOBODY,
+    Move,
+    Plan,
+    PlannedCompliance,
+    PlannedPolicy,
+    PlannedRestriction,
+)
 from migration.platform import Platform
 from migration.proposed_step import ProposedStep
 from migration.restriction import Priorities, desired_restrictions, priorities
@@ -37,6 +45,8 @@ def plan_of(step: ProposedStep, facts: TenantFacts) -> Plan:
         everybody=facts.everybody,
         policies=tuple(_policies(step, facts)),
         restrictions=tuple(_restrictions(step, facts)),
+        compliance=(*(facts.compliance or ()), *_newly_assigned(step, facts)),
+        unprotected_refused=step.refuses_unprotected or bool(facts.unprotected_refused),
         platforms=facts.platforms,
         blocked_by_default=facts.blocked_by_default,
         break_glass=facts.break_glass,
@@ -49,10 +59,23 @@ def plan_of(step: ProposedStep, facts: TenantFacts) -> Plan:
 
 
 def after(plan: Plan, facts: TenantFacts) -> TenantFacts:
-    """The facts as the next step would find them once this plan is applied."""
+    """The facts as the next step would find them once this plan is applied.
+
+    What was not read of compliance is taken for what it should be: it is read before anybody is enforced.
+    """
     begun = (move.wave for move in plan.moves if move.after is not Stage.PLANNED)
     groups = {wave.id: _group(wave, facts) for wave in begun}
-    return replace(facts, groups=groups, policies=plan.policies, restrictions=plan.restrictions)
+    declared = (
+        each for move in plan.moves for each in _compliance(move.wave, move.after, _group(move.wave, facts))
+    )
+    return replace(
+        facts,
+        groups=groups,
+        policies=plan.policies,
+        restrictions=plan.restrictions,
+        compliance=tuple(declared) if facts.compliance is None else plan.compliance,
+        unprotected_refused=facts.unprotected_refused is None or plan.unprotected_refused,
+    )
 
 
 def _move(step: ProposedStep, wave: Wave, facts: TenantFacts) -> Move:
@@ -102,6 +125,24 @@ def _desired_policy(step: ProposedStep, wave: Wave, facts: TenantFacts) -> Plann
         included_groups=frozenset({_group(wave, facts)}),
         excluded_users=frozenset(step.break_glass),
     )
+
+
+def _newly_assigned(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedCompliance]:
+    """The compliance policies that the step itself assigns. Those assigned before must be found in the
+    tenant: one that was deleted by hand is not made again by the step.
+    """
+    former = {wave.id: wave.platforms for wave in step.former}
+    for wave in step.waves:
+        before, now = step.stages(wave.id)
+        had = former.get(wave.id, ()) if contract(before, wave).compliance_assigned else ()
+        new = replace(wave, platforms=tuple(each for each in wave.platforms if each not in had))
+        yield from _compliance(new, now, _group(wave, facts))
+
+
+def _compliance(wave: Wave, stage: Stage, group: str) -> Iterator[PlannedCompliance]:
+    if contract(stage, wave).compliance_assigned:
+        for platform in wave.platforms:
+            yield PlannedCompliance(compliance_name(wave, platform), platform, frozenset({group}))
 
 
 def _restrictions(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedRestriction]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from migration.plan import NOBODY, Person, PlannedPolicy, PlannedRestriction
+from migration.plan import NOBODY, Person, PlannedCompliance, PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
 
 
@@ -13,7 +13,7 @@ class TenantFacts:
     """The tenant as it is. `policies` and `restrictions` are all there are, whoever made them.
 
     What a step does not need is not read: people stay empty while nobody may act yet, devices while nobody
-    is newly enforced.
+    is newly enforced. The same holds for compliance policies and the tenant's own setting.
     """
 
     groups: Mapping[str, str] = field(default_factory=dict)
@@ -24,6 +24,10 @@ class TenantFacts:
     """How many people the campaign is for."""
     policies: tuple[PlannedPolicy, ...] = ()
     restrictions: tuple[PlannedRestriction, ...] = ()
+    compliance: tuple[PlannedCompliance, ...] | None = None
+    """All compliance policies, whoever made them; None where they were not read."""
+    unprotected_refused: bool | None = None
+    """Whether devices without a compliance policy count as noncompliant; None where it was not read."""
     blocked_by_default: frozenset[Platform] = frozenset()
     break_glass: Mapping[str, bool] = field(default_factory=dict)
     """The break-glass accounts' ids, and whether each can sign in."""

@@ -3,16 +3,18 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
-from migration.plan import EVERYBODY, Person, PlannedPolicy, PlannedRestriction
+from migration.plan import EVERYBODY, Person, PlannedCompliance, PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
 
 if TYPE_CHECKING:
     from graph.access_policy import ExistingPolicy
+    from graph.compliance_policy import ExistingPolicy as ExistingCompliance
     from graph.device_reading import DeviceReading
     from graph.enrollment_overview import RankedRestriction
 
 _PLATFORMS = {platform.value: platform for platform in Platform}
 _OBJECT_ID_LENGTH = 36
+_EXCLUSION = "exclusion "
 
 
 def planned_policy(found: "ExistingPolicy") -> PlannedPolicy:
@@ -41,6 +43,20 @@ def planned_restriction(found: "RankedRestriction") -> PlannedRestriction | None
     groups = frozenset(each if len(each) == _OBJECT_ID_LENGTH else EVERYBODY for each in found.groups)
     return PlannedRestriction(
         found.name, _PLATFORMS[found.platform], found.platform_blocked, found.priority, groups
+    )
+
+
+def planned_compliance(found: "ExistingCompliance") -> PlannedCompliance:
+    """The compliance policy as it would be. A target that is no group reaches everybody, unless the policy
+    leaves a group out: whom it still reaches then is not worked out, so only its groups count.
+    """
+    excluded = {each.removeprefix(_EXCLUSION) for each in found.groups if each.startswith(_EXCLUSION)}
+    included = {each for each in found.groups if not each.startswith(_EXCLUSION)}
+    groups = {each for each in included if len(each) == _OBJECT_ID_LENGTH} - excluded
+    if not excluded and included > groups:
+        groups.add(EVERYBODY)
+    return PlannedCompliance(
+        found.content.display_name, _PLATFORMS[found.content.platform], frozenset(groups)
     )
 
 

@@ -81,6 +81,11 @@ STEP_PROPERTIES = (
             Property("floor", "integer", "So many people always.", required=True),
         ),
     ),
+    Property(
+        "refusesUnprotected",
+        "boolean",
+        "Whether the program makes the tenant count devices without a compliance policy as noncompliant.",
+    ),
     Property("breakGlassIds", "array", "Object ids of the break-glass accounts.", unordered=True),
 )
 
@@ -123,6 +128,7 @@ def step_of(old_inputs: Values | None, inputs: Values) -> ProposedStep:
         break_glass=tuple(inputs.get("breakGlassIds", ())),
         freezes=tuple(_freeze(each) for each in inputs.get("freezes", ())),
         brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
+        refuses_unprotected=inputs.get("refusesUnprotected", False),
         confirmed=confirmed,
     )
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from migration.naming import group_name
 from migration.people import EverybodyElse, ExistingGroup, ListedPeople
-from migration.plan import EVERYBODY, NOBODY, PlannedRestriction
+from migration.plan import EVERYBODY, NOBODY, PlannedCompliance, PlannedRestriction
 from migration.platform import Platform
 from migration.proposed_step import ProposedStep
 from migration.stage import Stage
 from migration.tenant_facts import TenantFacts
 from migration.wave import Wave
-from provider.observed_facts import of_devices, planned_policy, planned_restriction
+from provider.observed_facts import of_devices, planned_compliance, planned_policy, planned_restriction
 
 if TYPE_CHECKING:
     from graph.client import GraphClient
@@ -25,13 +25,18 @@ Devices = Callable[[], "Awaitable[DeviceReading]"]
 async def read_facts(client: "GraphClient", devices: Devices, step: ProposedStep) -> TenantFacts:
     """The facts that the guards of this step need. Raises GraphError.
 
-    People are read once anybody may or must act, devices only for a step that enforces: `devices` is called
-    then, and shared with the waves' gates.
+    People are read once anybody may or must act; devices, compliance policies and the tenant's setting for
+    devices without one only for a step that enforces: `devices` is called then, and shared with the waves'
+    gates.
     """
     if not step.enforces:
         return await _read(client, step)
-    facts, listed, everybody = await asyncio.gather(
-        _read(client, step), devices(), _count_tenant(client, step)
+    facts, listed, everybody, compliance, unprotected_refused = await asyncio.gather(
+        _read(client, step),
+        devices(),
+        _count_tenant(client, step),
+        _compliance(client),
+        _unprotected_refused(client, step),
     )
     platforms, elsewhere = of_devices(listed, NOBODY.union(*facts.members.values()))
     doubts = facts.doubts
@@ -39,7 +44,15 @@ async def read_facts(client: "GraphClient", devices: Devices, step: ProposedStep
         doubts += (f"the device list holds {listed.listed:,} devices and the overview {listed.after:,}",)
     if everybody is None:
         everybody = sum(_people(wave, facts) for wave in step.waves)
-    return replace(facts, everybody=everybody, platforms=platforms, in_old_service=elsewhere, doubts=doubts)
+    return replace(
+        facts,
+        everybody=everybody,
+        compliance=compliance,
+        unprotected_refused=unprotected_refused,
+        platforms=platforms,
+        in_old_service=elsewhere,
+        doubts=doubts,
+    )
 
 
 async def _read(client: "GraphClient", step: ProposedStep) -> TenantFacts:
@@ -65,6 +78,19 @@ async def _read(client: "GraphClient", step: ProposedStep) -> TenantFacts:
         break_glass_groups={each: account.groups for each, account in accounts.items()},
         doubts=doubts,
     )
+
+
+async def _compliance(client: "GraphClient") -> tuple[PlannedCompliance, ...]:
+    from graph.compliance_policy import list_policies
+
+    return tuple(map(planned_compliance, await list_policies(client)))
+
+
+async def _unprotected_refused(client: "GraphClient", step: ProposedStep) -> bool | None:
+    """Whether devices without a compliance policy count as noncompliant; None where the step sees to it."""
+    from graph.tenant_setting import devices_without_policy_comply
+
+    return None if step.refuses_unprotected else not await devices_without_policy_comply(client)
 
 
 async def _groups(client: "GraphClient", step: ProposedStep) -> dict[str, str]:

@@ -4,6 +4,7 @@ from migration.errors import Complaint
 from migration.guards import (
     break_glass_enabled,
     break_glass_excluded,
+    compliance_before_enforce,
     default_restriction_open,
     enforcement_brake,
     enrollment_reachable,
@@ -18,6 +19,7 @@ from migration.guards import (
     policy_budget,
     restriction_budget,
     restriction_order,
+    unprotected_devices,
 )
 from migration.guards.guard import Guard
 from migration.plan import Plan
@@ -25,6 +27,7 @@ from migration.plan import Plan
 EVERY_GUARD: tuple[Guard, ...] = (
     break_glass_enabled.GUARD,
     break_glass_excluded.GUARD,
+    compliance_before_enforce.GUARD,
     default_restriction_open.GUARD,
     enforcement_brake.GUARD,
     enrollment_reachable.GUARD,
@@ -39,6 +42,7 @@ EVERY_GUARD: tuple[Guard, ...] = (
     policy_budget.GUARD,
     restriction_budget.GUARD,
     restriction_order.GUARD,
+    unprotected_devices.GUARD,
 )
 
 

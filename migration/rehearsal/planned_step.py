@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from migration.access import desired_policy
 from migration.campaign import Brake, Campaign
-from migration.naming import policy_name
-from migration.plan import Move, Plan, PlannedPolicy, PlannedRestriction
+from migration.contract import contract
+from migration.naming import compliance_name, policy_name
+from migration.plan import Move, Plan, PlannedCompliance, PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
 from migration.rehearsal.assumptions import Assumptions
 from migration.rehearsal.figures import Figures
@@ -49,6 +50,9 @@ class PlannedSteps:
                 *self.other_restrictions(),
                 *(each for m in begun for each in self.restrictions(m)),
             ),
+            compliance=tuple(each for m in begun for each in self.compliance(m)),
+            # Nobody asks the tenant here: the step itself does, before it enforces anybody.
+            unprotected_refused=True,
             break_glass=self.accounts(),
             freezes=self.campaign.freezes,
             # A share of a number that nobody knows would judge nothing.
@@ -90,6 +94,12 @@ class PlannedSteps:
             yield PlannedRestriction(
                 each.display_name, each.platform, each.platform_blocked, each.priority, groups
             )
+
+    def compliance(self, move: Move) -> Iterator[PlannedCompliance]:
+        if contract(move.after, move.wave).compliance_assigned:
+            for platform in move.wave.platforms:
+                name = compliance_name(move.wave, platform)
+                yield PlannedCompliance(name, platform, frozenset({move.wave.id}))
 
     def others(self) -> Iterator[PlannedPolicy]:
         for n in range(self.assumed.existing_policies):

@@ -6,6 +6,7 @@ from typing import Any
 
 from components.step_facts import step_facts
 from migration.campaign import Brake, Campaign, Freeze
+from migration.compliance_rules import ComplianceRules
 from migration.override import Override
 from migration.people import EverybodyElse, ExistingGroup, ListedPeople, Share
 from migration.period import Calendar
@@ -67,6 +68,17 @@ def test_a_stop_is_told_and_leaves_nobody_enforced() -> None:
     assert told["stop"] == "Certificates are broken"
     assert "enforce" not in {*told["stages"].values(), *told["nextStages"].values()}
     assert facts()["stop"] is None
+
+
+def test_what_devices_without_a_policy_count_as_is_told_from_the_first_deadline_on() -> None:
+    assert facts()["refusesUnprotected"] is None
+    rules = ComplianceRules(devices_without_policy="noncompliant")
+    declared = replace(CAMPAIGN, compliance=rules)
+    told = [
+        step_facts(declared, schedule(declared), period=period, stop=None, break_glass_ids=[])
+        for period in range(1, 6)
+    ]
+    assert [each["refusesUnprotected"] for each in told] == [None, None, True, True, True]
 
 
 def test_nobody_s_name_is_told() -> None:

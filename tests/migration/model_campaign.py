@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from migration.campaign import Brake, Freeze
+from migration.compliance import refuses_unprotected
+from migration.compliance_rules import ComplianceRules
 from migration.gate import Verdict, judge_gate
 from migration.hold import Hold
 from migration.naming import policy_name
@@ -47,6 +49,7 @@ class ModelCampaign:
         self.holds: dict[str, tuple[Hold, ...]] = {}
         self.overrides: dict[str, tuple[Override, ...]] = {}
         self.stop: str | None = None
+        self.compliance = ComplianceRules(devices_without_policy="noncompliant")
         self.period: int | None = None
         self.in_force: dict[str, Stage] = {}
         self.former: tuple[Wave, ...] = ()
@@ -54,6 +57,7 @@ class ModelCampaign:
     def tidy(self) -> None:
         """Refresh and up in the period in force, and everybody does what is asked of them."""
         tenant = self.tenant
+        self.compliance = replace(self.compliance, devices_without_policy="noncompliant")
         tenant.break_glass = dict.fromkeys(GLASS, True)
         tenant.blocked_by_default.clear()
         tenant.policies = [each for each in tenant.policies if each.name != "Theirs"]
@@ -64,6 +68,7 @@ class ModelCampaign:
             tenant.groups.clear()
             for wave in waves:
                 self.put(wave, self.in_force.get(wave.id, Stage.PLANNED))
+                tenant.assign(wave, self.in_force.get(wave.id, Stage.PLANNED))
         for person in tenant.people.values():
             person.in_old_service, person.enrolled = False, person.owned
 
@@ -75,17 +80,19 @@ class ModelCampaign:
 
     def proposed(self, period: int, confirmed: str | None = None) -> ProposedStep:
         schedule = schedule_of(self.waves())
+        after = stages_in_force(schedule, period, self.stop)
         return ProposedStep(
             period=period,
             calendar=CALENDAR,
             waves=self.waves(),
             before=dict(self.in_force),
-            after=stages_in_force(schedule, period, self.stop),
+            after=after,
             former=self.former,
             following=stages_in_force(schedule, period + 1, self.stop),
             break_glass=GLASS,
             freezes=(FREEZE,),
             brake=BRAKE,
+            refuses_unprotected=refuses_unprotected(self.compliance, after.values()),
             confirmed=names_step(self.period or 0, period, confirmed),
         )
 
@@ -136,8 +143,13 @@ class ModelCampaign:
         written = [
             wave for wave in step.moving if step.stages(wave.id)[0] is Stage.PLANNED or wave.id in groups
         ]
+        tenant.unprotected_refused |= step.refuses_unprotected
         for wave in written:
-            self.put(wave, step.stages(wave.id)[1])
+            before, now = step.stages(wave.id)
+            self.put(wave, now)
+            # What was assigned before is only changed: where somebody has deleted it nothing is made.
+            if not min(before, now, key=lambda stage: stage.position) > Stage.ANNOUNCE:
+                tenant.assign(wave, now)
         if groups.keys() != tenant.groups.keys() and "rest" in tenant.groups:
             # Everybody else leaves out the groups of all other waves, so a new one of them draws it anew.
             tenant.groups["rest"] = tenant.people.keys() - set().union(*self.groups_before("rest"))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from graph.restriction_order import target_order
 from migration.access import desired_policy
-from migration.naming import policy_name, restriction_name
-from migration.plan import PlannedPolicy, PlannedRestriction
+from migration.naming import compliance_name, policy_name, restriction_name
+from migration.plan import PlannedCompliance, PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
 from migration.reading import Reading
 from migration.restriction import desired_restrictions, priorities
@@ -38,6 +38,8 @@ class ModelTenant:
     groups: dict[str, set[int]] = field(default_factory=dict)
     policies: list[PlannedPolicy] = field(default_factory=list)
     restrictions: list[PlannedRestriction] = field(default_factory=list)
+    compliance: list[PlannedCompliance] = field(default_factory=list)
+    unprotected_refused: bool = False
     blocked_by_default: set[Platform] = field(default_factory=set)
     break_glass: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(GLASS, True))
 
@@ -49,6 +51,8 @@ class ModelTenant:
             everybody=len(self.people),
             policies=tuple(self.policies),
             restrictions=tuple(self.restrictions),
+            compliance=tuple(self.compliance),
+            unprotected_refused=self.unprotected_refused,
             blocked_by_default=frozenset(self.blocked_by_default),
             break_glass=dict(self.break_glass),
             platforms={number: each.enrolled for number, each in self.people.items() if each.enrolled},
@@ -75,7 +79,9 @@ class ModelTenant:
         return sorted(found, key=lambda each: each.priority)
 
     def put(self, wave: Wave, stage: Stage, order: Iterable[Wave], fill: Iterable[int]) -> None:
-        """Bring one wave's objects to its stage, as the resources of its component do."""
+        """Bring one wave's objects to its stage, as the resources of its component do; compliance policies
+        are for `assign`.
+        """
         if stage is Stage.PLANNED:
             self.groups.pop(wave.id, None)
             self.remove_objects(wave)
@@ -94,6 +100,18 @@ class ModelTenant:
             self._write_restriction(made)
             self._settle(desired.platform, waves)
         self._write_policy(wave, stage)
+
+    def assign(self, wave: Wave, stage: Stage) -> None:
+        """Make the wave's compliance policies anew, assigned as its stage asks for."""
+        self._remove_compliance(wave)
+        groups = frozenset({group_id(wave.id)} if stage > Stage.ANNOUNCE else ())
+        if stage is not Stage.PLANNED:
+            for platform in wave.platforms:
+                self.compliance.append(PlannedCompliance(compliance_name(wave, platform), platform, groups))
+
+    def _remove_compliance(self, wave: Wave) -> None:
+        names = {compliance_name(wave, platform) for platform in Platform}
+        self.compliance = [each for each in self.compliance if each.name not in names]
 
     def remove_objects(self, wave: Wave) -> None:
         """Take out the wave's restrictions and policy."""

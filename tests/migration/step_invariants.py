@@ -38,6 +38,10 @@ def assert_nothing_was_broken(
         assert step.confirmed or after.position - before.position <= 1, "no stage is jumped"
         assert before is Stage.PLANNED or wave.id in groups, "nobody is moved uncounted"
         assert not (after is Stage.ENFORCE and wave.id not in groups)
+        if after is Stage.ENFORCE:
+            assert tenant.unprotected_refused, "no unprotected device would do"
+            assigned = [each for each in tenant.compliance if group_id(wave.id) in each.groups]
+            assert {each.platform for each in assigned} >= {*wave.platforms}, "every device can comply"
     for number in newly_blocked:
         assert not tenant.people[number].in_old_service
         usable = tenant.people[number].enrolled or frozenset(Platform)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from migration.period import Calendar
-from migration.plan import PlannedPolicy, PlannedRestriction
+from migration.plan import PlannedCompliance, PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
 from migration.proposed_step import ProposedStep
 from migration.stage import Stage
@@ -47,6 +47,11 @@ def own_restriction(title: str, platform: Platform, priority: int, group: str) -
     )
 
 
+def own_compliance(title: str, platform: Platform, group: str) -> PlannedCompliance:
+    """A wave's compliance policy as the tenant shows it, from instruct on."""
+    return PlannedCompliance(f"{OURS}{title} compliance ({platform.title})", platform, frozenset({group}))
+
+
 FACTS = TenantFacts(
     groups={"one": "group-1", "two": "group-2"},
     members={"group-1": frozenset({1, 2}), "group-2": frozenset({3})},
@@ -60,6 +65,12 @@ FACTS = TenantFacts(
         own_restriction("One", Platform.IOS, 1, "group-1"),
         own_restriction("Two", Platform.WINDOWS, 2, "group-2"),
     ),
+    compliance=(
+        own_compliance("One", Platform.WINDOWS, "group-1"),
+        own_compliance("One", Platform.IOS, "group-1"),
+        own_compliance("Two", Platform.WINDOWS, "group-2"),
+    ),
+    unprotected_refused=True,
     break_glass=dict.fromkeys(GLASS, True),
 )
 

@@ -163,6 +163,17 @@ class Campaign(ModelCampaign, RuleBasedStateMachine):
     def delete_a_restriction(self, at: int) -> None:
         del self.tenant.restrictions[at : at + 1]
 
+    @rule(at=st.integers(0, 9), unassign=st.booleans())
+    def change_a_compliance_policy(self, at: int, unassign: bool) -> None:
+        found = self.tenant.compliance[at : at + 1]
+        changed = [replace(each, groups=frozenset()) for each in found if unassign]
+        self.tenant.compliance[at : at + 1] = changed
+
+    @rule(refused=st.booleans(), declared=st.sampled_from(["leave", "noncompliant"]))
+    def change_what_unprotected_devices_count_as(self, refused: bool, declared: Any) -> None:
+        self.tenant.unprotected_refused = refused
+        self.compliance = replace(self.compliance, devices_without_policy=declared)
+
     @rule(number=NUMBERS, wave=IDS, add=st.booleans())
     def change_a_membership(self, number: int, wave: str, add: bool) -> None:
         if wave in self.tenant.groups and number in self.tenant.people:

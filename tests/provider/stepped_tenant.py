@@ -6,6 +6,7 @@ from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
 
 Values = dict[str, Any]
 POLICIES = "/v1.0/identity/conditionalAccess/policies"
+COMPLIANCE = "/beta/deviceManagement/deviceCompliancePolicies"
 CONFIGURATION = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
 
 
@@ -28,6 +29,7 @@ def inputs(tenant: LiveTenant, period: int, one: str, two: str = "planned", **mo
         "firstDay": "2027-01-11",
         "periodDays": 14,
         "breakGlassIds": accounts(tenant),
+        "refusesUnprotected": True,
         **more,
     }
 
@@ -40,7 +42,21 @@ def begin(tenant: LiveTenant, title: str, people: int = 2) -> str:
         reference = {"@odata.id": f"{tenant.url}/v1.0/directoryObjects/{member}"}
         tenant.call("POST", f"/v1.0/groups/{group}/members/$ref", reference)
     restrict(tenant, f"Intune waves: {title} (Windows)", group)
+    protect(tenant, f"Intune waves: {title} compliance (Windows)", group)
     return group
+
+
+def protect(tenant: LiveTenant, name: str, group: str) -> str:
+    block = {"actionType": "block", "gracePeriodHours": 672}
+    body = {
+        "@odata.type": "#microsoft.graph.windows10CompliancePolicy",
+        "displayName": name,
+        "scheduledActionsForRule": [{"ruleName": "Any", "scheduledActionConfigurations": [block]}],
+    }
+    made = str(tenant.call("POST", COMPLIANCE, body)["id"])
+    target = {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": group}
+    tenant.call("POST", f"{COMPLIANCE}/{made}/assign", {"assignments": [{"target": target}]})
+    return made
 
 
 def restrict(tenant: LiveTenant, name: str, group: str, *, blocked: bool = False) -> str:

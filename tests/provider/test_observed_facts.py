@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from graph import compliance_policy
 from graph.access_policy import ExistingPolicy
 from graph.device_reading import ELSEWHERE, DeviceReading, compliant_on, enrolled_on
 from graph.enrollment_overview import RankedRestriction
 from migration.plan import EVERYBODY
 from migration.platform import Platform
-from provider.observed_facts import of_devices, planned_policy, planned_restriction
+from provider.observed_facts import of_devices, planned_compliance, planned_policy, planned_restriction
 
 GROUP = "9631fe1b-0727-5ddc-8809-57ca754a9260"
 
@@ -78,3 +79,27 @@ def test_devices_tell_platforms_and_another_service() -> None:
         3: {Platform.ANDROID, Platform.ANDROID_FOR_WORK},
     }
     assert elsewhere == {2, 4}
+
+
+OTHER = "536719bd-88e6-5783-956a-bd41680addcf"
+
+
+@pytest.mark.parametrize(
+    ("targets", "groups"),
+    [
+        ((), set()),
+        ((GROUP, OTHER), {GROUP, OTHER}),
+        (("allDevices",), {EVERYBODY}),
+        (("allLicensedUsers", GROUP), {EVERYBODY, GROUP}),
+        (("allDevices", f"exclusion {GROUP}"), set()),
+        ((GROUP, OTHER, f"exclusion {GROUP}"), {OTHER}),
+    ],
+)
+def test_a_compliance_policy_reaches_its_groups_and_nobody_whom_it_may_leave_out(
+    targets: tuple[str, ...], groups: set[str]
+) -> None:
+    content = compliance_policy.Policy("Theirs", "", "androidForWork")
+    found = compliance_policy.ExistingPolicy("id", content, compliance_policy.Actions(24), targets)
+    planned = planned_compliance(found)
+    assert (planned.name, planned.platform) == ("Theirs", Platform.ANDROID_FOR_WORK)
+    assert planned.groups == groups

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from migration.plan import Move, Plan, PlannedPolicy, PlannedRestriction
+from migration.plan import Move, Plan, PlannedCompliance, PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
 from migration.stage import Stage
 from tests.migration.build import wave
@@ -45,6 +45,11 @@ GOOD = Plan(
         restriction("pilot ios", Platform.IOS, 1, "pilot-group"),
         restriction("next windows", Platform.WINDOWS, 2, "next-group"),
     ),
+    compliance=(
+        PlannedCompliance("pilot windows", Platform.WINDOWS, frozenset({"pilot-group"})),
+        PlannedCompliance("pilot ios", Platform.IOS, frozenset({"pilot-group"})),
+    ),
+    unprotected_refused=True,
     platforms={"adele": frozenset({Platform.WINDOWS}), "alex": frozenset({Platform.IOS})},
     break_glass={"glass1": True, "glass2": True},
 )

@@ -51,6 +51,15 @@ SAID: dict[str, tuple[Plan, list[str], object, str]] = {
         ["glass2"],
         "all break-glass accounts among the excluded users",
     ),
+    "compliance-before-enforce": (
+        plan(compliance=()),
+        [
+            "limited-pilot: no compliance policy for Windows, iOS is assigned to the wave's group; run "
+            "refresh and then up in the period in force; was it deleted by hand? [compliance-before-enforce]"
+        ],
+        ["Windows", "iOS"],
+        "one for each of its platforms before it is enforced",
+    ),
     "default-restriction-open": (
         plan(blocked_by_default=frozenset({Platform.WINDOWS, Platform.IOS, Platform.MAC})),
         [
@@ -182,6 +191,16 @@ SAID: dict[str, tuple[Plan, list[str], object, str]] = {
         ],
         1,
         "the wave's own restriction ranked above it",
+    ),
+    "unprotected-devices": (
+        plan(unprotected_refused=False),
+        [
+            "the tenant counts devices without a compliance policy as compliant, so any would do; "
+            "write compliance: {devices_without_policy: noncompliant} into waves/campaign.yaml, or "
+            "change the tenant's own setting [unprotected-devices]"
+        ],
+        "compliant",
+        "noncompliant",
     ),
 }
 
