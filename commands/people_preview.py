@@ -71,6 +71,7 @@ def sentences(moves: Sequence[WaveMove], counted: Mapping[str, Counted]) -> Iter
             found.people,
             needs=thresholds.coverage if thresholds else None,
             sign_ins=found.sign_ins,
+            grace_ends=move.grace_ends,
         )
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from commands.state_waves import StateWave
 from migration.campaign import Campaign
+from migration.compliance import grace_ends
 from migration.headcount import people
 from migration.meaning import PeopleCount
 from migration.people import ExistingGroup, ListedPeople, Share
@@ -26,6 +28,8 @@ class WaveMove:
     platforms: tuple[str, ...]
     group: str | None
     """The object id of the group that it has; None for one that is made by the step."""
+    grace_ends: date | None = None
+    """The first day of enforce, where it is known."""
 
     @property
     def is_counted(self) -> bool:
@@ -60,7 +64,8 @@ def wave_moves(
         if before is not after:
             platforms = tuple(platform.value for platform in wave.platforms)
             group = begun.group if begun else None
-            yield WaveMove(wave_id, wave.title, before, after, wave, platforms, group)
+            ends = grace_ends(schedule, wave_id, campaign.calendar, stop=stop)
+            yield WaveMove(wave_id, wave.title, before, after, wave, platforms, group, ends)
     for wave_id, gone in state.items():
         if wave_id not in schedule.order:
             yield WaveMove(wave_id, gone.title, gone.stage, Stage.PLANNED, None, gone.platforms, gone.group)

@@ -1,5 +1,6 @@
 """The gate of a wave: it stands between the wave's people and everything that its stage does to them."""
 
+from datetime import date
 from typing import Any
 
 import pulumi
@@ -30,11 +31,18 @@ def gate_rules(wave: Wave, stage: Stage) -> dict[str, Any]:
 
 
 def stage_gate(
-    wave: Wave, stage: Stage, group: TargetGroup, *, period: int, opts: pulumi.ResourceOptions
+    wave: Wave,
+    stage: Stage,
+    group: TargetGroup,
+    *,
+    period: int,
+    grace_ends: date | None = None,
+    opts: pulumi.ResourceOptions,
 ) -> StageGate:
     """Declare the wave's gate, after its group is filled.
 
-    The tenant is read by its check, and only when the stage moves forward.
+    The tenant is read by its check, and only when the stage moves forward. `grace_ends` is the day that
+    people are told in deadline.
     """
     rules = gate_rules(wave, stage)
     after = pulumi.ResourceOptions(depends_on=list(group.filled))
@@ -50,6 +58,7 @@ def stage_gate(
         overrides=rules.get("overrides"),
         expected_size=wave.size,
         reading_max_age_hours=rules.get("readingMaxAgeHours"),
+        grace_ends=grace_ends.isoformat() if grace_ends and stage is Stage.DEADLINE else None,
         opts=pulumi.ResourceOptions.merge(opts, after),
     )
 

@@ -130,9 +130,12 @@ class StageGate(pulumi.CustomResource):
         overrides: list[Mapping[str, Any]] | None,
         expected_size: int | None,
         reading_max_age_hours: float | None,
+        grace_ends: str | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """`thresholds` and `overrides` are those of `stage`; `period` is the campaign's in force."""
+        """`thresholds` and `overrides` are those of `stage`; `period` is the campaign's in force;
+        `grace_ends` is the day that people are told in deadline, as year-month-day.
+        """
         inputs = {
             "wave": wave,
             "title": title,
@@ -144,6 +147,7 @@ class StageGate(pulumi.CustomResource):
             "overrides": overrides,
             "expectedSize": expected_size,
             "readingMaxAgeHours": reading_max_age_hours,
+            "graceEnds": grace_ends,
         }
         outputs = {"evidence": None, "means": None}
         super().__init__("intune:index:StageGate", resource_name, {**inputs, **outputs}, opts)

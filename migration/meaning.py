@@ -1,6 +1,7 @@
 """What a wave's step means to its people, in a few plain sentences."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from migration.headcount import people, percent, plain
 from migration.stage import Stage
@@ -55,16 +56,22 @@ def meaning(
     *,
     needs: float | None = None,
     sign_ins: SignIns | None = None,
+    grace_ends: date | None = None,
 ) -> str:
     """What the step from `before` to `after` means to the people of the wave; nothing for one that stays.
 
     `counted` is why nobody could be counted where it is a text, and None where nobody was to be counted: then
-    the sentence has no counts. `needs` is the coverage in percent that the stage asks for.
+    the sentence has no counts. `needs` is the coverage in percent that the stage asks for, `grace_ends` the
+    day that a wave in deadline is told.
     """
     if before is after:
         return ""
     said = [f"{title}: {before.value} -> {after.value}."]
-    said += _forward(before, after, counted, needs) if after > before else _back(before, after, counted)
+    said += (
+        _forward(before, after, counted, needs, grace_ends)
+        if after > before
+        else _back(before, after, counted)
+    )
     if isinstance(counted, str):
         said.append(f"Nobody could be counted: {counted.rstrip('.')}.")
     if sign_ins and after is Stage.ENFORCE:
@@ -73,9 +80,15 @@ def meaning(
 
 
 def _forward(
-    before: Stage, after: Stage, counted: PeopleCount | str | None, needs: float | None
+    before: Stage,
+    after: Stage,
+    counted: PeopleCount | str | None,
+    needs: float | None,
+    grace_ends: date | None,
 ) -> list[str]:
     said = [_HEAR[after]] if after in _HEAR else []
+    if after is Stage.DEADLINE and grace_ends:
+        said.append(f"Their devices' grace ends on {grace_ends}.")
     if not isinstance(counted, PeopleCount):
         return said or ["Access asks for a compliant device from now on; whoever has none loses it."]
     if not counted.people:

@@ -1,6 +1,7 @@
 """A gate's inputs as the domain's own values, and the properties that describe them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from migration.gate import FIGURES
@@ -104,3 +105,11 @@ def holds_unknown(value: Any) -> bool:
     if isinstance(value, dict):
         return any(map(holds_unknown, value.values()))
     return any(map(holds_unknown, value)) if isinstance(value, list) else value == UNKNOWN
+
+
+def grace_end_of(inputs: Values) -> date | None:
+    """The day that a wave in deadline is told; None for a text that is no day."""
+    try:
+        return date.fromisoformat(inputs.get("graceEnds", ""))
+    except ValueError:
+        return None

@@ -14,7 +14,7 @@ from migration.stage import Stage
 from provider.connection import Connection
 from provider.failed_enrollments import TriedEnrollments, read_tried
 from provider.gate_evidence import evidence_of, sign_in_evidence
-from provider.gate_inputs import Step, holds_unknown, needs_reading, overrides_of, thresholds_of
+from provider.gate_inputs import Step, grace_end_of, holds_unknown, needs_reading, overrides_of, thresholds_of
 from provider.missing_list import list_path, write_missing
 from provider.property import Values
 from provider.tenant_reading import CoverageAt, now_in_utc, shared_reading
@@ -65,6 +65,7 @@ class GateJudging:
             counted,
             needs=thresholds_of(inputs).coverage,
             sign_ins=sign_ins,
+            grace_ends=grace_end_of(inputs),
         )
         return Judged(judged.evidence | sign_in_evidence(sign_ins), "", means)
 

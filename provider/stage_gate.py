@@ -8,7 +8,15 @@ from migration.stage import Stage
 from provider.connection import Connection
 from provider.differences import Change, differences
 from provider.gate_evidence import EVIDENCE
-from provider.gate_inputs import OVERRIDES, THRESHOLDS, Step, holds_unknown, judges_anything, thresholds_of
+from provider.gate_inputs import (
+    OVERRIDES,
+    THRESHOLDS,
+    Step,
+    grace_end_of,
+    holds_unknown,
+    judges_anything,
+    thresholds_of,
+)
 from provider.gate_judging import GateJudging
 from provider.kind import Checked, Observed
 from provider.property import Failure, Property, Values
@@ -55,6 +63,7 @@ class StageGateKind:
         Property("overrides", "array", "Thresholds that a person passes for a time.", fields=OVERRIDES),
         Property("expectedSize", "integer", "With fewer people in the group no count is trusted."),
         Property("readingMaxAgeHours", "number", "How old a reading may be; a day when left out."),
+        Property("graceEnds", "string", "In deadline, the day that people are told, as year-month-day."),
         Property(
             "evidence", "object", "What the gate rested on when it passed.", role="computed", fields=EVIDENCE
         ),
@@ -84,7 +93,8 @@ class StageGateKind:
             return Checked(inputs, [Failure("stage", reason) for reason in refused])
         if not step.is_forward or not judges_anything(thresholds_of(inputs)):
             title = inputs.get("title", step.wave)
-            return Checked({**inputs, "means": meaning(title, step.before or Stage.PLANNED, step.stage)}, [])
+            means = meaning(title, step.before or Stage.PLANNED, step.stage, grace_ends=grace_end_of(inputs))
+            return Checked({**inputs, "means": means}, [])
         judged = await self._judging.judge_and_tell(step, inputs)
         if judged.refusal:
             return Checked(inputs, [Failure("stage", judged.refusal)])

@@ -115,3 +115,10 @@ def test_a_wave_that_begins_has_its_declared_number_of_people_or_nobody_knows(
     assert begins.uncounted() == known
     leaps = replace(begins, after=Stage.ENFORCE)
     assert str(leaps.uncounted()).startswith("the wave's group is ")
+
+
+def test_a_wave_s_move_knows_the_day_of_its_enforcement_unless_everything_is_stopped() -> None:
+    first = next(wave_moves(CAMPAIGN, SCHEDULE, 3, None, pilot_in(Stage.INSTRUCT)))
+    assert str(first.grace_ends) == "2027-02-22"
+    first = next(wave_moves(CAMPAIGN, SCHEDULE, 3, "Certificates are broken", pilot_in(Stage.INSTRUCT)))
+    assert first.grace_ends is None

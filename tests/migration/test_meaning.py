@@ -1,5 +1,7 @@
 """What a step means to people, sentence by sentence."""
 
+from datetime import date
+
 import pytest
 
 from migration.meaning import PeopleCount, SignIns, meaning
@@ -118,6 +120,16 @@ def test_going_on_says_what_people_hear_and_who_is_newly_asked(
     before: Stage, after: Stage, counted: PeopleCount, sentence: str
 ) -> None:
     assert said(before, after, counted) == sentence
+
+
+def test_a_deadline_says_its_day_where_it_is_known() -> None:
+    day = date(2027, 2, 22)
+    assert meaning("Pilot", INSTRUCT, DEADLINE, grace_ends=day) == (
+        "Pilot: instruct -> deadline. People hear the date, and what happens then. "
+        "Their devices' grace ends on 2027-02-22."
+    )
+    for before, after in ((ANNOUNCE, INSTRUCT), (DEADLINE, ENFORCE), (ENFORCE, DEADLINE)):
+        assert "2027" not in meaning("Pilot", before, after, grace_ends=day)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,19 @@ async def test_a_step_that_nothing_judges_is_told_without_counts_and_without_rea
     assert not gate.provider.connection.is_open
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [("2027-02-22", " Their devices' grace ends on 2027-02-22."), ("someday", ""), (None, "")],
+)
+async def test_a_deadline_is_told_with_its_day(gate: Declared, told: str | None, said: str) -> None:
+    await gate.up(step("instruct", 2))
+    given = {"graceEnds": told} if told else {}
+    means = (await gate.up({**step("deadline", 3), **given}))["means"]
+    assert means == (
+        f"Limited pilot: instruct -> deadline. People hear the date, and what happens then.{said}"
+    )
+
+
 async def test_what_a_step_meant_stays_while_the_wave_stays_and_is_known_in_a_preview(gate: Declared) -> None:
     inputs = step("announce", 1)
     foreseen = await gate.foresee(inputs)
