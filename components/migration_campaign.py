@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 import pulumi
 
 from components.intune import Campaign as CampaignResource
+from components.intune import DevicesWithoutPolicy
+from components.reminder import reminder
 from components.step_facts import step_facts
 from components.target_group import TargetGroup
 from components.wave import WaveArgs, WaveComponent
 from migration.campaign import Campaign
+from migration.compliance import desired_compliance, grace_ends, refuses_unprotected
 from migration.platform import Platform
 from migration.restriction import priorities
 from migration.schedule import Schedule
@@ -40,12 +43,18 @@ def declare_campaign(
         opts=pulumi.ResourceOptions(provider=provider),
     )
     stages = stages_in_force(schedule, period, stop)
+    unprotected: list[pulumi.Resource] = []
+    if refuses_unprotected(campaign.compliance, stages.values()):
+        first = pulumi.ResourceOptions(depends_on=[in_force], provider=provider)
+        unprotected.append(DevicesWithoutPolicy("devices-without-policy", compliant=False, opts=first))
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]
     ranked = priorities(waves)
     components: dict[str, WaveComponent] = {}
     groups: list[TargetGroup] = []
     better: dict[Platform, pulumi.Resource] = {}
     for wave in waves:
+        compliance = desired_compliance(wave, stages[wave.id], schedule, campaign, stop=stop)
+        reminded = any(each.reminders for each in compliance)
         component = WaveComponent(
             wave.id,
             WaveArgs(
@@ -57,6 +66,10 @@ def declare_campaign(
                 enrollment_apps_excluded=campaign.enrollment_apps_excluded,
                 earlier_groups=tuple(groups),
                 better_restrictions=dict(better),
+                grace_ends=grace_ends(schedule, wave.id, campaign.calendar, stop=stop),
+                compliance=compliance,
+                reminder=reminder(campaign, schedule, wave) if reminded else None,
+                before_access=unprotected,
             ),
             pulumi.ResourceOptions(depends_on=[in_force], providers=[provider]),
         )

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import pulumi
 
 from components.access import access_policy
+from components.compliance import Reminder, compliance_policies
 from components.enrollment import enrollment_restrictions
 from components.gate import stage_gate
 from components.target_group import TargetGroup, target_group
+from migration.compliance import DesiredCompliance
 from migration.platform import Platform
 from migration.restriction import Priorities
 from migration.stage import Stage
@@ -29,10 +32,18 @@ class WaveArgs:
     earlier_groups: Sequence[TargetGroup] = ()
     better_restrictions: Mapping[Platform, pulumi.Resource] = field(default_factory=dict)
     """The next better restriction of each platform, which is made first."""
+    grace_ends: date | None = None
+    """The first day of enforce, where it is known."""
+    compliance: Sequence[DesiredCompliance] = ()
+    reminder: Reminder | None = None
+    """What the ladder sends; None while there is no ladder."""
+    before_access: Sequence[pulumi.Resource] = ()
+    """What else is in force before anybody is asked for a compliant device."""
 
 
 class WaveComponent(pulumi.ComponentResource):
-    """A wave in its stage: group, membership, gate, enrollment restrictions and access policy, in that order.
+    """A wave in its stage: group, membership, gate, enrollment restrictions, compliance policies and access
+    policy, in that order.
 
     A wave that is still planned declares nothing: it is in the preview as an empty component.
     """
@@ -58,7 +69,9 @@ class WaveComponent(pulumi.ComponentResource):
         self.group = target_group(
             args.wave, earlier=args.earlier_groups, break_glass_ids=args.break_glass_ids, opts=opts
         )
-        gate = stage_gate(args.wave, args.stage, self.group, period=args.period, opts=opts)
+        gate = stage_gate(
+            args.wave, args.stage, self.group, period=args.period, grace_ends=args.grace_ends, opts=opts
+        )
         self.means = gate.means
         gated = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[gate]))
         self.restrictions = enrollment_restrictions(
@@ -69,8 +82,12 @@ class WaveComponent(pulumi.ComponentResource):
             better=args.better_restrictions,
             opts=gated,
         )
-        # Nobody is asked for a compliant device before the tenant lets them enroll one.
-        after = pulumi.ResourceOptions(depends_on=[*self.group.filled, *self.restrictions.values()])
+        compliance = compliance_policies(
+            args.wave, args.compliance, self.group, reminder=args.reminder, opts=gated
+        )
+        # Nobody is asked for a compliant device before they may enroll one and it can comply.
+        before = [*self.group.filled, *self.restrictions.values(), *compliance, *args.before_access]
+        after = pulumi.ResourceOptions(depends_on=before)
         access_policy(
             args.wave,
             args.stage,

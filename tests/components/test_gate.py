@@ -1,5 +1,6 @@
 """What a wave's gate is given, and what waits for it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,7 @@ import pulumi
 import pytest
 
 from components.wave import WaveArgs, WaveComponent
+from migration.compliance import DesiredCompliance
 from migration.override import Override
 from migration.people import ListedPeople
 from migration.platform import Platform
@@ -46,12 +48,14 @@ class Waiting(Recording):
         self.depends_on[args.type_.rsplit(":", 1)[-1]] = {type(each).__name__ for each in waited}
 
 
-def declared(wave: Wave, stage: Stage) -> Waiting:
+def declared(wave: Wave, stage: Stage, compliance: Sequence[DesiredCompliance] = ()) -> Waiting:
     recording = Waiting()
     pulumi.runtime.set_mocks(recording, project="intune-waves", stack="test")
 
     def program() -> None:
-        args = WaveArgs(wave, stage, 4, priorities([wave]), ["glass-1", "glass-2"], True)
+        args = WaveArgs(
+            wave, stage, 4, priorities([wave]), ["glass-1", "glass-2"], True, compliance=compliance
+        )
         WaveComponent(wave.id, args, pulumi.ResourceOptions(transformations=[recording.remember]))
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
@@ -103,6 +107,13 @@ def test_the_gate_waits_for_the_people_and_everything_after_waits_for_the_gate()
     assert waits["GroupMembership"] == set()
     assert waits["PlatformRestriction"] == {"GroupMembership", "StageGate"}
     assert waits["ConditionalAccessPolicy"] == {"GroupMembership", "StageGate", "PlatformRestriction"}
+
+
+def test_nobody_is_enforced_before_their_device_can_comply() -> None:
+    asked = DesiredCompliance(Platform.WINDOWS, "Pilot (Windows)", {}, assigned=True, grace_hours=24)
+    waits = declared(PILOT, Stage.ENFORCE, [asked]).depends_on
+    assert waits["CompliancePolicy"] == {"StageGate"}
+    assert "CompliancePolicy" in waits["ConditionalAccessPolicy"]
 
 
 class Answering(Recording):

@@ -134,6 +134,17 @@ class Journey:
         return json.loads(text) if text else None
 
 
+def everything(journey: Journey, path: str) -> list[dict[str, Any]]:
+    """All pages of a list."""
+    rows: list[dict[str, Any]] = []
+    base = journey.tenant()["url"]
+    while path:
+        page = journey.graph(path)
+        rows += page["value"]
+        path = page.get("@odata.nextLink", "").removeprefix(base)
+    return rows
+
+
 def _share_packages(project: Path) -> None:
     """Give a copy of the project a `.venv` as set-up would make it, by links to this one's packages."""
     venv = project / ".venv"

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.journey import Journey
+from tests.journeys.compliance import assert_compliance
+from tests.journeys.journey import Journey, everything
 
 pytestmark = pytest.mark.journey
 
@@ -170,6 +171,8 @@ def assert_grid(journey: Journey, period: int) -> None:
         )
     }
     assert len(glass) == 2
+    stages = {title: row.split()[period] for title, row in GRID.items()}
+    assert_compliance(journey, stages, PLATFORMS.values(), groups)
     rank = 0
     for title, row in GRID.items():
         stage = row.split()[period]
@@ -199,17 +202,6 @@ def assert_grid(journey: Journey, period: int) -> None:
         assert policy["grantControls"]["builtInControls"] == ["compliantDevice"]
         covered = policy["conditions"]["platforms"]["includePlatforms"]
         assert sorted(covered) == (["android", "iOS", "macOS", "windows"] if stage == "E" else ["windows"])
-
-
-def everything(journey: Journey, path: str) -> list[dict[str, Any]]:
-    """All pages of a list."""
-    rows: list[dict[str, Any]] = []
-    base = journey.tenant()["url"]
-    while path:
-        page = journey.graph(path)
-        rows += page["value"]
-        path = page.get("@odata.nextLink", "").removeprefix(base)
-    return rows
 
 
 def group_named(journey: Journey, title: str) -> dict[str, Any]:
