@@ -9,6 +9,7 @@ from commands.destroy import destroy
 from commands.drift import drift
 from commands.effectiveness import effectiveness
 from commands.env import env
+from commands.messages import messages
 from commands.plan import plan
 from commands.preview import preview
 from commands.refresh import refresh
@@ -46,4 +47,5 @@ app.command(context_settings=_PASSED_ON)(preview)
 app.command(context_settings=_PASSED_ON)(up)
 app.command(context_settings=_PASSED_ON)(refresh)
 app.command(context_settings=_PASSED_ON)(destroy)
+app.add_typer(messages, name="messages")
 app.add_typer(tenant, name="tenant")

@@ -22,12 +22,13 @@ def validate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the complaints as JSON.")] = False,
 ) -> None:
     """Check the campaign and its waves before the engine starts. Exit code 1 when there is a complaint."""
-    from declarations import DeclarationError, load
+    from commands.judged_declarations import load_judged
+    from migration.errors import ComplaintsError
     from migration.schedule import schedule
 
     try:
-        campaign = load(folder)
-    except DeclarationError as refused:
+        campaign = load_judged(folder)
+    except ComplaintsError as refused:
         if as_json:
             complaints = [_as_json(complaint) for complaint in refused.complaints]
             print(json.dumps({"valid": False, "complaints": complaints}, indent=2))
@@ -61,9 +62,10 @@ def _as_json(complaint: "Complaint") -> dict[str, object]:
 
 def refuse_bad_declarations() -> "Campaign":
     """The campaign; raises RefusedError with all complaints, before anything is started for them."""
-    from declarations import DeclarationError, load
+    from commands.judged_declarations import load_judged
+    from migration.errors import ComplaintsError
 
     try:
-        return load(_FOLDER)
-    except DeclarationError as refused:
+        return load_judged(_FOLDER)
+    except ComplaintsError as refused:
         raise RefusedError(str(refused)) from None

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from messages.declared import declared
 from messages.inert import Markdown
 from messages.personal_copy import PERSON_NAME
 from migration.campaign import Campaign
 from migration.contract import contract
-from migration.errors import Complaint, MessageError
 from migration.schedule import Schedule
 from migration.stage import Stage
 from migration.wave import Wave
@@ -90,9 +90,7 @@ def facts_of(
 
     Raises MessageError for a campaign without messages, and PeriodError for days that no calendar has.
     """
-    declared = campaign.messages
-    if declared is None:
-        raise MessageError([_none_declared(campaign)])
+    messages = declared(campaign)
 
     def first_day(of: Stage) -> date:
         return campaign.calendar.start_of(schedule.first_in(wave.id, of))
@@ -111,21 +109,10 @@ def facts_of(
             last_day=enforce - timedelta(days=1),
         ),
         platforms=tuple(
-            PlatformFacts(each.value, each.title, Markdown(declared.unenroll_in(each, language)))
+            PlatformFacts(each.value, each.title, Markdown(messages.unenroll_in(each, language)))
             for each in wave.platforms
         ),
-        helpdesk=Markdown(declared.helpdesk_in(language)),
-        old_service=OldServiceFacts(declared.old_service),
+        helpdesk=Markdown(messages.helpdesk_in(language)),
+        old_service=OldServiceFacts(messages.old_service),
         person=PersonFacts(Markdown(person)),
-    )
-
-
-def _none_declared(campaign: Campaign) -> Complaint:
-    return Complaint(
-        rule="messages-undeclared",
-        where=campaign.places.of("") if campaign.places else None,
-        path="messages",
-        what="the campaign declares no messages to people",
-        expected="a helpdesk and an old service",
-        next_step="add messages: with helpdesk and old_service; docs/messages.md shows them",
     )

@@ -6,7 +6,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError, UndefinedError
+from jinja2 import Environment, TemplateSyntaxError, UndefinedError, nodes
 from jinja2 import Template as Compiled
 
 from messages.environment import body_environment, subject_environment
@@ -16,6 +16,9 @@ from messages.template import Template
 from migration.errors import Complaint, MessageError
 from migration.place import Place
 
+Placing = Callable[[int, str], Place]
+"""From a line of the source, and a name that stands there, to the place in the file."""
+
 _DELIMITER = re.compile(r"\{[{%#]")
 _MISSING = re.compile(r"'(\w+)'")
 
@@ -24,7 +27,8 @@ def fill_subject(template: Template, facts: Facts) -> str:
     """The subject, in one line. Raises MessageError as `fill_body` does."""
     known = _variables(facts)
     del known["person"]
-    return one_line(_fill(template, subject_environment, template.subject, known, in_subject(template)))
+    environment = subject_environment(template.language)
+    return one_line(_fill(template, environment, template.subject, known, in_subject(template)))
 
 
 def fill_body(template: Template, facts: Facts) -> str:
@@ -33,45 +37,37 @@ def fill_body(template: Template, facts: Facts) -> str:
     Raises MessageError: `message-syntax` for a template that cannot be read or filled, `message-variable` for
     one that asks for what there is not.
     """
-    return _fill(template, body_environment, template.body, _variables(facts), in_body(template))
+    environment = body_environment(template.language)
+    return _fill(template, environment, template.body, _variables(facts), in_body(template))
 
 
-Placing = Callable[[int, str], Place]
-"""From a line of the source, and a name that stands there, to the place in the file."""
+@lru_cache(maxsize=256)
+def parsed(environment: Environment, source: str) -> nodes.Template:
+    """What jinja2 reads in a source. Raises TemplateSyntaxError."""
+    return environment.parse(source)
+
+
+@lru_cache(maxsize=256)
+def _compiled(environment: Environment, source: str, file: str) -> Compiled:
+    code = environment.compile(parsed(environment, source), filename=file)
+    return Compiled.from_code(environment, code, environment.make_globals(None))
 
 
 def _fill(
-    template: Template,
-    environment: Callable[[str], Environment],
-    source: str,
-    variables: Mapping[str, Any],
-    place: Placing,
+    template: Template, environment: Environment, source: str, variables: Mapping[str, Any], place: Placing
 ) -> str:
-    compiled = compile_source(environment(template.language), source, template.file, place)
     try:
-        return compiled.render(variables)
+        return _compiled(environment, source, template.file).render(variables)
     except MemoryError:
         raise
+    except TemplateSyntaxError as error:
+        raise MessageError([syntax_complaint(error, place)]) from None
     except Exception as error:
         raise MessageError([_failure(error, template.file, place)]) from None
 
 
 def _variables(facts: Facts) -> dict[str, Any]:
     return {each.name: getattr(facts, each.name) for each in fields(facts)}
-
-
-@lru_cache(maxsize=256)
-def _compiled(environment: Environment, source: str, file: str) -> Compiled:
-    code = environment.compile(source, filename=file)
-    return Compiled.from_code(environment, code, environment.make_globals(None))
-
-
-def compile_source(environment: Environment, source: str, file: str, place: Placing) -> Compiled:
-    """A compiled template. Raises MessageError, rule `message-syntax`."""
-    try:
-        return _compiled(environment, source, file)
-    except TemplateSyntaxError as error:
-        raise MessageError([syntax_complaint(error, place)]) from None
 
 
 def syntax_complaint(error: TemplateSyntaxError, place: Placing) -> Complaint:
@@ -126,11 +122,13 @@ def _line_of(error: Exception, file: str) -> int:
 
 
 def in_body(template: Template) -> Placing:
+    """Places in the body."""
     lines = template.body.splitlines() or [""]
     return lambda line, name: template.place(line, _column(lines[min(line, len(lines)) - 1], name))
 
 
 def in_subject(template: Template) -> Placing:
+    """The one place of the subject."""
     return lambda line, name: template.subject_place
 
 

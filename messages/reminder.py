@@ -1,9 +1,10 @@
 """The notification that Intune sends to people whose device is not compliant, in every language there is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from messages.longest_html import longest_html
 from messages.template import REMINDER, Template
 from messages.template_folder import Templates, read_templates
 from migration.campaign import Campaign
@@ -60,6 +61,34 @@ def reminders_of(
     campaign: Campaign, schedule: Schedule, wave: Wave, templates: Templates
 ) -> tuple[LocalizedMessage, ...]:
     """The same from templates that were read already, by locale."""
+    chosen = _chosen(campaign, wave, templates)
+    default = templates.of(campaign, wave, REMINDER)
+    found = []
+    for locale in sorted(chosen):
+        subject, markdown = _filled(campaign, schedule, wave, chosen[locale])
+        body = _html(markdown)
+        if complaints := [*_judge(wave, chosen[locale], subject, len(body))]:
+            raise MessageError(complaints)
+        found.append(LocalizedMessage(locale, subject, body, chosen[locale] is default))
+    return tuple(found)
+
+
+def judge_reminders(
+    campaign: Campaign, schedule: Schedule, wave: Wave, templates: Templates
+) -> Iterator[Complaint]:
+    """What is wrong with a wave's reminders, without making more of them than that takes."""
+    try:
+        for template in _chosen(campaign, wave, templates).values():
+            subject, markdown = _filled(campaign, schedule, wave, template)
+            length = longest_html(markdown)
+            if length is None or length > BODY_LIMIT:
+                length = len(_html(markdown))
+            yield from _judge(wave, template, subject, length)
+    except MessageError as error:
+        yield from error.complaints
+
+
+def _chosen(campaign: Campaign, wave: Wave, templates: Templates) -> dict[str, Template]:
     default = templates.of(campaign, wave, REMINDER)
     if default.language not in LOCALES:
         raise MessageError([_no_locale(campaign, wave, default)])
@@ -67,31 +96,29 @@ def reminders_of(
     for language in templates.languages:
         if (language, REMINDER) in templates.found and language in LOCALES:
             chosen.setdefault(LOCALES[language], templates.found[language, REMINDER])
-    return tuple(
-        _localized(campaign, schedule, wave, chosen[locale], locale, is_default=chosen[locale] is default)
-        for locale in sorted(chosen)
-    )
+    return chosen
 
 
-def _localized(
-    campaign: Campaign, schedule: Schedule, wave: Wave, template: Template, locale: str, *, is_default: bool
-) -> LocalizedMessage:
+def _filled(campaign: Campaign, schedule: Schedule, wave: Wave, template: Template) -> tuple[str, str]:
     from messages.facts import facts_of
     from messages.filling import fill_body, fill_subject
-    from messages.limited_html import INTUNE_LINKS, limited_html
 
     facts = facts_of(campaign, schedule, wave, Stage.DEADLINE, language=template.language, person=INTUNE_NAME)
-    subject = fill_subject(template, facts)
+    return fill_subject(template, facts), fill_body(template, facts)
+
+
+def _html(markdown: str) -> str:
+    from messages.limited_html import INTUNE_LINKS, limited_html
+
     # Intune ignores line feeds, and would count them.
-    body = limited_html(fill_body(template, facts), links=INTUNE_LINKS, line_feeds=False)
-    complaints = []
+    return limited_html(markdown, links=INTUNE_LINKS, line_feeds=False)
+
+
+def _judge(wave: Wave, template: Template, subject: str, length: int) -> Iterator[Complaint]:
     if len(subject) > SUBJECT_LIMIT:
-        complaints.append(_too_long(wave, template.subject_place, "subject", len(subject), SUBJECT_LIMIT))
-    if len(body) > BODY_LIMIT:
-        complaints.append(_too_long(wave, template.place(1), "body", len(body), BODY_LIMIT))
-    if complaints:
-        raise MessageError(complaints)
-    return LocalizedMessage(locale, subject, body, is_default)
+        yield _too_long(wave, template.subject_place, "subject", len(subject), SUBJECT_LIMIT)
+    if length > BODY_LIMIT:
+        yield _too_long(wave, template.place(1), "body", length, BODY_LIMIT)
 
 
 def _too_long(wave: Wave, where: Place, part: str, length: int, limit: int) -> Complaint:

@@ -27,16 +27,22 @@ def render(
     """
     template = templates.of(campaign, wave, stage.value)
     facts = facts_of(campaign, schedule, wave, stage, language=template.language)
-    subject, markdown = fill_subject(template, facts), fill_body(template, facts)
+    markdown = fill_body(template, facts)
     return Message(
         wave=wave.id,
         stage=stage,
         language=template.language,
-        subject=subject,
+        subject=fill_subject(template, facts),
         text=plain_text(markdown),
         html=limited_html(markdown),
         digest=_digest(wave, template, facts),
     )
+
+
+def subject(campaign: Campaign, schedule: Schedule, wave: Wave, stage: Stage, *, templates: Templates) -> str:
+    """The subject alone of what `render` makes."""
+    template = templates.of(campaign, wave, stage.value)
+    return fill_subject(template, facts_of(campaign, schedule, wave, stage, language=template.language))
 
 
 def _digest(wave: Wave, template: Template, facts: Facts) -> str:

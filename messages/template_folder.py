@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from messages.declared import declared
 from messages.template import NAMES, Template, read_template
 from messages.template_text import read_text
 from migration.campaign import Campaign
@@ -31,7 +32,7 @@ class Templates:
     def of(self, campaign: Campaign, wave: Wave, name: str) -> Template:
         """The template for a wave: in its language, without its country, or in the campaign's.
 
-        Raises MessageError, rule `message-language`, where none of them has it.
+        Raises MessageError: rule `message-language` where none of them has it, `messages-undeclared`.
         """
         languages = languages_of(campaign, wave)
         template = next((self.found[each, name] for each in languages if (each, name) in self.found), None)
@@ -43,10 +44,12 @@ class Templates:
 
 
 def languages_of(campaign: Campaign, wave: Wave) -> tuple[str, ...]:
-    """The languages that a wave's people may be written to in, the best one first."""
-    wanted = [wave.language] if wave.language else []
-    wanted += [campaign.messages.language] if campaign.messages else []
-    both = [each for language in wanted for each in (language, language.partition("-")[0])]
+    """The languages that a wave's people may be written to in, the best one first.
+
+    Raises MessageError, rule `messages-undeclared`.
+    """
+    wanted = (wave.language, declared(campaign).language)
+    both = [each for language in wanted if language for each in (language, language.partition("-")[0])]
     return tuple(dict.fromkeys(both))
 
 
