@@ -7,8 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from commands.campaign_day import campaign_day
 from commands.engine_run import Stack, exported_state
 from commands.home import PROJECT, Home
+from commands.ledger_file import ledger_file
+from commands.message_effects import read_effects
 from commands.people_count import count_people
 from commands.people_preview import connection_of
 from commands.refusal import RefusedError
@@ -16,7 +19,7 @@ from commands.rehearsing import rehearsal_of
 from commands.report_drift import read_drift
 from commands.simulated_tenant import connect
 from commands.stack_file import StackFile
-from commands.state_waves import state_waves
+from commands.state_waves import StateWave, state_waves
 from commands.wave_moves import wave_moves
 from installation.environment import engine_environment
 from installation.errors import SetupError
@@ -113,10 +116,10 @@ def _stack(asked: Asked) -> tuple[Stack, str]:
 
 
 def _with_tenant(sources: Sources, asked: Asked, stack: Stack, exported: Mapping[str, Any]) -> Sources:
-    if stack.file.simulated and asked.today is None:
-        sources = replace(sources, today=datetime.fromisoformat(connect(asked.home).clock).date())
+    sources = replace(sources, today=asked.today or campaign_day(stack, asked.home))
+    begun = state_waves(exported)
     stop = sources.state.stop if sources.state else None
-    moves = [*wave_moves(sources.campaign, sources.schedule, sources.period + 1, stop, state_waves(exported))]
+    moves = [*wave_moves(sources.campaign, sources.schedule, sources.period + 1, stop, begun)]
     counted = {
         wave_id: CountedWave(each.people, each.sign_ins)
         for wave_id, each in count_people(moves, lambda: connection_of(stack)).items()
@@ -126,7 +129,39 @@ def _with_tenant(sources: Sources, asked: Asked, stack: Stack, exported: Mapping
         for wave_id, each in counted.items()
         if isinstance(each.people, str)
     ]
-    return replace(sources, counted=counted, unread=(*sources.unread, *unread))
+    found = replace(sources, counted=counted, unread=(*sources.unread, *unread))
+    return _with_effects(found, asked, stack, begun)
+
+
+def _with_effects(sources: Sources, asked: Asked, stack: Stack, begun: Mapping[str, StateWave]) -> Sources:
+    """With who has enrolled since when."""
+    connection = connection_of(stack)
+    unread = "who enrolled when was not read"
+    if connection.environment.get("INTUNE_CREDENTIAL") == "device-code":
+        reason = f"{unread}: a report asks nobody to sign in by a code"
+        return replace(sources, unread=(*sources.unread, reason))
+    try:
+        found = read_effects(
+            sources.campaign,
+            sources.schedule,
+            begun,
+            connection,
+            period=sources.period,
+            today=sources.today,
+            ledger=ledger_file(asked.home, asked.stack, None),
+        )
+    except RefusedError as refused:
+        return replace(sources, unread=(*sources.unread, f"{unread}: {_first_line(refused)}"))
+    doubts = [
+        f"the enrollment of {_title(sources.campaign, wave_id)} is not to be trusted: {'; '.join(why)}"
+        for wave_id, why in found.doubts.items()
+    ]
+    return replace(
+        sources,
+        enrollments=found.enrollments,
+        effects=found.messages,
+        unread=(*sources.unread, *doubts),
+    )
 
 
 def _title(campaign: Campaign, wave_id: str) -> str:

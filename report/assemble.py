@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from migration.guards import policy_budget, restriction_budget
 from migration.rehearsal import PeriodRow
 from report.clean_text import clean
-from report.coverage_lines import coverage_lines
+from report.coverage_lines import coverage_lines, effects
 from report.days import effective, long_day, shown_moment
 from report.decisions import gates, gates_ahead, holds, overrides
 from report.grid_rows import grid
@@ -31,6 +31,7 @@ def assemble(sources: Sources) -> Report:
         upcoming=upcoming(sources),
         grid=grid(sources),
         coverage=tuple(coverage_lines(sources)),
+        effects=tuple(effects(sources)),
         gates=tuple(gates(sources)),
         gates_ahead=tuple(gates_ahead(sources)),
         holds=tuple(holds(sources)),

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from report.rows import CoverageLine, PeriodColumn, Point, Report, WaveLine
 
@@ -62,16 +62,21 @@ def draw_coverage(report: Report, line: CoverageLine, wave: WaveLine) -> Coverag
     def path(points: Sequence[Point]) -> str:
         return " ".join(f"{x(point.day)},{_y(point.percent)}" for point in points)
 
+    def stairs(points: Sequence[Point]) -> str:
+        """As many as there were until the day on which there are more."""
+        steps = [f"{x(points[0].day)},{_BOTTOM}", f"{x(points[0].day)},{_y(points[0].percent)}"]
+        for before, after in pairwise(points):
+            steps += [f"{x(after.day)},{_y(before.percent)}", f"{x(after.day)},{_y(after.percent)}"]
+        return " ".join(steps)
+
     enrolled = [point for point in line.points if point.kind == "enrolled"]
     assumed = [point for point in line.points if point.kind == "assumed"]
-    area = ""
-    if enrolled:
-        area = f"{x(enrolled[0].day)},{_BOTTOM} {path(enrolled)} {x(enrolled[-1].day)},{_BOTTOM}"
+    climbed = stairs(enrolled) if enrolled else ""
     today = report.place.today
     return CoverageDrawing(
         line=line,
-        enrolled=path(enrolled),
-        area=area,
+        enrolled=climbed,
+        area=f"{climbed} {x(enrolled[-1].day)},{_BOTTOM}" if enrolled else "",
         assumed=path(assumed),
         dots=tuple(_dot(point, x(point.day)) for point in line.points if point.kind != "enrolled"),
         strips=tuple(

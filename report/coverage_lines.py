@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
+from migration.effectiveness import WaveEnrollment
 from migration.meaning import PeopleCount
 from migration.stage import Stage
 from report.clean_text import clean
-from report.rows import CoverageLine, Point
+from report.rows import CoverageLine, EffectRow, Point
 from report.sources import Sources
+
+MOST_POINTS = 30
+"""Days of enrollment that are kept for one wave: as many as its picture can show."""
 
 
 def coverage_lines(sources: Sources) -> Iterator[CoverageLine]:
@@ -39,9 +43,36 @@ def _points(sources: Sources, wave_id: str) -> Iterator[Point]:
         if isinstance(people, int | float) and isinstance(covered, int | float) and people:
             note = f"counted by the gate into {gate.stage.value}"
             yield _counted(calendar.start_of(gate.period), int(covered), int(people), note)
+    for enrollment in sources.enrollments:
+        if enrollment.wave == wave_id and enrollment.people:
+            yield from _enrolled(enrollment, sources.today)
     live = sources.counted.get(wave_id)
     if live and isinstance(live.people, PeopleCount) and live.people.people:
         yield _counted(sources.today, live.people.covered, live.people.people, "counted in the tenant")
+
+
+def _enrolled(enrollment: WaveEnrollment, today: date) -> Iterator[Point]:
+    days = [day for day, _ in enrollment.by_day if day <= today]
+    # Thinned evenly from its end: the newest day and about as many before it as are to be seen.
+    step = -(-len(days) // MOST_POINTS) or 1
+    for day in [*sorted(days[::-1][::step]), *([today] if days and days[-1] != today else [])]:
+        count = enrollment.until(day)
+        yield Point(day, count, 100 * count / enrollment.people, "enrolled", "have an enrolled device")
+
+
+def effects(sources: Sources) -> Iterator[EffectRow]:
+    """What followed each message, in the order of the schedule."""
+    for each in sources.effects:
+        yield EffectRow(
+            each.wave,
+            clean(sources.campaign.wave(each.wave).title),
+            each.stage.value,
+            each.sent,
+            each.by_calendar,
+            each.people,
+            each.before,
+            tuple(each.after.items()),
+        )
 
 
 def _counted(day: date, covered: int, people: int, note: str) -> Point:

@@ -9,7 +9,7 @@ from report.rows import Cell, Grid, Report
 
 ROW, HEAD, FOOT = 46, 66, 26
 _WIDTH = 840
-_WIDEST, _NARROWEST, _WORDS = 116, 30, 66
+_WIDEST, _NARROWEST, _WORDS = 116, 28, 66
 """Column widths: the most, the least, and the least that has room for a stage's name."""
 
 

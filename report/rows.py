@@ -126,6 +126,20 @@ class CoverageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EffectRow:
+    """A message to a wave: people enrolled before it, and so many days after it (None: not over yet)."""
+
+    wave: str
+    title: str
+    stage: str
+    sent: date
+    by_calendar: bool
+    people: int
+    before: int
+    after: tuple[tuple[int, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GateRow:
     """A gate that has judged: the stage that it let the wave into, and what it rested on."""
 
@@ -271,6 +285,7 @@ class Report:
     upcoming: NextPeriod
     grid: Grid
     coverage: tuple[CoverageLine, ...]
+    effects: tuple[EffectRow, ...]
     gates: tuple[GateRow, ...]
     gates_ahead: tuple[GateAhead, ...]
     holds: tuple[HoldRow, ...]

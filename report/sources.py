@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from migration.campaign import Campaign
+from migration.effectiveness import MessageEffect, WaveEnrollment
 from migration.meaning import PeopleCount, SignIns
 from migration.rehearsal import Rehearsal
 from migration.schedule import Schedule
@@ -34,6 +35,8 @@ class Sources:
     rehearsal: Rehearsal | None = None
     rehearsal_basis: str = ""
     counted: Mapping[str, CountedWave] = field(default_factory=dict)
+    enrollments: Sequence[WaveEnrollment] = ()
+    effects: Sequence[MessageEffect] = ()
     drift: Drift = field(default_factory=lambda: Drift(checked=False))
     unread: Sequence[str] = ()
     remarks: Sequence[str] = ()
