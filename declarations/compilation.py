@@ -106,6 +106,8 @@ def _messages(declared: MessagesDeclaration) -> Messages:
         language=declared.language,
         unenroll={platform: texts for platform, texts in steps.items() if texts},
         sender=declared.send.sender if declared.send else None,
+        per_minute=declared.send.per_minute if declared.send else None,
+        per_day=declared.send.per_day if declared.send else None,
     )
 
 

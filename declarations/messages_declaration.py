@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from declarations.declaration import Declaration
-from declarations.values import UPN, Kind, kind, text
+from declarations.values import UPN, Kind, kind, number, text
 from migration.messages import EVERY_LANGUAGE
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?", re.ASCII)
@@ -84,6 +84,16 @@ class SendDeclaration(Declaration):
     """How messages are sent as mail; without it none is."""
 
     sender: Annotated[str, *UPN] = Field(alias="from", description="The mailbox that they are sent from.")
+    per_minute: Annotated[
+        int | None, *number(rule="per-minute", noun="number of messages", low=1, high=10_000, whole=True)
+    ] = Field(
+        default=None, description="How many messages its plan allows in a minute; Exchange Online's limit."
+    )
+    per_day: Annotated[
+        int | None, *number(rule="per-day", noun="number of messages", low=1, high=1_000_000, whole=True)
+    ] = Field(
+        default=None, description="How many messages its plan allows in 24 hours; Exchange Online's limit."
+    )
 
 
 class MessagesDeclaration(Declaration):

@@ -3,11 +3,14 @@
 Sources: "user: sendMail", "Outlook extended properties overview", "List messages", Microsoft Learn, 2025-02.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
 
 from graph.client import GraphClient
+from graph.errors import NotFound
 
 _NAMESPACE = "{6d3f7d5e-3f0c-4a8e-9c53-0f6f2a7b9e14}"
 KEY = f"String {_NAMESPACE} Name intune-waves-key"
@@ -43,7 +46,8 @@ async def send_mail(client: GraphClient, mailbox: str, mail: Mail) -> None:
         ],
     }
     content = {"message": message, "saveToSentItems": True}
-    await client.post(f"{_path(mailbox)}/sendMail", content, about=_about(mailbox))
+    with _mailbox_named():
+        await client.post(f"{_path(mailbox)}/sendMail", content, about=_about(mailbox))
 
 
 async def sent_on(client: GraphClient, mailbox: str, key: str) -> date | None:
@@ -61,10 +65,21 @@ async def _day_of(client: GraphClient, mailbox: str, name: str, value: str) -> d
         f"singleValueExtendedProperties/Any(ep: ep/id eq '{name}' and ep/value eq '{value}')", safe="'/():"
     )
     path = f"{_path(mailbox)}/mailFolders/sentitems/messages?$filter={condition}&$select=sentDateTime&$top=1"
-    body = await client.get(path, about=_about(mailbox)) or {}
+    with _mailbox_named():
+        body = await client.get(path, about=_about(mailbox)) or {}
     for message in body.get("value", []):
         return datetime.fromisoformat(str(message["sentDateTime"])).date()
     return None
+
+
+@contextmanager
+def _mailbox_named() -> Iterator[None]:
+    """Let a 404 say what to do: nobody has this mailbox."""
+    try:
+        yield
+    except NotFound as missing:
+        missing.step = "Send from a mailbox that Exchange Online holds, by its user principal name."
+        raise
 
 
 def _path(mailbox: str) -> str:

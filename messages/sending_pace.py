@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from math import ceil
 
+from migration.campaign import Campaign
+
 WINDOW_SECONDS = 60.0
 DAY_SECONDS = 86_400.0
 AT_A_TIME = 4
@@ -28,6 +30,15 @@ class MailboxQuota:
     def least_seconds(self, messages: int) -> float:
         """The least time that so many messages take: each window begins with its first message."""
         return max(0, ceil(messages / self.per_minute) - 1) * WINDOW_SECONDS
+
+
+def quota_of(campaign: Campaign) -> MailboxQuota:
+    """The quota of the campaign's mailbox, as declared or as Exchange Online has it."""
+    declared = campaign.messages
+    usual = MailboxQuota()
+    if declared is None:
+        return usual
+    return MailboxQuota(declared.per_minute or usual.per_minute, declared.per_day or usual.per_day)
 
 
 class SendingPace:

@@ -23,6 +23,10 @@ class Messages:
     """How a device leaves the old service, by platform."""
     sender: str | None = None
     """The mailbox that mail is sent from, by user principal name; None where no mail is sent."""
+    per_minute: int | None = None
+    """How many messages the mailbox may send in a minute; None where nobody said."""
+    per_day: int | None = None
+    """How many messages the mailbox may send in 24 hours; None where nobody said."""
 
     def helpdesk_in(self, language: str) -> str:
         """Where people who read `language` get help."""

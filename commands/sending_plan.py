@@ -1,0 +1,179 @@
+"""Who is to be sent which message in a period, before anybody is sent anything."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commands.changed_text import ChangedText
+from commands.refusal import RefusedError
+from commands.state_waves import StateWave
+from messages.ledger import Ledger, MessageText
+from messages.message import Message
+from messages.sending import Letter
+from migration.campaign import Campaign
+from migration.effectiveness import stages_entered
+from migration.schedule import Schedule
+from migration.stage import Stage
+
+if TYPE_CHECKING:
+    from graph.client import GraphClient
+
+
+@dataclass(slots=True)
+class PlannedMessage:
+    """One message of the period with its counts of people, and the letters that are to be looked up or sent.
+
+    `people` are enabled accounts; each of them is counted once more in one of the others or has a letter.
+    """
+
+    message: Message
+    text: MessageText
+    group: str
+    people: int = 0
+    without_address: int = 0
+    have_it: int = 0
+    had_another: int = 0
+    """People who had an earlier text, and are not sent this one."""
+    postponed: int = 0
+    """People for whom the mailbox has no room today."""
+    doubts: list[Letter] = field(default_factory=list)
+    new: list[Letter] = field(default_factory=list)
+    mailbox_knows: bool = False
+    """Whether the mailbox has sent this text although the ledger does not know it."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts."""
+        return {
+            "wave": self.text.wave,
+            "stage": self.text.stage.value,
+            "people": self.people,
+            "have_it": self.have_it,
+            "had_another_text": self.had_another,
+            "without_address": self.without_address,
+            "in_doubt": len(self.doubts),
+            "postponed": self.postponed,
+            "to_send": len(self.new),
+        }
+
+
+def due(schedule: Schedule, period: int) -> Iterator[tuple[str, Stage]]:
+    """The waves that enter a stage in the period, in order: their people are to be told."""
+    for wave in schedule.order:
+        for stage, entered in stages_entered(schedule, wave, period):
+            if entered == period:
+                yield wave, stage
+
+
+def mailbox_of(campaign: Campaign) -> str:
+    """The mailbox that the campaign sends from. Raises RefusedError where none is declared."""
+    if campaign.messages is None or campaign.messages.sender is None:
+        raise RefusedError(
+            "waves/campaign.yaml: messages.send.from: no mailbox to send from is declared [messages-send]",
+            "declare the mailbox to send from, or send what ./migrate messages writes by other means",
+        )
+    return campaign.messages.sender
+
+
+def refuse_unapplied(
+    schedule: Schedule, period: int, in_force: int | None, waves: Mapping[str, StateWave], stack: str
+) -> None:
+    """Raise RefusedError unless the period is in force and each wave that is to be told is in its stage."""
+    if in_force != period:
+        now = "no period" if in_force is None else f"period {in_force}"
+        verb = "messages send" if in_force is not None and in_force > period else "up"
+        asked = in_force if verb == "messages send" else period
+        raise RefusedError(
+            f"{now} is in force on the stack {stack}, not period {period}: people are told what is true",
+            f"./migrate {verb} --period {asked} --stack {stack}",
+        )
+    for wave, stage in due(schedule, period):
+        observed = waves[wave].stage if wave in waves else Stage.PLANNED
+        if observed is not stage:
+            raise RefusedError(
+                f"{wave} is in {observed.value} and not yet in {stage.value}: the step into period {period} "
+                "is not whole, or the campaign is stopped",
+                f"./migrate up --period {period} --stack {stack}",
+            )
+
+
+def render_due(
+    campaign: Campaign, schedule: Schedule, period: int, waves: Mapping[str, StateWave], folder: Path
+) -> list[PlannedMessage]:
+    """The messages of the period, nobody counted yet. Raises RefusedError where one cannot be made."""
+    from messages.rendering import render
+    from messages.template_folder import read_templates
+    from migration.errors import MessageError
+
+    templates = read_templates(folder)
+    planned, complaints = [], []
+    for wave, stage in due(schedule, period):
+        try:
+            message = render(campaign, schedule, campaign.wave(wave), stage, templates=templates)
+        except MessageError as wrong:
+            complaints.append(str(wrong))
+            continue
+        text = MessageText(wave, stage, message.digest)
+        planned.append(PlannedMessage(message, text, waves[wave].group))
+    if complaints:
+        raise RefusedError("\n".join(complaints))
+    return planned
+
+
+async def count_people(
+    client: "GraphClient",
+    mailbox: str,
+    planned: list[PlannedMessage],
+    ledger: Ledger,
+    changed: ChangedText | None,
+    room: int,
+) -> None:
+    """Read each wave's group once, and set counts and letters; at most `room` new ones. Raises GraphError."""
+    from graph.mail import series_sent_on
+    from graph.recipients import recipient_pages
+
+    for each in planned:
+        if not ledger.knows(each.text):
+            each.mailbox_knows = await series_sent_on(client, mailbox, each.text.series) is not None
+        async for page in recipient_pages(client, each.group):
+            for person in page.people:
+                each.people += 1
+                if not person.address:
+                    each.without_address += 1
+                elif _take(each, person.id, person, ledger, changed, room):
+                    room -= 1
+
+
+def _take(
+    each: PlannedMessage,
+    person: str,
+    recipient: object,
+    ledger: Ledger,
+    changed: ChangedText | None,
+    room: int,
+) -> bool:
+    """Count one person; whether a new letter came of it."""
+    entry = ledger.entry(each.text, person)
+    if entry is not None and entry.day is not None:
+        each.have_it += 1
+    elif entry is not None or each.mailbox_knows:
+        each.doubts.append(Letter(each.text, person, recipient, entry.at if entry else 0.0))
+    elif changed is not ChangedText.EVERYBODY and ledger.had_another(each.text, person):
+        each.had_another += 1
+    elif room <= 0:
+        each.postponed += 1
+    else:
+        each.new.append(Letter(each.text, person, recipient))
+        return True
+    return False
+
+
+def refuse_changed(planned: list[PlannedMessage], changed: ChangedText | None) -> None:
+    """Raise RefusedError where people had an earlier text and nobody said whether they get this one too."""
+    for each in planned:
+        if each.had_another and changed is None:
+            raise RefusedError(
+                f"{each.text.wave}, {each.text.stage.value}: the text was changed after "
+                f"{each.had_another:,} of {each.people:,} people had got it [message-changed]",
+                "take the change back, or say who gets the new text: --changed-text newcomers or everybody",
+            )
