@@ -11,7 +11,8 @@ from components.migration_campaign import declare_campaign
 from migration.schedule import schedule
 from migration.stop import stages_in_force
 
-stack = configuration(Path(__file__).parent / "waves")
+folder = Path(__file__).parent / "waves"
+stack = configuration(folder)
 provider = Provider(pulumi.Config("intune"))
 break_glass = BreakGlass(stack.campaign.break_glass)
 break_glass.keep_out()
@@ -23,6 +24,7 @@ waves = declare_campaign(
     confirmed_step=stack.confirmed_step,
     break_glass_ids=break_glass.ids,
     provider=provider,
+    folder=folder,
     stop=stack.stop,
 )
 if stack.stop:

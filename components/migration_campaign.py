@@ -1,6 +1,7 @@
 """The whole campaign as resources: the period in force, then every wave in the order of the schedule."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pulumi
 
@@ -26,12 +27,13 @@ def declare_campaign(
     confirmed_step: str | None,
     break_glass_ids: Sequence[pulumi.Input[str]],
     provider: pulumi.ProviderResource,
+    folder: Path,
     stop: str | None = None,
 ) -> Mapping[str, WaveComponent]:
     """Declare the period in force and one component for each wave; answers the components by wave id.
 
     Every wave depends on the period: a refused step ends the run before anything changes. `stop` is the
-    reason for which no wave is enforced.
+    reason for which no wave is enforced, `folder` the waves folder, which holds the messages' templates.
     """
     facts = step_facts(campaign, schedule, period=period, stop=stop, break_glass_ids=break_glass_ids)
     in_force = CampaignResource(
@@ -68,7 +70,7 @@ def declare_campaign(
                 better_restrictions=dict(better),
                 grace_ends=grace_ends(schedule, wave.id, campaign.calendar, stop=stop),
                 compliance=compliance,
-                reminder=reminder(campaign, schedule, wave) if reminded else None,
+                reminder=reminder(campaign, schedule, wave, folder) if reminded else None,
                 before_access=unprotected,
             ),
             pulumi.ResourceOptions(depends_on=[in_force], providers=[provider]),

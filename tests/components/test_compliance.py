@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -49,6 +50,7 @@ def declare() -> Declare:
                 confirmed_step=None,
                 break_glass_ids=["glass-1", "glass-2"],
                 provider=pulumi.ProviderResource("intune", "intune", {}),
+                folder=Path("no-templates"),
                 stop=stop,
             )
 
