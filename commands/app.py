@@ -4,6 +4,7 @@ import typer
 
 from commands.advance import advance
 from commands.bench import bench
+from commands.comment import comment
 from commands.demo import demo
 from commands.destroy import destroy
 from commands.drift import drift
@@ -43,6 +44,7 @@ app.command()(advance)
 app.command()(drift)
 app.command()(bench)
 app.command("test")(run_tests)
+app.command(context_settings=_PASSED_ON)(comment)
 app.command(context_settings=_PASSED_ON)(preview)
 app.command(context_settings=_PASSED_ON)(up)
 app.command(context_settings=_PASSED_ON)(refresh)

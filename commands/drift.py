@@ -31,6 +31,7 @@ def drift(
     from commands.home import Home
     from commands.refusal import RefusedError
     from commands.validate import refuse_bad_declarations
+    from commands.written import write_text
     from report.drift_issue import drift_issue
 
     refuse_bad_declarations()
@@ -50,7 +51,7 @@ def drift(
         (each.drift() for each in preview.changes), key=lambda each: (each.severity, each.kind, each.name)
     )
     if out is not None:
-        out.write_text(drift_issue(stack, found, datetime.now(UTC).date()) if found else "", encoding="utf-8")
+        write_text(out, drift_issue(stack, found, datetime.now(UTC).date()) if found else "")
     if as_json:
         rows = [
             {"severity": each.severity.value, "title": each.severity.title, "resource": each.name}

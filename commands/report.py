@@ -12,6 +12,7 @@ from commands.engine_options import StackName
 from commands.exports import DevicesExport, GroupExports, UsersExport
 from commands.home import PROJECT
 from commands.refusal import RefusedError
+from commands.written import write_text
 
 if TYPE_CHECKING:
     from report.rows import Report
@@ -98,7 +99,7 @@ def report(
     if out is None or str(out) == "-":
         print(text, end="" if text.endswith("\n") else "\n")
         return
-    _write(out, text)
+    write_text(out, text)
     print(f"{out}: written ({len(text.encode()) / 1000:,.0f} kB)", file=sys.stderr)
 
 
@@ -128,17 +129,6 @@ def _text(made: "Report", form: Format, limit: int | None) -> str:
     written = StringIO()
     show(made, Console(file=written, highlight=False, width=_UNSHOWN_WIDTH))
     return written.getvalue()
-
-
-def _write(out: Path, text: str) -> None:
-    """Put the text in the file's place at once: a browser sees the old or the new, never half."""
-    beside = out.with_name(out.name + ".part")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(out)
-    except OSError as cannot:
-        beside.unlink(missing_ok=True)
-        raise RefusedError(f"{out}: cannot be written: {cannot.strerror}", "name another --out") from None
 
 
 def _day(text: str | None) -> date | None:

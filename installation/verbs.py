@@ -13,6 +13,7 @@ VERBS = {
     "preview": "show what a period would change",
     "up": "apply a period",
     "advance": "propose the next period: a branch with one commit",
+    "comment": "write a pull request's comment: what merging does",
     "drift": "show what somebody changed by hand since the last up",
     "refresh": "read the tenant's real state into the stack",
     "destroy": "remove all that the stack declares",

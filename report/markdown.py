@@ -25,13 +25,14 @@ class Section:
     size: str
 
 
-def markdown(report: Report, limit: int | None = None, ahead: Sequence[Section] = ()) -> str:
+def markdown(report: Report, limit: int | None = None, added: Sequence[Section] = ()) -> str:
     """The report in at most `limit` characters: what does not fit is left out by whole sections, and named.
 
-    `ahead` are sections that stand behind the summary and before the grid. Raises ValueError for a limit
+    `added` are sections that stand behind the summary and the grid. Raises ValueError for a limit
     that leaves no room for the summary.
     """
-    head, *sections = [*_head(report), *ahead, *_sections(report)]
+    head, *sections = [*_head(report), *_sections(report)]
+    sections[1:1] = added
     if limit is None:
         return "\n\n".join(_shown(each) for each in (head, *sections)) + "\n"
     if limit < _LEAST_LIMIT:

@@ -1,0 +1,59 @@
+"""`./migrate comment`: what merging a pull request does, as the comment that it is reviewed by."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.engine_options import Period, StackName, asked_period
+from commands.exports import DevicesExport, GroupExports, UsersExport
+from commands.home import PROJECT
+
+
+def comment(
+    context: typer.Context,
+    stack: StackName = "dev",
+    period: Period = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write to this file, not to the terminal.")
+    ] = None,
+    users: UsersExport = None,
+    devices: DevicesExport = None,
+    group: GroupExports = None,
+) -> None:
+    """Write the pull request's comment: people and grid first, then what changes, with the review's digest.
+
+    Nothing is applied, and nobody's name is in it. Exit code 1 for a step that is refused: its comment says
+    why, and carries no review. Every other flag goes to `pulumi preview`.
+    """
+    from commands.engine_run import open_stack
+    from commands.home import Home
+    from commands.people_preview import sentences
+    from commands.report_sources import Asked, read_sources
+    from commands.reviewing import review_step
+    from commands.validate import refuse_bad_declarations
+    from commands.written import write_text
+    from report.assemble import assemble
+    from report.comment import ReviewedText
+    from report.comment import comment as text_of
+
+    asked = asked_period(period)
+    campaign = refuse_bad_declarations()
+    home = Home.from_environment()
+    opened = open_stack(stack, home)
+    print("previewing the step against the tenant as it is ...", file=sys.stderr)
+    step = review_step(opened, campaign, asked, context.args)
+    exports = {"users": users, "devices": devices, "group": group}
+    report = assemble(read_sources(Asked(PROJECT / "waves", stack, home, exports=exports)))
+    preview = step.preview
+    said = tuple(sentences(step.moves, step.counted))
+    text = text_of(report, ReviewedText(step.review, said, preview.refusals, preview.warnings))
+    if out is None:
+        print(text, end="")
+    else:
+        write_text(out, text)
+        print(f"{out}: written, {len(text):,} characters", file=sys.stderr)
+    if preview.refusals:
+        print("\n".join(["the step would be refused:", *preview.refusals]), file=sys.stderr)
+        raise typer.Exit(1)
