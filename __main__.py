@@ -8,6 +8,7 @@ from components.break_glass import BreakGlass
 from components.configuration import configuration
 from components.intune import Provider
 from components.migration_campaign import declare_campaign
+from migration.closing import kept_open_by
 from migration.schedule import schedule
 from migration.stop import stages_in_force
 
@@ -29,6 +30,8 @@ waves = declare_campaign(
 )
 if stack.stop:
     pulumi.warn(f"the campaign is stopped: no wave is enforced, every policy is report-only: {stack.stop}")
+for wave_id in kept_open_by(stack.campaign, planned, stack.period):
+    pulumi.warn(f"the campaign stays open, because {wave_id} is not enforced")
 stages = stages_in_force(planned, stack.period, stack.stop)
 pulumi.export("period", stack.period)
 pulumi.export("stages", {wave: stage.value for wave, stage in stages.items()})

@@ -1,12 +1,13 @@
-"""The conditional access policy of a wave."""
+"""Conditional access policies as resources: that of a wave, and any that is desired."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pulumi
 import pulumi_azuread as azuread
 
 from components.target_group import TargetGroup
-from migration.access import desired_policy
+from migration.access import AccessPolicy, desired_policy
 from migration.stage import Stage
 from migration.wave import Wave
 
@@ -28,10 +29,15 @@ def access_policy(
         excluded_user_ids=list(break_glass_ids),
         enrollment_apps_excluded=enrollment_apps_excluded,
     )
-    if desired is None:
-        return None
+    return None if desired is None else declare_policy(wave.id, desired, opts)
+
+
+def declare_policy(
+    resource_name: str, desired: AccessPolicy[Any], opts: pulumi.ResourceOptions
+) -> azuread.ConditionalAccessPolicy:
+    """Declare a policy as it is desired."""
     return azuread.ConditionalAccessPolicy(
-        wave.id,
+        resource_name,
         display_name=desired.display_name,
         state=desired.state,
         conditions=azuread.ConditionalAccessPolicyConditionsArgs(
@@ -44,7 +50,8 @@ def access_policy(
                 included_platforms=list(desired.included_platforms),
             ),
             users=azuread.ConditionalAccessPolicyConditionsUsersArgs(
-                included_groups=list(desired.included_groups),
+                included_users=list(desired.included_users) or None,
+                included_groups=list(desired.included_groups) or None,
                 excluded_users=list(desired.excluded_users),
             ),
         ),

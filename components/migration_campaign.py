@@ -8,10 +8,12 @@ import pulumi
 from components.intune import Campaign as CampaignResource
 from components.intune import DevicesWithoutPolicy
 from components.reminder import reminder
+from components.retirement import RetirementArgs, RetirementComponent
 from components.step_facts import step_facts
 from components.target_group import TargetGroup
 from components.wave import WaveArgs, WaveComponent
 from migration.campaign import Campaign
+from migration.closing import is_closed
 from migration.compliance import desired_compliance, grace_ends, refuses_unprotected
 from migration.platform import Platform
 from migration.restriction import priorities
@@ -30,7 +32,8 @@ def declare_campaign(
     folder: Path,
     stop: str | None = None,
 ) -> Mapping[str, WaveComponent]:
-    """Declare the period in force and one component for each wave; answers the components by wave id.
+    """Declare the period in force and one component for each wave, and in a closed campaign the one policy
+    for everybody; answers the components by wave id.
 
     Every wave depends on the period: a refused step ends the run before anything changes. `stop` is the
     reason for which no wave is enforced, `folder` the waves folder, which holds the messages' templates.
@@ -45,6 +48,7 @@ def declare_campaign(
         opts=pulumi.ResourceOptions(provider=provider),
     )
     stages = stages_in_force(schedule, period, stop)
+    closed = is_closed(campaign, schedule, period)
     unprotected: list[pulumi.Resource] = []
     if refuses_unprotected(campaign.compliance, stages.values()):
         first = pulumi.ResourceOptions(depends_on=[in_force], provider=provider)
@@ -72,6 +76,7 @@ def declare_campaign(
                 compliance=compliance,
                 reminder=reminder(campaign, schedule, wave, folder) if reminded else None,
                 before_access=unprotected,
+                closed=closed,
             ),
             pulumi.ResourceOptions(depends_on=[in_force], providers=[provider]),
         )
@@ -79,4 +84,10 @@ def declare_campaign(
             groups.append(component.group)
         better.update(component.restrictions)
         components[wave.id] = component
+    if closed:
+        RetirementComponent(
+            "retirement",
+            RetirementArgs(waves, stop is not None, break_glass_ids, campaign.enrollment_apps_excluded),
+            pulumi.ResourceOptions(depends_on=[in_force, *components.values()]),
+        )
     return components

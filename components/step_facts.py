@@ -7,6 +7,7 @@ import pulumi
 
 from components.gate import gate_rules
 from migration.campaign import Campaign
+from migration.closing import is_closed
 from migration.compliance import refuses_unprotected
 from migration.people import EverybodyElse, ExistingGroup, ListedPeople, Share
 from migration.schedule import Schedule
@@ -42,6 +43,8 @@ def step_facts(
             for override in wave.overrides
         ],
         "gates": {wave.id: rules for wave in waves if (rules := gate_rules(wave, entered[wave.id]))},
+        "closed": True if is_closed(campaign, schedule, period) else None,
+        "checklist": _checklist(campaign) if is_closed(campaign, schedule, period) else None,
         "firstDay": campaign.calendar.first_day.isoformat(),
         "periodDays": campaign.calendar.days,
         "freezes": [
@@ -56,6 +59,21 @@ def step_facts(
         "refusesUnprotected": refuses_unprotected(campaign.compliance, entered.values()) or None,
         "breakGlassIds": list(break_glass_ids),
     }
+
+
+def _checklist(campaign: Campaign) -> list[dict[str, str]]:
+    items = campaign.retirement.checklist if campaign.retirement else ()
+    written = (
+        {
+            "id": each.id,
+            "title": each.title,
+            "check": each.check.value,
+            "done": each.done.isoformat() if each.done else None,
+            "by": each.by,
+        }
+        for each in items
+    )
+    return [{name: value for name, value in item.items() if value is not None} for item in written]
 
 
 def _written(schedule: Schedule, period: int, stop: str | None) -> Mapping[str, str]:

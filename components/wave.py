@@ -39,6 +39,8 @@ class WaveArgs:
     """What the ladder sends; None while there is no ladder."""
     before_access: Sequence[pulumi.Resource] = ()
     """What else is in force before anybody is asked for a compliant device."""
+    closed: bool = False
+    """Whether the campaign is closed, so that one policy for everybody stands for the wave's own."""
 
 
 class WaveComponent(pulumi.ComponentResource):
@@ -85,6 +87,8 @@ class WaveComponent(pulumi.ComponentResource):
         compliance = compliance_policies(
             args.wave, args.compliance, self.group, reminder=args.reminder, opts=gated
         )
+        if args.closed:
+            return
         # Nobody is asked for a compliant device before they may enroll one and it can comply.
         before = [*self.group.filled, *self.restrictions.values(), *compliance, *args.before_access]
         after = pulumi.ResourceOptions(depends_on=before)

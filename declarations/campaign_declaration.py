@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from declarations.compliance_declaration import ComplianceDeclaration
 from declarations.declaration import DISTINCT, FILLED, Declaration
 from declarations.messages_declaration import MessagesDeclaration
+from declarations.retire_declaration import RetireDeclaration
 from declarations.values import DAY, FLAG, PERIOD_LENGTH, UPN, member_of, number, one_of, refused, text
 from migration.campaign import Brake, Defaults
 from migration.platform import Platform
@@ -108,4 +109,7 @@ class CampaignDeclaration(Declaration):
     )
     messages: MessagesDeclaration | None = Field(
         default=None, description="What the messages to people say, beside their templates."
+    )
+    retire: RetireDeclaration | None = Field(
+        default=None, description="When the campaign closes, and what must be so before."
     )

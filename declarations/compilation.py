@@ -3,6 +3,7 @@
 from declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
 from declarations.compliance_declaration import ComplianceDeclaration
 from declarations.messages_declaration import MessagesDeclaration
+from declarations.retire_declaration import RetireDeclaration
 from declarations.stages_declaration import EnforceDeclaration, StageDeclaration, StagesDeclaration
 from declarations.wave_declaration import StartDeclaration
 from declarations.written_wave import WrittenWave
@@ -16,6 +17,7 @@ from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPe
 from migration.period import Calendar
 from migration.place import Places
 from migration.platform import Platform
+from migration.retirement import ChecklistItem, Retirement
 from migration.stage import Stage
 from migration.thresholds import Thresholds
 from migration.wave import After, AtPeriod, Start, Wave
@@ -33,10 +35,18 @@ def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple
         brake=Brake(campaign.brake.percent, campaign.brake.floor),
         defaults=compile_defaults(campaign.defaults),
         compliance=_compliance(campaign.compliance),
+        retirement=None if campaign.retire is None else _retirement(campaign.retire),
         enrollment_apps_excluded=campaign.enrollment_apps_excluded,
         messages=_messages(campaign.messages) if campaign.messages else None,
         places=places,
     )
+
+
+def _retirement(declared: RetireDeclaration) -> Retirement:
+    items = (
+        ChecklistItem(each.id, each.title, each.check, each.done, each.by) for each in declared.checklist
+    )
+    return Retirement(declared.period, tuple(items))
 
 
 def compile_defaults(defaults: DefaultsDeclaration) -> Defaults:

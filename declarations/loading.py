@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from declarations import people_file, rules
+from declarations import people_file, retire_rules, rules
 from declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
 from declarations.compilation import compile_campaign, compile_defaults, compile_wave
 from declarations.marked_yaml import MarkedYaml, read
@@ -59,6 +59,10 @@ class _Loading:
         waves = [compile_wave(each, defaults) for each in written]
         self.judge(campaign, places, written)
         schedule = self.schedule(waves, stems)
+        if campaign and campaign.retire:
+            self.complaints.extend(retire_rules.judge_checklist_ids(campaign.retire, places))
+            if schedule:
+                self.complaints.extend(retire_rules.judge_retire_period(campaign.retire, places, schedule))
         if campaign is None or schedule is None:
             return None
         by_id = {wave.id: wave for wave in waves}

@@ -56,6 +56,8 @@ class DeviceReading:
     listed: int
     before: int
     after: int
+    elsewhere: int = 0
+    """Devices that another service manages, those without an owner too."""
 
     @property
     def complete(self) -> bool:
@@ -96,10 +98,11 @@ async def read_devices(client: GraphClient) -> DeviceReading:
     """
     before = await count_devices(client)
     bits: dict[int, int] = {}
-    listed = 0
+    listed = elsewhere = 0
     async for page in raw_pages(client, _PATH, about=_ABOUT):
         listed += _fold(page.rows, bits)
-    return DeviceReading(bits, listed, before, await count_devices(client))
+        elsewhere += sum(_is_elsewhere(device.get("managementAgent")) for device in page.rows)
+    return DeviceReading(bits, listed, before, await count_devices(client), elsewhere)
 
 
 def _fold(rows: Iterable[Mapping[str, Any]], bits: dict[int, int]) -> int:
@@ -121,6 +124,10 @@ def _bits_of(device: Mapping[str, Any], agent: str | None) -> int:
     if not enrolled:
         return ELSEWHERE
     return enrolled | enrolled << len(_SYSTEMS) if device.get("complianceState") == "compliant" else enrolled
+
+
+def _is_elsewhere(agent: str | None) -> bool:
+    return agent not in _INTUNE and agent not in _NO_MANAGEMENT
 
 
 def _system(name: str) -> int:

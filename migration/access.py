@@ -1,16 +1,23 @@
-"""The conditional access policy that a wave has in a stage, as plain values."""
+"""The conditional access policy that a wave has in a stage, and the one for everybody, as plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from migration.contract import PolicyState, contract
-from migration.naming import policy_name
+from migration.naming import everybody_policy_name, policy_name
+from migration.platform import Platform
 from migration.stage import Stage
 from migration.wave import Wave
 
 Id = TypeVar("Id")
 """An object id: a text, or a value that a text will come from later."""
+
+EVERYBODY = "All"
+"""What Microsoft Graph writes among the included users of a policy for all users."""
+
+GUESTS = "GuestsOrExternalUsers"
+"""What Microsoft Graph writes among the excluded users of a policy that leaves out every kind of guest."""
 
 ENROLLMENT_APPS = ("0000000a-0000-0000-c000-000000000000", "d4ebce55-015a-49b5-a083-c84d1797ae8c")
 """Microsoft Intune and Microsoft Intune Enrollment, the apps that enrollment itself signs in to."""
@@ -18,7 +25,7 @@ ENROLLMENT_APPS = ("0000000a-0000-0000-c000-000000000000", "d4ebce55-015a-49b5-a
 
 @dataclass(frozen=True, slots=True)
 class AccessPolicy(Generic[Id]):
-    """A policy that asks the wave's people for a compliant device, in Microsoft Graph's own words."""
+    """A policy that asks people for a compliant device, in Microsoft Graph's own words."""
 
     display_name: str
     state: PolicyState
@@ -27,6 +34,7 @@ class AccessPolicy(Generic[Id]):
     included_platforms: tuple[str, ...]
     included_applications: tuple[str, ...]
     excluded_applications: tuple[str, ...]
+    included_users: tuple[str, ...] = ()
     client_app_types: tuple[str, ...] = ("all",)
     grant_operator: str = "OR"
     grant_controls: tuple[str, ...] = ("compliantDevice",)
@@ -52,6 +60,48 @@ def desired_policy(
         included_groups=(group_id,),
         excluded_users=tuple(excluded_user_ids),
         included_platforms=tuple(dict.fromkeys(p.in_conditional_access for p in promised.policy_platforms)),
+        included_applications=("All",),
+        excluded_applications=ENROLLMENT_APPS if enrollment_apps_excluded else (),
+    )
+
+
+def everybody_state(waves: Iterable[Wave], *, stopped: bool) -> PolicyState | None:
+    """The state of the one policy for everybody; None where it could only disturb.
+
+    While the campaign is stopped it reports, on Windows only, as the waves' own policies would: without any
+    wave for Windows there is nothing that it could watch.
+    """
+    if not stopped:
+        return "enabled"
+    watched = any(Platform.WINDOWS in wave.platforms for wave in waves)
+    return "enabledForReportingButNotEnforced" if watched else None
+
+
+def everybody_platforms(waves: Iterable[Wave], *, stopped: bool = False) -> tuple[str, ...]:
+    """The platforms of the one policy for everybody: all that any wave has, while stopped Windows alone."""
+    platforms = dict.fromkeys(each.in_conditional_access for wave in waves for each in wave.platforms)
+    return (Platform.WINDOWS.in_conditional_access,) if stopped else tuple(platforms)
+
+
+def desired_policy_for_everybody(
+    waves: Sequence[Wave], *, stopped: bool, excluded_user_ids: Sequence[Id], enrollment_apps_excluded: bool
+) -> AccessPolicy[Id | str] | None:
+    """The one policy that stands for those of all waves once the campaign is closed; guests are left out.
+
+    None, and ValueError, as for `desired_policy`.
+    """
+    state = everybody_state(waves, stopped=stopped)
+    if state is None:
+        return None
+    if not excluded_user_ids:
+        raise ValueError("a policy without excluded break-glass accounts can lock a tenant out")
+    return AccessPolicy(
+        display_name=everybody_policy_name(),
+        state=state,
+        included_groups=(),
+        included_users=(EVERYBODY,),
+        excluded_users=(*excluded_user_ids, GUESTS),
+        included_platforms=everybody_platforms(waves, stopped=stopped),
         included_applications=("All",),
         excluded_applications=ENROLLMENT_APPS if enrollment_apps_excluded else (),
     )

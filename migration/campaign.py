@@ -8,6 +8,7 @@ from migration.messages import Messages
 from migration.period import Calendar
 from migration.place import Places
 from migration.platform import Platform
+from migration.retirement import Retirement
 from migration.wave import PersonalDevices, Wave
 
 
@@ -60,11 +61,17 @@ class Campaign:
     brake: Brake = field(default_factory=Brake)
     defaults: Defaults = field(default_factory=Defaults)
     compliance: ComplianceRules = field(default_factory=ComplianceRules)
+    retirement: Retirement | None = None
+    """When the campaign closes; None while nobody has said."""
     enrollment_apps_excluded: bool = True
     """Whether the apps that enrollment itself signs in to are left out of the compliant-device rule."""
     messages: Messages | None = None
     """What the messages to people say; None for a campaign that has none."""
     places: Places | None = field(default=None, compare=False, repr=False)
+
+    def closed_in(self, period: int) -> bool:
+        """Whether the campaign is closed in that period."""
+        return self.retirement is not None and self.retirement.closed_in(period)
 
     def wave(self, wave_id: str) -> Wave:
         """The wave of that id. Raises KeyError when there is none."""

@@ -32,6 +32,11 @@ def policy_name(wave: Wave) -> str:
     return policy_name_of(wave.title)
 
 
+def everybody_policy_name() -> str:
+    """The display name of the one policy for everybody; no wave's policy can be called so."""
+    return f"{PREFIX}: all users need a compliant device"
+
+
 def policy_name_of(title: str) -> str:
     """The display name of the conditional access policy of the wave with that title."""
     return f"{PREFIX}: {title} needs a compliant device"

@@ -10,12 +10,11 @@ from datetime import date
 from typing import Any, Literal
 
 from migration.campaign import Brake, Freeze
+from migration.old_service import OldServiceDevices
 from migration.platform import Platform
+from migration.retirement import JudgedItem
 from migration.stage import Stage
 from migration.wave import Wave
-
-EVERYBODY = "All"
-"""What Microsoft Graph writes among the included users of a policy for all users."""
 
 Person = Hashable
 """A person's id: a text, or the number that stands for it where there are a million of them."""
@@ -35,7 +34,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPolicy:
-    """A conditional access policy as it would be after the step, whoever made it; `ours` is a wave's own."""
+    """A conditional access policy as it would be after the step, whoever made it; `ours` is our own."""
 
     name: str
     state: Literal["enabled", "enabledForReportingButNotEnforced", "disabled"]
@@ -102,6 +101,18 @@ class Plan:
     """The people who have a device that the previous service still manages."""
     freezes: tuple[Freeze, ...] = ()
     brake: Brake = field(default_factory=Brake)
+    retires: bool = False
+    """Whether the step closes the campaign."""
+    checklist: tuple[JudgedItem, ...] = ()
+    """The items of a step that closes the campaign, with their verdicts."""
+    old_service: OldServiceDevices | None = None
+    """What the previous service still manages; None where that is not known."""
+    leaving: int = 0
+    """Policies that go at the end of the step, and count against the tenant's budget until then."""
+    enforces_everybody: bool = False
+    """Whether the step enables the one policy for everybody."""
+    enabled_members: frozenset[Person] | None = None
+    """Every enabled member of the tenant but the break-glass accounts; None where they were not read."""
     step_confirmed: bool = False
     """Whether a person has named this very step, so that stages may be jumped."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from migration.campaign import Brake, Freeze
 from migration.period import Calendar
+from migration.retirement import ChecklistItem
 from migration.stage import Stage
 from migration.wave import Wave
 
@@ -31,6 +32,14 @@ class ProposedStep:
     brake: Brake = field(default_factory=Brake)
     refuses_unprotected: bool = False
     """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
+    closed: bool = False
+    """Whether the campaign is closed after the step: one policy for everybody, none of a wave's own."""
+    was_closed: bool = False
+    stopped: bool = False
+    """Whether the campaign is stopped after the step, so that every policy only reports."""
+    was_stopped: bool = False
+    checklist: tuple[ChecklistItem, ...] = ()
+    """What must be so before the campaign closes."""
     confirmed: bool = False
     """Whether a person has named this very step."""
 
@@ -52,8 +61,18 @@ class ProposedStep:
 
     @property
     def advances(self) -> bool:
-        """Whether any wave goes on; a step that does not only goes back, and is let through."""
-        return any(self.stages(wave.id)[1] > self.stages(wave.id)[0] for wave in self.moving)
+        """Whether a wave goes on or the campaign closes; any other step goes back, and is let through."""
+        return self.retires or any(self.stages(wave.id)[1] > self.stages(wave.id)[0] for wave in self.moving)
+
+    @property
+    def retires(self) -> bool:
+        """Whether the step closes the campaign."""
+        return self.closed and not self.was_closed
+
+    @property
+    def enforces_everybody(self) -> bool:
+        """Whether the step enables the one policy for everybody."""
+        return self.closed and not self.stopped and (self.retires or self.was_stopped)
 
     @property
     def enforces(self) -> bool:
@@ -70,6 +89,8 @@ class ProposedStep:
             before=self.after,
             after=self.following,
             former=self.waves,
+            was_closed=self.closed,
+            was_stopped=self.stopped,
             following=None,
             confirmed=False,
         )

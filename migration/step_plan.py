@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from migration.access import EVERYBODY, GUESTS, everybody_state
 from migration.contract import contract
-from migration.naming import compliance_name, policy_name, restriction_name
+from migration.naming import compliance_name, everybody_policy_name, policy_name, restriction_name
 from migration.plan import (
-    EVERYBODY,
     NOBODY,
     Move,
     Plan,
@@ -17,6 +17,7 @@ from migration.plan import (
 from migration.platform import Platform
 from migration.proposed_step import ProposedStep
 from migration.restriction import Priorities, desired_restrictions, priorities
+from migration.retirement import judge_checklist
 from migration.stage import Stage
 from migration.tenant_facts import TenantFacts
 from migration.wave import Wave
@@ -33,8 +34,9 @@ def plan_of(step: ProposedStep, facts: TenantFacts) -> Plan:
     """The tenant after the step.
 
     A wave that moves, or was renamed or given other platforms, gets what its stage asks for. One that stays
-    is taken as it is found, so that a change by hand is judged and not wished away. Everybody else's objects
-    stay as they are; ours are known by their display names.
+    is taken as it is found, so that a change by hand is judged and not wished away. In a closed campaign one
+    policy for everybody stands for those of the waves. Everybody else's objects stay as they are; ours are
+    known by their display names.
     """
     return Plan(
         period=step.period,
@@ -52,6 +54,12 @@ def plan_of(step: ProposedStep, facts: TenantFacts) -> Plan:
         break_glass=facts.break_glass,
         break_glass_groups=facts.break_glass_groups,
         in_old_service=facts.in_old_service,
+        retires=step.retires,
+        checklist=tuple(judge_checklist(step.checklist, facts.answers)) if step.retires else (),
+        old_service=facts.old_service,
+        leaving=_leaving(step, facts),
+        enforces_everybody=step.enforces_everybody,
+        enabled_members=facts.enabled_members,
         freezes=step.freezes,
         brake=step.brake,
         step_confirmed=step.confirmed,
@@ -102,18 +110,56 @@ def _ours(step: ProposedStep) -> Iterator[Wave]:
 
 
 def _policies(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
-    alone = {policy_name(wave): wave for wave in step.waves if _is_left_alone(step, wave)}
+    alone = _policies_left_alone(step)
     # The first of a name is ours; a second one was left by a killed run, and nobody will replace it.
-    written = {policy_name(wave) for wave in _ours(step)} - alone.keys()
+    written = _own_policies(step) - alone
     for policy in facts.policies:
         if policy.name in written:
             written.remove(policy.name)
         else:
             yield replace(policy, ours=policy.name in alone)
-            alone.pop(policy.name, None)
+            alone.discard(policy.name)
+    for desired in _desired_policies(step, facts):
+        if desired.name not in _policies_left_alone(step):
+            yield desired
+
+
+def _policies_left_alone(step: ProposedStep) -> set[str]:
+    if step.closed is not step.was_closed:
+        return set()
+    if step.closed:
+        return {everybody_policy_name()} if step.stopped is step.was_stopped else set()
+    return {policy_name(wave) for wave in step.waves if _is_left_alone(step, wave)}
+
+
+def _own_policies(step: ProposedStep) -> set[str]:
+    """The names of the policies that the campaign has before the step or after it."""
+    one = {everybody_policy_name()} if step.closed or step.was_closed else set()
+    # In a closed campaign a policy of a wave's name is somebody else's.
+    waves = () if step.closed and step.was_closed else _ours(step)
+    return one | {policy_name(wave) for wave in waves}
+
+
+def _leaving(step: ProposedStep, facts: TenantFacts) -> int:
+    """How many policies of the waves are there until the one for everybody is."""
+    if not step.retires:
+        return 0
+    return len({policy_name(wave) for wave in _ours(step)} & {policy.name for policy in facts.policies})
+
+
+def _desired_policies(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
+    if step.closed:
+        state = everybody_state(step.waves, stopped=step.stopped)
+        if state:
+            yield PlannedPolicy(
+                everybody_policy_name(),
+                state,
+                included_users=frozenset({EVERYBODY}),
+                excluded_users=frozenset({*step.break_glass, GUESTS}),
+            )
+        return
     for wave in step.waves:
-        desired = None if _is_left_alone(step, wave) else _desired_policy(step, wave, facts)
-        if desired:
+        if desired := _desired_policy(step, wave, facts):
             yield desired
 
 

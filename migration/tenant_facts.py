@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from migration.old_service import OldServiceDevices
 from migration.plan import NOBODY, Person, PlannedCompliance, PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
+from migration.retirement import Check, TenantAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,8 @@ class TenantFacts:
     """The tenant as it is. `policies` and `restrictions` are all there are, whoever made them.
 
     What a step does not need is not read: people stay empty while nobody may act yet, devices while nobody
-    is newly enforced. The same holds for compliance policies and the tenant's own setting.
+    is newly enforced, everybody else while the campaign does not close. The same holds for compliance
+    policies and the tenant's own setting.
     """
 
     groups: Mapping[str, str] = field(default_factory=dict)
@@ -35,5 +38,13 @@ class TenantFacts:
     platforms: Mapping[Any, frozenset[Platform]] = field(default_factory=dict)
     """The platforms of each person's devices; a person who is missing here may have any."""
     in_old_service: frozenset[Person] = NOBODY
+    old_service: OldServiceDevices | None = None
+    """What the previous service still manages; read only for a step that closes the campaign."""
+    answers: Mapping[Check, TenantAnswer] = field(default_factory=dict)
+    """What the tenant says to the checks of the checklist; read only for a step that closes the campaign."""
+    enabled_members: frozenset[Person] | None = None
+    """Every enabled member of the tenant but the break-glass accounts; read only for a step that enables the
+    one policy for everybody.
+    """
     doubts: tuple[str, ...] = ()
     """Why what was read is not to be trusted; empty when nothing speaks against it."""

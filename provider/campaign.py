@@ -17,6 +17,7 @@ from provider.differences import Change, differences
 from provider.gate_judging import GateJudging
 from provider.kind import Checked, Observed
 from provider.property import Failure, Property, Values
+from provider.retirement_reading import with_retirement
 from provider.step_gates import gate_refusals
 from provider.step_inputs import STEP_PROPERTIES, entered, moves, step_of
 from provider.step_reading import read_facts
@@ -97,6 +98,7 @@ class CampaignKind:
         try:
             devices = shared_reading(self._connection).devices
             facts = await read_facts(await self._connection.client(), devices, step)
+            facts = await with_retirement(self._connection, step, facts)
         except GraphError as error:
             return judge_unread(step, str(error))
         # Off the event loop: with a million people the guards count for seconds.

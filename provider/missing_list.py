@@ -1,4 +1,4 @@
-"""The list of people whom a gate misses: a private file beside the project, never state or log."""
+"""Lists of people, such as those whom a gate misses: private files beside the project, never state or log."""
 
 import csv
 import os
@@ -14,13 +14,24 @@ _FOLDER = "missing"
 
 
 def list_path(environment: Mapping[str, str], wave: str, stage: str) -> Path:
-    """Where the list of a wave's step goes: in the runtime folder, that of the project where none is set."""
+    """Where the list of a wave's step goes."""
+    return home_of(environment) / f"{wave}-{stage}.csv"
+
+
+def home_of(environment: Mapping[str, str]) -> Path:
+    """The folder of the lists: in the runtime folder, that of the project where none is set."""
     home = environment.get("INTUNE_WAVES_HOME")
-    return (Path(home).expanduser() if home else Path(".intune-waves")) / _FOLDER / f"{wave}-{stage}.csv"
+    return (Path(home).expanduser() if home else Path(".intune-waves")) / _FOLDER
 
 
 async def write_missing(path: Path, coverage: "Coverage", client: "GraphClient") -> str:
-    """Write who is missing and why, readable by its owner alone; answers the clause that says where.
+    """Write who is missing and why; see `write_people`."""
+    return await write_people(path, coverage.missing_ids(), client)
+
+
+async def write_people(path: Path, people: Sequence[tuple[str, object]], client: "GraphClient") -> str:
+    """Write people's ids, each with a reason, readable by its owner alone; answers the clause that says
+    where.
 
     Names are looked up for these people only, by twenty thousand. Where they cannot be had the file holds
     ids without names; where it cannot be written, the clause says so.
@@ -28,7 +39,6 @@ async def write_missing(path: Path, coverage: "Coverage", client: "GraphClient")
     from graph.errors import GraphError
     from graph.principal_names import IDS_PER_BATCH, principal_names
 
-    missing = coverage.missing_ids()
     named = True
     fresh = path.with_suffix(".new")
     try:
@@ -38,8 +48,8 @@ async def write_missing(path: Path, coverage: "Coverage", client: "GraphClient")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(["userPrincipalName", "id", "reason"])
-            for start in range(0, len(missing), IDS_PER_BATCH):
-                part = missing[start : start + IDS_PER_BATCH]
+            for start in range(0, len(people), IDS_PER_BATCH):
+                part = people[start : start + IDS_PER_BATCH]
                 try:
                     names = await principal_names(client, [each for each, _ in part]) if named else {}
                 except GraphError:
@@ -51,5 +61,5 @@ async def write_missing(path: Path, coverage: "Coverage", client: "GraphClient")
     return f"they are listed in {path}" + ("" if named else " by id, because their names could not be read")
 
 
-def _rows(part: Sequence[tuple[str, str]], names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _rows(part: Sequence[tuple[str, object]], names: Mapping[str, str]) -> list[tuple[str, str, str]]:
     return [(names.get(each, ""), each, str(reason)) for each, reason in part]

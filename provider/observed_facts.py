@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
-from migration.plan import EVERYBODY, Person, PlannedCompliance, PlannedPolicy, PlannedRestriction
+from migration.access import EVERYBODY
+from migration.plan import Person, PlannedCompliance, PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from migration.period import Calendar
 from migration.place import Places
 from migration.platform import Platform
 from migration.proposed_step import ProposedStep
+from migration.retirement import Check, ChecklistItem
 from migration.stage import Stage
 from migration.step import names_step
 from migration.wave import AtPeriod, Wave
@@ -60,6 +61,27 @@ STEP_PROPERTIES = (
         "The period in which each wave came into its stage, by wave id.",
         role="computed",
     ),
+    Property(
+        "closed", "boolean", "Whether one policy is for everybody; left out while the waves have theirs."
+    ),
+    Property(
+        "checklist",
+        "array",
+        "What must be so before the campaign closes.",
+        fields=(
+            Property("id", "string", "The item's id.", required=True),
+            Property("title", "string", "What must be so.", required=True),
+            Property(
+                "check",
+                "string",
+                "What the tenant is asked.",
+                required=True,
+                choices=tuple(each.value for each in Check),
+            ),
+            Property("done", "string", "The day on which a person found it done."),
+            Property("by", "string", "Who did."),
+        ),
+    ),
     Property("firstDay", "string", "The first day of period 1, as year-month-day."),
     Property("periodDays", "integer", "How many days a period lasts."),
     Property(
@@ -91,7 +113,9 @@ STEP_PROPERTIES = (
 
 
 def moves(old_inputs: Values | None, inputs: Values) -> bool:
-    """Whether any wave's stage moves; then the step is judged."""
+    """Whether any wave's stage moves, or the campaign closes or opens again; then the step is judged."""
+    if bool((old_inputs or {}).get("closed")) is not bool(inputs.get("closed")):
+        return True
     before, after = _stages((old_inputs or {}).get("stages")), _stages(inputs.get("stages"))
     return any(
         before.get(each, Stage.PLANNED) is not after.get(each, Stage.PLANNED) for each in before | after
@@ -129,6 +153,11 @@ def step_of(old_inputs: Values | None, inputs: Values) -> ProposedStep:
         freezes=tuple(_freeze(each) for each in inputs.get("freezes", ())),
         brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
         refuses_unprotected=inputs.get("refusesUnprotected", False),
+        closed=bool(inputs.get("closed")),
+        was_closed=bool(old.get("closed")),
+        stopped=inputs.get("stop") is not None,
+        was_stopped=old.get("stop") is not None,
+        checklist=tuple(_item(each) for each in inputs.get("checklist", ())),
         confirmed=confirmed,
     )
 
@@ -165,6 +194,11 @@ def _people(written: Mapping[str, Any]) -> People:
 
 def _override(written: Mapping[str, Any]) -> Override:
     return Override(Stage(written["stage"]), written["figure"], "", written["by"], written["until"])
+
+
+def _item(written: Mapping[str, str]) -> ChecklistItem:
+    done = date.fromisoformat(written["done"]) if "done" in written else None
+    return ChecklistItem(written["id"], written["title"], Check(written["check"]), done, written.get("by"))
 
 
 def _freeze(written: Mapping[str, str]) -> Freeze:

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from migration.access import EVERYBODY
 from migration.naming import group_name
 from migration.people import EverybodyElse, ExistingGroup, ListedPeople
-from migration.plan import EVERYBODY, NOBODY, PlannedCompliance, PlannedRestriction
+from migration.plan import NOBODY, PlannedCompliance, PlannedRestriction
 from migration.platform import Platform
 from migration.proposed_step import ProposedStep
 from migration.stage import Stage

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from migration.access import EVERYBODY
 from migration.errors import Complaint
 from migration.guard import excludes_break_glass
 from migration.guards.guard import Guard
-from migration.plan import EVERYBODY, Plan, PlannedPolicy
+from migration.plan import Plan, PlannedPolicy
 
 
 def judge(plan: Plan) -> Iterator[Complaint]:

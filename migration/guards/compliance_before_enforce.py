@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from migration.access import EVERYBODY
 from migration.errors import Complaint
 from migration.guards.guard import Guard
-from migration.plan import EVERYBODY, Plan
+from migration.plan import Plan
 
 
 def judge(plan: Plan) -> Iterator[Complaint]:

@@ -19,6 +19,9 @@ from migration.guards import (
     policy_budget,
     restriction_budget,
     restriction_order,
+    retire_checklist,
+    retire_everybody_enforced,
+    retire_old_service,
     unprotected_devices,
 )
 from migration.guards.guard import Guard
@@ -42,6 +45,9 @@ EVERY_GUARD: tuple[Guard, ...] = (
     policy_budget.GUARD,
     restriction_budget.GUARD,
     restriction_order.GUARD,
+    retire_checklist.GUARD,
+    retire_everybody_enforced.GUARD,
+    retire_old_service.GUARD,
     unprotected_devices.GUARD,
 )
 

@@ -12,12 +12,13 @@ BUDGET = 195
 
 
 def judge(plan: Plan) -> Iterator[Complaint]:
-    """A complaint when there would be more than the tenant takes."""
-    if len(plan.policies) > BUDGET:
+    """A complaint when there would be more than the tenant takes, those counted that go at the step's end."""
+    count = len(plan.policies) + plan.leaving
+    if count > BUDGET:
         yield Complaint(
             rule="policy-budget",
-            what=f"there would be {len(plan.policies)} conditional access policies in the tenant",
-            got=len(plan.policies),
+            what=f"there would be {count} conditional access policies in the tenant",
+            got=count,
             expected=f"at most {BUDGET}",
             next_step="remove policies that nobody needs, disabled ones too, or declare fewer waves",
         )

@@ -3,10 +3,11 @@ from datetime import date
 
 import pytest
 
+from migration.access import EVERYBODY
 from migration.campaign import Brake, Freeze
 from migration.guards import EVERY_GUARD
 from migration.people import EverybodyElse
-from migration.plan import EVERYBODY, PlannedPolicy
+from migration.plan import PlannedPolicy
 from migration.platform import Platform
 from migration.stage import Stage
 from migration.step_judgement import judge_advance, judge_going_back, judge_unread

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from migration.plan import EVERYBODY, PlannedPolicy, PlannedRestriction
+from migration.access import EVERYBODY
+from migration.plan import PlannedPolicy, PlannedRestriction
 from migration.platform import Platform
 from migration.proposed_step import ProposedStep
 from migration.stage import Stage

@@ -8,7 +8,7 @@ from graph import compliance_policy
 from graph.access_policy import ExistingPolicy
 from graph.device_reading import ELSEWHERE, DeviceReading, compliant_on, enrolled_on
 from graph.enrollment_overview import RankedRestriction
-from migration.plan import EVERYBODY
+from migration.access import EVERYBODY
 from migration.platform import Platform
 from provider.observed_facts import of_devices, planned_compliance, planned_policy, planned_restriction
 

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
+from migration.access import EVERYBODY
 from migration.guards.compliance_before_enforce import judge
-from migration.plan import EVERYBODY, PlannedCompliance
+from migration.plan import PlannedCompliance
 from migration.platform import Platform
 from migration.stage import Stage
 from tests.migration.guards.plans import GOOD, plan

@@ -34,3 +34,9 @@ def test_going_back_and_staying_are_free() -> None:
 
 def test_each_freeze_is_told() -> None:
     assert len(list(judge(plan(freezes=(freeze(22, 22), freeze(1, 28)))))) == 2
+
+
+def test_no_campaign_closes_in_a_freeze() -> None:
+    stay = tuple(replace(move, before=move.after) for move in GOOD.moves)
+    (complaint,) = judge(plan(freezes=(freeze(22, 22),), moves=stay, retires=True))
+    assert complaint.what == "the campaign would close on 2027-02-22, which is frozen: Audit"

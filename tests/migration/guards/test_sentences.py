@@ -9,11 +9,13 @@ import pytest
 from migration.campaign import Brake, Freeze
 from migration.errors import Complaint
 from migration.guards import EVERY_GUARD
+from migration.old_service import OldServiceDevices
 from migration.override import Override
 from migration.people import EverybodyElse
 from migration.place import Places
 from migration.plan import Move, Plan, PlannedPolicy
 from migration.platform import Platform
+from migration.retirement import Check, ChecklistItem, JudgedItem, Verdict
 from migration.stage import Stage
 from tests.migration.build import wave
 from tests.migration.guards.plans import GOOD, NEXT, PILOT, plan, policy, restriction
@@ -25,6 +27,8 @@ LATE = replace(
     places=Places("waves/limited-pilot.yaml"),
 )
 REST = Move(wave("rest", people=EverybodyElse()), Stage.ENFORCE, Stage.ENFORCE, "rest-group")
+CONNECTOR = ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR)
+ENDED = ChecklistItem("subscription-ended", "The subscription is ended")
 MANY_POLICIES = tuple(replace(policy(str(n), "disabled", "g"), ours=False) for n in range(196))
 MANY_RESTRICTIONS = tuple(restriction(str(n), Platform.MAC, n, "g") for n in range(26))
 BETTER = restriction("everyone", Platform.WINDOWS, 0, "staff")
@@ -191,6 +195,41 @@ SAID: dict[str, tuple[Plan, list[str], object, str]] = {
         ],
         1,
         "the wave's own restriction ranked above it",
+    ),
+    "retire-checklist": (
+        plan(
+            retires=True,
+            checklist=(
+                JudgedItem(CONNECTOR, Verdict.NO, "the connector of Contoso is on"),
+                JudgedItem(ENDED, Verdict.NO, "nobody has said that it is done"),
+            ),
+        ),
+        [
+            "retire: connector-off: The connector is off: no: the connector of Contoso is on; do it; where "
+            "the tenant cannot be asked, write done and by in waves/campaign.yaml [retire-checklist]",
+            "retire: subscription-ended: The subscription is ended: no: nobody has said that it is done; do "
+            "it, and write done and by in waves/campaign.yaml [retire-checklist]",
+        ],
+        "no",
+        "an item that is so",
+    ),
+    "retire-everybody-enforced": (
+        plan(enforces_everybody=True, enabled_members=frozenset({"adele", "alex", "lee"})),
+        [
+            "retire: 1 person is in no enforced wave and would be newly enforced; put them into a wave and "
+            "take it to enforce first [retire-everybody-enforced]",
+        ],
+        1,
+        "everybody enforced by their wave before",
+    ),
+    "retire-old-service": (
+        plan(retires=True, old_service=OldServiceDevices(3, 2, "they are listed in missing/old.csv")),
+        [
+            "retire: the previous service still manages 3 devices of 2 people; they are listed in "
+            "missing/old.csv; let them leave it, or remove devices that are gone [retire-old-service]",
+        ],
+        3,
+        "no device under the previous service",
     ),
     "unprotected-devices": (
         plan(unprotected_refused=False),
