@@ -4,17 +4,22 @@ import json
 import sqlite3
 
 from tenant.behaviours.enrolling import owned_summary
+from tenant.graph_routes.compliance_settings import defaults
 from tenant.store.clock import read_clock
+from tenant.store.compliance import action_items, every_policy, read_actions
+from tenant.store.compliance import assigned_groups as compliance_groups
 from tenant.store.devices import count_by
 from tenant.store.enrollment import assigned_groups, every_configuration
 from tenant.store.groups import count_members, every_group, is_dynamic
 from tenant.store.mail import mail_summary
+from tenant.store.management_settings import read_management_settings
+from tenant.store.notifications import count_sent, every_template, messages_of
 from tenant.store.old_service import old_service_summary
 from tenant.wire.call import Json
 
 
 def snapshot(db: sqlite3.Connection) -> Json:
-    """Groups with member counts, policies, restrictions with priorities, counts of devices."""
+    """Groups with member counts, policies of both kinds, restrictions, templates, counts of devices."""
     people, enabled = db.execute("SELECT count(*), coalesce(sum(account_enabled), 0) FROM person").fetchone()
     policies = db.execute("SELECT document FROM conditional_access_policy ORDER BY position")
     names = {group["id"]: group["displayName"] for group in every_group(db)}
@@ -37,6 +42,9 @@ def snapshot(db: sqlite3.Connection) -> Json:
             for document in every_configuration(db)
             if "platformType" in document
         ],
+        "compliancePolicies": [_compliance_policy(db, document, names) for document in every_policy(db)],
+        "notificationTemplates": [_template(db, document) for document in every_template(db)],
+        "secureByDefault": read_management_settings(db)["secureByDefault"],
         "devices": {
             "total": db.execute("SELECT count(*) FROM managed_device").fetchone()[0],
             "byPlatform": count_by(db, "platform"),
@@ -80,4 +88,45 @@ def _restriction(db: sqlite3.Connection, document: Json, names: dict[str, str]) 
         **document["platformRestriction"],
         "groupIds": groups,
         "groups": [names.get(group_id, "") for group_id in groups],
+    }
+
+
+def _compliance_policy(db: sqlite3.Connection, document: Json, names: dict[str, str]) -> Json:
+    """The policy with the settings that somebody gave it; hours are counted from the first noncompliance."""
+    groups = compliance_groups(db, document["id"])
+    items = action_items(read_actions(db, document["id"]))
+    kind = document["@odata.type"]
+    left_out = defaults(kind)
+    return {
+        "id": document["id"],
+        "displayName": document["displayName"],
+        "description": document["description"],
+        "type": kind.rpartition(".")[2],
+        "version": document["version"],
+        "settings": {name: document[name] for name, value in left_out.items() if document[name] != value},
+        "graceHours": next(item["gracePeriodHours"] for item in items if item["actionType"] == "block"),
+        "actions": [
+            {
+                "actionType": item["actionType"],
+                "hours": item["gracePeriodHours"],
+                "templateId": item["notificationTemplateId"],
+            }
+            for item in items
+            if item["actionType"] != "block"
+        ],
+        "groupIds": groups,
+        "groups": [names.get(group_id, "") for group_id in groups],
+    }
+
+
+def _template(db: sqlite3.Connection, document: Json) -> Json:
+    """The template with its locales, and how many notifications of it went out to how many people."""
+    sent, people = count_sent(db, document["id"])
+    return {
+        "id": document["id"],
+        "displayName": document["displayName"],
+        "defaultLocale": document["defaultLocale"],
+        "locales": [message["locale"] for message in messages_of(db, document["id"])],
+        "sent": sent,
+        "people": people,
     }

@@ -9,13 +9,14 @@ from typing import Any
 
 from tenant.behaviours.behaviour import Behaviour, behaviour_from, read_behaviour
 from tenant.behaviours.enrolling import take_step
+from tenant.behaviours.evaluating import evaluate
 from tenant.behaviours.signing_in import sign_in
 from tenant.faults.injection import Injection
 from tenant.faults.plan import FaultPlan, plan_from, read_plan
 from tenant.graph_routes.rights import GRANTED
 from tenant.limits import Limits, read_limits
 from tenant.pipeline import Pipeline
-from tenant.seed.planting import Seed, plant, read_seed
+from tenant.seed.planting import Seed, catch_up, plant, read_seed
 from tenant.store.applications import ensure_application
 from tenant.store.clock import move_clock, read_clock
 from tenant.store.database import open_database, read_setting, transaction, write_setting
@@ -78,6 +79,7 @@ class Tenant:
                 before = read_clock(self.db)
                 now = move_clock(self.db, timedelta(days=days / steps))
                 enrolled += take_step(self.db, self.behaviour, self.seed.number, now)
+                evaluate(self.db, before, now)
                 kept = timedelta(days=self.limits.size("signInDays"))
                 sign_in(self.db, self.behaviour, self.seed.number, before, now, kept)
         return now, enrolled
@@ -140,6 +142,7 @@ def open_tenant(
             raise SeedMismatchError(f"the home holds a tenant with {name} {held}, not {given}")
     with transaction(db):
         ensure_application(db, GRANTED)
+        catch_up(db)
         if read_setting(db, "behaviour") is None or behaviour is not None:
             write_setting(db, "behaviour", _described(wanted_behaviour))
         if read_setting(db, "faults") is None or faults is not None:

@@ -19,7 +19,7 @@ class Behaviour:
 
     `enrolling`: of the devices still to enroll, the share that does in the first, second, third … step in
     which their owner may; the last one repeats. `pressed`: the same, once conditional access is enforced
-    for the owner. `compliant`: of the devices, the share compliant when enrolled; `repaired`: of the rest,
+    for the owner. `compliant`: of the devices, the share healthy when enrolled; `repaired`: of the rest,
     per step. `signing_in`: of the people, the share who sign in during a step. `failing`: of the attempts to
     enroll in a step, the share that fails; who failed tries again in a later step.
     """

@@ -1,6 +1,6 @@
-"""One step of people's behaviour: who enrolls a device, and which device becomes compliant.
+"""One step of people's behaviour: who enrolls a device, and which device is healthy or repaired.
 
-Every device has one fixed draw for enrolling and one for compliance, made from the seed and its id. A step
+Every device has one fixed draw for enrolling and one for its health, made from the seed and its id. A step
 only moves the mark that the draws are compared with, so the same campaign gives the same people, whatever
 was read in between.
 """
@@ -30,6 +30,7 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
     policies = [json.loads(row[0]) for row in db.execute("SELECT document FROM conditional_access_policy")]
     pressed = enforced_people(db, policies)
     enrolled: list[tuple[str, ...]] = []
+    unhealthy: list[tuple[str]] = []
     invited: list[tuple[int, int, str]] = []
     failed: list[Failed] = []
     for platform, reached in winners(db).items():
@@ -50,12 +51,13 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
                 failed.append(Failed(stamp, owner, device_id, OPERATING_SYSTEMS[platform], version))
             invited.append((steps + 1, int(enrolls), device_id))
             if enrolls:
-                good = draw(seed, "comply", device_id, 0) < behaviour.compliant
+                if draw(seed, "comply", device_id, 0) >= behaviour.compliant:
+                    unhealthy.append((device_id,))
                 enrolled.append(
                     (
                         device_id, owner, f"{name.split()[0].upper()}-{device_id[:6].upper()}", platform,
                         OPERATING_SYSTEMS[platform], version, "personal" if personal else "company",
-                        "compliant" if good else "noncompliant", stamp, stamp, maker, model,
+                        "compliant", stamp, stamp, maker, model,
                         device_id.replace("-", "")[:10].upper(), upn, name,
                     )
                 )  # fmt: skip
@@ -67,15 +69,16 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
         "user_display_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         enrolled,
     )
+    db.executemany("INSERT INTO unhealthy_device (device_id) VALUES (?)", unhealthy)
     record_failures(db, failed)
     return len(enrolled)
 
 
 def _repair(db: sqlite3.Connection, behaviour: Behaviour, seed: int, stamp: str) -> None:
     db.execute("UPDATE managed_device SET last_sync = ?", (stamp,))
-    rows = db.execute("SELECT id FROM managed_device WHERE compliance_state <> 'compliant'").fetchall()
+    rows = db.execute("SELECT device_id FROM unhealthy_device").fetchall()
     repaired = [row for row in rows if draw(seed, f"repair/{stamp}", row[0], 0) < behaviour.repaired]
-    db.executemany("UPDATE managed_device SET compliance_state = 'compliant' WHERE id = ?", repaired)
+    db.executemany("DELETE FROM unhealthy_device WHERE device_id = ?", repaired)
 
 
 def owned_summary(db: sqlite3.Connection) -> Json:

@@ -74,7 +74,9 @@ def _drawn(
     db: sqlite3.Connection, share: float, seed: int, since: datetime, now: datetime
 ) -> Iterator[tuple[datetime, str, str, bool, bool]]:
     owned = db.execute(
-        "SELECT d.person_id, d.platform, d.enrolled, coalesce(m.compliance_state = 'compliant', 0) "
+        "SELECT d.person_id, d.platform, d.enrolled, "
+        # Whoever has grace left is let in.
+        "coalesce(m.compliance_state IN ('compliant', 'inGracePeriod'), 0) "
         "FROM owned_device d JOIN person p ON p.id = d.person_id LEFT JOIN managed_device m ON m.id = d.id "
         "WHERE p.account_enabled ORDER BY d.person_id, d.id"
     )

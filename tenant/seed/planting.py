@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tenant.seed.defaults import write_enrollment_defaults, write_groups, write_named_location
 from tenant.seed.people import BREAK_GLASS, owned_devices, people, tenant_id
 from tenant.store.database import read_setting, transaction, write_setting
-from tenant.store.management_settings import DEFAULT, write_management_settings
+from tenant.store.management_settings import DEFAULT, holds_management_settings, write_management_settings
 from tenant.store.old_service import plant_services
 
 FIRST_DAY = "2026-01-05"
@@ -14,6 +14,7 @@ _TABLES = (
     "person", "owned_device", "managed_device", "directory_group", "membership", "ownership",
     "conditional_access_policy", "named_location", "enrollment_configuration", "enrollment_assignment",
     "compliance_policy", "compliance_assignment", "notification_template", "notification_message",
+    "unhealthy_device", "noncompliance", "notification_sent",
     "sign_in_outcome", "sign_in", "enrollment_failure", "mail_text", "sent_message", "sent_property",
     "request_log",
 )  # fmt: skip
@@ -37,6 +38,16 @@ def read_seed(db: sqlite3.Connection) -> Seed | None:
     """The seed that the database was planted from; None for an empty one."""
     found = read_setting(db, "seed")
     return None if found is None else Seed(**found)
+
+
+def catch_up(db: sqlite3.Connection) -> None:
+    """Give the tenant of an older home what it could not know; it took the unhealthy for noncompliant."""
+    if not holds_management_settings(db):
+        db.execute(
+            "INSERT OR IGNORE INTO unhealthy_device (device_id) "
+            "SELECT id FROM managed_device WHERE compliance_state = 'noncompliant'"
+        )
+        write_management_settings(db, DEFAULT)
 
 
 def plant(db: sqlite3.Connection, seed: Seed) -> None:

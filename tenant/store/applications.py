@@ -37,11 +37,20 @@ def write_application(db: sqlite3.Connection, application: Application) -> None:
 
 
 def ensure_application(db: sqlite3.Connection, rights: tuple[str, ...]) -> Application:
-    """The app that is there, or a new one with a secret of its own."""
+    """The app that is there, or a new one with a secret of its own.
+
+    Rights that an older tenant did not know yet are added; those that a control took away stay away.
+    """
     if read_setting(db, "application") is None:
         secret = secrets.token_urlsafe(30)
         write_application(db, Application(CLIENT_ID, PRINCIPAL_ID, secret, rights))
         write_setting(db, "token_key", secrets.token_hex(32))
+    held = read_application(db).rights
+    known = read_setting(db, "granted", held)
+    added = tuple(right for right in rights if right not in known and right not in held)
+    if added:
+        change_application(db, rights=(*held, *added))
+    write_setting(db, "granted", list(rights))
     db.execute(
         "INSERT OR IGNORE INTO service_principal (id, app_id, display_name) VALUES (?, ?, 'intune-waves')",
         (PRINCIPAL_ID, CLIENT_ID),

@@ -17,6 +17,9 @@ COLUMNS = {
     "osVersion": "os_version",
     "managedDeviceOwnerType": "owner_type",
     "complianceState": "compliance_state",
+    # Of a device that is compliant it lies as far ahead as a time can.
+    "complianceGracePeriodExpirationDateTime": "coalesce((SELECT expires FROM noncompliance n "
+    "WHERE n.device_id = device.id), '9999-12-31T23:59:59Z')",
     "enrolledDateTime": "enrolled",
     "lastSyncDateTime": "last_sync",
     "manufacturer": "maker",
@@ -41,7 +44,7 @@ FILTERED = {
 }
 _ORDER = tuple(COLUMNS)
 SELECTED = ", ".join(("position", *COLUMNS.values()))
-_INTUNE = "(SELECT *, 'mdm' AS agent FROM managed_device)"
+_INTUNE = "(SELECT *, 'mdm' AS agent FROM managed_device) AS device"
 
 # platform of an enrollment restriction -> what the device calls its operating system
 OPERATING_SYSTEMS = {
@@ -66,7 +69,7 @@ def render_device(row: Sequence[Any], select: Sequence[str]) -> Json:
 
 def device_source(db: sqlite3.Connection) -> str:
     """What SELECTED is read from: Intune's devices, with the old service's where the tenant hears of it."""
-    return "every_device" if old_service_connected(db) else _INTUNE
+    return "every_device AS device" if old_service_connected(db) else _INTUNE
 
 
 def count_by(db: sqlite3.Connection, column: str, source: str = "managed_device") -> dict[str, int]:

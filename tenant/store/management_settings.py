@@ -13,6 +13,11 @@ DEFAULT: Json = {
 _KEY = "management_settings"
 
 
+def holds_management_settings(db: sqlite3.Connection) -> bool:
+    """Whether the database was made, or brought up to date, by a tenant that has settings."""
+    return read_setting(db, _KEY) is not None
+
+
 def read_management_settings(db: sqlite3.Connection) -> Json:
     return {**DEFAULT, **read_setting(db, _KEY, {})}
 

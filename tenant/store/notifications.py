@@ -53,3 +53,12 @@ def write_message(db: sqlite3.Connection, template_id: str, document: Json) -> N
 
 def delete_message(db: sqlite3.Connection, message_id: str) -> None:
     db.execute("DELETE FROM notification_message WHERE id = ?", (message_id,))
+
+
+def count_sent(db: sqlite3.Connection, template_id: str) -> tuple[int, int]:
+    """How many notifications of the template went out, and to how many people."""
+    sent, people = db.execute(
+        "SELECT count(*), count(DISTINCT person_id) FROM notification_sent WHERE template_id = ?",
+        (template_id,),
+    ).fetchone()
+    return sent, people

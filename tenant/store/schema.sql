@@ -126,6 +126,29 @@ CREATE TABLE IF NOT EXISTS compliance_assignment (
     PRIMARY KEY (policy_id, group_id)
 );
 
+-- A device that does not fulfil what a compliance policy asks, if there is one; all others do.
+CREATE TABLE IF NOT EXISTS unhealthy_device (device_id TEXT PRIMARY KEY) WITHOUT ROWID;
+
+-- Since when a device is found noncompliant without a break, and when its grace ends.
+CREATE TABLE IF NOT EXISTS noncompliance (
+    device_id TEXT PRIMARY KEY,
+    since TEXT NOT NULL,
+    expires TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- In the order of time within a step; each action of a policy once for as long as a device is noncompliant.
+CREATE TABLE IF NOT EXISTS notification_sent (
+    position INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    policy_id TEXT NOT NULL,
+    template_id TEXT NOT NULL,
+    hours INTEGER NOT NULL,
+    since TEXT NOT NULL,
+    UNIQUE (device_id, policy_id, template_id, hours, since)
+);
+
 CREATE TABLE IF NOT EXISTS notification_template (
     position INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,

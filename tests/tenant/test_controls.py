@@ -8,12 +8,16 @@ import pytest
 from tenant.application import build_application
 from tests.tenant.simulated import POLICIES, Simulated
 
+WINDOWS = "#microsoft.graph.windows10CompliancePolicy"
+
 
 def test_reset_brings_the_seed_back_and_keeps_the_app(adatum: Simulated) -> None:
     fresh = adatum.snapshot()
     adatum.new_group()
     adatum.new_restriction()
     adatum.ask("POST", POLICIES, adatum.policy())
+    adatum.new_compliance_policy(sent={adatum.new_template(): [24]})
+    adatum.ask("PATCH", "/v1.0/deviceManagement", {"settings": {"secureByDefault": True}})
     adatum.control("POST", "clock", {"days": 30})
     assert adatum.snapshot() != fresh
     assert adatum.control("POST", "reset").status_code == 200
@@ -49,6 +53,39 @@ def test_the_snapshot_counts_people_and_lists_none(adatum: Simulated) -> None:
     assert found["restrictions"][0]["groups"] == ["Wave"]
     assert found["restrictions"][0]["platformBlocked"] is True
     assert found["users"] == {"total": 602, "enabled": 599}
+
+
+def test_the_snapshot_tells_what_is_asked_of_devices(adatum: Simulated) -> None:
+    group, template = adatum.new_group()["id"], adatum.new_template()
+    policy = adatum.new_compliance_policy(group, grace=48, sent={template: [24]})
+    path = f"/v1.0/deviceManagement/deviceCompliancePolicies/{policy}"
+    adatum.ask("PATCH", path, {"@odata.type": WINDOWS, "bitLockerEnabled": True, "osMinimumVersion": "10.0"})
+    found = adatum.snapshot()
+    assert found["compliancePolicies"] == [
+        {
+            "id": policy,
+            "displayName": "Wave",
+            "description": None,
+            "type": "windows10CompliancePolicy",
+            "version": 2,
+            "settings": {"bitLockerEnabled": True, "osMinimumVersion": "10.0"},
+            "graceHours": 48,
+            "actions": [{"actionType": "notification", "hours": 24, "templateId": template}],
+            "groupIds": [group],
+            "groups": ["Wave"],
+        }
+    ]
+    assert found["notificationTemplates"] == [
+        {
+            "id": template,
+            "displayName": "Reminder",
+            "defaultLocale": "en-us",
+            "locales": ["en-us"],
+            "sent": 0,
+            "people": 0,
+        }
+    ]
+    assert found["secureByDefault"] is False
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,7 @@ def test_the_reluctant_come_later_the_pressed_sooner_the_silent_never() -> None:
 def test_broken_devices_are_repaired_over_time(adatum: Simulated) -> None:
     adatum.control("PUT", "behaviour", {"enrolling": [1.0], "compliant": 0.0, "repaired": 0.5})
     adatum.assign(adatum.new_restriction()["id"], group_of(adatum, "Engineering"))
+    adatum.new_compliance_policy(group_of(adatum, "Engineering"))
     step(adatum)
     broken = [adatum.snapshot()["devices"]["byCompliance"]["noncompliant"]]
     for _ in range(2):
