@@ -83,7 +83,9 @@ def _sections(report: Report) -> Iterator[Section]:
     moving = f"What period {report.upcoming.period} moves"
     headings = ["wave", "from", "to", "what that means", "numbers"]
     yield from _some(moving, _table(headings, steps), len(steps), "waves")
-    drift = [[plain(row.name), row.kind, f"{row.title}: {plain(row.what)}"] for row in report.drift.rows]
+    drift = [
+        [plain(row.name), plain(row.kind), plain(f"{row.title}: {row.what}")] for row in report.drift.rows
+    ]
     yield from _some("Drift", _table(["object", "kind", "what"], drift), len(drift), "objects")
     coverage = [
         [
@@ -96,7 +98,7 @@ def _sections(report: Report) -> Iterator[Section]:
     table = _table(["wave", "newest that is known", "its gate asks for"], coverage)
     yield from _some("Coverage", table, len(coverage), "waves")
     gates = [
-        [plain(g.title, _NAME), g.stage, str(g.period), g.verdict, plain(g.findings), g.read_at or ""]
+        [plain(g.title, _NAME), g.stage, str(g.period), plain(g.verdict), plain(g.findings), g.read_at or ""]
         for g in report.gates
     ]
     table = _table(["wave", "into", "period", "verdict", "figures", "read"], gates)
@@ -166,7 +168,7 @@ def _forecast(report: Report) -> str:
 
 def _some(title: str, text: str, count: int, what: str) -> Iterator[Section]:
     if count:
-        yield Section(title, text, f"{count} {what}")
+        yield Section(title, text, f"{count} {what.removesuffix('s') if count == 1 else what}")
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

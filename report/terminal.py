@@ -36,7 +36,10 @@ def show(report: Report, console: Console) -> None:
     for figure in key_figures(report):
         console.print(Text(f"{figure.name}: {figure.value} {figure.note}"), soft_wrap=True)
     console.print()
-    console.print(_grid(report, console.width))
+    letters = _NAME + len(report.grid.columns) * _CELL > console.width
+    console.print(_grid(report, letters))
+    if key := _key(report, letters):
+        console.print(Text(key, "dim"))
     for title, table in _tables(report):
         if table.row_count:
             console.print()
@@ -62,9 +65,7 @@ def _next(report: Report) -> Iterator[Text]:
         yield Text(f"  on paper it would be refused: {each}", "red")
 
 
-def _grid(report: Report, width: int) -> Table:
-    columns = report.grid.columns
-    letters = _NAME + len(columns) * _CELL > width
+def _grid(report: Report, letters: bool) -> Table:
     table = _table("wave", *_headings(report, letters))
     for line in report.grid.lines:
         cells = [
@@ -75,10 +76,13 @@ def _grid(report: Report, width: int) -> Table:
             for cell in line.cells
         ]
         table.add_row(Text(shortened(line.title, _NAME)), *cells)
+    return table
+
+
+def _key(report: Report, letters: bool) -> str:
     held = any(cell.held for line in report.grid.lines for cell in line.cells)
     said = ["A announce, I instruct, D deadline, E enforce"] if letters else []
-    table.caption = ", ".join([*said, *(["* held"] if held else [])]) or None
-    return table
+    return ", ".join([*said, *(["* held"] if held else [])])
 
 
 def _headings(report: Report, letters: bool) -> Iterator[str]:
@@ -129,7 +133,7 @@ def _last(report: Report) -> Iterator[Text]:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(show_edge=False, pad_edge=False, header_style="bold", caption_justify="left")
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
     for each in headings:
         table.add_column(each)
     return table

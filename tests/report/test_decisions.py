@@ -1,0 +1,62 @@
+"""Gates with their evidence, gates ahead, holds and overrides."""
+
+from migration.stage import Stage
+from migration.thresholds import Thresholds
+from report.decisions import asks
+from report.state_reading import read_state
+from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
+
+
+def test_a_gate_that_judged_shows_what_it_rested_on() -> None:
+    (row,) = report().gates
+    assert (row.title, row.stage, row.period, row.verdict) == ("Limited-Pilot", "enforce", 4, "passed")
+    assert row.findings == "48 of 50 covered (96 %, needs 90 %)"
+    assert row.read_at == "2027-02-22 08:00 UTC"
+    assert row.figures == (("people", 50), ("covered", 48), ("never enrolled", 2), ("newly blocked", 2))
+    assert row.overridden == ""
+
+
+def test_an_override_that_passed_a_gate_is_named_by_its_threshold_alone() -> None:
+    state = exported(7)
+    passed = {**EVIDENCE, "overrides": "enforce.coverage by Alex Wilber until period 7: on leave"}
+    state["deployment"]["resources"][3] = gate("all-regions", "enforce", 7, **passed)
+    row = report(state=read_state(state)).gates[-1]
+    assert row.overridden == "enforce.coverage"
+    assert "Alex" not in str(row)
+
+
+def test_gates_ahead_come_in_the_order_of_their_periods() -> None:
+    ahead = [(each.wave, each.period, each.asks, each.rehearsed) for each in report().gates_ahead]
+    assert ahead == [
+        ("tech-savvy", 6, "90 % covered", "would pass"),
+        ("all-regions", 7, "90 % covered", "would pass"),
+    ]
+
+
+def test_a_gate_that_would_not_pass_on_paper_says_so() -> None:
+    strict = campaign(wave("limited-pilot", thresholds={Stage.ENFORCE: Thresholds(coverage=99)}))
+    (row,) = report(strict, state=None, asked_period=1).gates_ahead
+    assert (row.period, row.asks, row.rehearsed) == (4, "99 % covered", "would not pass")
+    assert report(strict, state=None, asked_period=1, rehearsal=None).gates_ahead[0].rehearsed == (
+        "not rehearsed"
+    )
+
+
+def test_every_threshold_is_said_in_words() -> None:
+    every = Thresholds(coverage=90, soak=2, failed_enrollments=2.5, newly_blocked=10, newly_asked=300)
+    assert asks(every) == (
+        "90 % covered, 2 periods in the stage before, at most 2.5 % of enrollments failed, "
+        "at most 10 people newly blocked, at most 300 people newly asked"
+    )
+
+
+def test_holds_and_overrides_say_whether_they_count_now() -> None:
+    assert [(each.wave, each.reason, each.active) for each in report().holds] == [
+        ("tech-savvy", "The helpdesk moves.", False)
+    ]
+    held = report(state=None, asked_period=4)
+    assert [each.active for each in held.holds] == [True]
+    assert [(each.gate, each.until, each.active) for each in report().overrides] == [
+        ("enforce.coverage", 7, True)
+    ]
+    assert not report(state=None, asked_period=8).overrides[0].active

@@ -1,0 +1,58 @@
+"""The terminal's tables and the JSON say what the page says."""
+
+import json
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from report.plain import plain
+from report.terminal import show
+from tests.report import campaigns
+from tests.report.build import report
+
+
+def _shown(width: int = 140, **changes: object) -> str:
+    written = StringIO()
+    show(report(**changes), Console(file=written, highlight=False, width=width))  # type: ignore[arg-type]
+    return written.getvalue()
+
+
+def test_the_terminal_begins_with_what_happens_next() -> None:
+    lines = _shown().splitlines()
+    assert lines[:5] == [
+        "Adatum moves to Intune",
+        "Period 5 of 7 is in force. Today is day 4 of 14.",
+        "",
+        "Period 6 from 22 March: 2,000 people are enforced, 37 of them would lose access.",
+        "6,000 people are given the date.",
+    ]
+    grid = next(line for line in lines if line.startswith("Tech-savvy "))
+    assert [cell.strip() for cell in grid.split("│")][1:5] == ["·", "announce", "instruct", "instruct*"]
+    assert "Drift: not checked." in lines
+
+
+def test_a_narrow_terminal_gets_letters() -> None:
+    text = _shown(80)
+    assert "A announce, I instruct, D deadline, E enforce, * held" in text
+    assert max(map(len, text.partition("Coverage")[0].splitlines()[9:])) <= 80
+
+
+def test_the_terminal_says_what_is_in_the_way() -> None:
+    text = _shown(**campaigns.EVERYTHING | {"unread": ("coverage was not read: the tenant did not answer",)})
+    assert "Not read: coverage was not read: the tenant did not answer" in text
+    assert "Early enforcement: enabled" in text
+
+
+def test_markup_in_a_title_is_no_style(capsys: pytest.CaptureFixture[str]) -> None:
+    show(campaigns.hostile(), Console(highlight=False, width=200))
+    assert "<script>window.harmed" in capsys.readouterr().out
+
+
+def test_json_has_every_row_with_plain_values() -> None:
+    said = json.loads(plain(report(**campaigns.EVERYTHING)))
+    assert (said["campaign"], said["place"]["period"]) == ("Adatum moves to Intune", 5)
+    assert said["upcoming"]["first_day"] == "2027-03-22"
+    assert [line["wave"] for line in said["grid"]["lines"]] == ["limited-pilot", "tech-savvy", "all-regions"]
+    assert said["drift"]["rows"][0]["severity"] == 1
+    assert len(said["grid"]["lines"][0]["cells"]) == len(said["grid"]["columns"]) == 7
