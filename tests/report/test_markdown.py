@@ -63,9 +63,9 @@ def test_no_campaign_makes_it_longer(limit: int) -> None:
         assert len(markdown(made, limit)) <= limit
 
 
-def test_other_sections_stand_between_summary_and_grid() -> None:
-    text = markdown(report(), ahead=[Section("The plan", "digest: 0b1c", "1 digest")])
-    assert re.findall(r"^## (.*)$", text, re.MULTILINE)[:2] == ["The plan", "Waves and periods"]
+def test_other_sections_stand_behind_the_grid() -> None:
+    text = markdown(report(), added=[Section("The plan", "digest: 0b1c", "1 digest")])
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE)[:2] == ["Waves and periods", "The plan"]
 
 
 def test_nobody_is_named() -> None:
