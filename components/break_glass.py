@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pulumi
-import pulumi_azuread as azuread
 
 from components.tenant_lookup import end, look_up
 from migration.guard import excludes_break_glass
@@ -16,19 +15,27 @@ POLICY_TYPE = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
 class BreakGlass:
     """The emergency accounts of a campaign; their ids are looked up while the program goes on."""
 
-    def __init__(self, upns: Sequence[str]) -> None:
-        self._found = asyncio.ensure_future(find_accounts(upns))
-        waiting: Awaitable[list[str]] = self._found
-        found: pulumi.Output[list[str]] = pulumi.Output.from_input(waiting)
-        self.ids: list[pulumi.Input[str]] = [found[index] for index in range(len(upns))]
-        """Their object ids, in the order of the names."""
+    def __init__(self) -> None:
+        self._search: asyncio.Future[Awaitable[list[str]]] = asyncio.get_running_loop().create_future()
+
+    def find(self, upns: Sequence[str]) -> list[pulumi.Input[str]]:
+        """Have the accounts looked up; answers their object ids, in the order of the names."""
+        search: Awaitable[list[str]] = asyncio.ensure_future(find_accounts(upns))
+        self._search.set_result(search)
+        found: pulumi.Output[list[str]] = pulumi.Output.from_input(search)
+        return [found[index] for index in range(len(upns))]
 
     def keep_out(self) -> None:
-        """Refuse, in preview as in up, every access policy of the program that lacks the exclusion."""
+        """Refuse, in preview as in up, every access policy of the program that lacks the exclusion.
+
+        To be called before anything is declared; a policy waits until the accounts are found.
+        """
 
         async def refuse(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
-            ids = await self._found if args.type_ == POLICY_TYPE else None
-            if ids is not None and (refusal := judge_policy(args.name, args.props, ids)):
+            if args.type_ != POLICY_TYPE:
+                return None
+            ids = await (await self._search)
+            if refusal := judge_policy(args.name, args.props, ids):
                 end(refusal)
             return None
 
@@ -39,10 +46,11 @@ async def find_accounts(upns: Sequence[str]) -> list[str]:
     """The accounts' object ids, read from the tenant; where one is not there the program ends."""
     found = await look_up(
         "break-glass accounts",
-        azuread.get_users_output(user_principal_names=list(upns), ignore_missing=True),
+        "getUsers",
+        {"userPrincipalNames": list(upns), "ignoreMissing": True},
         "check that the tenant answers and that the identity may read users [break-glass-exists]",
     )
-    ids = {user.user_principal_name.lower(): user.object_id for user in found.users}
+    ids = {user["userPrincipalName"].lower(): str(user["objectId"]) for user in found["users"]}
     if missing := missing_accounts(upns, ids):
         end(missing)
     return [ids[upn.lower()] for upn in upns]

@@ -1,22 +1,26 @@
 """What a stack is configured to: the period, and what else a person has decided for this run."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pulumi
 
-from declarations import DeclarationError, load
-from migration.campaign import Campaign
+from components.tenant_lookup import end
 from migration.errors import PeriodError, StopError
-from migration.period import parse_period
-from migration.stop import parse_stop
+
+if TYPE_CHECKING:
+    from migration.campaign import Campaign
+    from migration.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """A stack's configuration, and the campaign that it configures."""
 
-    campaign: Campaign
+    campaign: "Campaign"
+    schedule: "Schedule"
     period: int
     confirmed_step: str | None
     """The step of more than one period that somebody has agreed to, such as "2->5"."""
@@ -24,18 +28,51 @@ class Configuration:
     """Why no wave is enforced, whatever the period says; None while the campaign goes on."""
 
 
-def configuration(waves: Path) -> Configuration:
+async def configuration(waves: Path) -> Configuration:
+    """The stack's configuration with the campaign of the folder `waves`, read while the providers start.
+
+    People are told why nobody is enforced, or why the campaign stays open. The program ends, with every
+    complaint, for whatever does not hold.
+    """
+    try:
+        stack = await asyncio.to_thread(read_configuration, waves)
+    except pulumi.RunError as refused:
+        end(str(refused))
+    _warn(stack)
+    return stack
+
+
+def read_configuration(waves: Path) -> Configuration:
     """The stack's configuration with the campaign of the folder `waves`.
 
     Raises pulumi.RunError, with every complaint, for whatever does not hold.
     """
+    # Imported here, so that the program has begun the providers before.
+    from declarations import DeclarationError, load
+    from migration.period import parse_period
+    from migration.schedule import schedule
+    from migration.stop import parse_stop
+
     config = pulumi.Config()
     try:
+        campaign = load(waves)
         return Configuration(
-            campaign=load(waves),
+            campaign=campaign,
+            schedule=schedule(campaign),
             period=parse_period(config.require("period")),
             confirmed_step=config.get("confirmedStep"),
             stop=parse_stop(config.get("stop")),
         )
     except (PeriodError, StopError, DeclarationError) as refused:
         raise pulumi.RunError(str(refused)) from None
+
+
+def _warn(stack: Configuration) -> None:
+    from migration.closing import kept_open_by
+
+    if stack.stop:
+        pulumi.warn(
+            f"the campaign is stopped: no wave is enforced, every policy is report-only: {stack.stop}"
+        )
+    for wave_id in kept_open_by(stack.campaign, stack.schedule, stack.period):
+        pulumi.warn(f"the campaign stays open, because {wave_id} is not enforced")

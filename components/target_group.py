@@ -101,15 +101,17 @@ async def group_named(name: str) -> str:
     # get_group would read every member of the group, a hundred at a time, in each preview.
     found = await look_up(
         f"the group {name!r}",
-        azuread.get_groups_output(display_names=[name], ignore_missing=True),
+        "getGroups",
+        {"displayNames": [name], "ignoreMissing": True},
         "check that the tenant answers and that the identity may read groups [group-exists]",
     )
-    if len(found.object_ids) != 1:
+    ids = found["objectIds"]
+    if len(ids) != 1:
         end(
-            f"the group {name!r}: the tenant has {len(found.object_ids) or 'none'} of that name; "
+            f"the group {name!r}: the tenant has {len(ids) or 'none'} of that name; "
             "name one that it has once, or give its object id [group-exists]"
         )
-    return str(found.object_ids[0])
+    return str(ids[0])
 
 
 def _description(wave: Wave) -> str:

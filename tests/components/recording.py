@@ -13,6 +13,8 @@ class Recording(pulumi.runtime.Mocks):
     silent: bool = False
     """Whether the tenant answers no question."""
     excuse: str = "the tenant does not answer"
+    sign_ins: int = 0
+    """How often the azuread provider was begun ahead of its first question."""
     registered: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
@@ -33,6 +35,9 @@ class Recording(pulumi.runtime.Mocks):
             known = [upn for upn in args.args["userPrincipalNames"] if not upn.startswith("ghost")]
             users = [{"userPrincipalName": upn.title(), "objectId": f"id-of-{upn}"} for upn in known]
             return {"users": users}, []
+        if args.token == "azuread:index/getClientConfig:getClientConfig":
+            self.sign_ins += 1
+            return {"tenantId": "t"}, []
         raise AssertionError(f"unexpected call of {args.token}")
 
     def of_type(self, part: str) -> list[dict[str, Any]]:

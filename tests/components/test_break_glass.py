@@ -1,12 +1,13 @@
 """Break-glass accounts are found, or the program does not run; no policy goes without them."""
 
+import asyncio
 import os
 from typing import Any
 
 import pulumi
 import pytest
 
-from components.break_glass import find_accounts, judge_policy
+from components.break_glass import POLICY_TYPE, BreakGlass, find_accounts, judge_policy
 from components.target_group import group_named
 from tests.components.recording import Recording
 
@@ -84,6 +85,36 @@ async def test_a_group_that_is_not_there_exactly_once_ends_the_program(
         f"the group {group!r}: the tenant has {found} of that name; "
         "name one that it has once, or give its object id [group-exists]"
     ]
+
+
+async def test_a_policy_waits_until_the_accounts_are_found(
+    shown: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transforms: list[Any] = []
+    monkeypatch.setattr(pulumi.runtime, "register_resource_transform", transforms.append)
+    pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
+    break_glass = BreakGlass()
+    break_glass.keep_out()
+    (refuse,) = transforms
+
+    def transformed(kind: str, excluded: list[str]) -> Any:
+        args = pulumi.ResourceTransformArgs(
+            custom=True, type_=kind, name="x", props=_policy(excluded), opts=pulumi.ResourceOptions()
+        )
+        return asyncio.ensure_future(refuse(args))
+
+    assert await transformed("azuread:index/group:Group", []) is None
+    right = transformed(POLICY_TYPE, ["id-of-a@adatum.com"])
+    wrong = transformed(POLICY_TYPE, [])
+    await asyncio.sleep(0)
+    assert not right.done()
+    (found,) = break_glass.find(["a@adatum.com"])
+    assert await right is None
+    with pytest.raises(ProgramEnded):
+        await wrong
+    assert [message.endswith("[break-glass-excluded]") for message in shown] == [True]
+    assert isinstance(found, pulumi.Output)
+    assert await found.future() == "id-of-a@adatum.com"
 
 
 def test_a_policy_with_every_exclusion_passes_in_any_case_and_order() -> None:

@@ -1,0 +1,18 @@
+"""What a run begins with, before the campaign is read: the guard, and what takes long to start."""
+
+import pulumi
+
+from components.break_glass import BreakGlass
+from components.intune import Provider
+from components.tenant_lookup import start_azuread
+
+
+def begin() -> tuple[BreakGlass, Provider]:
+    """Guard every policy that will be declared, and have both providers started.
+
+    The engine starts one provider after the other. azuread comes first: it still has to sign in.
+    """
+    break_glass = BreakGlass()
+    break_glass.keep_out()
+    start_azuread()
+    return break_glass, Provider(pulumi.Config("intune"))
