@@ -32,6 +32,7 @@ def advance(
     Nothing is applied. The period in force is read from the stack's state; a work tree with changes, a branch
     that is behind main, or a period that was never applied is refused before anything is written.
     """
+    from commands.campaign_day import campaign_day
     from commands.checkout import Checkout
     from commands.engine_run import open_stack, period_in_force
     from commands.home import Home
@@ -43,15 +44,20 @@ def advance(
     checkout = Checkout.at(PROJECT)
     checkout.refuse_changes()
     campaign = refuse_bad_declarations()
-    opened = open_stack(stack, Home.from_environment())
+    home = Home.from_environment()
+    opened = open_stack(stack, home)
     in_force = period_in_force(opened) or 0
     refuse_untrue(checkout, opened.file, in_force)
     step = next_period(in_force, schedule(campaign).last_period, back=back)
     refuse_second(checkout, step)
-    files, summary = period_files(campaign, opened.file, step, users=users, devices=devices, group=group)
+    today = campaign_day(opened, home)
+    files, summary = period_files(
+        campaign, opened.file, step, today, users=users, devices=devices, group=group
+    )
     commit = checkout.commit(step.branch, files, f"{step.subject}\n\n{summary}\n")
     checkout.git("switch", "--quiet", step.branch)
-    print(f"{step.branch}: {step.subject} ({commit[:10]}), {len(files)} files.")
+    counted = "1 file" if len(files) == 1 else f"{len(files)} files"
+    print(f"{step.branch}: {step.subject} ({commit[:10]}), {counted}.")
     print(summary)
     if pull_request:
         _open(checkout, step, summary)

@@ -54,38 +54,26 @@ def write_messages(
     if number is None:
         raise RefusedError("which period?", "./migrate messages --period 1", exit_code=2)
     today = _day(as_of)
-    from commands.exports import people_folder, read_exports
+    from commands.exports import read_exports
     from commands.judged_declarations import load_judged
     from commands.messages_table import plain_rows, show
-    from directory.wave_recipients import recipients_of_waves
-    from messages.period import judge_dates
-    from messages.period_files import belongs_in, files_of
-    from messages.personal_copy import Recipient
-    from messages.template_folder import read_templates
-    from migration.errors import ComplaintsError, MessageError
-    from migration.schedule import schedule
+    from commands.period_messages import period_messages
+    from migration.errors import ComplaintsError
 
     organisation = read_exports(users, None, group)
     try:
         campaign = load_judged(folder)
-        planned = schedule(campaign)
-        if late := [*judge_dates(campaign, planned, number, today=today)]:
-            raise MessageError(late)
-        found = recipients_of_waves(campaign, planned, organisation, people_folder(folder))
-        people = {
-            wave: None if known.unknown else tuple(Recipient(*names) for names in known.names)
-            for wave, known in found.items()
-        }
-        made = files_of(campaign, planned, number, templates=read_templates(folder), recipients=people)
+        found = period_messages(campaign, number, folder, organisation, today)
     except ComplaintsError as refused:
         raise RefusedError(str(refused)) from None
-    written = _write(out, made.files, belongs_in(campaign, planned, number))
+    made = found.made
+    written = _write(out, made.files, found.belongs)
     if as_json:
-        rows = plain_rows(made, found, written, period=number, folder=out)
+        rows = plain_rows(made, found.recipients, written, period=number, folder=out)
         print(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
         day = campaign.calendar.start_of(number)
-        show(made, found, written, of=f"period {number} ({day})", shown=_shown(out))
+        show(made, found.recipients, written, of=f"period {number} ({day})", shown=_shown(out))
 
 
 def _day(text: str | None) -> date:

@@ -19,16 +19,19 @@ class PeriodCommit:
     period: int
 
     @property
+    def back(self) -> bool:
+        """Whether it gives a period up."""
+        return self.period < self.in_force
+
+    @property
     def branch(self) -> str:
         """The branch's name: one for each period and direction, so that a second one meets the first."""
-        return f"period-{self.period}" if self.period > self.in_force else f"back-to-period-{self.period}"
+        return f"back-to-period-{self.period}" if self.back else f"period-{self.period}"
 
     @property
     def subject(self) -> str:
         """The commit's first line."""
-        if self.period > self.in_force:
-            return f"Advance to period {self.period}"
-        return f"Go back to period {self.period}"
+        return f"{'Go back' if self.back else 'Advance'} to period {self.period}"
 
 
 def next_period(in_force: int, last: int, *, back: bool) -> PeriodCommit:

@@ -1,37 +1,90 @@
 """What the commit of a period holds: the stack's period, the messages, and what the rehearsal says."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
+from commands.exports import read_exports
+from commands.messages import OUT
 from commands.period_commit import PeriodCommit
+from commands.period_messages import period_messages
+from commands.refusal import RefusedError
+from commands.rehearsing import WAVES, rehearsal_of
 from commands.stack_file import StackFile
 from migration.campaign import Campaign
+from migration.errors import ComplaintsError
 from migration.headcount import people
 from migration.rehearsal.period_row import PeriodRow
 from migration.schedule import schedule as schedule_of
 from migration.stage import Stage
+
+_REHEARSALS = "rehearsals"
+"""The folder of what was rehearsed before each period, one file for each."""
 
 
 def period_files(
     campaign: Campaign,
     file: StackFile,
     step: PeriodCommit,
+    today: date,
     *,
     users: Path | None,
     devices: Path | None,
     group: Sequence[str] | None,
 ) -> tuple[dict[str, bytes | None], str]:
-    """The files of the commit, by their path in the project, and the summary that its message says.
+    """The files of the commit, by their path in the project (None: gone), and what its message says.
 
-    Raises RefusedError for an export that cannot be read.
+    Raises RefusedError for an export that cannot be read, and for messages that cannot be made.
     """
-    from commands.rehearsing import rehearsal_of
-
     rehearsed = rehearsal_of(campaign, users=users, devices=devices, group=group)
     row = next((each for each in rehearsed.rehearsal.rows if each.period == step.period), None)
     summary = "\n".join([*_summary(campaign, step, row), "", rehearsed.basis])
-    files: dict[str, bytes | None] = {file.path.name: file.with_period(step.period).text.encode()}
+    files = _messages(campaign, step, None if step.back else today, users, group)
+    if not step.back:
+        files[f"{_REHEARSALS}/period-{step.period}.md"] = f"# {step.subject}\n\n{summary}\n".encode()
+    files[file.path.name] = file.with_period(step.period).text.encode()
     return files, summary
+
+
+def _messages(
+    campaign: Campaign,
+    step: PeriodCommit,
+    today: date | None,
+    users: Path | None,
+    group: Sequence[str] | None,
+) -> dict[str, bytes | None]:
+    """What writing the period's messages changes in their folder, found out in a copy of it."""
+    if campaign.messages is None:
+        return {}
+    try:
+        found = period_messages(campaign, step.period, WAVES, read_exports(users, None, group), today)
+    except ComplaintsError as refused:
+        raise RefusedError(str(refused)) from None
+    from messages.written_folder import ForeignFileError, write
+
+    before = _contents(OUT)
+    with tempfile.TemporaryDirectory(prefix="intune-waves-") as private:
+        copy = Path(private) / OUT.name
+        if OUT.is_dir():
+            shutil.copytree(OUT, copy)
+        try:
+            write(copy, found.made.files, belongs=found.belongs)
+        except ForeignFileError as foreign:
+            raise RefusedError(
+                f"{OUT.name}/{foreign.file.relative_to(copy)}: the file exists, and ./migrate messages did "
+                "not write it",
+                "move it away",
+            ) from None
+        after = _contents(copy)
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return {f"{OUT.name}/{name}": after.get(name) for name in changed}
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def _summary(campaign: Campaign, step: PeriodCommit, row: PeriodRow | None) -> Iterator[str]:

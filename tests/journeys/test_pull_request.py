@@ -70,6 +70,10 @@ def test_advance_makes_one_commit_on_a_branch_of_its_own(runner: Runner) -> None
     assert git(journey, "status", "--porcelain") == ""
     assert git(journey, "rev-list", "--count", "main..period-2") == "1"
     assert "period-1" not in git(journey, "branch", "--list")
+    changed = set(git(journey, "diff", "--name-only", "main", "period-2").splitlines())
+    assert {"Pulumi.dev.yaml", "rehearsals/period-2.md"} < changed
+    assert "campaign-messages/limited-pilot/instruct.txt" in changed
+    assert "campaign-messages/expanded-pilot/announce.html" in changed
     assert 'intune-waves:period: "2"' in (journey.project / "Pulumi.dev.yaml").read_text()
     git(journey, "push", "--quiet", "--set-upstream", "origin", "period-2")
 
