@@ -32,7 +32,7 @@ def rehearsal() -> Iterator[Row]:
     """The whole command as a process, from the files to the table."""
     with tempfile.TemporaryDirectory(prefix="intune-waves-bench-") as name:
         folder = Path(name)
-        _write(folder)
+        write_campaign(folder)
         command = [sys.executable, "-m", "commands", "rehearse", str(folder / "waves"), "--json"]
         command += ["--users", str(folder / "users.csv"), "--devices", str(folder / "devices.csv")]
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
@@ -42,7 +42,8 @@ def rehearsal() -> Iterator[Row]:
     yield Row(what, seconds, "s", worked, _BAR_SECONDS)
 
 
-def _write(folder: Path) -> None:
+def write_campaign(folder: Path) -> None:
+    """Twenty waves over thirty periods in `waves`, and exports of 100,000 people, half of them covered."""
     waves = folder / "waves"
     waves.mkdir()
     (waves / "campaign.yaml").write_text(_CAMPAIGN)
