@@ -10,7 +10,7 @@ from provider.differences import Change, differences, in_order_of, name_in
 from provider.kind import Checked, Observed
 from provider.left_behind import LeftBehind
 from provider.mark import Mark, owner_of, split
-from provider.policy_settings import check_policy_settings, observed_settings, taken_back
+from provider.policy_settings import check_policy_settings, comparable, observed_settings, taken_back
 from provider.property import Failure, Property, Values
 from provider.refusal import HalfMade
 from provider.wire import UNKNOWN
@@ -121,7 +121,12 @@ class CompliancePolicyKind:
 
     def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
         """The inputs that differ, settings one by one, from what was written or observed last."""
-        return differences(state, inputs, self.properties)
+        before, wanted = state.get("settings"), inputs["settings"]
+        return differences(
+            {**state, "settings": comparable(state.get("platform"), before, wanted)},
+            {**inputs, "settings": comparable(inputs["platform"], wanted, before)},
+            self.properties,
+        )
 
     def foreseen(self, state: Values | None, inputs: Values) -> Values:
         """A policy is what its inputs say."""

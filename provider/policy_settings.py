@@ -61,6 +61,20 @@ def _observed(platform: str, name: str, value: Any, wanted: Any) -> Any:
     return value
 
 
+def comparable(platform: Any, settings: Any, others: Any) -> Any:
+    """The settings without those that ask for nothing and that `others` does not name: to say so or to leave
+    it out is the same.
+    """
+    if platform not in SETTINGS or not isinstance(settings, dict) or not isinstance(others, dict):
+        return settings
+    known = SETTINGS[platform]
+    return {
+        name: value
+        for name, value in settings.items()
+        if name in others or name not in known or value not in known[name].absent
+    }
+
+
 def taken_back(platform: str, before: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:
     """What is written for the settings of `before` that are no longer declared, so that they ask for
     nothing.

@@ -116,6 +116,25 @@ async def test_no_reminder_and_no_description_are_the_same_as_none() -> None:
     assert await one.changed({**GOOD, "reminders": [], "description": ""}) == set()
 
 
+@pytest.mark.parametrize(
+    ("before", "wanted", "paths"),
+    [
+        ({}, {"passcodeBlockSimple": False, "passcodeRequiredType": "deviceDefault"}, set()),
+        ({"passcodeBlockSimple": False}, {}, set()),
+        ({"passcodeBlockSimple": True}, {"passcodeBlockSimple": False}, {"settings.passcodeBlockSimple"}),
+        ({"passcodeBlockSimple": False}, {"passcodeBlockSimple": True}, {"settings.passcodeBlockSimple"}),
+        ({"passcodeBlockSimple": True}, {}, {"settings.passcodeBlockSimple"}),
+        ({}, {"passcodeMinimumLength": 6}, {"settings.passcodeMinimumLength"}),
+    ],
+)
+async def test_to_ask_for_nothing_is_the_same_as_to_say_nothing(
+    before: dict[str, Any], wanted: dict[str, Any], paths: set[str]
+) -> None:
+    one = policy()
+    one.state, one.resource_id = {**GOOD, "settings": before}, "p"
+    assert await one.changed({**GOOD, "settings": wanted}) == paths
+
+
 def test_what_graph_fills_in_is_no_difference_and_an_import_leaves_it_out() -> None:
     found = {
         "passwordRequired": False,
