@@ -16,7 +16,7 @@ def check_policy_settings(platform: Any, settings: Any) -> list[Failure]:
     if settings == UNKNOWN or platform not in SETTINGS:
         return []
     failures = []
-    for name, value in settings.items():
+    for name, value in sorted(settings.items()):
         setting = SETTINGS[platform].get(name)
         if setting is None:
             failures.append(Failure(f"settings.{name}", f"{_unknown(platform, name)} [compliance-setting]"))

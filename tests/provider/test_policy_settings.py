@@ -106,8 +106,8 @@ async def test_another_platform_is_a_replacement() -> None:
     one = policy()
     one.state, one.resource_id = GOOD, "p"
     found = await one.diff({**GOOD, "platform": "mac", "settings": {}})
-    assert found.replaces == ["platform"]
-    assert found.delete_before_replace
+    assert list(found.replaces) == ["platform"]
+    assert found.deleteBeforeReplace
 
 
 async def test_no_reminder_and_no_description_are_the_same_as_none() -> None:
