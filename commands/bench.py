@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-FIGURES = ("start-up", "rehearsal", "report", "no-change-preview", "filling", "state-size", "coverage")
+FIGURES = (
+    "start-up",
+    "rehearsal",
+    "messages",
+    "report",
+    "no-change-preview",
+    "filling",
+    "state-size",
+    "coverage",
+)
 ON_REQUEST = ("coverage-million", "mutation")
 """Figures that take so long that they are measured only when they are named."""
 

@@ -1,5 +1,7 @@
 """How templates are filled: sandboxed, strict about what is missing, with the days of each language."""
 
+from collections.abc import Callable
+from datetime import date
 from functools import cache, partial
 from typing import Any
 
@@ -26,9 +28,18 @@ def _environment(language: str, **options: Any) -> ImmutableSandboxedEnvironment
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
     )
-    environment.filters["day"] = partial(written, language=language)
-    environment.filters["long_day"] = partial(written_long, language=language)
+    environment.filters["day"] = partial(_day, written, language)
+    environment.filters["long_day"] = partial(_day, written_long, language)
     return environment
+
+
+def _day(write: Callable[[date, str], str], language: str, day: Any) -> str:
+    if isinstance(day, Undefined):
+        # Whatever is done with it complains, and names what is missing.
+        return str(day)
+    if not isinstance(day, date):
+        raise TypeError("day and long_day take a date, such as dates.enforce")
+    return write(day, language)
 
 
 def _shown(value: Any) -> Any:

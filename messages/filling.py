@@ -20,6 +20,7 @@ Placing = Callable[[int, str], Place]
 """From a line of the source, and a name that stands there, to the place in the file."""
 
 _DELIMITER = re.compile(r"\{[{%#]")
+_OUR_TYPE = re.compile(r"'messages\.facts\.(\w+)Facts object'")
 _MISSING = re.compile(r"'(\w+)'")
 
 
@@ -86,6 +87,7 @@ def syntax_complaint(error: TemplateSyntaxError, place: Placing) -> Complaint:
 def _failure(error: Exception, file: str, place: Placing) -> Complaint:
     line, said = _line_of(error, file), one_line(str(error)).rstrip(".")
     if isinstance(error, UndefinedError):
+        said = _OUR_TYPE.sub(lambda found: found[1].lower(), said)
         name = found[1] if (found := re.search(r"(?:attribute|element) '?(\w+)'?$", said)) else ""
         name = name or (found[1] if (found := _MISSING.search(said)) else "")
         return missing_variable(place(line, name), said, name)

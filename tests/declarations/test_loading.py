@@ -9,6 +9,7 @@ from declarations import DeclarationError, load
 from migration.campaign import Brake, Campaign
 from migration.factors import Level
 from migration.hold import Hold
+from migration.messages import EVERY_LANGUAGE, Messages
 from migration.override import Override
 from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from migration.platform import Platform
@@ -95,6 +96,33 @@ overrides: [{gate: enforce.coverage, reason: Two people are on leave, by: Megan 
         Stage.DEADLINE: Thresholds(failed_enrollments=5.5, soak=1),
         Stage.ENFORCE: Thresholds(coverage=90, newly_blocked=10, age_hours=48),
     }
+
+
+def test_what_is_declared_of_messages_reaches_the_domain(tmp_path: Path) -> None:
+    declared = """\
+messages:
+  language: de
+  helpdesk: {en: the service desk, de: der Servicedesk}
+  old_service:
+    name: Fabrikam MDM
+    unenroll: {androidForWork: Remove the work profile., mac: {en: Remove it.}}
+  send: {from: IT@adatum.com}
+"""
+    pilot = f"{PILOT}language: en\n"
+    write(tmp_path / "waves", {"campaign.yaml": CAMPAIGN + declared, "limited-pilot.yaml": pilot})
+    told = load(tmp_path / "waves")
+    assert told.waves[0].language == "en"
+    assert told.messages == Messages(
+        helpdesk={"en": "the service desk", "de": "der Servicedesk"},
+        old_service="Fabrikam MDM",
+        language="de",
+        unenroll={
+            Platform.MAC: {"en": "Remove it."},
+            Platform.ANDROID_FOR_WORK: {EVERY_LANGUAGE: "Remove the work profile."},
+        },
+        sender="it@adatum.com",
+    )
+    assert load(ROOT / "waves").messages is not None
 
 
 def test_a_wave_gets_the_campaign_s_defaults(tmp_path: Path) -> None:

@@ -1,0 +1,29 @@
+from datetime import date, timedelta
+
+import pytest
+
+from messages.days import _LANGUAGES, written, written_long
+
+DAY = date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "long"),
+    [
+        ("en", "1 March 2027", "Monday, 1 March 2027"),
+        ("de", "1. März 2027", "Montag, 1. März 2027"),
+        ("de-AT", "1. März 2027", "Montag, 1. März 2027"),
+        ("es", "1 de marzo de 2027", "lunes, 1 de marzo de 2027"),
+        ("fr", "1 mars 2027", "lundi 1 mars 2027"),
+        ("eu", "2027-03-01", "2027-03-01"),
+    ],
+)
+def test_days_are_written_as_people_write_them(language: str, short: str, long: str) -> None:
+    assert (written(DAY, language), written_long(DAY, language)) == (short, long)
+
+
+@pytest.mark.parametrize("language", sorted(_LANGUAGES))
+def test_every_day_of_a_year_is_another_text(language: str) -> None:
+    days = [date(2027, 1, 1) + timedelta(days=n) for n in range(365)]
+    assert len({written(day, language) for day in days}) == 365
+    assert len({written_long(day, language).split()[0] for day in days}) == 7

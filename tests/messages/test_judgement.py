@@ -1,0 +1,106 @@
+"""Whatever is wrong with the messages is told at once, each at its line and column."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from messages.judgement import judge
+from messages.template_folder import read_templates
+from migration.campaign import Campaign, Freeze
+from migration.hold import Hold
+from migration.place import Place, Places
+from migration.schedule import schedule
+from migration.wave import AtPeriod
+from tests.messages.adatum import WAVES, adatum, campaign, write
+from tests.migration.build import wave
+
+HEAD = "---\nsubject: Hello\n---\n"
+UNKNOWN = "the template asks for what there is not: "
+NEXT = "correct its name; docs/messages.md lists all variables [message-variable]"
+
+
+def _judge(folder: Path, told: Campaign | None = None, **files: str) -> list[str]:
+    told = told or campaign()
+    found = judge(told, schedule(told), read_templates(write(folder / "waves", **files)))
+    return [str(complaint) for complaint in found]
+
+
+def test_adatum_s_messages_are_right() -> None:
+    told = adatum()
+    assert judge(told, schedule(told), read_templates(WAVES)) == []
+
+
+def test_a_campaign_that_declares_none_has_nothing_to_judge(tmp_path: Path) -> None:
+    assert _judge(tmp_path, campaign(messages=None), announce="broken") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Hello {{ nobody }}", f"4:10: {UNKNOWN}there is no variable nobody; {NEXT}"),
+        ("\n{% if stage == 'x' %}{{ wave.titel }}{% endif %}",
+         f"5:30: {UNKNOWN}wave has no titel, only title, own_devices; {NEXT}"),
+        ("{% for p in platforms %}\n{{ p.titel }}{% endfor %}",
+         f"5:6: {UNKNOWN}platform has no attribute 'titel'; {NEXT}"),
+        ("a\n{{ platforms[9].title }}", f"5:14: {UNKNOWN}tuple object has no element 9; {NEXT}"),
+        ("a\nb {{ dates.enforce | dya }}",
+         "5:3: the template cannot be read: No filter named 'dya'; look at this line and those above: {{ … "
+         "}}, {% … %} and their ends; docs/messages.md [message-syntax]"),
+        ("a {% if stage %}\nb", "5:1: the template cannot be read: Unexpected end of template. "),
+        ("a\n\n{{ wave.title | day }}",
+         "6:1: the template cannot be filled: day and long_day take a date, such as dates.enforce; correct "
+         "this line; docs/messages.md lists the variables and what they are [message-syntax]"),
+        ("{{ helpdesk.__class__.__mro__ }}", "4:1: the template cannot be filled: access to attribute "
+         "'__class__' of 'Markdown' object is unsafe; "),
+        ("{% include 'a.md' %}", "4:1: the template cannot be filled: no loader for this environment "
+         "specified; "),
+    ],
+)  # fmt: skip
+def test_a_template_that_is_wrong_points_at_its_line(tmp_path: Path, body: str, said: str) -> None:
+    (complaint,) = _judge(tmp_path, announce=f"{HEAD}{body}\n")
+    assert complaint.startswith(f"waves/messages/en/announce.md:{said}")
+
+
+def test_a_subject_does_not_know_its_reader(tmp_path: Path) -> None:
+    assert _judge(tmp_path, announce="---\nsubject: Hello {{ person.name }}\n---\n") == [
+        f"waves/messages/en/announce.md:2:10: {UNKNOWN}person is not known in a subject; {NEXT}"
+    ]
+
+
+def test_a_subject_that_is_too_long_for_mail_is_refused(tmp_path: Path) -> None:
+    assert _judge(tmp_path, announce=f"---\nsubject: {'s' * 256}\n---\n") == [
+        "waves/messages/en/announce.md:2:10: subject: for limited-pilot the subject has 256 characters; "
+        "shorten it to 255 characters at most [message-too-long]"
+    ]
+
+
+def test_a_language_that_no_wave_speaks_is_judged_too(tmp_path: Path) -> None:
+    write(tmp_path / "waves", language="fr", announce=f"{HEAD}{{{{ nobody }}}}\n")
+    (complaint,) = _judge(tmp_path)
+    assert complaint.startswith(f"waves/messages/fr/announce.md:4:4: {UNKNOWN}there is no variable nobody")
+
+
+def test_several_waves_that_stumble_over_one_line_are_one_complaint(tmp_path: Path) -> None:
+    told = campaign(wave("a"), wave("b"))
+    assert len(_judge(tmp_path, told, announce=f"{HEAD}{{{{ nobody }}}}\n", instruct="x")) == 2
+
+
+def test_a_reminder_that_only_a_parser_can_measure_is_measured(tmp_path: Path) -> None:
+    just = f"---\nsubject: a\n---\n[{'b' * 1939}](https://adatum.com/{'c' * 20})\n"
+    assert _judge(tmp_path, reminder=just) == []
+    (complaint,) = _judge(tmp_path, reminder=just.replace("bb", "bbb", 1))
+    assert "the reminder's body has 2,001 characters with its HTML tags" in complaint
+
+
+def test_a_stage_that_begins_in_a_freeze_points_at_the_wave_s_start(tmp_path: Path) -> None:
+    freeze = Freeze(date(2027, 1, 20), date(2027, 1, 31), "Financial year end")
+    places = Places("waves/a.yaml", {"start": Place("waves/a.yaml", 3, 8)})
+    frozen = campaign(wave("a", places=places), freezes=(freeze,))
+    assert _judge(tmp_path, frozen) == [
+        "waves/a.yaml:3:8: start: people would hear of instruct on 2027-01-25 (period 2), which is frozen: "
+        "Financial year end; hold the wave over period 2, or start it earlier or later [message-date-frozen]"
+    ]
+    hold = Hold("Financial year end", "Megan Bowen", 2, 2)
+    assert _judge(tmp_path, campaign(wave("a", holds=(hold,)), freezes=(freeze,))) == []
+    assert _judge(tmp_path, campaign(wave("a", start=AtPeriod(3)), freezes=(freeze,))) == []
