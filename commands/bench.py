@@ -17,7 +17,7 @@ FIGURES = (
     "state-size",
     "coverage",
 )
-ON_REQUEST = ("coverage-million", "mutation")
+ON_REQUEST = ("coverage-million", "mutation", "sending")
 """Figures that take so long that they are measured only when they are named."""
 
 

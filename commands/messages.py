@@ -12,6 +12,7 @@ from commands.engine_options import asked_period
 from commands.exports import GroupExports, UsersExport
 from commands.home import PROJECT
 from commands.refusal import RefusedError
+from commands.send import send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +24,11 @@ OUT = PROJECT / "campaign-messages"
 """Where messages are written when nobody says otherwise; they are part of a period's pull request."""
 
 messages = typer.Typer(
-    help="Write what people are told in a period: text, page, recipients and calendar dates.",
+    help="Write what people are told in a period: text, page, recipients and calendar dates; or send it.",
     invoke_without_command=True,
 )
+
+messages.command()(send)
 
 
 @messages.callback()

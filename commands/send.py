@@ -40,6 +40,7 @@ def send(
     from commands.sending_session import SendingSession
     from commands.state_waves import state_waves
     from commands.validate import refuse_bad_declarations
+    from messages.period import entering
     from messages.sending_pace import quota_of
     from migration.schedule import schedule
 
@@ -53,14 +54,16 @@ def send(
     opened = open_stack(stack, home)
     exported = exported_state(opened)
     planned, waves = schedule(campaign), state_waves(exported)
-    refuse_unapplied(planned, asked, period_of(exported), waves, stack)
+    told = entering(campaign, planned, asked)
+    refuse_unapplied(told, asked, period_of(exported), waves, stack)
+    today = campaign_day(opened, home)
     session = SendingSession(
         environment=connection_of(opened).environment,
         mailbox=mailbox,
-        planned=render_due(campaign, planned, asked, waves, PROJECT / "waves"),
+        planned=render_due(campaign, planned, asked, waves, folder=PROJECT / "waves", today=today),
         ledger=ledger_file(home, stack, ledger),
         quota=quota_of(campaign),
-        today=campaign_day(opened, home),
+        today=today,
         changed=changed_text,
         report=Report(asked, {wave.id: wave.title for wave in campaign.waves}, mailbox, as_json=as_json),
     )

@@ -1,7 +1,8 @@
 """Who is to be sent which message in a period, before anybody is sent anything."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,9 @@ from messages.ledger import Ledger, MessageText
 from messages.message import Message
 from messages.sending import Letter
 from migration.campaign import Campaign
-from migration.effectiveness import stages_entered
 from migration.schedule import Schedule
 from migration.stage import Stage
+from migration.wave import Wave
 
 if TYPE_CHECKING:
     from graph.client import GraphClient
@@ -57,26 +58,22 @@ class PlannedMessage:
         }
 
 
-def due(schedule: Schedule, period: int) -> Iterator[tuple[str, Stage]]:
-    """The waves that enter a stage in the period, in order: their people are to be told."""
-    for wave in schedule.order:
-        for stage, entered in stages_entered(schedule, wave, period):
-            if entered == period:
-                yield wave, stage
-
-
 def mailbox_of(campaign: Campaign) -> str:
     """The mailbox that the campaign sends from. Raises RefusedError where none is declared."""
     if campaign.messages is None or campaign.messages.sender is None:
         raise RefusedError(
-            "waves/campaign.yaml: messages.send.from: no mailbox to send from is declared [messages-send]",
+            "waves/campaign.yaml: messages.send.from: no mailbox to send from is declared",
             "declare the mailbox to send from, or send what ./migrate messages writes by other means",
         )
     return campaign.messages.sender
 
 
 def refuse_unapplied(
-    schedule: Schedule, period: int, in_force: int | None, waves: Mapping[str, StateWave], stack: str
+    told: Iterable[tuple[Wave, Stage]],
+    period: int,
+    in_force: int | None,
+    waves: Mapping[str, StateWave],
+    stack: str,
 ) -> None:
     """Raise RefusedError unless the period is in force and each wave that is to be told is in its stage."""
     if in_force != period:
@@ -87,36 +84,48 @@ def refuse_unapplied(
             f"{now} is in force on the stack {stack}, not period {period}: people are told what is true",
             f"./migrate {verb} --period {asked} --stack {stack}",
         )
-    for wave, stage in due(schedule, period):
-        observed = waves[wave].stage if wave in waves else Stage.PLANNED
+    for wave, stage in told:
+        observed = waves[wave.id].stage if wave.id in waves else Stage.PLANNED
         if observed is not stage:
             raise RefusedError(
-                f"{wave} is in {observed.value} and not yet in {stage.value}: the step into period {period} "
-                "is not whole, or the campaign is stopped",
+                f"{wave.id} is in {observed.value} and not yet in {stage.value}: the step into period "
+                f"{period} is not whole, or the campaign is stopped",
                 f"./migrate up --period {period} --stack {stack}",
             )
 
 
 def render_due(
-    campaign: Campaign, schedule: Schedule, period: int, waves: Mapping[str, StateWave], folder: Path
+    campaign: Campaign,
+    schedule: Schedule,
+    period: int,
+    waves: Mapping[str, StateWave],
+    *,
+    folder: Path,
+    today: date,
 ) -> list[PlannedMessage]:
-    """The messages of the period, nobody counted yet. Raises RefusedError where one cannot be made."""
+    """The messages of the period, nobody counted yet.
+
+    Raises RefusedError where one cannot be made, or would tell people of a day that is over.
+    """
+    from messages.period import entering, judge_dates
     from messages.rendering import render
     from messages.template_folder import read_templates
     from migration.errors import MessageError
 
     templates = read_templates(folder)
-    planned, complaints = [], []
-    for wave, stage in due(schedule, period):
+    planned = []
+    complaints = [*judge_dates(campaign, schedule, period, today=today)]
+    for wave, stage in entering(campaign, schedule, period):
         try:
-            message = render(campaign, schedule, campaign.wave(wave), stage, templates=templates)
+            message = render(campaign, schedule, wave, stage, templates=templates)
         except MessageError as wrong:
-            complaints.append(str(wrong))
+            complaints += wrong.complaints
             continue
-        text = MessageText(wave, stage, message.digest)
-        planned.append(PlannedMessage(message, text, waves[wave].group))
+        planned.append(
+            PlannedMessage(message, MessageText(wave.id, stage, message.digest), waves[wave.id].group)
+        )
     if complaints:
-        raise RefusedError("\n".join(complaints))
+        raise RefusedError("\n".join(map(str, complaints)))
     return planned
 
 
@@ -174,6 +183,6 @@ def refuse_changed(planned: list[PlannedMessage], changed: ChangedText | None) -
         if each.had_another and changed is None:
             raise RefusedError(
                 f"{each.text.wave}, {each.text.stage.value}: the text was changed after "
-                f"{each.had_another:,} of {each.people:,} people had got it [message-changed]",
+                f"{each.had_another:,} of {each.people:,} people had got it",
                 "take the change back, or say who gets the new text: --changed-text newcomers or everybody",
             )

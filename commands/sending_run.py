@@ -32,22 +32,23 @@ async def send_planned(
     today: date,
     halt: Halt,
     progress: Progress,
+    clock: Callable[[], float] = time.time,
 ) -> Tally:
-    """Look up who is in doubt, send to everybody else, and say how far it is."""
+    """Look up who is in doubt, send to everybody else, and say how far it is; tests replace `clock`."""
     for each in planned:
         # Before the first message: a run that is killed must leave them in doubt, and not unknown.
         ledger.doubt(each.text, (letter.person for letter in each.doubts))
     office = GraphPostOffice(client, mailbox, {each.text: each.message for each in planned})
-    now = time.time()
+    now = clock()
     taken = [min(at, now) for at in ledger.taken_since(now - WINDOW_SECONDS)]
-    pace = SendingPace(quota.per_minute, taken, clock=time.time, sleep=halt.sleep, stopped=halt.wished)
+    pace = SendingPace(quota.per_minute, taken, clock=clock, sleep=halt.sleep, stopped=halt.wished)
     letters = chain.from_iterable([*each.doubts, *each.new] for each in planned)
     sending = Sending(
         letters,
         ledger,
         office,
         pace,
-        clock=time.time,
+        clock=clock,
         today=lambda: today,
         sleep=halt.sleep,
         stopped=halt.wished,
