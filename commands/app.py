@@ -16,6 +16,7 @@ from commands.preview import preview
 from commands.refresh import refresh
 from commands.rehearse import rehearse
 from commands.report import report
+from commands.retire import retire
 from commands.setup import setup
 from commands.tenant import tenant
 from commands.test import run_tests
@@ -42,6 +43,7 @@ app.command()(effectiveness)
 app.command()(report)
 app.command()(advance)
 app.command()(drift)
+app.command()(retire)
 app.command()(bench)
 app.command("test")(run_tests)
 app.command(context_settings=_PASSED_ON)(comment)

@@ -9,12 +9,14 @@ from rich.markup import escape
 from commands.engine_run import Stack, exported_state
 from commands.grid import grid
 from commands.people_count import Counted, count_people
-from commands.state_waves import state_waves
+from commands.state_waves import state_waves, was_closed
 from commands.wave_moves import WaveMove, wave_moves
 from migration.campaign import Campaign
+from migration.closing import is_closed, kept_open_by
 from migration.errors import PeriodError, StopError
 from migration.meaning import meaning
 from migration.period import parse_period
+from migration.retirement import retirement_means
 from migration.schedule import schedule as schedule_of
 from migration.stop import parse_stop
 
@@ -46,7 +48,8 @@ def show_people(
         return
     console = _console("--json" in arguments or "-j" in arguments)
     schedule = schedule_of(campaign)
-    moves = list(wave_moves(campaign, schedule, asked, stop, state_waves(exported_state(stack))))
+    state = exported_state(stack)
+    moves = list(wave_moves(campaign, schedule, asked, stop, state_waves(state)))
     console.print(grid(campaign, schedule, asked, console.width))
     console.print()
     if stop:
@@ -56,6 +59,11 @@ def show_people(
         console.print(escape(line), soft_wrap=True)
     if not moves:
         console.print(f"Period {asked} moves no wave.")
+    closed = is_closed(campaign, schedule, asked)
+    if closing := retirement_means(was_closed(state), closed, stopped=stop is not None):
+        console.print(closing, soft_wrap=True)
+    for wave_id in kept_open_by(campaign, schedule, asked):
+        console.print(f"The campaign stays open, because {wave_id} is not enforced.", soft_wrap=True)
     console.print()
 
 

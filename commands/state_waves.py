@@ -7,6 +7,7 @@ from typing import Any
 from migration.stage import Stage
 
 _GATE = "intune:index:StageGate"
+_CAMPAIGN = "intune:index:Campaign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,11 @@ def state_waves(exported: Mapping[str, Any]) -> dict[str, StateWave]:
         )
         for gate in gates
     }
+
+
+def was_closed(exported: Mapping[str, Any]) -> bool:
+    """Whether the campaign is closed in a state as Pulumi exports it."""
+    resources = (exported.get("deployment") or {}).get("resources") or []
+    return any(
+        bool((each.get("inputs") or {}).get("closed")) for each in resources if each.get("type") == _CAMPAIGN
+    )

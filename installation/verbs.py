@@ -15,6 +15,7 @@ VERBS = {
     "advance": "propose the next period: a branch with one commit",
     "comment": "write a pull request's comment: what merging does",
     "drift": "show what somebody changed by hand since the last up",
+    "retire": "show what must be so before the campaign closes, and what is not",
     "refresh": "read the tenant's real state into the stack",
     "destroy": "remove all that the stack declares",
     "tenant": "start, stop, look at and move on the simulated tenant",
