@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
+from commands.backend_attributes import drop_blank
 from commands.engine_hint import hint
 from commands.home import PROJECT, Home
 from commands.refusal import RefusedError
@@ -40,7 +41,9 @@ def open_stack(name: str, home: Home) -> Stack:
     environment = {**os.environ, **engine_environment(PROJECT)}
     if file.simulated:
         environment |= connect(home).environment()
-        environment["PULUMI_BACKEND_URL"] = home.make().backend.as_uri()
+        backend = home.make().backend
+        drop_blank(backend)
+        environment["PULUMI_BACKEND_URL"] = backend.as_uri()
         environment.setdefault("PULUMI_CONFIG_PASSPHRASE", "")
     check_sign_in(environment)
     stack = Stack(name, file, environment)
