@@ -9,7 +9,7 @@ from commands.engine_preview import read_preview
 from commands.refusal import RefusedError
 from migration.drift import Severity
 from report.clean_text import clean
-from report.rows import Drift, DriftRow
+from report.tenant_rows import Drift, DriftRow
 
 
 def read_drift(file: Path) -> Drift:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from migration.guards import policy_budget, restriction_budget
 from migration.rehearsal import PeriodRow
 from report.clean_text import clean
+from report.closing import closing
 from report.coverage_lines import coverage_lines, effects
 from report.days import effective, long_day, shown_moment
 from report.decisions import gates, gates_ahead, holds, overrides
 from report.grid_rows import grid
-from report.rows import AppliedRow, BudgetRow, FreezeRow, PeriodForecast, Place, Report
+from report.rows import PeriodForecast, Place, Report
 from report.sources import Sources
+from report.tenant_rows import AppliedRow, BudgetRow, FreezeRow
 from report.upcoming import upcoming
 
 
@@ -44,7 +46,7 @@ def assemble(sources: Sources) -> Report:
         drift=sources.drift,
         forecast=tuple(map(_forecast, sources.rehearsal.rows)) if sources.rehearsal else (),
         forecast_basis=clean(sources.rehearsal_basis),
-        checklist=(),
+        closing=closing(sources),
         unread=tuple(clean(each) for each in sources.unread),
         remarks=tuple(clean(each) for each in sources.remarks),
     )
@@ -68,7 +70,7 @@ def _place(sources: Sources) -> Place:
 
 def _sentence(sources: Sources, period: int, today: int) -> str:
     calendar = sources.campaign.calendar
-    whole = f"Period {period} of {sources.schedule.last_period}" if period else "The campaign has not begun"
+    whole = f"Period {period} of {sources.last_period}" if period else "The campaign has not begun"
     if sources.state:
         said = f"{whole} is in force." if period else f"{whole}."
     else:
@@ -77,7 +79,7 @@ def _sentence(sources: Sources, period: int, today: int) -> str:
     if today == 0:
         wait = (calendar.first_day - sources.today).days
         return f"{said} Period 1 begins in {wait} day{'s' * (wait != 1)}."
-    if today > sources.schedule.last_period:
+    if today > sources.last_period:
         return f"{said} By the calendar the last period is over."
     day = (sources.today - calendar.start_of(today)).days + 1
     if today == period:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 
-from report.rows import CoverageLine, PeriodColumn, Point, Report, WaveLine
+from report.rows import Report
+from report.wave_rows import CoverageLine, PeriodColumn, Point, WaveLine
 
 WIDTH, HEIGHT = 320, 136
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6, 306, 16, 100

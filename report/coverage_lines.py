@@ -7,8 +7,8 @@ from migration.effectiveness import WaveEnrollment
 from migration.meaning import PeopleCount
 from migration.stage import Stage
 from report.clean_text import clean
-from report.rows import CoverageLine, EffectRow, Point
 from report.sources import Sources
+from report.wave_rows import CoverageLine, EffectRow, Point
 
 MOST_POINTS = 30
 """Days of enrollment that are kept for one wave: as many as its picture can show."""

@@ -8,8 +8,8 @@ from migration.stage import Stage
 from migration.thresholds import Thresholds
 from report.clean_text import clean
 from report.days import moment, shown_moment
-from report.rows import GateAhead, GateRow, HoldRow, OverrideRow
 from report.sources import Sources
+from report.wave_rows import GateAhead, GateRow, HoldRow, OverrideRow
 
 _FIGURES = (
     ("people", "people"),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from report.days import short_day
 from report.key_figures import stage_now
-from report.rows import Cell, Grid, Report
+from report.rows import Report
+from report.wave_rows import Cell, Grid
 
 ROW, HEAD, FOOT = 46, 66, 26
 _WIDTH = 840
@@ -36,6 +37,7 @@ class Column:
     label: str | None
     in_force: bool
     frozen: str
+    closes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def draw_grid(report: Report) -> GridDrawing:
             short_day(each.first_day) if not letters or n % 3 == 0 else None,
             each.number == in_force,
             "; ".join(each.frozen),
+            each.closes,
         )
         for n, each in enumerate(grid.columns)
     )

@@ -4,8 +4,8 @@ from migration.hold import Hold
 from migration.period import Calendar
 from migration.stage import Stage
 from report.clean_text import clean
-from report.rows import Cell, Grid, PeriodColumn, WaveLine
 from report.sources import Sources
+from report.wave_rows import Cell, Grid, PeriodColumn, WaveLine
 
 MOST_COLUMNS = 60
 """Periods that are shown at once: more than a year of weeks is no picture any more."""
@@ -13,7 +13,7 @@ MOST_COLUMNS = 60
 
 def grid(sources: Sources) -> Grid:
     """A line for each wave in the order of the schedule, a column for each period up to the last."""
-    last = max(sources.schedule.last_period, sources.period, 1)
+    last = max(sources.last_period, sources.period, 1)
     first = 1
     if last > MOST_COLUMNS:
         first = max(1, min(sources.period - MOST_COLUMNS // 3, last - MOST_COLUMNS + 1))
@@ -31,7 +31,9 @@ def _column(sources: Sources, period: int) -> PeriodColumn:
         for freeze in sources.campaign.freezes
         if freeze.first_day <= last and first <= freeze.last_day
     )
-    return PeriodColumn(period, first, last, frozen)
+    retirement = sources.campaign.retirement
+    closes = retirement is not None and retirement.period == period
+    return PeriodColumn(period, first, last, frozen, closes)
 
 
 def _line(sources: Sources, wave_id: str, periods: range) -> WaveLine:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from migration.headcount import people
 from report.days import long_day
-from report.rows import Report, WaveLine
+from report.rows import Report
+from report.wave_rows import WaveLine
 
 _UNASKED = frozenset({"planned", "announce"})
 _ASKED = frozenset({"instruct", "deadline", "enforce"})

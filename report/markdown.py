@@ -10,6 +10,7 @@ from report.coverage_drawing import percent, summary
 from report.key_figures import key_figures
 from report.markdown_text import plain
 from report.rows import Report
+from report.tenant_rows import Closing
 
 _NAME = 60
 _LETTERS = {"planned": "·", "announce": "A", "instruct": "I", "deadline": "D", "enforce": "E"}
@@ -105,6 +106,8 @@ def _sections(report: Report) -> Iterator[Section]:
     yield from _some("Gates", table, len(gates), "gates")
     yield from _some("Holds and overrides", _decided(report), _decisions(report), "decisions")
     yield from _some("All periods, rehearsed", _forecast(report), len(report.forecast), "periods")
+    if report.closing:
+        yield Section("Closing the campaign", _closing(report.closing), f"period {report.closing.period}")
     budgets = [
         [each.what, "not read" if each.now is None else str(each.now), str(each.most), str(each.peak or "")]
         for each in report.budgets
@@ -128,6 +131,15 @@ def _grid(report: Report) -> str:
     ]
     key = "A announce, I instruct, D deadline, E enforce; \\* held; the period in force is bold."
     return f"{_table(['wave', 'people', *numbers], rows)}\n\n{key}"
+
+
+def _closing(closing: Closing) -> str:
+    rows = [
+        [plain(each.title), each.check, f"said to be done on {each.done}" if each.done else "not yet"]
+        for each in closing.checklist
+    ]
+    said = f"In period {closing.period}, from {closing.first_day}."
+    return f"{said}\n\n{_table(['what must be so', 'who tells', 'done'], rows)}" if rows else said
 
 
 def _decided(report: Report) -> str:

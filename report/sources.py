@@ -9,8 +9,8 @@ from migration.effectiveness import MessageEffect, WaveEnrollment
 from migration.meaning import PeopleCount, SignIns
 from migration.rehearsal import Rehearsal
 from migration.schedule import Schedule
-from report.rows import Drift
 from report.state_reading import StateFacts
+from report.tenant_rows import Drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,13 @@ class Sources:
             return self.state.period or 0
         if self.asked_period is not None:
             return self.asked_period
-        return min(self.campaign.calendar.period_of(self.today), self.schedule.last_period)
+        return min(self.campaign.calendar.period_of(self.today), self.last_period)
+
+    @property
+    def last_period(self) -> int:
+        """The campaign's last: the one that closes it, else the one in which every wave is enforced."""
+        closing = self.campaign.retirement
+        return max(self.schedule.last_period, closing.period if closing else 0)
 
     def headcount(self, wave_id: str) -> tuple[int | None, str]:
         """How many people a wave has, by the best that is known, and how that is known."""

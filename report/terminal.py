@@ -111,6 +111,11 @@ def _tables(report: Report) -> Iterator[tuple[str, Table]]:
         what = f"{each.gate} passes until period {each.until}"
         decided.add_row(Text(shortened(each.title, _NAME)), what, Text(each.reason), Text(each.by))
     yield "Holds and overrides", decided
+    if report.closing:
+        rows = _table("what must be so", "who tells", "done")
+        for item in report.closing.checklist:
+            rows.add_row(Text(item.title), item.check, f"{item.done} {item.by}" if item.done else "not yet")
+        yield f"The campaign closes in period {report.closing.period}, {report.closing.first_day}", rows
     drift = _table("object", "kind", "what")
     for found in report.drift.rows:
         drift.add_row(Text(found.name), found.kind, f"{found.title}: {found.what}")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from migration.headcount import people
 from migration.meaning import PeopleCount, SignIns, meaning
 from migration.rehearsal import PeriodRow, WaveStep
+from migration.retirement import retirement_means
 from migration.stage import Stage
 from migration.stop import stages_in_force
 from report.clean_text import clean
@@ -21,7 +22,10 @@ def upcoming(sources: Sources) -> NextPeriod:
     said = [*_said(steps)]
     whole = f"Period {period} from {day_from(first_day, sources.today)}"
     row = _rehearsed(sources, period)
-    if said:
+    closes = _closes(sources, period)
+    if closes:
+        headline, said = f"{whole}: {closes[0]}.", ["", *closes[1:], *said]
+    elif said:
         headline = f"{whole}: {said[0]}."
     elif period > sources.schedule.last_period:
         headline = "Every wave is enforced: no period moves anybody any more."
@@ -35,6 +39,14 @@ def upcoming(sources: Sources) -> NextPeriod:
         steps,
         tuple(clean(each) for each in row.refusals) if row else (),
     )
+
+
+def _closes(sources: Sources, period: int) -> list[str]:
+    """What closing the campaign, or opening it again, means to people, clause by clause."""
+    before, after = (sources.campaign.closed_in(each) for each in (period - 1, period))
+    stopped = bool(sources.state and sources.state.stop)
+    means = retirement_means(before, after, stopped=stopped).removesuffix(".")
+    return [f"{each[:1].lower()}{each[1:]}" for each in means.split(". ")] if means else []
 
 
 def _rehearsed(sources: Sources, period: int) -> PeriodRow | None:

@@ -10,8 +10,9 @@ from migration.override import Override
 from migration.schedule import schedule
 from migration.stage import Stage
 from migration.wave import After, AtPeriod
-from report.rows import Drift, DriftRow, Report
+from report.rows import Report
 from report.state_reading import read_state
+from report.tenant_rows import Drift, DriftRow
 from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
 
 _DAY = date(2027, 1, 25)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from report.rows import AppliedRow, BudgetRow
 from report.state_reading import read_state
+from report.tenant_rows import AppliedRow, BudgetRow
 from tests.migration import build as migration_build
 from tests.report import build
 from tests.report.build import exported, report, sources

@@ -6,7 +6,7 @@ from migration.effectiveness import MessageEffect, WaveEnrollment
 from migration.stage import Stage
 from report.coverage_drawing import draw_coverage, percent, summary
 from report.coverage_lines import MOST_POINTS
-from report.rows import CoverageLine, Point
+from report.wave_rows import CoverageLine, Point
 from tests.report import campaigns
 from tests.report.build import report
 
