@@ -65,6 +65,7 @@ class _Loading:
                 self.complaints.extend(retire_rules.judge_retire_period(campaign.retire, places, schedule))
         if campaign is None or schedule is None:
             return None
+        self.complaints.extend(rules.judge_calendar(campaign, places, schedule))
         by_id = {wave.id: wave for wave in waves}
         return compile_campaign(campaign, places, tuple(by_id[wave_id] for wave_id in schedule.order))
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from declarations.campaign_declaration import CampaignDeclaration
 from declarations.people_file import MOST_COMPLAINTS
 from declarations.written_wave import WrittenWave
-from migration.errors import Complaint
+from migration.errors import Complaint, PeriodError
 from migration.people import EverybodyElse
+from migration.period import Calendar
 from migration.place import Places
 from migration.schedule import Schedule
 from migration.wave import Wave
@@ -173,6 +174,22 @@ def judge_overrides(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
                     got=f"{stage.value}.{figure}",
                     expected="a threshold that the wave declares",
                 )
+
+
+def judge_calendar(campaign: CampaignDeclaration, places: Places, schedule: Schedule) -> Iterator[Complaint]:
+    """`calendar-end`: the days of all periods exist."""
+    try:
+        Calendar(campaign.first_period, campaign.period_length).end_of(schedule.last_period)
+    except PeriodError:
+        yield Complaint(
+            rule="calendar-end",
+            where=places.of("first_period"),
+            path="first_period",
+            what=f"period {schedule.last_period} would end after the year 9999",
+            got=schedule.last_period,
+            expected="a campaign whose days a calendar has",
+            next_step="begin earlier, shorten the periods, or start the waves earlier",
+        )
 
 
 def judge_last(waves: Sequence[Wave], schedule: Schedule) -> Iterator[Complaint]:

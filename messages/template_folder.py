@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from messages.declared import declared
@@ -76,6 +75,8 @@ def read_templates(waves: Path, shown: str = "") -> Templates:
 
 
 def _no_name(file: str, name: str) -> Complaint:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, NAMES, n=1)
     return Complaint(
         rule="message-file",
