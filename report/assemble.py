@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from migration.guards import policy_budget, restriction_budget
 from migration.rehearsal import PeriodRow
+from migration.stage import Stage
+from migration.stop import stages_in_force
 from report.clean_text import clean
 from report.closing import closing
 from report.coverage_lines import coverage_lines, effects
@@ -48,6 +50,7 @@ def assemble(sources: Sources) -> Report:
         forecast_basis=clean(sources.rehearsal_basis),
         closing=closing(sources),
         unread=tuple(clean(each) for each in sources.unread),
+        unscheduled=tuple(_unscheduled(sources)),
         remarks=tuple(clean(each) for each in sources.remarks),
     )
 
@@ -86,6 +89,20 @@ def _sentence(sources: Sources, period: int, today: int) -> str:
         return f"{said} Today is day {day} of {calendar.days}."
     begun = long_day(calendar.start_of(today))
     return f"{said} By the calendar period {today} has begun on {begun}."
+
+
+def _unscheduled(sources: Sources) -> Iterator[str]:
+    """An interrupted run leaves waves behind; so does whatever was held or moved since the last one."""
+    state = sources.state
+    if state is None or state.period is None:
+        return
+    scheduled = stages_in_force(sources.schedule, state.period, state.stop)
+    for wave_id, stage in scheduled.items():
+        gate = state.gates.get(wave_id)
+        observed = gate.stage if gate else Stage.PLANNED
+        if observed is not stage:
+            title = clean(sources.campaign.wave(wave_id).title)
+            yield f"{title} is in {observed.value}, scheduled in {stage.value}"
 
 
 def _applied(sources: Sources) -> Iterator[AppliedRow]:

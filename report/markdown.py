@@ -74,6 +74,8 @@ def _head(report: Report) -> Iterator[Section]:
 
 def _sections(report: Report) -> Iterator[Section]:
     yield from _some("Waves and periods", _grid(report), len(report.grid.lines), "waves")
+    late = "\n".join(f"- {plain(each)}" for each in report.unscheduled)
+    yield from _some("Not as scheduled", late, len(report.unscheduled), "waves")
     if report.unread:
         text = "\n".join(f"- {plain(each)}" for each in report.unread)
         yield Section("Not read", text, f"{len(report.unread)} reasons")

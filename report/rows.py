@@ -105,4 +105,6 @@ class Report:
     closing: Closing | None
     unread: tuple[str, ...]
     """What could not be had, and why."""
+    unscheduled: tuple[str, ...]
+    """Waves whose observed stage is not the scheduled one of the period in force."""
     remarks: tuple[str, ...]

@@ -133,6 +133,8 @@ def _last(report: Report) -> Iterator[Text]:
         yield Text("Drift: not checked.")
     elif not report.drift.rows:
         yield Text("Drift: none; the tenant is as applied.")
+    for each in report.unscheduled:
+        yield Text(f"Not as scheduled: {each}", "yellow")
     for each in report.unread:
         yield Text(f"Not read: {each}", "yellow")
 

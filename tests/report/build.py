@@ -10,6 +10,7 @@ from migration.meaning import PeopleCount, SignIns
 from migration.override import Override
 from migration.platform import Platform
 from migration.rehearsal import Assumptions, declared_figures, rehearse
+from migration.retirement import Check, ChecklistItem, Retirement
 from migration.schedule import schedule
 from migration.stage import Stage
 from migration.thresholds import Thresholds
@@ -22,6 +23,15 @@ from tests.migration import build
 
 ENFORCE = {Stage.ENFORCE: Thresholds(coverage=90)}
 WINDOWS = (Platform.WINDOWS,)
+
+
+RETIREMENT = Retirement(
+    9,
+    (
+        ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR),
+        ChecklistItem("ended", "The subscription is ended", done=date(2027, 3, 1), by="Alex Wilber"),
+    ),
+)
 
 
 def wave(wave_id: str, **changes: Any) -> Wave:

@@ -26,7 +26,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a usual campaign, with everything in it that a page can have."""
-    return _written(tmp_path_factory, page(build.report(**campaigns.EVERYTHING)))
+    return _written(
+        tmp_path_factory,
+        page(build.report(build.campaign(retirement=build.RETIREMENT), **campaigns.EVERYTHING)),
+    )
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from report.state_reading import read_state
 from report.tenant_rows import AppliedRow, BudgetRow
 from tests.migration import build as migration_build
 from tests.report import build
-from tests.report.build import exported, report, sources
+from tests.report.build import exported, gate, report, sources
 
 
 def test_the_state_says_which_period_is_in_force_and_since_when() -> None:
@@ -54,6 +54,21 @@ def test_a_stop_is_told() -> None:
         ("limited-pilot", "deadline"),
         ("all-regions", "deadline"),
     ]
+
+
+def test_waves_that_a_run_has_left_behind_are_told() -> None:
+    assert report().unscheduled == ()
+    behind = exported()
+    behind["deployment"]["resources"][2:4] = [gate("tech-savvy", "instruct", 3)]
+    assert report(state=read_state(behind)).unscheduled == (
+        "Tech-savvy is in instruct, scheduled in deadline",
+        "All regions is in planned, scheduled in instruct",
+    )
+    stopped = exported(stop="Sign-ins fail.")
+    assert report(state=read_state(stopped)).unscheduled == (
+        "Limited pilot is in enforce, scheduled in deadline",
+    )
+    assert report(state=None).unscheduled == ()
 
 
 def test_people_are_counted_by_the_best_that_is_known() -> None:

@@ -93,6 +93,7 @@ def test_the_page_has_its_landmarks_and_headings(browser: Browser, usual: Path) 
             "budgets",
             "applied and in effect",
             "drift",
+            "closing the campaign",
         ]
         assert found.page.locator("table:not(:has(caption))").count() == 0
         assert found.page.locator("th:not([scope])").count() == 0

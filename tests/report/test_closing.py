@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from migration.retirement import Check, ChecklistItem, Retirement
 from report.grid_drawing import draw_grid
 from report.markdown import markdown
 from report.page import page
@@ -10,15 +9,7 @@ from report.rows import Report
 from report.state_reading import read_state
 from report.tenant_rows import ChecklistRow
 from tests.report import build
-from tests.report.build import exported
-
-RETIREMENT = Retirement(
-    9,
-    (
-        ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR),
-        ChecklistItem("ended", "The subscription is ended", done=date(2027, 3, 1), by="Alex Wilber"),
-    ),
-)
+from tests.report.build import RETIREMENT, exported
 
 
 def _report(**changes: object) -> Report:
