@@ -1,5 +1,6 @@
 """What preview and up open with: the grid, then each wave that moves; and where it is printed."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,15 @@ import pytest
 from commands import people_preview
 from commands.engine_run import Stack
 from commands.home import PROJECT
+from commands.people_count import Counted
 from commands.people_preview import show_people
 from commands.stack_file import StackFile
 from declarations import load
+from migration.hold import Hold
 from tests.provider.gated_tenant import GatedTenant
 
 CAMPAIGN = load(PROJECT / "waves")
+NOBODY_COUNTED = {each.id: Counted(None) for each in CAMPAIGN.waves}
 STATE = {
     "deployment": {
         "resources": [
@@ -116,3 +120,57 @@ def test_the_stacks_own_settings_choose_the_tenant_and_who_signs_in() -> None:
     connection = people_preview.connection_of(opened)
     assert connection.environment == {"ARM_TENANT_ID": "other", "ARM_CLIENT_SECRET": "s"}
     assert not connection.is_open
+
+
+def campaign_state(*, closed: bool) -> dict[str, Any]:
+    """Every wave is enforced, as after period 11; or the campaign is closed, as after period 12."""
+    gates = [
+        {
+            "type": "intune:index:StageGate",
+            "inputs": {"wave": each.id, "stage": "enforce", "platforms": ["windows"], "groupId": "g"},
+        }
+        for each in CAMPAIGN.waves
+    ]
+    campaign = {"type": "intune:index:Campaign", "inputs": {"closed": True} if closed else {}}
+    return {"deployment": {"resources": [campaign, *gates]}}
+
+
+@pytest.mark.parametrize(
+    ("closed", "period", "said"),
+    [
+        (False, 12, "The campaign closes: one policy asks everybody for a compliant device"),
+        (True, 11, "The campaign is open again: each wave has its own policy before the one"),
+    ],
+)
+def test_closing_the_campaign_and_opening_it_say_one_sentence(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    closed: bool,
+    period: int,
+    said: str,
+) -> None:
+    monkeypatch.setattr(people_preview, "exported_state", lambda stack: campaign_state(closed=closed))
+    show_people(stack(), CAMPAIGN, period)
+    assert f"Period {period} moves no wave.\n{said}" in capsys.readouterr().out
+
+
+def test_a_campaign_that_stays_as_it_is_says_nothing_of_closing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_preview, "exported_state", lambda stack: campaign_state(closed=True))
+    show_people(stack(), CAMPAIGN, 13)
+    assert "The campaign" not in capsys.readouterr().out
+
+
+def test_a_held_wave_that_keeps_the_campaign_open_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_preview, "exported_state", lambda stack: campaign_state(closed=False))
+    hold = Hold("The VPN breaks", "Megan Bowen", 3)
+    waves = tuple(
+        replace(each, holds=(hold,)) if each.id == "limited-pilot" else each for each in CAMPAIGN.waves
+    )
+    show_people(stack(), replace(CAMPAIGN, waves=waves), 12, counted=NOBODY_COUNTED)
+    shown = capsys.readouterr().out
+    assert "The campaign stays open, because limited-pilot is not enforced.\n" in shown
+    assert "The campaign closes" not in shown

@@ -1,6 +1,6 @@
 import pytest
 
-from migration.access import ENROLLMENT_APPS, AccessPolicy, desired_policy
+from migration.access import ENROLLMENT_APPS, AccessPolicy, desired_policy, desired_policy_for_everybody
 from migration.platform import Platform
 from migration.stage import Stage
 from migration.wave import Wave
@@ -62,3 +62,46 @@ def test_a_policy_that_excludes_nobody_is_not_made() -> None:
         desired_policy(
             wave(), Stage.ENFORCE, group_id="group", excluded_user_ids=[], enrollment_apps_excluded=True
         )
+
+
+def everybody(*waves: Wave, stopped: bool = False) -> AccessPolicy[str] | None:
+    return desired_policy_for_everybody(
+        waves or (wave(),),
+        stopped=stopped,
+        excluded_user_ids=["glass1", "glass2"],
+        enrollment_apps_excluded=True,
+    )
+
+
+def test_the_one_policy_is_for_all_users_but_break_glass_accounts_and_guests() -> None:
+    windows, ios = wave("a", platforms=(Platform.WINDOWS,)), wave("b", platforms=(Platform.IOS,))
+    assert everybody(windows, ios) == AccessPolicy(
+        display_name="Intune waves: all users need a compliant device",
+        state="enabled",
+        included_groups=(),
+        included_users=("All",),
+        excluded_users=("glass1", "glass2", "GuestsOrExternalUsers"),
+        included_platforms=("windows", "iOS"),
+        included_applications=("All",),
+        excluded_applications=ENROLLMENT_APPS,
+    )
+
+
+def test_while_stopped_the_one_policy_reports_on_windows_only_and_is_not_there_without() -> None:
+    policy = everybody(stopped=True)
+    assert policy is not None
+    assert (policy.state, policy.included_platforms) == ("enabledForReportingButNotEnforced", ("windows",))
+    assert everybody(wave(platforms=(Platform.IOS,)), stopped=True) is None
+
+
+def test_the_one_policy_without_exclusions_is_never_made() -> None:
+    with pytest.raises(ValueError, match="lock a tenant out"):
+        desired_policy_for_everybody(
+            [wave()], stopped=False, excluded_user_ids=[], enrollment_apps_excluded=True
+        )
+
+
+def test_no_wave_can_have_the_one_policy_s_name() -> None:
+    named = desired(Stage.ENFORCE, wave(title="all users"))
+    assert named is not None
+    assert named.display_name != "Intune waves: all users need a compliant device"
