@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from report.coverage_drawing import percent, summary
 from report.key_figures import key_figures
 from report.markdown_text import plain
-from report.rows import Report
+from report.rows import Report, StepRow
 from report.tenant_rows import Closing
 
 _NAME = 60
@@ -72,6 +72,10 @@ def _head(report: Report) -> Iterator[Section]:
     yield Section("", "\n".join(said), "")
 
 
+def _means(step: StepRow) -> str:
+    return f"{step.sentence} As counted now, its gate {step.gate}." if step.gate else step.sentence
+
+
 def _sections(report: Report) -> Iterator[Section]:
     yield from _some("Waves and periods", _grid(report), len(report.grid.lines), "waves")
     late = "\n".join(f"- {plain(each)}" for each in report.unscheduled)
@@ -80,7 +84,7 @@ def _sections(report: Report) -> Iterator[Section]:
         text = "\n".join(f"- {plain(each)}" for each in report.unread)
         yield Section("Not read", text, f"{len(report.unread)} reasons")
     steps = [
-        [plain(each.title, _NAME), each.before, each.after, plain(each.sentence), each.basis]
+        [plain(each.title, _NAME), each.before, each.after, plain(_means(each)), each.basis]
         for each in report.upcoming.steps
     ]
     moving = f"What period {report.upcoming.period} moves"

@@ -13,4 +13,10 @@ def plain(text: str, longest: int = 300) -> str:
     seen = "".join(each for each in text if ord(each) not in _UNSEEN)
     line = " ".join("".join(each if each.isprintable() else " " for each in seen).split())
     short = line if len(line) <= longest else f"{line[: longest - 1]}…"
-    return _SPECIAL.sub(lambda found: f"&#{ord(found[1])};", short)
+    return _SPECIAL.sub(_shown, short)
+
+
+def _shown(found: re.Match[str]) -> str:
+    # GitHub may look for mentions and numbers after entities are resolved: a space of no width parts them.
+    parted = "&#8203;" if found[1] in "@#" else ""
+    return f"&#{ord(found[1])};{parted}"

@@ -44,6 +44,8 @@ class StepRow:
     blocked: int | None
     sentence: str
     basis: str
+    gate: str = ""
+    """What its gate would say of the people as counted now; empty where nothing is judged or counted."""
 
 
 @dataclass(frozen=True, slots=True)

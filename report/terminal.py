@@ -60,6 +60,7 @@ def _next(report: Report) -> Iterator[Text]:
             f": {step.before} -> ",
             (step.after, _STYLES[step.after]),
             f". {step.sentence}",
+            (f" As counted now, its gate {step.gate}." if step.gate else "", "bold"),
         )
     for each in report.upcoming.refusals:
         yield Text(f"  on paper it would be refused: {each}", "red")

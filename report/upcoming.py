@@ -10,8 +10,12 @@ from migration.stage import Stage
 from migration.stop import stages_in_force
 from report.clean_text import clean
 from report.days import day_from
+from report.gate_now import gate_now
+from report.gate_now import said as said_of_gate
 from report.rows import NextPeriod, StepRow
 from report.sources import Sources
+
+COUNTED = "counted in the tenant"
 
 
 def upcoming(sources: Sources) -> NextPeriod:
@@ -20,6 +24,11 @@ def upcoming(sources: Sources) -> NextPeriod:
     first_day = sources.campaign.calendar.start_of(period)
     steps = tuple(_steps(sources, period))
     said = [*_said(steps)]
+    said[1:1] = [
+        f"as counted now, the gate of {step.title} {step.gate.partition(':')[0]}"
+        for step in steps
+        if step.gate not in {"", "would pass"}
+    ]
     whole = f"Period {period} from {day_from(first_day, sources.today)}"
     row = _rehearsed(sources, period)
     closes = _closes(sources, period)
@@ -94,6 +103,7 @@ def _step(
     thresholds = wave.thresholds.get(after)
     needs = thresholds.coverage if thresholds else None
     said = meaning(title, before, after, found, needs=needs, sign_ins=signed_in)
+    live = found if basis == COUNTED else None
     size = found.people if found else sources.headcount(wave_id)[0]
     forward = after > before
     return StepRow(
@@ -107,6 +117,7 @@ def _step(
         blocked=found.missing if found and forward and after is Stage.ENFORCE else None,
         sentence=_without(said, title, before, after),
         basis=basis,
+        gate=said_of_gate(gate_now(sources, wave_id, before, after, live)) if live else "",
     )
 
 
@@ -115,7 +126,7 @@ def _counted(
 ) -> tuple[PeopleCount | None, SignIns | None, str]:
     live = sources.counted.get(wave_id)
     if live and isinstance(live.people, PeopleCount):
-        return live.people, live.sign_ins, "counted in the tenant"
+        return live.people, live.sign_ins, COUNTED
     step = next((each for each in rehearsed.steps if each.wave == wave_id), None) if rehearsed else None
     if step and step.counted and step.now is after:
         return _assumed(step), None, "as rehearsed"

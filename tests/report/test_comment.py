@@ -87,4 +87,4 @@ def test_a_long_list_of_objects_is_cut_and_says_so() -> None:
 
 def test_names_are_no_markup() -> None:
     hostile = Review("prod", 5, 6, (ReviewedChange("a:b:C", "<img src=x>@it", "create", {"x|y": "0"}),))
-    assert "- C &#60;img src=x&#62;&#64;it: create (x&#124;y)\n" in text_of(hostile)
+    assert "- C &#60;img src=x&#62;&#64;&#8203;it: create (x&#124;y)\n" in text_of(hostile)

@@ -29,7 +29,7 @@ def test_it_is_one_text_worst_first() -> None:
 
 def test_names_are_no_markup() -> None:
     text = drift_issue("prod", [Drift(Severity.OTHER, "a:b:C", "<b>@it</b>\n# x", "gone")], DAY)
-    assert "- C &#60;b&#62;&#64;it&#60;/b&#62; &#35; x: gone\n" in text
+    assert "- C &#60;b&#62;&#64;&#8203;it&#60;/b&#62; &#35;&#8203; x: gone\n" in text
 
 
 def test_it_is_never_longer_than_an_issue_may_be() -> None:
