@@ -46,6 +46,16 @@ class Campaign(pulumi.CustomResource):
         super().__init__("intune:index:Campaign", resource_name, inputs, opts)
 
 
+class ClosingGate(pulumi.CustomResource):
+    """Stands before the one policy for everybody; judges again what an interrupted run has left."""
+
+    def __init__(
+        self, resource_name: str, *, campaign: str, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """`campaign` is the campaign's name."""
+        super().__init__("intune:index:ClosingGate", resource_name, {"campaign": campaign}, opts)
+
+
 class GroupMembership(pulumi.CustomResource):
     """Who is in a group. The state keeps a count and a digest, never a member."""
 

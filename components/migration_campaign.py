@@ -87,7 +87,9 @@ def declare_campaign(
     if closed:
         RetirementComponent(
             "retirement",
-            RetirementArgs(waves, stop is not None, break_glass_ids, campaign.enrollment_apps_excluded),
-            pulumi.ResourceOptions(depends_on=[in_force, *components.values()]),
+            RetirementArgs(
+                campaign.name, waves, stop is not None, break_glass_ids, campaign.enrollment_apps_excluded
+            ),
+            pulumi.ResourceOptions(depends_on=[in_force, *components.values()], providers=[provider]),
         )
     return components

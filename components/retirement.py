@@ -7,14 +7,16 @@ import pulumi
 import pulumi_azuread as azuread
 
 from components.access import declare_policy
+from components.intune import ClosingGate
 from migration.access import desired_policy_for_everybody
 from migration.wave import Wave
 
 
 @dataclass(frozen=True, slots=True)
 class RetirementArgs:
-    """What the one policy takes over from the waves."""
+    """What the one policy takes over from the waves. `campaign` is its name."""
 
+    campaign: str
     waves: Sequence[Wave]
     stopped: bool
     break_glass_ids: Sequence[pulumi.Input[str]]
@@ -42,5 +44,7 @@ class RetirementComponent(pulumi.ComponentResource):
             enrollment_apps_excluded=args.enrollment_apps_excluded,
         )
         child = pulumi.ResourceOptions(parent=self)
-        self.policy = None if desired is None else declare_policy("everybody", desired, child)
+        gate = ClosingGate("closing", campaign=args.campaign, opts=child)
+        gated = pulumi.ResourceOptions(parent=self, depends_on=[gate])
+        self.policy = None if desired is None else declare_policy("everybody", desired, gated)
         self.register_outputs({})

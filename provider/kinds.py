@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from provider.campaign import CampaignKind
+from provider.closing_gate import ClosingGateKind
 from provider.compliance_policy import CompliancePolicyKind
 from provider.devices_without_policy import DevicesWithoutPolicyKind
 from provider.group_membership import GroupMembershipKind
@@ -13,6 +14,7 @@ from provider.stage_gate import StageGateKind
 
 _KINDS: tuple[type[Kind], ...] = (
     CampaignKind,
+    ClosingGateKind,
     CompliancePolicyKind,
     DevicesWithoutPolicyKind,
     GroupMembershipKind,

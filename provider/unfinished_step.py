@@ -1,15 +1,18 @@
 """A step that an interrupted run has left half done: its guards judge again before it goes on.
 
 The campaign's state holds the stages from the run's first moment on, so the next run sees no stage move
-there. The gate of a wave that was not reached does: it still holds the stage before.
+there. The gate of a wave that was not reached does: it still holds the stage before. A campaign that closes
+has a gate of its own, which is not there yet.
 """
 
 from dataclasses import replace
 
+from migration.proposed_step import ProposedStep
 from migration.stage import Stage
 from migration.step_judgement import judge_advance, judge_unread
 from provider.connection import Connection
 from provider.gate_inputs import Step
+from provider.retirement_reading import with_retirement
 from provider.step_inputs import step_of
 from provider.step_reading import read_facts
 from provider.tenant_reading import shared_reading
@@ -19,8 +22,6 @@ async def unfinished_refusals(connection: Connection, gate: Step) -> tuple[str, 
     """Why a wave may not go on where an interrupted run has left it; nothing for a step that the campaign
     has judged in this run, and for a program without a campaign.
     """
-    from graph.errors import GraphError
-
     inputs = dict(connection.campaign_at_rest or {})
     if gate.wave not in inputs.get("stages", {}):
         return ()
@@ -29,10 +30,27 @@ async def unfinished_refusals(connection: Connection, gate: Step) -> tuple[str, 
     # What the run was to write is not all there yet, so every wave is taken as its stage asks for; whether
     # stages may be jumped was judged when the step was proposed.
     step = replace(step, former=(), following=None, confirmed=True)
-    if not step.advances:
+    return await _refusals(connection, step) if step.advances else ()
+
+
+async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
+    """Why the campaign may not close where an interrupted run has left it; nothing for a step that the
+    campaign has judged in this run, and for a program without a campaign.
+    """
+    inputs = dict(connection.campaign_at_rest or {})
+    if not inputs.get("closed"):
         return ()
+    # What the run was to delete may still be there, and is taken as the policies of waves that stay.
+    step = step_of({**inputs, "closed": False}, inputs)
+    return await _refusals(connection, replace(step, following=None, confirmed=True))
+
+
+async def _refusals(connection: Connection, step: ProposedStep) -> tuple[str, ...]:
+    from graph.errors import GraphError
+
     try:
         facts = await read_facts(await connection.client(), shared_reading(connection).devices, step)
+        facts = await with_retirement(connection, step, facts)
     except GraphError as error:
         return judge_unread(step, str(error)).refused
     return judge_advance(step, facts).refused

@@ -68,12 +68,12 @@ def test_then_one_policy_is_for_everybody(period: int) -> None:
 def test_the_waves_keep_all_else() -> None:
     before, after = declared(5), declared(6)
     assert sorted(each for each in before.types() if each != "ConditionalAccessPolicy") == sorted(
-        each for each in after.types() if each not in ("ConditionalAccessPolicy", "Retirement")
+        each for each in after.types() if each not in ("ConditionalAccessPolicy", "Retirement", "ClosingGate")
     )
 
 
 def test_the_one_policy_comes_after_everything_else() -> None:
-    assert declared(6).types()[-2:] == ["Retirement", "ConditionalAccessPolicy"]
+    assert declared(6).types()[-3:] == ["Retirement", "ClosingGate", "ConditionalAccessPolicy"]
 
 
 def test_while_stopped_it_reports_on_windows() -> None:

@@ -41,7 +41,7 @@ def enforced(tenant: LiveTenant, period: int, **more: Any) -> Values:
 
 async def finish(campaign: Declared, tenant: LiveTenant) -> None:
     """Both waves are enforced: everybody is in one of them, by hand."""
-    group = begin(tenant, "One")
+    group = begin(tenant, "One", people=0)
     employees = tenant.group_id("All Employees")
     tenant.call("PATCH", f"/v1.0/groups/{employees}", {"displayName": "Intune waves: Two"})
     rule = {"membershipRule": 'user.accountEnabled -eq true and user.department -ne "None"'}
@@ -134,3 +134,36 @@ async def test_a_step_that_does_not_close_asks_nothing_of_the_old_service(
     assert asked
     assert not any("Partners" in path or "mobileDevice" in path for path in asked)
     assert not any(path.startswith("/v1.0/users?") and "$top=999" in path for path in asked)
+
+
+async def closing_gate(campaign: Declared) -> list[str]:
+    """What the gate of the closing says in a run of its own."""
+    gate = Declared(campaign.provider, "intune:index:ClosingGate", "closing")
+    try:
+        await gate.check({"campaign": "adatum"})
+    except CheckRefusedError as refused:
+        return str(refused).split("; : ")
+    return []
+
+
+async def test_an_interrupted_closing_is_judged_again(campaign: Declared, tenant: LiveTenant) -> None:
+    await finish(campaign, tenant)
+    closed = enforced(tenant, 6, closed=True)
+    # The run that brought this into the state was killed before the one policy was there.
+    campaign.inputs = {**closed, "entered": {"one": 4, "two": 5}}
+    await campaign.check(closed)
+    assert await closing_gate(campaign) == []
+    tenant.call("PUT", "/_tenant/old-service", {"connected": True})
+    campaign.provider.connection.reading = None
+    (said,) = of_rule("retire-old-service", await closing_gate(campaign))
+    assert "22,543 devices" in said
+
+
+async def test_a_closing_that_the_campaign_has_judged_is_not_read_twice(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    await finish(campaign, tenant)
+    await campaign.check(enforced(tenant, 6, closed=True))
+    tenant.forget_requests()
+    assert await closing_gate(campaign) == []
+    assert tenant.requests() == []
