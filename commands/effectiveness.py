@@ -19,9 +19,8 @@ def effectiveness(
     Reads the tenant once and writes nothing. A day that is not over yet is shown as a dash. Exit code 1 where
     the tenant's lists are not to be trusted.
     """
-    from rich.console import Console
-
     from commands.campaign_day import campaign_day
+    from commands.console import wide_console
     from commands.effects_table import plain_rows, show
     from commands.engine_run import exported_state, open_stack, period_of
     from commands.home import Home
@@ -51,5 +50,5 @@ def effectiveness(
     else:
         titles = {wave.id: wave.title for wave in campaign.waves}
         first = min(campaign.calendar.first_day, today)
-        show(Console(highlight=False), effects, titles.__getitem__, first, today)
+        show(wide_console(), effects, titles.__getitem__, first, today)
     raise typer.Exit(1 if effects.doubts else 0)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
 
+from commands.console import wide_console
 from commands.engine_run import Stack, exported_state
 from commands.grid import grid
 from commands.people_count import Counted, count_people
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from provider.connection import Connection
 
 STOP_KEY = "intune-waves:stop"
-_WIDE = 140
-"""Columns where there is no terminal: enough that no grid needs letters for its stages."""
 
 
 def show_people(
@@ -46,7 +44,7 @@ def show_people(
         stop = parse_stop(_text(stack.file.config().get(STOP_KEY)))
     except (PeriodError, StopError):
         return
-    console = _console("--json" in arguments or "-j" in arguments)
+    console = wide_console(aside="--json" in arguments or "-j" in arguments)
     schedule = schedule_of(campaign)
     state = exported_state(stack)
     moves = list(wave_moves(campaign, schedule, asked, stop, state_waves(state)))
@@ -81,11 +79,6 @@ def sentences(moves: Sequence[WaveMove], counted: Mapping[str, Counted]) -> Iter
             sign_ins=found.sign_ins,
             grace_ends=move.grace_ends,
         )
-
-
-def _console(aside: bool) -> Console:
-    console = Console(highlight=False, stderr=aside)
-    return console if console.is_terminal else Console(highlight=False, stderr=aside, width=_WIDE)
 
 
 def connection_of(stack: Stack) -> "Connection":

@@ -2,23 +2,18 @@
 
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from commands.console import wide_console
 from migration.campaign import Campaign
 from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, People
 from migration.planning import Proposal
 
-_UNSHOWN_WIDTH = 140
-"""Columns where there is no terminal: enough that few lines break."""
-
 
 def show(proposal: Proposal, campaign: Campaign, basis: str) -> None:
     """Print a proposal to standard output; colours only on a terminal."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=_UNSHOWN_WIDTH)
+    console = wide_console()
     console.print(escape(basis), soft_wrap=True)
     console.print()
     table = Table(show_edge=False, pad_edge=False, header_style="bold")

@@ -2,23 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from commands.console import wide_console
 from migration.guards import policy_budget, restriction_budget
 from migration.rehearsal import PeriodRow, Rehearsal, WaveStep
 from migration.stage import Stage
 
-_UNSHOWN_WIDTH = 140
-"""Columns where there is no terminal: enough that no table breaks its lines."""
-
 
 def show(rehearsal: Rehearsal, *, basis: str, notes: Iterable[str]) -> None:
     """Print a rehearsal to standard output; colours only on a terminal."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=_UNSHOWN_WIDTH)
+    console = wide_console()
     console.print(escape(basis), soft_wrap=True)
     console.print()
     console.print(_table(rehearsal))

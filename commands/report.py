@@ -86,12 +86,10 @@ def report(
     for reason in made.unread:
         print(f"warning: {reason}", file=sys.stderr)
     if form is Format.TERMINAL and out is None:
-        from rich.console import Console
-
+        from commands.console import wide_console
         from report.terminal import show
 
-        console = Console(highlight=False)
-        show(made, console if console.is_terminal else Console(highlight=False, width=_UNSHOWN_WIDTH))
+        show(made, wide_console())
         return
     text = _text(made, form, limit)
     if out is None and form is Format.HTML:
@@ -101,10 +99,6 @@ def report(
         return
     write_text(out, text)
     print(f"{out}: written ({len(text.encode()) / 1000:,.0f} kB)", file=sys.stderr)
-
-
-_UNSHOWN_WIDTH = 140
-"""Columns where there is no terminal: enough that no table breaks its lines."""
 
 
 def _text(made: "Report", form: Format, limit: int | None) -> str:
@@ -124,10 +118,11 @@ def _text(made: "Report", form: Format, limit: int | None) -> str:
 
     from rich.console import Console
 
+    from commands.console import UNSHOWN_WIDTH
     from report.terminal import show
 
     written = StringIO()
-    show(made, Console(file=written, highlight=False, width=_UNSHOWN_WIDTH))
+    show(made, Console(file=written, highlight=False, width=UNSHOWN_WIDTH))
     return written.getvalue()
 
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from commands.closing_readiness import Readiness
     from migration.campaign import Campaign
 
-_UNSHOWN_WIDTH = 140
-"""Columns where there is no terminal: enough that few lines break."""
 _IN_THE_TABLE = "[retire-checklist]"
 
 
@@ -59,13 +57,12 @@ def retire(
 
 def show(found: "Readiness", campaign: "Campaign") -> None:
     """Print it for a terminal; colours only there."""
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=_UNSHOWN_WIDTH)
+    from commands.console import wide_console
+
+    console = wide_console()
     period = found.retirement.period
     day = campaign.calendar.start_of(period)
     now = "no period" if found.in_force is None else f"period {found.in_force}"

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from commands.console import wide_console
 from commands.sending_plan import PlannedMessage
 from installation.progress import spell
 from messages.sending import Tally
@@ -24,7 +24,7 @@ class Report:
 
     def __init__(self, period: int, titles: Mapping[str, str], mailbox: str, *, as_json: bool) -> None:
         self._period, self._titles, self._mailbox, self._as_json = period, titles, mailbox, as_json
-        self._console = Console(highlight=False, stderr=as_json)
+        self._console = wide_console(aside=as_json)
 
     def nobody_is_told(self) -> int:
         """Say that no wave enters a stage; answers the exit code."""
