@@ -1,5 +1,8 @@
 """What a run begins with, before the campaign is read: the guard, and what takes long to start."""
 
+import atexit
+import gc
+
 import pulumi
 
 from components.break_glass import BreakGlass
@@ -12,7 +15,14 @@ def begin() -> tuple[BreakGlass, Provider]:
 
     The engine starts one provider after the other. azuread comes first: it still has to sign in.
     """
+    leave_garbage()
     break_glass = BreakGlass()
     break_glass.keep_out()
     start_azuread()
     return break_glass, Provider(pulumi.Config("intune"))
+
+
+def leave_garbage() -> None:
+    """Look for no garbage: the program lives for seconds, and its end would go through all of it again."""
+    gc.disable()
+    atexit.register(gc.freeze)
