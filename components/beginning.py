@@ -6,6 +6,7 @@ import gc
 import pulumi
 
 from components.break_glass import BreakGlass
+from components.debug_messages import gather_debug_messages
 from components.intune import Provider
 from components.tenant_lookup import start_azuread
 
@@ -16,6 +17,7 @@ def begin() -> tuple[BreakGlass, Provider]:
     The engine starts one provider after the other. azuread comes first: it still has to sign in.
     """
     leave_garbage()
+    gather_debug_messages()
     break_glass = BreakGlass()
     break_glass.keep_out()
     start_azuread()

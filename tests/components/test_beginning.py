@@ -19,6 +19,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     def saying(name: str) -> object:
         return lambda *_: begun.append(name)
 
+    monkeypatch.setattr(beginning, "gather_debug_messages", saying("debug messages"))
     monkeypatch.setattr(BreakGlass, "keep_out", saying("guard"))
     monkeypatch.setattr(beginning, "start_azuread", saying("azuread"))
     monkeypatch.setattr(beginning, "Provider", saying("intune"))
@@ -29,7 +30,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 async def test_nothing_is_declared_before_the_guard_stands(order: list[str]) -> None:
     begin()
-    assert order == ["guard", "azuread", "intune"]
+    assert order == ["debug messages", "guard", "azuread", "intune"]
 
 
 async def test_the_program_looks_for_no_garbage(order: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
