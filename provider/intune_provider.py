@@ -29,10 +29,8 @@ from pulumi.runtime.proto.provider_pb2 import (
 from provider.connection import Connection
 from provider.differences import Change, name_in
 from provider.kind import Kind
-from provider.kinds import KINDS
 from provider.property import Property, check_shape
 from provider.refusal import HalfMade, Refusal
-from provider.schema import schema
 from provider.settings import check_settings, environment_with
 from provider.wire import from_wire, to_wire
 
@@ -53,6 +51,8 @@ class IntuneProvider:
 
     async def get_schema(self, request: GetSchemaRequest) -> GetSchemaResponse:
         """The schema, made from the declared properties."""
+        from provider.schema import schema
+
         return GetSchemaResponse(schema=json.dumps(schema(self._version)))
 
     async def check_config(self, request: CheckRequest) -> CheckResponse:
@@ -174,6 +174,9 @@ class IntuneProvider:
     def _kind(self, urn: str) -> Kind:
         # The URN of a component's child names the types of its parents too: `Wave$intune:index:Campaign`.
         token = _type(urn).rpartition("$")[2]
+        # Imported here: with what judges a step, the kinds take longer to read than the server.
+        from provider.kinds import KINDS
+
         if token not in KINDS:
             raise Refusal(
                 f"{token}: there is no such resource; there are {', '.join(KINDS)} [known-resource]"

@@ -9,6 +9,7 @@ import asyncio
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -128,6 +129,8 @@ async def _serve(engine_address: str) -> None:
     await server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
+    # The engine speaks to the provider from here on; its first resource comes somewhat later.
+    await asyncio.to_thread(import_module, "provider.kinds")
     try:
         await server.wait_for_termination()
     finally:

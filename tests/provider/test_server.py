@@ -133,17 +133,24 @@ def test_importing_the_server_imports_nothing_that_speaks_to_graph() -> None:
     assert "deepdiff" not in loaded
 
 
-def test_the_executable_hands_over_to_the_python_that_it_is_told() -> None:
+@pytest.mark.parametrize(
+    ("started_by", "handed_over"),
+    [(getattr(sys, "_base_executable", sys.executable), True), (sys.executable, False)],
+    ids=["another python", "that very python"],
+)
+def test_the_executable_hands_over_to_the_python_that_it_is_told(started_by: str, handed_over: bool) -> None:
     script = PROJECT / "provider" / "pulumi-resource-intune"
     environment = {"PATH": "/usr/bin:/bin", "PULUMI_PYTHON_CMD": sys.executable}
     done = subprocess.run(
-        [sys.executable, str(script), "--version"],
+        # The option is not handed over: it tells which process has read the server.
+        [started_by, "-X", "importtime", str(script), "--version"],
         env=environment,
         capture_output=True,
         text=True,
         timeout=60,
     )
     assert (done.returncode, done.stdout) == (0, "0.1.0\n")
+    assert ("provider.server" in done.stderr) is not handed_over
 
 
 def test_a_python_that_is_not_there_is_named() -> None:
