@@ -39,6 +39,7 @@ def advance(
     from commands.period_commit import next_period, refuse_second, refuse_untrue
     from commands.period_files import period_files
     from commands.validate import refuse_bad_declarations
+    from migration.closing import last_period
     from migration.schedule import schedule
 
     checkout = Checkout.at(PROJECT)
@@ -48,7 +49,7 @@ def advance(
     opened = open_stack(stack, home)
     in_force = period_in_force(opened) or 0
     refuse_untrue(checkout, opened.file, in_force)
-    step = next_period(in_force, schedule(campaign).last_period, back=back)
+    step = next_period(in_force, last_period(campaign, schedule(campaign)), back=back)
     refuse_second(checkout, step)
     today = campaign_day(opened, home)
     files, summary = period_files(

@@ -69,10 +69,6 @@ class Campaign:
     """What the messages to people say; None for a campaign that has none."""
     places: Places | None = field(default=None, compare=False, repr=False)
 
-    def closed_in(self, period: int) -> bool:
-        """Whether the campaign is closed in that period."""
-        return self.retirement is not None and self.retirement.closed_in(period)
-
     def wave(self, wave_id: str) -> Wave:
         """The wave of that id. Raises KeyError when there is none."""
         for wave in self.waves:

@@ -5,6 +5,12 @@ from migration.schedule import Schedule
 from migration.stage import Stage
 
 
+def last_period(campaign: Campaign, schedule: Schedule) -> int:
+    """The campaign's last: the one that closes it, else the one in which every wave has come to enforce."""
+    closing = campaign.retirement
+    return max(schedule.last_period, closing.period if closing else 0)
+
+
 def kept_open_by(campaign: Campaign, schedule: Schedule, period: int) -> tuple[str, ...]:
     """The waves that are not enforced by the schedule although the campaign would be closed, such as held
     ones.

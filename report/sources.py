@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from migration.campaign import Campaign
+from migration.closing import last_period
 from migration.effectiveness import MessageEffect, WaveEnrollment
 from migration.meaning import PeopleCount, SignIns
 from migration.rehearsal import Rehearsal
@@ -53,8 +54,7 @@ class Sources:
     @property
     def last_period(self) -> int:
         """The campaign's last: the one that closes it, else the one in which every wave is enforced."""
-        closing = self.campaign.retirement
-        return max(self.schedule.last_period, closing.period if closing else 0)
+        return last_period(self.campaign, self.schedule)
 
     def headcount(self, wave_id: str) -> tuple[int | None, str]:
         """How many people a wave has, by the best that is known, and how that is known."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from migration.closing import is_closed
 from migration.headcount import people
 from migration.meaning import PeopleCount, SignIns, meaning
 from migration.rehearsal import PeriodRow, WaveStep
@@ -52,7 +53,7 @@ def upcoming(sources: Sources) -> NextPeriod:
 
 def _closes(sources: Sources, period: int) -> list[str]:
     """What closing the campaign, or opening it again, means to people, clause by clause."""
-    before, after = (sources.campaign.closed_in(each) for each in (period - 1, period))
+    before, after = (is_closed(sources.campaign, sources.schedule, each) for each in (period - 1, period))
     stopped = bool(sources.state and sources.state.stop)
     means = retirement_means(before, after, stopped=stopped).removesuffix(".")
     return [f"{each[:1].lower()}{each[1:]}" for each in means.split(". ")] if means else []

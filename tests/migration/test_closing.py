@@ -7,7 +7,7 @@ import pytest
 
 from migration.access import EVERYBODY, GUESTS
 from migration.campaign import Campaign
-from migration.closing import is_closed, kept_open_by
+from migration.closing import is_closed, kept_open_by, last_period
 from migration.hold import Hold
 from migration.old_service import OldServiceDevices
 from migration.plan import PlannedPolicy
@@ -147,6 +147,12 @@ def test_it_is_closed_once_it_is_time_and_every_wave_is_enforced() -> None:
     never = replace(declared(), retirement=None)
     assert not is_closed(never, planned, 9999)
     assert kept_open_by(never, planned, 9999) == ()
+
+
+def test_the_last_period_is_the_one_that_closes_the_campaign() -> None:
+    planned = schedule(declared())
+    assert (planned.last_period, last_period(declared(), planned)) == (4, 6)
+    assert last_period(replace(declared(), retirement=None), planned) == 4
 
 
 def test_a_held_wave_keeps_it_open() -> None:
