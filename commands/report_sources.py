@@ -1,7 +1,7 @@
 """Everything that a report can be made from, read as far as it can be: what cannot becomes a reason."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from commands.report_drift import read_drift
 from commands.simulated_tenant import connect
 from commands.stack_file import StackFile
 from commands.state_waves import StateWave, state_waves
-from commands.wave_moves import wave_moves
+from commands.wave_moves import WaveMove, wave_moves
 from installation.environment import engine_environment
 from installation.errors import SetupError
 from migration.campaign import Campaign
@@ -124,11 +124,7 @@ def _with_tenant(sources: Sources, asked: Asked, stack: Stack, exported: Mapping
         wave_id: CountedWave(each.people, each.sign_ins)
         for wave_id, each in count_people(moves, lambda: connection_of(stack)).items()
     }
-    unread = [
-        f"{_title(sources.campaign, wave_id)} was not counted in the tenant: {each.people}"
-        for wave_id, each in counted.items()
-        if isinstance(each.people, str)
-    ]
+    unread = [*uncounted(moves, counted)]
     found = replace(sources, counted=counted, unread=(*sources.unread, *unread))
     return _with_effects(found, asked, stack, begun)
 
@@ -162,6 +158,14 @@ def _with_effects(sources: Sources, asked: Asked, stack: Stack, begun: Mapping[s
         effects=found.messages,
         unread=(*sources.unread, *doubts),
     )
+
+
+def uncounted(moves: Sequence[WaveMove], counted: Mapping[str, CountedWave]) -> Iterator[str]:
+    """Why a wave that has begun could not be counted; one that has not has nobody to count yet."""
+    for move in moves:
+        people = counted[move.id].people
+        if move.group is not None and isinstance(people, str):
+            yield f"{move.title} was not counted in the tenant: {people}"
 
 
 def _title(campaign: Campaign, wave_id: str) -> str:
