@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,10 +100,10 @@ def serve_report(asked: Asked, port: int) -> int:
             timeout_graceful_shutdown=1,
         )
         print(f"http://{_ADDRESS}:{port}/ shows the report; Ctrl-C ends it", file=sys.stderr, flush=True)
-        try:
+        # Ctrl-C ends the server, which then raises it once more; where it is ignored, nothing is raised.
+        with suppress(KeyboardInterrupt):
             uvicorn.Server(settings).run(sockets=[listening])
-        except KeyboardInterrupt:
-            print("stopped", file=sys.stderr)
+        print("stopped", file=sys.stderr)
     return 0
 
 

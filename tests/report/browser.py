@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from commands.home import PROJECT
@@ -19,6 +20,14 @@ MISSING = "no Chromium in PATH (apt-get install chromium)"
 def chromium() -> str | None:
     """The browser of this machine; None where none is."""
     return next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def demand(environment: Mapping[str, str] = os.environ) -> None:
+    """Skip the test where there is no browser; in CI fail it, because there somebody relies on it."""
+    if chromium() is None:
+        if environment.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
 
 
 def screenshots() -> Path:

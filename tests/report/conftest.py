@@ -1,6 +1,5 @@
 """The browser for a module's tests, and three pages: usual, hostile, and as large as is promised."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +13,8 @@ from tests.report import build, campaigns
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium. Without one a person's run goes on, and CI's does not."""
-    if real_browser.chromium() is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(real_browser.MISSING)
-        pytest.skip(real_browser.MISSING)
+    """Chromium; see `demand` for what happens without one."""
+    real_browser.demand()
     with real_browser.started() as started:
         yield started
 

@@ -7,9 +7,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.report.browser import opened
+from tests.report.browser import demand, opened
 
 PHONE = {"width": 360, "height": 740}
+
+
+def test_without_a_browser_a_persons_run_goes_on_and_cis_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(pytest.skip.Exception, match="no Chromium in PATH"):
+        demand({})
+    with pytest.raises(pytest.fail.Exception, match="no Chromium in PATH"):
+        demand({"CI": "true"})
 
 
 # In the dark only the colours are others.
