@@ -13,8 +13,12 @@ def run_tests(
         bool, typer.Option("--quick", help="Leave out the journeys on the real engine.")
     ] = False,
 ) -> None:
-    """Lint, check types, test, and walk the journeys on the real engine. Stops at the first failure."""
+    """Lint, check types, test, and walk the journeys on the real engine. Stops at the first failure.
+
+    The journeys are walked beside all the rest, each in a process of its own, and told of at the end.
+    """
     from commands.home import PROJECT
+    from commands.journeys import journey_commands, walking
 
     python = [sys.executable, "-m"]
     steps = [
@@ -24,12 +28,19 @@ def run_tests(
         ("types", [*python, "mypy"]),
         ("tests", [*python, "pytest", "-q", "-m", "not journey"]),
     ]
-    if not quick:
-        steps.append(("journeys", [*python, "pytest", "-v", "-m", "journey"]))
-    for name, command in steps:
-        print(f"== {name}", flush=True)
-        began = time.monotonic()
-        code = subprocess.run(command, cwd=PROJECT, check=False).returncode
-        print(f"== {name}: {'failed' if code else 'ok'} after {time.monotonic() - began:.0f} s", flush=True)
-        if code:
-            raise typer.Exit(code)
+    journeys = [] if quick else journey_commands(PROJECT)
+    if journeys:
+        print(f"== journeys: {len(journeys)} are under way beside the rest", flush=True)
+    with walking(PROJECT, journeys) as walks:
+        for name, command in steps:
+            print(f"== {name}", flush=True)
+            began = time.monotonic()
+            code = subprocess.run(command, cwd=PROJECT, check=False).returncode
+            print(
+                f"== {name}: {'failed' if code else 'ok'} after {time.monotonic() - began:.0f} s", flush=True
+            )
+            if code:
+                raise typer.Exit(code)
+        codes = [walk.end() for walk in walks]
+    if any(codes):
+        raise typer.Exit(1)
