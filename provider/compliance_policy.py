@@ -2,37 +2,23 @@
 not.
 """
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from provider.connection import Connection
 from provider.differences import Change, differences, in_order_of, name_in
-from provider.kind import Checked, Observed
-from provider.left_behind import LeftBehind
+from provider.grace import REMINDER_FIELDS, check_grace
+from provider.kind import Checked
 from provider.mark import Mark, owner_of, split
+from provider.marked_kind import MarkedKind
+from provider.named_properties import DESCRIPTION, DISPLAY_NAME, PLATFORM
 from provider.policy_settings import check_policy_settings, comparable, observed_settings, taken_back
-from provider.property import Failure, Property, Values
-from provider.refusal import HalfMade
-from provider.wire import UNKNOWN
+from provider.property import Property, Values
 
 if TYPE_CHECKING:
     from graph.client import GraphClient
     from graph.compliance_policy import Actions, ExistingPolicy, Policy
 
-_PLATFORMS = ("windows", "mac", "ios", "android", "androidForWork")
-_LONGEST_HOURS = 8760
-_REMINDER = (
-    Property("templateId", "string", "The notification template that is mailed.", required=True),
-    Property(
-        "hoursAfter",
-        "integer",
-        "Hours after a device was found not to comply; at most graceHours.",
-        required=True,
-    ),
-)
 
-
-class CompliancePolicyKind:
+class CompliancePolicyKind(MarkedKind["ExistingPolicy"]):
     """A compliance policy for one platform, with its grace, its reminders and the groups that it is assigned
     to. An empty list of groups is allowed: the policy is there and touches nobody.
 
@@ -51,18 +37,9 @@ class CompliancePolicyKind:
     token: ClassVar[str] = "intune:index:CompliancePolicy"
     doc: ClassVar[str] = "What the devices of one platform must fulfil, and how long they may fall short."
     properties: ClassVar[tuple[Property, ...]] = (
-        Property("displayName", "string", "The name that the Intune admin centre shows.", required=True),
-        Property(
-            "description", "string", "What it is for; a mark of this provider is added to it in the tenant."
-        ),
-        Property(
-            "platform",
-            "string",
-            "The platform; Graph cannot change it.",
-            required=True,
-            replaces=True,
-            choices=_PLATFORMS,
-        ),
+        DISPLAY_NAME,
+        DESCRIPTION,
+        PLATFORM,
         Property(
             "settings",
             "object",
@@ -88,7 +65,7 @@ class CompliancePolicyKind:
             "array",
             "Mails to the owner of a device that falls short, while the grace lasts.",
             unordered=True,
-            fields=_REMINDER,
+            fields=REMINDER_FIELDS,
         ),
         Property(
             "otherActions",
@@ -99,20 +76,10 @@ class CompliancePolicyKind:
         ),
     )
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._left: LeftBehind[ExistingPolicy] = LeftBehind(self._list)
-
     async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
         """The platform's settings and their values, the grace, and reminders that come in time."""
         failures = check_policy_settings(inputs["platform"], inputs["settings"])
-        grace = inputs["graceHours"]
-        if grace != UNKNOWN and not 0 <= grace <= _LONGEST_HOURS:
-            failures.append(
-                Failure("graceHours", f"got {grace}, expected hours from 0 to 8760 [compliance-grace]")
-            )
-        if inputs.get("reminders", UNKNOWN) != UNKNOWN:
-            failures += _check_reminders(inputs["reminders"], grace)
+        failures += check_grace(inputs["graceHours"], inputs.get("reminders"))
         # Graph answers an empty text for what was never set, and no reminder for an empty list.
         given = {name: value for name, value in inputs.items() if value != ""}
         if given.get("reminders") == []:
@@ -127,36 +94,6 @@ class CompliancePolicyKind:
             {**inputs, "settings": comparable(inputs["platform"], wanted, before)},
             self.properties,
         )
-
-    def foreseen(self, state: Values | None, inputs: Values) -> Values:
-        """A policy is what its inputs say."""
-        return dict(inputs)
-
-    async def create(self, urn: str, inputs: Values) -> tuple[str, Values]:
-        """Make it, or take over the one that a killed run left; then assign it. Raises HalfMade when it was
-        made but not brought to its inputs.
-        """
-        from graph import compliance_policy as policies
-
-        client = await self._connection.client()
-        content, actions = _content(urn, inputs), _actions(inputs)
-        left = await self._left.take_over(urn, lambda one: one.content.platform == content.platform)
-        made = left or await policies.create(client, content, actions)
-        try:
-            await _bring_to(client, made, content, actions, inputs["groupIds"])
-        except Exception as error:
-            raise HalfMade(made.id, _observed(made, inputs), error) from error
-        return made.id, dict(inputs)
-
-    async def read(self, urn: str, resource_id: str, inputs: Values, state: Values) -> Observed | None:
-        """What the tenant has, as properties and as inputs; None when it is gone."""
-        from graph import compliance_policy as policies
-
-        found = await policies.read(await self._connection.client(), resource_id)
-        if found is None:
-            return None
-        observed = _observed(found, inputs)
-        return Observed(observed, observed)
 
     async def update(self, urn: str, resource_id: str, state: Values, inputs: Values) -> Values:
         """Write what differs from the state, by the fewest calls. Raises NotFound when it was deleted by
@@ -175,61 +112,44 @@ class CompliancePolicyKind:
             await policies.assign(client, resource_id, name, inputs["groupIds"])
         return dict(inputs)
 
-    async def delete(self, resource_id: str, state: Values) -> None:
-        """Delete it; fine when it is gone already. One that this run has taken over is kept."""
-        from graph import compliance_policy as policies
-
-        if self._left.taken_over(resource_id):
-            return
-        self._left.forget(resource_id)
-        client = await self._connection.client()
-        await policies.delete(client, resource_id, state.get("displayName", resource_id))
-
-    async def _list(self) -> "list[ExistingPolicy]":
+    async def _list(self, client: "GraphClient") -> "list[ExistingPolicy]":
         from graph.compliance_policy import list_policies
 
-        return await list_policies(await self._connection.client())
+        return await list_policies(client)
 
+    async def _find(self, client: "GraphClient", resource_id: str) -> "ExistingPolicy | None":
+        from graph.compliance_policy import read
 
-async def _bring_to(
-    client: "GraphClient",
-    found: "ExistingPolicy",
-    content: "Policy",
-    actions: "Actions",
-    group_ids: list[str],
-) -> None:
-    from graph import compliance_policy as policies
+        return await read(client, resource_id)
 
-    asked = observed_settings(content.platform, found.content.settings, None)
-    whole = replace(
-        content, settings={**taken_back(content.platform, asked, content.settings), **content.settings}
-    )
-    name = content.display_name
-    if found.content != whole:
-        await policies.update(client, found.id, whole)
-    if found.actions != actions:
-        await policies.schedule(client, found.id, name, actions)
-    if list(found.groups) != sorted(set(group_ids)):
-        await policies.assign(client, found.id, name, group_ids)
+    async def _make(self, client: "GraphClient", urn: str, inputs: Values) -> "ExistingPolicy":
+        from graph.compliance_policy import create
 
+        return await create(client, _content(urn, inputs), _actions(inputs))
 
-def _check_reminders(reminders: list[Values], grace: object) -> list[Failure]:
-    failures = []
-    for place, reminder in enumerate(reminders):
-        hours = reminder["hoursAfter"]
-        if hours == UNKNOWN:
-            continue
-        path = f"reminders[{place}]"
-        if hours < 0:
-            failures.append(
-                Failure(f"{path}.hoursAfter", f"got {hours}, expected 0 or more [compliance-reminder]")
-            )
-        elif isinstance(grace, int) and hours > grace:
-            said = f"got {hours}, expected at most the grace of {grace} hours, or it comes after the deadline"
-            failures.append(Failure(f"{path}.hoursAfter", f"{said} [compliance-reminder]"))
-        if reminder in reminders[:place]:
-            failures.append(Failure(path, "it is there twice; leave one out [compliance-reminder]"))
-    return failures
+    async def _bring(self, client: "GraphClient", urn: str, found: "ExistingPolicy", inputs: Values) -> None:
+        from graph import compliance_policy as policies
+
+        name, platform, actions = inputs["displayName"], inputs["platform"], _actions(inputs)
+        asked = observed_settings(platform, found.content.settings, None)
+        whole = _content(urn, inputs, asked)
+        if found.content != whole:
+            await policies.update(client, found.id, whole)
+        if found.actions != actions:
+            await policies.schedule(client, found.id, name, actions)
+        if list(found.groups) != sorted(set(inputs["groupIds"])):
+            await policies.assign(client, found.id, name, inputs["groupIds"])
+
+    async def _remove(self, client: "GraphClient", resource_id: str, name: str) -> None:
+        from graph.compliance_policy import delete
+
+        await delete(client, resource_id, name)
+
+    def _may_become(self, left: "ExistingPolicy", inputs: Values) -> bool:
+        return left.content.platform == str(inputs["platform"])
+
+    def _observe(self, found: "ExistingPolicy", inputs: Values) -> Values:
+        return _observed(found, inputs)
 
 
 def _content(urn: str, inputs: Values, before: Values | None = None) -> "Policy":
