@@ -5,13 +5,8 @@ also has its declared rank, so that the tenant itself says in which order ours s
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from graph.enrollment_restriction import ExistingRestriction
 
 _MARK = re.compile(r"\n?\[intune-waves ([0-9a-f]{10})(?: rank ([0-9]{1,6}))?\]\s*$")
 
@@ -40,13 +35,3 @@ def split(description: str) -> tuple[str, Mark | None]:
     if not found:
         return description, None
     return description[: found.start()], Mark(found[1], int(found[2]) if found[2] else None)
-
-
-def declared_ranks(existing: "Iterable[ExistingRestriction]") -> dict[str, int]:
-    """The declared rank by id of every restriction that carries a mark with one."""
-    marks = {restriction.id: split(restriction.content.description)[1] for restriction in existing}
-    return {
-        restriction_id: mark.rank
-        for restriction_id, mark in marks.items()
-        if mark is not None and mark.rank is not None
-    }

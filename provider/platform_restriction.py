@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, ClassVar
 from provider.connection import Connection
 from provider.differences import Change, differences, in_order_of
 from provider.kind import Checked, Observed
-from provider.mark import Mark, declared_ranks, owner_of, split
+from provider.mark import Mark, owner_of, split
+from provider.named_properties import DESCRIPTION, DISPLAY_NAME, PLATFORM
 from provider.property import Failure, Property, Values
 from provider.refusal import HalfMade, Refusal
+from provider.restriction_rank import bring_to_rank, rank_of
 from provider.wire import UNKNOWN
 
 if TYPE_CHECKING:
     from graph.client import GraphClient
     from graph.enrollment_restriction import ExistingRestriction, Restriction
-
-_PLATFORMS = ("windows", "mac", "ios", "android", "androidForWork")
 
 
 class PlatformRestrictionKind:
@@ -32,18 +32,9 @@ class PlatformRestrictionKind:
     token: ClassVar[str] = "intune:index:PlatformRestriction"
     doc: ClassVar[str] = "An enrollment restriction for one platform. It touches new enrollments only."
     properties: ClassVar[tuple[Property, ...]] = (
-        Property("displayName", "string", "The name that the Intune admin centre shows.", required=True),
-        Property(
-            "description", "string", "What it is for; a mark of this provider is added to it in the tenant."
-        ),
-        Property(
-            "platform",
-            "string",
-            "The platform; Graph cannot change it.",
-            required=True,
-            replaces=True,
-            choices=_PLATFORMS,
-        ),
+        DISPLAY_NAME,
+        DESCRIPTION,
+        PLATFORM,
         Property("platformBlocked", "boolean", "Whether the platform may not enroll at all.", required=True),
         Property(
             "personalDevicesBlocked", "boolean", "Whether personal devices may not enroll.", required=True
@@ -109,7 +100,6 @@ class PlatformRestrictionKind:
     async def read(self, urn: str, resource_id: str, inputs: Values, state: Values) -> Observed | None:
         """What the tenant has, as properties and as inputs; None when it is gone."""
         from graph import enrollment_restriction as restrictions
-        from graph.restriction_order import observed_rank
 
         client = await self._connection.client()
         found = await restrictions.read(client, resource_id)
@@ -117,16 +107,7 @@ class PlatformRestrictionKind:
             return None
         content = found.content
         groups = await restrictions.assigned_groups(client, resource_id, content.display_name)
-        same = [
-            one
-            for one in await restrictions.list_restrictions(client)
-            if one.content.platform == content.platform
-        ]
-        declared = declared_ranks(same)
-        if "priority" in inputs:
-            declared.setdefault(resource_id, inputs["priority"])
-        present = [one.id for one in same]
-        rank = observed_rank(resource_id, present, declared) if resource_id in present else found.priority
+        rank = await rank_of(client, found, inputs.get("priority"))
         observed = {
             "displayName": content.display_name,
             "description": split(content.description)[0],
@@ -170,7 +151,6 @@ class PlatformRestrictionKind:
         self, client: "GraphClient", found: "ExistingRestriction", content: "Restriction", inputs: Values
     ) -> Values:
         from graph import enrollment_restriction as restrictions
-        from graph.restriction_order import settle
 
         name = content.display_name
         if found.content != content:
@@ -178,10 +158,7 @@ class PlatformRestrictionKind:
         wanted = sorted(set(inputs["groupIds"]))
         if await restrictions.assigned_groups(client, found.id, name) != wanted:
             await restrictions.assign(client, found.id, name, wanted)
-        declared = declared_ranks(await restrictions.list_restrictions(client))
-        declared[found.id] = inputs["priority"]
-        order = await settle(client, content.platform, declared, name)
-        priority = next((one.priority for one in order if one.id == found.id), found.priority)
+        priority = await bring_to_rank(client, found, content, inputs["priority"])
         return {**inputs, "observedPriority": priority}
 
 
