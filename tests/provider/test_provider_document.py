@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.compliance_settings import NOT_TAKEN, SETTINGS, Setting
+from graph.compliance_setting import Setting
+from graph.compliance_settings import NOT_TAKEN, SETTINGS
 from provider.kind import Kind
 from provider.kinds import KINDS
 
