@@ -4,18 +4,27 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from migration.gate import FRESH_HOURS
 from migration.headcount import too_few
 from migration.meaning import PeopleCount, SignIns
-from provider.connection import Connection
 
 if TYPE_CHECKING:
+    from graph.client import GraphClient
     from graph.coverage_reading import Coverage
     from graph.device_reading import DeviceReading
     from graph.enrollment_failures import EnrollmentFailures
     from graph.pacing import Pace
+
+
+class Opened(Protocol):
+    """What opens the client when it is first needed, and keeps what has been read through it."""
+
+    reading: "TenantReading | None"
+
+    async def client(self) -> "GraphClient":
+        """The client. Raises SignInError or Unreachable."""
 
 
 def now_in_utc() -> datetime:
@@ -57,7 +66,7 @@ class TenantReading:
     A list that is older than a gate allows is read again, and so is one whose reading failed.
     """
 
-    def __init__(self, connection: Connection, now: Callable[[], datetime] = now_in_utc) -> None:
+    def __init__(self, connection: Opened, now: Callable[[], datetime] = now_in_utc) -> None:
         self._connection = connection
         self._now = now
         self._devices: asyncio.Task[DeviceReading] | None = None
@@ -114,7 +123,7 @@ class TenantReading:
         return await read_devices(await self._connection.client())
 
 
-def shared_reading(connection: Connection, now: Callable[[], datetime] = now_in_utc) -> TenantReading:
+def shared_reading(connection: Opened, now: Callable[[], datetime] = now_in_utc) -> TenantReading:
     """The one reading of a connection, whoever asks for it first."""
     if connection.reading is None:
         connection.reading = TenantReading(connection, now)
