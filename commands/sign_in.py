@@ -8,26 +8,11 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from commands.refusal import RefusedError
+from graph.sign_in_reason import reason_in
 
 _PUBLIC_AUTHORITY = "https://login.microsoftonline.com"
 _PUBLIC_GRAPH = "https://graph.microsoft.com"
 _TIMEOUT_SECONDS = 15
-# Microsoft Entra authentication and authorization error codes (Microsoft Learn, 2025-06).
-_REASONS = {
-    "AADSTS7000222": (
-        "the client secret has expired",
-        "make a new secret for the app registration and set ARM_CLIENT_SECRET to it",
-    ),
-    "AADSTS7000215": (
-        "the client secret is wrong",
-        "set ARM_CLIENT_SECRET to the secret's value (not its id)",
-    ),
-    "AADSTS700016": (
-        "the app registration is not known in this tenant",
-        "check ARM_CLIENT_ID and ARM_TENANT_ID",
-    ),
-    "AADSTS90002": ("the tenant is not known", "check ARM_TENANT_ID"),
-}
 
 
 def check_sign_in(environment: Mapping[str, str]) -> None:
@@ -69,9 +54,8 @@ def _refusal(authority: str, body: bytes) -> RefusedError:
         said = str(json.loads(body).get("error_description", ""))
     except (ValueError, AttributeError):
         said = ""
-    for code, (cause, step) in _REASONS.items():
-        if code in said:
-            return RefusedError(f"signing in at {authority}: {cause} ({code})", step)
+    if known := reason_in(said):
+        return RefusedError(f"signing in at {authority}: {known.what} ({known.code})", known.next_step)
     first = said.splitlines()[0] if said else "no reason given"
     return RefusedError(f"signing in at {authority} was refused: {first}", "check the ARM_* variables")
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import SignInError
+from graph.sign_in_reason import reason_in
 from graph.tenant_address import TenantAddress
 
 # "Microsoft Graph Command Line Tools", Microsoft's own public client, the one of Connect-MgGraph.
@@ -168,34 +169,11 @@ def _device_code(
     )
 
 
-# "Microsoft Entra authentication and authorization error codes", Microsoft Learn, 2025-02.
-_SENTENCES = {
-    "AADSTS7000215": (
-        "the client secret is wrong",
-        "Set ARM_CLIENT_SECRET to the secret's value (not its id).",
-    ),
-    "AADSTS7000222": ("the client secret has expired", "Make a new secret for the application and set it."),
-    "AADSTS700016": ("the tenant knows no such application", "Check ARM_CLIENT_ID and ARM_TENANT_ID."),
-    "AADSTS90002": ("there is no such tenant", "Check ARM_TENANT_ID."),
-    "AADSTS900023": ("the tenant id is not valid", "Check ARM_TENANT_ID."),
-    "AADSTS700027": ("the client certificate is not one of the application's", "Upload its public half."),
-    "AADSTS70021": (
-        "no federated credential matches",
-        "Check the subject of the application's federated credential.",
-    ),
-    "AADSTS65001": ("consent is missing", "Let an administrator consent to the application's permissions."),
-    "AADSTS53003": (
-        "conditional access blocks this sign-in",
-        "Sign in from a place or device that policy allows.",
-    ),
-}
-
-
 def explain(message: str) -> SignInError:
     """The one-sentence error for what the sign-in service or azure-identity said; never echoes a secret."""
-    for code, (what, step) in _SENTENCES.items():
-        if f"{code}:" in message or message.strip() == code:
-            return _sign_in_error(f"{what} ({code})", step)
+    if known := reason_in(message):
+        step = f"{known.next_step[0].upper()}{known.next_step[1:]}."
+        return _sign_in_error(f"{known.what} ({known.code})", step)
     first = message.strip().splitlines()[0] if message.strip() else "the sign-in failed"
     if "az login" in message or "Azure CLI not found" in message:
         return _sign_in_error(

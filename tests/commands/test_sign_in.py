@@ -72,6 +72,11 @@ def test_a_good_secret_passes(authority: dict[str, str], monkeypatch: pytest.Mon
             "the client secret is wrong (AADSTS7000215)",
             "set ARM_CLIENT_SECRET to the secret's value (not its id)",
         ),
+        (
+            "AADSTS700016: Application with identifier 'app' was not found in the directory.",
+            "the tenant knows no such application (AADSTS700016)",
+            "check ARM_CLIENT_ID and ARM_TENANT_ID",
+        ),
     ],
 )
 def test_a_refused_sign_in_names_cause_and_next_step(
