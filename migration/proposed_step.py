@@ -47,6 +47,20 @@ class ProposedStep:
         """The wave's stage before and after."""
         return self.before.get(wave_id, Stage.PLANNED), self.after.get(wave_id, Stage.PLANNED)
 
+    def leaves_alone(self, wave: Wave) -> bool:
+        """Whether the wave stays in its stage and nothing was changed from which its objects are named."""
+        before, now = self.stages(wave.id)
+        as_it_was = any(
+            (each.id, each.title, each.platforms) == (wave.id, wave.title, wave.platforms)
+            for each in self.former
+        )
+        return before is now and as_it_was
+
+    @property
+    def known_waves(self) -> tuple[Wave, ...]:
+        """The waves as they are and as they were, by whose names the tenant's objects are known as ours."""
+        return (*self.waves, *self.former)
+
     @property
     def removed(self) -> tuple[Wave, ...]:
         """The waves that have been taken out of the campaign."""

@@ -48,3 +48,7 @@ class TenantFacts:
     """
     doubts: tuple[str, ...] = ()
     """Why what was read is not to be trusted; empty when nothing speaks against it."""
+
+    def group_of(self, wave_id: str) -> str:
+        """The id of the wave's group. One that the step makes has none yet, and nobody is in it."""
+        return self.groups.get(wave_id, f"new group of {wave_id}")
