@@ -19,7 +19,8 @@ from provider.kind import Checked, Observed
 from provider.property import Failure, Property, Values
 from provider.retirement_reading import with_retirement
 from provider.step_gates import gate_refusals
-from provider.step_inputs import STEP_PROPERTIES, entered, moves, step_of
+from provider.step_inputs import entered, moves, step_of
+from provider.step_properties import STEP_PROPERTIES
 from provider.step_reading import read_facts
 from provider.tenant_reading import shared_reading
 from provider.wire import UNKNOWN

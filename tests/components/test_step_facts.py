@@ -15,7 +15,8 @@ from migration.schedule import schedule
 from migration.stage import Stage
 from migration.wave import After, AtPeriod, Wave
 from provider.property import check_shape
-from provider.step_inputs import STEP_PROPERTIES, step_of
+from provider.step_inputs import step_of
+from provider.step_properties import STEP_PROPERTIES
 
 LATE = Override(Stage.ENFORCE, "coverage", "Late", "Megan Bowen", 5)
 WAVES = (
