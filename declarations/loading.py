@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from declarations import people_file, retire_rules, rules
+from declarations import people_file, people_rules, retire_rules, rules
 from declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
 from declarations.compilation import compile_campaign, compile_defaults, compile_wave
 from declarations.marked_yaml import MarkedYaml, read
@@ -158,7 +158,7 @@ class _Loading:
     def judge(self, campaign: CampaignDeclaration | None, places: Places, written: list[WrittenWave]) -> None:
         if campaign:
             self.complaints.extend(rules.judge_break_glass(campaign, places))
-        self.complaints.extend(rules.judge_people(written, campaign.break_glass if campaign else ()))
+        self.complaints.extend(people_rules.judge_people(written, campaign.break_glass if campaign else ()))
         for judge in (rules.judge_titles, rules.judge_sizes, rules.judge_remainder, rules.judge_overrides):
             self.complaints.extend(judge(written))
 
