@@ -15,8 +15,9 @@ FOLDER = Path(__file__).resolve().parent
 
 async def program() -> None:
     """Both providers start while the campaign is read, and the tenant answers while azuread's SDK is."""
+    reading = asyncio.ensure_future(configuration(FOLDER / "waves"))
     break_glass, provider = begin()
-    stack = await configuration(FOLDER / "waves")
+    stack = await reading
     break_glass_ids = break_glass.find(stack.campaign.break_glass)
     resources = await asyncio.to_thread(import_module, "components.migration_campaign")
     waves = resources.declare_campaign(

@@ -14,13 +14,13 @@ from components.tenant_lookup import start_azuread
 def begin() -> tuple[BreakGlass, Provider]:
     """Guard every policy that will be declared, and have both providers started.
 
-    The engine starts one provider after the other. azuread comes first: it still has to sign in.
+    The engine starts one provider after the other. azuread comes first of all: it still has to sign in.
     """
     leave_garbage()
     gather_debug_messages()
+    start_azuread()
     break_glass = BreakGlass()
     break_glass.keep_out()
-    start_azuread()
     return break_glass, Provider(pulumi.Config("intune"))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 
-from components.tenant_lookup import end, look_up
+from components.tenant_lookup import ask, end, look_up
 from migration.guard import excludes_break_glass
 
 POLICY_TYPE = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
@@ -44,6 +44,19 @@ class BreakGlass:
 
 async def find_accounts(upns: Sequence[str]) -> list[str]:
     """The accounts' object ids, read from the tenant; where one is not there the program ends."""
+    # azuread reads several one after the other. What is wrong with one is told by asking for all together.
+    alone = [ask("getUsers", {"userPrincipalNames": [upn], "ignoreMissing": False}) for upn in upns]
+    answers = await asyncio.gather(*alone, return_exceptions=True)
+    ids = [each for answer in answers if (each := _only_id(answer)) is not None]
+    return ids if len(ids) == len(upns) else await _find_together(upns)
+
+
+def _only_id(answer: Mapping[str, Any] | BaseException | None) -> str | None:
+    users = [] if answer is None or isinstance(answer, BaseException) else answer["users"]
+    return str(users[0]["objectId"]) if len(users) == 1 else None
+
+
+async def _find_together(upns: Sequence[str]) -> list[str]:
     found = await look_up(
         "break-glass accounts",
         "getUsers",

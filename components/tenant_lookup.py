@@ -1,15 +1,13 @@
 """Looking things up in the tenant while the program goes on, with one message in place of a traceback."""
 
 import asyncio
-import functools
-import importlib.util
-import json
 import os
 from collections.abc import Awaitable, Mapping
-from pathlib import Path
 from typing import Any, NoReturn
 
 import pulumi
+
+from components.azuread import azuread_version
 
 # The exit code by which Pulumi's Python executor tells its host that the message has been shown already
 # (pulumi-language-python-exec, PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE).
@@ -24,7 +22,7 @@ def start_azuread() -> None:
     What goes wrong is told by the first look-up that needs an answer.
     """
     # Answered from the sign-in alone, without a request.
-    started = asyncio.ensure_future(_ask("getClientConfig", {}))
+    started = asyncio.ensure_future(ask("getClientConfig", {}))
     started.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
@@ -36,7 +34,7 @@ async def look_up(
     Where it does not answer, the program ends: what was asked, why not, what to do.
     """
     try:
-        found = await _ask(function, arguments)
+        found = await ask(function, arguments)
     # Pulumi's invoke raises plain Exception, whatever the provider said.
     except Exception as failed:
         reason = " ".join(str(failed).removeprefix("invoke of ").split())
@@ -59,18 +57,9 @@ def end(message: str) -> NoReturn:
     os._exit(MESSAGE_HAS_BEEN_SHOWN)
 
 
-def _ask(function: str, arguments: Mapping[str, Any]) -> Awaitable[Mapping[str, Any] | None]:
-    # pulumi_azuread asks in the same way, but importing it takes as long as an answer does.
+def ask(function: str, arguments: Mapping[str, Any]) -> Awaitable[Mapping[str, Any] | None]:
+    """What the tenant answers to a function of azuread. Awaiting it raises Exception where it does not."""
+    opts = pulumi.InvokeOptions(version=azuread_version())
     token = f"azuread:index/{function}:{function}"
-    asked = pulumi.runtime.invoke_async(token, dict(arguments), pulumi.InvokeOptions(version=_version()))
-    return asked
-
-
-@functools.cache
-def _version() -> str:
-    """The version of azuread that pulumi_azuread asks for: another one would be a second provider."""
-    found = importlib.util.find_spec("pulumi_azuread")
-    if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError("No module named 'pulumi_azuread'", name="pulumi_azuread")
-    plugin = Path(found.submodule_search_locations[0], "pulumi-plugin.json")
-    return str(json.loads(plugin.read_text(encoding="utf-8"))["version"])
+    answer: Awaitable[Mapping[str, Any] | None] = pulumi.runtime.invoke_async(token, dict(arguments), opts)
+    return answer

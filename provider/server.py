@@ -6,6 +6,8 @@ class's name. Here every refusal reaches people as its text alone.
 
 import argparse
 import asyncio
+import atexit
+import gc
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
@@ -49,6 +51,10 @@ ANSWERS = {
     "Cancel": "cancel",
 }
 """Which of the provider's methods answers which call of the engine."""
+
+
+# What checks need: the kinds, and what they import in their turn when they first look at a resource.
+_READ_LATER = ("provider.kinds", "graph.notification_template")
 
 
 class IntuneServicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -114,6 +120,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("engine", nargs="?", default="", help="address of the Pulumi engine")
     parser.add_argument("--version", action="version", version=VERSION)
     known, _ = parser.parse_known_args(arguments)
+    # The engine waits for the process to end, which would look through all modules for garbage once more.
+    atexit.register(gc.freeze)
     try:
         asyncio.run(_serve(known.engine))
     except KeyboardInterrupt:
@@ -130,7 +138,8 @@ async def _serve(engine_address: str) -> None:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     # The engine speaks to the provider from here on; its first resource comes somewhat later.
-    await asyncio.to_thread(import_module, "provider.kinds")
+    for name in _READ_LATER:
+        await asyncio.to_thread(import_module, name)
     try:
         await server.wait_for_termination()
     finally:

@@ -15,6 +15,8 @@ class Recording(pulumi.runtime.Mocks):
     excuse: str = "the tenant does not answer"
     sign_ins: int = 0
     """How often the azuread provider was begun ahead of its first question."""
+    asked: list[list[str]] = field(default_factory=list)
+    """The names of each question for people."""
     registered: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
@@ -32,6 +34,7 @@ class Recording(pulumi.runtime.Mocks):
             ids = {"Ghosts": [], "Twins": ["one", "two"]}.get(name, [f"existing-{name}"])
             return {"objectIds": ids}, []
         if args.token == "azuread:index/getUsers:getUsers":
+            self.asked.append(list(args.args["userPrincipalNames"]))
             known = [upn for upn in args.args["userPrincipalNames"] if not upn.startswith("ghost")]
             users = [{"userPrincipalName": upn.title(), "objectId": f"id-of-{upn}"} for upn in known]
             return {"users": users}, []

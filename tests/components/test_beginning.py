@@ -1,4 +1,4 @@
-"""A run begins with the guard, then azuread, then intune."""
+"""A run begins with azuread, then the guard, then intune."""
 
 import atexit
 import gc
@@ -30,7 +30,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 async def test_nothing_is_declared_before_the_guard_stands(order: list[str]) -> None:
     begin()
-    assert order == ["debug messages", "guard", "azuread", "intune"]
+    assert order == ["debug messages", "azuread", "guard", "intune"]
 
 
 async def test_the_program_looks_for_no_garbage(order: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,23 @@ async def test_ids_come_in_the_order_of_the_names() -> None:
     ]
 
 
+async def test_each_account_is_asked_for_alone_and_all_together_only_where_one_is_missing(
+    shown: list[str],
+) -> None:
+    mocks = Recording()
+    pulumi.runtime.set_mocks(mocks, project="intune-waves", stack="test")
+    await find_accounts(["a@adatum.com", "b@adatum.com"])
+    assert sorted(mocks.asked) == [["a@adatum.com"], ["b@adatum.com"]]
+    mocks.asked.clear()
+    with pytest.raises(ProgramEnded):
+        await find_accounts(["a@adatum.com", "ghost@adatum.com"])
+    assert sorted(mocks.asked) == [
+        ["a@adatum.com"],
+        ["a@adatum.com", "ghost@adatum.com"],
+        ["ghost@adatum.com"],
+    ]
+
+
 async def test_an_account_that_the_tenant_does_not_have_ends_the_program(shown: list[str]) -> None:
     pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
     with pytest.raises(ProgramEnded):
