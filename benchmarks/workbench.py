@@ -1,22 +1,21 @@
 """A place to measure in: a tenant of its own, a backend of its own, and small Pulumi programs."""
 
-import json
 import os
 import shutil
-import ssl
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
+from benchmarks.plain_client import PlainClient
 from benchmarks.stopwatch import quietly
 from commands.home import PROJECT, Home
 from commands.simulated_tenant import TenantConnection, connect
+from declarations import load
 from installation.environment import engine_environment
 
 _PROJECT_FILE = """\
@@ -33,6 +32,7 @@ class Workbench:
     folder: Path
     connection: TenantConnection
     environment: dict[str, str]
+    client: PlainClient
 
     def program(self, name: str, text: str) -> Path:
         """Make a small Pulumi project with an empty stack `dev`; answers its folder."""
@@ -56,7 +56,9 @@ class Workbench:
 
     def step(self, folder: Path, before: int, after: int) -> None:
         """Put the period `after` in force, by a step that is agreed to, after people have acted."""
-        self.control("POST", "clock", {"days": 14 * (after - before), "steps": after - before})
+        periods = after - before
+        days = periods * load(folder / "waves").calendar.days
+        self.control("POST", "clock", {"days": days, "steps": periods})
         stack = folder / "Pulumi.dev.yaml"
         stack.write_text(
             stack.read_text().split("config:")[0] + f'config:\n  intune-waves:period: "{after}"\n'
@@ -79,43 +81,16 @@ class Workbench:
 
     def people(self, count: int) -> list[str]:
         """The object ids of so many people, as the tenant lists them."""
-        found: list[str] = []
-        address = f"{self.connection.url}/v1.0/users?$select=id&$top=999"
-        bearer = self._bearer()
-        while len(found) < count:
-            page = self._ask(Request(address, headers=bearer))
-            found += [person["id"] for person in page["value"]]
-            address = page.get("@odata.nextLink", "")
-        return found[:count]
+        listed = self.client.everything("/v1.0/users?$select=id&$top=999")
+        return [person["id"] for person in islice(listed, count)]
 
     def graph(self, method: str, path: str, body: Any = None) -> Any:
         """One request to the tenant's Graph, by no client of ours; `path` has its version."""
-        content = None if body is None else json.dumps(body).encode()
-        headers = {**self._bearer(), "Content-Type": "application/json"}
-        return self._ask(Request(f"{self.connection.url}{path}", content, headers, method=method))
+        return self.client.graph(method, path, body)
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """One of the tenant's own controls."""
-        content = None if body is None else json.dumps(body).encode()
-        return self._ask(Request(f"{self.connection.url}/_tenant/{path}", content, method=method))
-
-    def _bearer(self) -> dict[str, str]:
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": self.connection.client_id,
-            "client_secret": self.connection.client_secret,
-            "scope": f"{self.connection.url}/.default",
-        }
-        sign_in = Request(
-            f"{self.connection.url}/{self.connection.tenant_id}/oauth2/v2.0/token", urlencode(form).encode()
-        )
-        return {"Authorization": f"Bearer {self._ask(sign_in)['access_token']}"}
-
-    def _ask(self, request: Request) -> Any:
-        trust = ssl.create_default_context(cafile=self.connection.ca_file)
-        with urlopen(request, context=trust) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
+        return self.client.control(method, path, body)
 
 
 @contextmanager
@@ -131,6 +106,13 @@ def workbench(people: int | None = None, behaviour: str = "calm") -> Iterator[Wo
             environment = {**os.environ, **engine_environment(PROJECT), **connection.environment()}
             environment["PULUMI_BACKEND_URL"] = home.backend.as_uri()
             environment["PULUMI_CONFIG_PASSPHRASE"] = ""
-            yield Workbench(home.folder, connection, environment)
+            client = PlainClient(
+                connection.url,
+                connection.ca_file,
+                tenant_id=connection.tenant_id,
+                client_id=connection.client_id,
+                client_secret=connection.client_secret,
+            )
+            yield Workbench(home.folder, connection, environment, client)
         finally:
             quietly([*tenant, "stop", "--home", str(home.tenant)], cwd=PROJECT)

@@ -4,14 +4,13 @@ import json
 import os
 import shlex
 import shutil
-import ssl
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
-from urllib.request import Request, urlopen
+
+from benchmarks.plain_client import PlainClient
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -22,8 +21,7 @@ class Journey:
 
     project: Path
     home: Path
-    token: str = ""
-    status: dict[str, Any] = field(default_factory=dict)
+    client: PlainClient | None = None
 
     @classmethod
     def begin(cls, folder: Path) -> "Journey":
@@ -95,54 +93,26 @@ class Journey:
         """Put a period in force."""
         return self.migrate("up", "--yes", "--skip-preview", "--period", str(period), *words, code=code)
 
-    def tenant(self) -> dict[str, Any]:
-        """The running tenant's status, asked for once: it keeps its address."""
-        if not self.status:
-            self.status = json.loads(self.migrate("tenant", "status", "--json"))
-        return self.status
+    def tenant(self) -> PlainClient:
+        """The running tenant, whose status is asked for once: it keeps its address."""
+        if self.client is None:
+            status = json.loads(self.migrate("tenant", "status", "--json"))
+            identity = {name: status[name] for name in ("tenant_id", "client_id", "client_secret")}
+            self.client = PlainClient(status["url"], status["ca_file"], **identity)
+        return self.client
 
-    def graph(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Any:
-        """One request to the tenant's Graph over plain HTTPS, as no client of ours would make it."""
-        status = self.tenant()
-        trust = ssl.create_default_context(cafile=status["ca_file"])
-        if not self.token:
-            form = {
-                "grant_type": "client_credentials",
-                "client_id": status["client_id"],
-                "client_secret": status["client_secret"],
-                "scope": f"{status['url']}/.default",
-            }
-            address = f"{status['url']}/{status['tenant_id']}/oauth2/v2.0/token"
-            with urlopen(Request(address, urlencode(form).encode()), context=trust) as answer:
-                self.token = json.load(answer)["access_token"]
-        request = Request(
-            status["url"] + quote(path, safe="/?&=$,'()"),
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", **headers},
-        )
-        with urlopen(request, context=trust) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
+    def graph(self, path: str, method: str = "GET", body: Any = None) -> Any:
+        """One request to the tenant's Graph, as no client of ours would make it."""
+        return self.tenant().graph(method, path, body)
 
     def control(self, path: str, method: str = "GET") -> Any:
         """One of the tenant's own controls."""
-        status = self.tenant()
-        trust = ssl.create_default_context(cafile=status["ca_file"])
-        with urlopen(Request(f"{status['url']}/_tenant/{path}", method=method), context=trust) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
+        return self.tenant().control(method, path)
 
 
 def everything(journey: Journey, path: str) -> list[dict[str, Any]]:
     """All pages of a list."""
-    rows: list[dict[str, Any]] = []
-    base = journey.tenant()["url"]
-    while path:
-        page = journey.graph(path)
-        rows += page["value"]
-        path = page.get("@odata.nextLink", "").removeprefix(base)
-    return rows
+    return list(journey.tenant().everything(path))
 
 
 def _share_packages(project: Path) -> None:

@@ -3,13 +3,12 @@
 import json
 import subprocess
 import sys
-import urllib.request
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from ssl import SSLContext, create_default_context
 from typing import Any, Self
-from urllib.parse import urlencode
+
+from benchmarks.plain_client import PlainClient
 
 PROJECT = Path(__file__).resolve().parents[2]
 RESTRICTIONS = "/beta/deviceManagement/deviceEnrollmentConfigurations"
@@ -32,8 +31,7 @@ class LiveTenant:
 
     url: str
     environment: dict[str, str]
-    trust: SSLContext
-    token: str = ""
+    client: PlainClient
 
     @classmethod
     def start(cls, home: Path) -> Self:
@@ -45,15 +43,14 @@ class LiveTenant:
             "ARM_CLIENT_SECRET": status["client_secret"],
             "ARM_METADATA_HOSTNAME": status["url"].removeprefix("https://"),
         }
-        return cls(status["url"], environment, create_default_context(cafile=status["ca_file"]))
+        identity = {name: status[name] for name in ("tenant_id", "client_id", "client_secret")}
+        return cls(status["url"], environment, PlainClient(status["url"], status["ca_file"], **identity))
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """One request; Graph's are signed in, the controls need no token."""
-        headers = {"Content-Type": "application/json"}
-        if not path.startswith("/_tenant"):
-            headers["Authorization"] = f"Bearer {self._signed_in()}"
-        content = json.dumps(body).encode() if body is not None else None
-        return self._send(urllib.request.Request(self.url + path, content, headers, method=method))
+        if path.startswith("/_tenant/"):
+            return self.client.control(method, path.removeprefix("/_tenant/"), body)
+        return self.client.graph(method, path, body)
 
     def make_group(self, name: str) -> str:
         group = {"displayName": name, "mailNickname": "x", "mailEnabled": False, "securityEnabled": True}
@@ -64,11 +61,14 @@ class LiveTenant:
         return next(str(group["id"]) for group in groups if group["displayName"] == name)
 
     def members(self, group_id: str) -> set[str]:
-        return {str(user["id"]) for user in self._all(f"/v1.0/groups/{group_id}/members?$select=id&$top=999")}
+        return {
+            str(user["id"])
+            for user in self.client.everything(f"/v1.0/groups/{group_id}/members?$select=id&$top=999")
+        }
 
     def names_in(self, group: str, count: int) -> list[str]:
         path = f"/v1.0/groups/{self.group_id(group)}/members?$select=userPrincipalName&$top=999"
-        return [str(user["userPrincipalName"]) for user in self._all(path)][:count]
+        return [str(user["userPrincipalName"]) for user in self.client.everything(path)][:count]
 
     def restrictions(self) -> dict[str, dict[str, Any]]:
         """By display name, as the snapshot tells them."""
@@ -107,31 +107,3 @@ class LiveTenant:
 
     def faults(self, plan: dict[str, Any]) -> None:
         self.call("PUT", "/_tenant/faults", plan)
-
-    def _all(self, path: str) -> list[dict[str, Any]]:
-        found = []
-        while path:
-            body = self.call("GET", path)
-            found += body["value"]
-            path = body.get("@odata.nextLink", "").removeprefix(self.url)
-        return found
-
-    def _signed_in(self) -> str:
-        if not self.token:
-            environment = self.environment
-            form = {
-                "grant_type": "client_credentials",
-                "client_id": environment["ARM_CLIENT_ID"],
-                "client_secret": environment["ARM_CLIENT_SECRET"],
-                "scope": f"{self.url}/.default",
-            }
-            path = f"/{environment['ARM_TENANT_ID']}/oauth2/v2.0/token"
-            self.token = self._send(urllib.request.Request(self.url + path, urlencode(form).encode()))[
-                "access_token"
-            ]
-        return self.token
-
-    def _send(self, request: urllib.request.Request) -> Any:
-        with urllib.request.urlopen(request, context=self.trust, timeout=60) as answer:
-            content = answer.read()
-        return json.loads(content) if content else None
