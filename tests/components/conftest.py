@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pulumi
 import pytest
 
+from tests.components.ending import catch_end
+
 
 @pytest.fixture(autouse=True)
 def own_runtime() -> Iterator[None]:
@@ -22,3 +24,9 @@ def own_runtime() -> Iterator[None]:
     loop.run_until_complete(asyncio.sleep(0))
     asyncio.set_event_loop(None)
     loop.close()
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the program shows before it ends, which is caught."""
+    return catch_end(monkeypatch)

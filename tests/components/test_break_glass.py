@@ -1,7 +1,6 @@
 """Break-glass accounts are found, or the program does not run; no policy goes without them."""
 
 import asyncio
-import os
 from typing import Any
 
 import pulumi
@@ -9,6 +8,7 @@ import pytest
 
 from components.break_glass import POLICY_TYPE, BreakGlass, find_accounts, judge_policy
 from components.target_group import group_named
+from tests.components.ending import ProgramEnded
 from tests.components.recording import Recording
 
 IDS = ["glass-1", "glass-2"]
@@ -16,24 +16,6 @@ IDS = ["glass-1", "glass-2"]
 
 def _policy(excluded: Any) -> dict[str, Any]:
     return {"conditions": {"users": {"includedUsers": ["All"], "excludedUsers": excluded}}}
-
-
-class ProgramEnded(BaseException):
-    """Stands in for the end of the process."""
-
-
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the program shows before it ends with the exit code that says so."""
-    messages: list[str] = []
-
-    def leave(code: int) -> None:
-        assert code == 32
-        raise ProgramEnded
-
-    monkeypatch.setattr(os, "_exit", leave)
-    monkeypatch.setattr(pulumi.log, "error", messages.append)
-    return messages
 
 
 async def test_ids_come_in_the_order_of_the_names() -> None:

@@ -1,6 +1,5 @@
 """A stack is configured, or the program ends with every complaint and nothing else."""
 
-import os
 from pathlib import Path
 
 import pulumi
@@ -9,32 +8,15 @@ import pytest
 from components.configuration import configuration
 from migration import closing
 from migration.stage import Stage
+from tests.components.ending import ProgramEnded
 from tests.components.recording import Recording
 
 WAVES = Path(__file__).resolve().parents[2] / "waves"
 
 
-class ProgramEnded(BaseException):
-    """Stands in for the end of the process."""
-
-
 @pytest.fixture(autouse=True)
 def project() -> None:
     pulumi.runtime.set_mocks(Recording(), project="project", stack="test")
-
-
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the program shows before it ends with the exit code that says so."""
-    messages: list[str] = []
-
-    def leave(code: int) -> None:
-        assert code == 32
-        raise ProgramEnded
-
-    monkeypatch.setattr(os, "_exit", leave)
-    monkeypatch.setattr(pulumi.log, "error", messages.append)
-    return messages
 
 
 async def test_the_campaign_comes_with_what_the_stack_says(monkeypatch: pytest.MonkeyPatch) -> None:
