@@ -58,6 +58,15 @@ class Simulated:
     def get(self, path: str, **headers: str) -> Any:
         return self.ask("GET", path, **headers)
 
+    def everything(self, path: str) -> list[Any]:
+        """The rows of all pages."""
+        rows: list[Any] = []
+        while path:
+            page = self.get(path).json()
+            rows += page["value"]
+            path = page.get("@odata.nextLink", "").removeprefix("https://localhost")
+        return rows
+
     def eventual(self, path: str) -> Any:
         return self.get(path, ConsistencyLevel="eventual")
 

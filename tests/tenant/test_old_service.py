@@ -20,12 +20,7 @@ def connected() -> Simulated:
 
 
 def listed(adatum: Simulated, query: str = "") -> list[Any]:
-    path, rows = DEVICES + query, []
-    while path:
-        page = adatum.get(path).json()
-        rows += page["value"]
-        path = page.get("@odata.nextLink", "").removeprefix("https://localhost")
-    return rows
+    return adatum.everything(DEVICES + query)
 
 
 def let_windows_enroll(adatum: Simulated) -> None:

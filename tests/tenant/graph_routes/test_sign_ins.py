@@ -21,19 +21,9 @@ def signed() -> Simulated:
     return adatum
 
 
-def listed(adatum: Simulated, path: str) -> list[Any]:
-    """Every page; the rows of the last are fewer than the others have."""
-    found = []
-    while path:
-        page = adatum.get(path).json()
-        found += page["value"]
-        path = page.get("@odata.nextLink", "").removeprefix("https://localhost")
-    return found
-
-
 def test_the_newest_come_first_through_all_pages(signed: Simulated) -> None:
-    whole = listed(signed, SIGN_INS)
-    paged = listed(signed, f"{SIGN_INS}?$top=100")
+    whole = signed.everything(SIGN_INS)
+    paged = signed.everything(f"{SIGN_INS}?$top=100")
     assert whole == paged
     times = [each["createdDateTime"] for each in whole]
     assert times == sorted(times, reverse=True)
@@ -42,19 +32,19 @@ def test_the_newest_come_first_through_all_pages(signed: Simulated) -> None:
 
 
 def test_they_are_filtered_by_time_and_person(signed: Simulated) -> None:
-    later = listed(signed, f"{SIGN_INS}?$filter=createdDateTime ge 2026-01-12T08:00:00Z")
+    later = signed.everything(f"{SIGN_INS}?$filter=createdDateTime ge 2026-01-12T08:00:00Z")
     assert {each["createdDateTime"] >= "2026-01-12T08:00:00Z" for each in later} == {True}
     one = later[0]["userId"]
-    own = listed(signed, f"{SIGN_INS}?$filter=userId eq '{one}'")
+    own = signed.everything(f"{SIGN_INS}?$filter=userId eq '{one}'")
     assert {each["userId"] for each in own} == {one}
-    assert 0 < len(later) < len(listed(signed, SIGN_INS))
+    assert 0 < len(later) < len(signed.everything(SIGN_INS))
 
 
 def test_they_are_filtered_by_what_a_policy_said(signed: Simulated) -> None:
     policy = signed.get(POLICIES).json()["value"][0]["id"]
 
     def found(clause: str) -> list[Any]:
-        return listed(signed, f"{SIGN_INS}?$filter=appliedConditionalAccessPolicies/any({clause})")
+        return signed.everything(f"{SIGN_INS}?$filter=appliedConditionalAccessPolicies/any({clause})")
 
     failed = found(f"c:c/id eq '{policy}' and c/result eq 'reportOnlyFailure'")
     assert {each["appliedConditionalAccessPolicies"][0]["result"] for each in failed} == {"reportOnlyFailure"}
@@ -62,7 +52,7 @@ def test_they_are_filtered_by_what_a_policy_said(signed: Simulated) -> None:
     assert found(f"c:c/id eq '{policy}' and c/result eq 'reportOnlySuccess'") == []
     assert found("c:c/id eq 'another'") == []
     said = f"appliedConditionalAccessPolicies/any(c:c/id eq '{policy}')"
-    assert listed(signed, f"{SIGN_INS}?$filter=createdDateTime lt 2026-01-12T08:00:00Z and {said}") == []
+    assert signed.everything(f"{SIGN_INS}?$filter=createdDateTime lt 2026-01-12T08:00:00Z and {said}") == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +72,7 @@ def test_a_wrong_filter_is_refused(signed: Simulated, clause: str) -> None:
 def test_what_a_policy_said_outlives_the_policy(signed: Simulated) -> None:
     policy = signed.get(POLICIES).json()["value"][0]["id"]
     assert signed.ask("DELETE", f"{POLICIES}/{policy}").status_code == 204
-    (said,) = listed(signed, f"{SIGN_INS}?$top=1000")[0]["appliedConditionalAccessPolicies"]
+    (said,) = signed.everything(f"{SIGN_INS}?$top=1000")[0]["appliedConditionalAccessPolicies"]
     assert (said["id"], said["displayName"]) == (policy, "Pilot needs a compliant device")
 
 

@@ -1,7 +1,5 @@
 """Failed enrollments: in pages, filtered by time, and only for whoever may read devices."""
 
-from typing import Any
-
 import pytest
 
 from tenant.graph_routes.rights import GRANTED
@@ -21,15 +19,6 @@ def failed() -> Simulated:
     return adatum
 
 
-def listed(adatum: Simulated, path: str) -> list[Any]:
-    found = []
-    while path:
-        page = adatum.get(path).json()
-        found += page["value"]
-        path = page.get("@odata.nextLink", "").removeprefix("https://localhost")
-    return found
-
-
 def test_an_event_has_what_graph_documents(failed: Simulated) -> None:
     first = failed.get(f"{EVENTS}?$top=1").json()["value"][0]
     assert set(first) == {
@@ -45,9 +34,9 @@ def test_an_event_has_what_graph_documents(failed: Simulated) -> None:
 
 
 def test_the_pages_hold_the_same_in_the_order_of_time(failed: Simulated) -> None:
-    whole = listed(failed, EVENTS)
-    assert whole == listed(failed, f"{EVENTS}?$top=100")
-    assert whole == listed(failed, EVENTS.replace("v1.0", "beta"))
+    whole = failed.everything(EVENTS)
+    assert whole == failed.everything(f"{EVENTS}?$top=100")
+    assert whole == failed.everything(EVENTS.replace("v1.0", "beta"))
     times = [each["eventDateTime"] for each in whole]
     assert times == sorted(times)
     assert len({each["id"] for each in whole}) == len({each["correlationId"] for each in whole}) == len(whole)
@@ -55,9 +44,9 @@ def test_the_pages_hold_the_same_in_the_order_of_time(failed: Simulated) -> None
 
 
 def test_they_are_filtered_by_time_and_by_nothing_else(failed: Simulated) -> None:
-    later = listed(failed, f"{EVENTS}?$filter=eventDateTime ge 2026-01-13T00:00:00Z")
+    later = failed.everything(f"{EVENTS}?$filter=eventDateTime ge 2026-01-13T00:00:00Z")
     assert {each["eventDateTime"] for each in later} == {"2026-01-19T08:00:00Z"}
-    assert listed(failed, f"{EVENTS}?$filter=eventDateTime gt 2026-01-19T08:00:00Z") == []
+    assert failed.everything(f"{EVENTS}?$filter=eventDateTime gt 2026-01-19T08:00:00Z") == []
     assert error(failed.get(f"{EVENTS}?$filter=userId eq 'x'"))[0] == 400
     assert error(failed.get(f"{EVENTS}?$orderby=eventDateTime"))[0] == 501
 
@@ -77,4 +66,4 @@ def test_reading_them_takes_the_right_to_read_devices(failed: Simulated) -> None
 
 def test_a_reset_forgets_them(failed: Simulated) -> None:
     failed.control("POST", "reset")
-    assert listed(failed, EVENTS) == []
+    assert failed.everything(EVENTS) == []
