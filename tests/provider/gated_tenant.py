@@ -19,6 +19,18 @@ def person(number: int) -> str:
     return f"00000000-0000-4000-8000-{number:012x}"
 
 
+def gate_step(stage: str, period: int = 4, **more: Any) -> Values:
+    """The inputs of the pilot's gate."""
+    return {
+        "wave": "limited-pilot",
+        "stage": stage,
+        "period": period,
+        "groupId": "g",
+        "platforms": ["windows"],
+        **more,
+    }
+
+
 @dataclass
 class GatedTenant:
     """`people` are in each group; the first `covered` of them have a compliant device, the next `broken` one

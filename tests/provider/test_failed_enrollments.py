@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from provider.stage_gate import StageGateKind
-from tests.provider.gated_tenant import GatedTenant
+from tests.provider.gated_tenant import GatedTenant, gate_step
 
 Values = dict[str, Any]
 EVENTS = "troubleshootingEvents"
@@ -19,14 +19,7 @@ def tenant(tmp_path: Path) -> GatedTenant:
 
 
 def step(stage: str, period: int = 4, **thresholds: float) -> Values:
-    return {
-        "wave": "limited-pilot",
-        "stage": stage,
-        "period": period,
-        "groupId": "g",
-        "platforms": ["windows"],
-        "thresholds": thresholds,
-    }
+    return gate_step(stage, period, thresholds=thresholds)
 
 
 BEFORE = step("instruct", 3)

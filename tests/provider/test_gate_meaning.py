@@ -9,21 +9,13 @@ from provider.intune_provider import IntuneProvider
 from provider.stage_gate import StageGateKind
 from provider.wire import UNKNOWN
 from tests.provider.engine import Declared
-from tests.provider.gated_tenant import GatedTenant
+from tests.provider.gated_tenant import GatedTenant, gate_step
 
 Values = dict[str, Any]
 
 
 def step(stage: str, period: int = 4, **more: Any) -> Values:
-    return {
-        "wave": "limited-pilot",
-        "title": "Limited pilot",
-        "stage": stage,
-        "period": period,
-        "groupId": "g",
-        "platforms": ["windows"],
-        **more,
-    }
+    return gate_step(stage, period, title="Limited pilot", **more)
 
 
 DEADLINE = step("deadline", 3)

@@ -12,6 +12,7 @@ from provider.stage_gate import StageGateKind
 from provider.wire import UNKNOWN
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.provider.gated_tenant import GatedTenant, person
+from tests.provider.gated_tenant import gate_step as step
 
 Values = dict[str, Any]
 NINETY = {"coverage": 90}
@@ -20,17 +21,6 @@ NINETY = {"coverage": 90}
 @pytest.fixture
 def tenant(tmp_path: Path) -> GatedTenant:
     return GatedTenant(tmp_path)
-
-
-def step(stage: str, period: int = 4, **more: Any) -> Values:
-    return {
-        "wave": "limited-pilot",
-        "stage": stage,
-        "period": period,
-        "groupId": "g",
-        "platforms": ["windows"],
-        **more,
-    }
 
 
 DEADLINE = step("deadline", 3)
