@@ -1,31 +1,25 @@
 """The messages stand on the domain: of ours they import themselves and `migration`, and no heavy package."""
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.imported import imported
 
 PROJECT = Path(__file__).parent.parent.parent
 OURS = {path.name for path in PROJECT.iterdir() if (path / "__init__.py").is_file()}
 
 
 def test_of_ours_only_the_domain_is_imported() -> None:
-    modules = sorted((PROJECT / "messages").glob("*.py"))
-    assert len(modules) > 15
+    found = imported(PROJECT / "messages")
+    assert len(found) > 15
     foreign = [
-        f"{path.name}: {name}"
-        for path in modules
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        for name in _imported(node)
+        f"{path}: {name}"
+        for path, names in found.items()
+        for name in names
         if name.partition(".")[0] in OURS - {"messages", "migration"}
     ]
     assert foreign == []
-
-
-def _imported(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
 def test_validate_judges_the_messages_without_a_markdown_parser() -> None:
