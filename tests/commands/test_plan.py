@@ -13,15 +13,10 @@ from commands.refusal import RefusedError
 from declarations import load
 from migration.people import DynamicRule, EverybodyElse, ListedPeople
 from migration.schedule import schedule
+from tests.declarations.folder import CAMPAIGN
+from tests.declarations.folder import write as write_waves
 from tests.directory.exports import USERS, user, write
 
-CAMPAIGN = """\
-name: Adatum moves to Intune
-organisation: Adatum Corporation
-first_period: 2027-01-11
-period_length: 14 days
-break_glass: [breakglass1@adatum.com, breakglass2@adatum.com]
-"""
 PILOT = "title: Limited [pilot]\npeople: {list: people/pilot.csv}\nstart: {period: 4}\n"
 REST = "title: All regions\npeople: everybody-else\nstart: {after: limited-pilot, periods: 3}\n"
 
@@ -30,12 +25,13 @@ REST = "title: All regions\npeople: everybody-else\nstart: {after: limited-pilot
 def folder(tmp_path: Path) -> Path:
     """A campaign of two waves; the list has a byte order mark and Windows line ends."""
     waves = tmp_path / "source"
-    (waves / "people").mkdir(parents=True)
-    (waves / "campaign.yaml").write_text(CAMPAIGN)
-    (waves / "limited-pilot.yaml").write_text(PILOT)
-    (waves / "all-regions.yaml").write_text(REST)
     names = "".join(f"p{n}@adatum.com\r\n" for n in range(20))
-    (waves / "people" / "pilot.csv").write_bytes(f"\ufeffuserPrincipalName\r\n{names}".encode())
+    files = {
+        "limited-pilot.yaml": PILOT,
+        "all-regions.yaml": REST,
+        "people/pilot.csv": f"\ufeffuserPrincipalName\r\n{names}",
+    }
+    write_waves(waves, files)
     return waves
 
 

@@ -10,17 +10,11 @@ import typer
 
 from commands.refusal import RefusedError
 from commands.rehearse import rehearse
+from tests.declarations.folder import CAMPAIGN
+from tests.declarations.folder import write as write_waves
 from tests.directory.exports import DEVICES, USERS, device, user, write
 
-CAMPAIGN = """\
-name: Adatum moves to Intune
-organisation: Adatum Corporation
-first_period: 2027-01-11
-period_length: 14 days
-break_glass: [breakglass1@adatum.com, breakglass2@adatum.com]
-defaults: {platforms: [windows]}
-brake: {percent: 100}
-"""
+RULES = "defaults: {platforms: [windows]}\nbrake: {percent: 100}\n"
 PILOT = """\
 title: Limited [pilot]
 people: {list: people/pilot.csv}
@@ -39,12 +33,14 @@ size: 5000
 def folder(tmp_path: Path) -> Path:
     """A campaign of two waves, the first with twenty people in a file."""
     waves = tmp_path / "waves"
-    (waves / "people").mkdir(parents=True)
-    (waves / "campaign.yaml").write_text(CAMPAIGN)
-    (waves / "limited-pilot.yaml").write_text(PILOT)
-    (waves / "all-regions.yaml").write_text(REST)
     names = "".join(f"p{n}@adatum.com\n" for n in range(20))
-    (waves / "people" / "pilot.csv").write_text(f"userPrincipalName\n{names}")
+    files = {
+        "campaign.yaml": CAMPAIGN + RULES,
+        "limited-pilot.yaml": PILOT,
+        "all-regions.yaml": REST,
+        "people/pilot.csv": f"userPrincipalName\n{names}",
+    }
+    write_waves(waves, files)
     return waves
 
 
