@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 
@@ -60,9 +61,8 @@ class Home:
         with said_plainly(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.folder.chmod(0o700)
-            probe = self.folder / ".write-probe"
-            probe.write_text("x")
-            probe.unlink()
+            with TemporaryFile(dir=self.folder, prefix=".write-probe-") as probe:
+                probe.write(b"x")
 
     def read_status(self) -> dict[str, Any]:
         """What the last start wrote; empty when there is none or it cannot be read."""
