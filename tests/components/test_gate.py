@@ -30,8 +30,8 @@ PILOT = Wave(
         Stage.ENFORCE: Thresholds(coverage=90, age_hours=2),
     },
     overrides=(
-        Override(Stage.ENFORCE, "coverage", "The CEO agreed.", "Jane Doe", 6),
-        Override(Stage.DEADLINE, "soak", "Late start.", "Jane Doe", 3),
+        Override(Stage.ENFORCE, "coverage", "The CEO agreed.", "Megan Bowen", 6),
+        Override(Stage.DEADLINE, "soak", "Late start.", "Megan Bowen", 3),
     ),
 )
 
@@ -76,7 +76,7 @@ def test_a_gate_is_given_the_thresholds_and_overrides_of_its_stage_alone() -> No
         "groupId": "id-of-limited-pilot",
         "platforms": ["windows", "ios"],
         "thresholds": {"coverage": 90},
-        "overrides": [{"figure": "coverage", "reason": "The CEO agreed.", "by": "Jane Doe", "until": 6}],
+        "overrides": [{"figure": "coverage", "reason": "The CEO agreed.", "by": "Megan Bowen", "until": 6}],
         "expectedSize": 50,
         "readingMaxAgeHours": 2,
     }
