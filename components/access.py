@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pulumi
+import pulumi_azuread as azuread
 
-from components.azuread import ConditionalAccessPolicy
 from components.target_group import TargetGroup
 from migration.access import AccessPolicy, desired_policy
 from migration.stage import Stage
@@ -20,7 +20,7 @@ def access_policy(
     break_glass_ids: Sequence[pulumi.Input[str]],
     enrollment_apps_excluded: bool,
     opts: pulumi.ResourceOptions,
-) -> ConditionalAccessPolicy | None:
+) -> azuread.ConditionalAccessPolicy | None:
     """Declare the wave's policy in the state that its stage asks for; None where the stage has none."""
     desired = desired_policy(
         wave,
@@ -34,26 +34,30 @@ def access_policy(
 
 def declare_policy(
     resource_name: str, desired: AccessPolicy[Any], opts: pulumi.ResourceOptions
-) -> ConditionalAccessPolicy:
+) -> azuread.ConditionalAccessPolicy:
     """Declare a policy as it is desired."""
-    return ConditionalAccessPolicy(
+    return azuread.ConditionalAccessPolicy(
         resource_name,
         display_name=desired.display_name,
         state=desired.state,
-        conditions={
-            "clientAppTypes": list(desired.client_app_types),
-            "applications": {
-                "includedApplications": list(desired.included_applications),
-                "excludedApplications": list(desired.excluded_applications),
-            },
-            "platforms": {"includedPlatforms": list(desired.included_platforms)},
-            "users": {
-                "includedUsers": list(desired.included_users) or None,
-                "includedGroups": list(desired.included_groups) or None,
-                "excludedUsers": list(desired.excluded_users),
-            },
-        },
-        grant_operator=desired.grant_operator,
-        grant_controls=desired.grant_controls,
+        conditions=azuread.ConditionalAccessPolicyConditionsArgs(
+            client_app_types=list(desired.client_app_types),
+            applications=azuread.ConditionalAccessPolicyConditionsApplicationsArgs(
+                included_applications=list(desired.included_applications),
+                excluded_applications=list(desired.excluded_applications),
+            ),
+            platforms=azuread.ConditionalAccessPolicyConditionsPlatformsArgs(
+                included_platforms=list(desired.included_platforms),
+            ),
+            users=azuread.ConditionalAccessPolicyConditionsUsersArgs(
+                included_users=list(desired.included_users) or None,
+                included_groups=list(desired.included_groups) or None,
+                excluded_users=list(desired.excluded_users),
+            ),
+        ),
+        grant_controls=azuread.ConditionalAccessPolicyGrantControlsArgs(
+            operator=desired.grant_operator,
+            built_in_controls=list(desired.grant_controls),
+        ),
         opts=opts,
     )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
+import pulumi_azuread as azuread
 
 from components.access import declare_policy
-from components.azuread import ConditionalAccessPolicy
 from components.intune import ClosingGate
 from migration.access import desired_policy_for_everybody
 from migration.wave import Wave
@@ -30,7 +30,7 @@ class RetirementComponent(pulumi.ComponentResource):
     engine deletes only once everything else is done. In the step back it goes last, for the same reason.
     """
 
-    policy: ConditionalAccessPolicy | None
+    policy: azuread.ConditionalAccessPolicy | None
     """None while a stop leaves nothing that it could watch."""
 
     def __init__(

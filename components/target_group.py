@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
+import pulumi_azuread as azuread
 
-from components.azuread import GroupWithoutMembers
 from components.intune import GroupMembership
 from components.tenant_lookup import end, look_up
 from migration.naming import group_name
@@ -44,22 +44,25 @@ def target_group(
     return TargetGroup(group.object_id, (members,))
 
 
-def _group(wave: Wave, opts: pulumi.ResourceOptions, rule: str | None = None) -> GroupWithoutMembers:
+def _group(wave: Wave, opts: pulumi.ResourceOptions, rule: str | None = None) -> azuread.GroupWithoutMembers:
     """The wave's group. azuread.Group would keep every member in the state, those of a rule too, and compare
     them all in each preview.
     """
-    return GroupWithoutMembers(
+    membership = azuread.GroupWithoutMembersDynamicMembershipArgs(enabled=True, rule=rule) if rule else None
+    return azuread.GroupWithoutMembers(
         wave.id,
         display_name=group_name(wave),
         description=_description(wave),
-        rule=rule,
+        security_enabled=True,
+        types=["DynamicMembership"] if rule else None,
+        dynamic_membership=membership,
         opts=opts,
     )
 
 
 def _membership(
     wave: Wave,
-    group: GroupWithoutMembers,
+    group: azuread.GroupWithoutMembers,
     earlier: Sequence[TargetGroup],
     break_glass_ids: Sequence[pulumi.Input[str]],
     opts: pulumi.ResourceOptions,

@@ -1,13 +1,15 @@
 """Looking things up in the tenant while the program goes on, with one message in place of a traceback."""
 
 import asyncio
+import functools
+import importlib.util
+import json
 import os
 from collections.abc import Awaitable, Mapping
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pulumi
-
-from components.azuread import azuread_version
 
 # The exit code by which Pulumi's Python executor tells its host that the message has been shown already
 # (pulumi-language-python-exec, PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE).
@@ -59,7 +61,18 @@ def end(message: str) -> NoReturn:
 
 def ask(function: str, arguments: Mapping[str, Any]) -> Awaitable[Mapping[str, Any] | None]:
     """What the tenant answers to a function of azuread. Awaiting it raises Exception where it does not."""
-    opts = pulumi.InvokeOptions(version=azuread_version())
+    # pulumi_azuread asks in the same way, but importing it takes as long as an answer does.
+    opts = pulumi.InvokeOptions(version=_version())
     token = f"azuread:index/{function}:{function}"
     answer: Awaitable[Mapping[str, Any] | None] = pulumi.runtime.invoke_async(token, dict(arguments), opts)
     return answer
+
+
+@functools.cache
+def _version() -> str:
+    """The version of azuread that pulumi_azuread asks for: another one would be a second provider."""
+    found = importlib.util.find_spec("pulumi_azuread")
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError("No module named 'pulumi_azuread'", name="pulumi_azuread")
+    plugin = Path(found.submodule_search_locations[0], "pulumi-plugin.json")
+    return str(json.loads(plugin.read_text(encoding="utf-8"))["version"])
