@@ -33,9 +33,8 @@ def bench(
     """Measure, each figure beside its floor and its bar. Exit code 1 when one misses its bar."""
     from importlib import import_module
 
-    from rich.console import Console
-
     from benchmarks.table import table
+    from commands.console import wide_console
     from commands.refusal import RefusedError
 
     chosen = tuple(names or FIGURES)
@@ -50,7 +49,7 @@ def bench(
             rows += import_module(f"benchmarks.{module}").__dict__[module]()
         except RuntimeError as failed:
             raise RefusedError(f"{name} could not be measured: {str(failed)[-2000:]}") from None
-    Console(highlight=False).print(table(rows))
+    wide_console().print(table(rows))
     if as_json:
         as_json.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
     if not all(row.holds for row in rows):
