@@ -31,6 +31,7 @@ def judge(campaign: Campaign, schedule: Schedule, templates: Templates) -> list[
     for template in templates.found.values():
         found += judge_variables(template)
     for wave in campaign.waves:
+        found += _unwritten(wave, templates)
         found += _frozen(campaign, schedule, wave)
         for stage in STAGES:
             found += _filled(campaign, schedule, wave, stage, templates)
@@ -51,6 +52,26 @@ def _filled(
         return
     if len(subject) > SUBJECT_LIMIT:
         yield _long_subject(wave, template, len(subject))
+
+
+def _unwritten(wave: Wave, templates: Templates) -> Iterator[Complaint]:
+    """A wave falls back for a message that its language lacks, and not for a language that has none at all:
+    that is a slip, and its people would be written to in another one.
+    """
+    wanted = wave.language
+    if wanted is None or not templates.languages:
+        return
+    if {wanted, wanted.partition("-")[0]} & set(templates.languages):
+        return
+    yield Complaint(
+        rule="message-language",
+        where=wave.places.of("language") if wave.places else None,
+        path="language",
+        what=f"nothing is written in {wanted}",
+        got=wanted,
+        expected=f"one of {', '.join(templates.languages)}",
+        next_step=f"add {templates.shown}/{wanted}, or write one of {', '.join(templates.languages)}",
+    )
 
 
 def _frozen(campaign: Campaign, schedule: Schedule, wave: Wave) -> Iterator[Complaint]:

@@ -104,3 +104,19 @@ def test_a_stage_that_begins_in_a_freeze_points_at_the_wave_s_start(tmp_path: Pa
     hold = Hold("Financial year end", "Megan Bowen", 2, 2)
     assert _judge(tmp_path, campaign(wave("a", holds=(hold,)), freezes=(freeze,))) == []
     assert _judge(tmp_path, campaign(wave("a", start=AtPeriod(3)), freezes=(freeze,))) == []
+
+
+def test_a_language_that_nothing_is_written_in_is_no_language_to_fall_back_from(tmp_path: Path) -> None:
+    places = Places("waves/pilot.yaml", {"language": Place("waves/pilot.yaml", 2, 11)})
+    told = campaign(wave("pilot", title="Pilot", language="fr-CA", places=places))
+    assert _judge(tmp_path, told) == [
+        "waves/pilot.yaml:2:11: language: nothing is written in fr-CA; add waves/messages/fr-CA, or "
+        "write one of en [message-language]"
+    ]
+
+
+def test_one_message_that_is_missing_in_a_language_falls_back(tmp_path: Path) -> None:
+    told = campaign(wave("pilot", title="Pilot", language="de-CH"))
+    (tmp_path / "waves" / "messages" / "de").mkdir(parents=True)
+    (tmp_path / "waves" / "messages" / "de" / "announce.md").write_text("---\nsubject: Hallo\n---\nHallo\n")
+    assert _judge(tmp_path, told) == []
