@@ -72,3 +72,16 @@ def test_every_verb_of_a_pipeline_exists(path: Path) -> None:
 def test_a_run_on_main_waits_for_the_one_before() -> None:
     workflow = yaml.safe_load((PROJECT / ".github/workflows/up.yml").read_text())
     assert workflow["concurrency"] == {"group": "intune-waves-up", "cancel-in-progress": False}
+
+
+def test_both_kinds_of_pipeline_run_the_same_commands() -> None:
+    workflows = "".join(path.read_text() for path in WORKFLOWS)
+    assert _commands(AZURE.read_text()) == _commands(workflows) - {"report --stack --out"}
+
+
+def _commands(text: str) -> set[str]:
+    """Verb and options of every `./migrate` in a text, without the options' values."""
+    lines = re.findall(r"\./migrate ([^|\n]*)", text)
+    return {
+        " ".join(word for at, word in enumerate(line.split()) if not at or word[0] == "-") for line in lines
+    }
