@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.intune import CompliancePolicy, NotificationTemplate
+from components.intune_compliance import CompliancePolicy, NotificationTemplate
 from components.target_group import TargetGroup
 from migration.compliance import DesiredCompliance
 from migration.naming import reminder_name

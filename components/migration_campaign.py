@@ -6,7 +6,7 @@ from pathlib import Path
 import pulumi
 
 from components.intune import Campaign as CampaignResource
-from components.intune import DevicesWithoutPolicy
+from components.intune_compliance import DevicesWithoutPolicy
 from components.reminder import reminder
 from components.retirement import RetirementArgs, RetirementComponent
 from components.step_facts import step_facts

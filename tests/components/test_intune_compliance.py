@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pulumi
 import pytest
 
-from components.intune import CompliancePolicy, DevicesWithoutPolicy, NotificationTemplate
+from components.intune_compliance import CompliancePolicy, DevicesWithoutPolicy, NotificationTemplate
 from provider.kinds import KINDS
 from tests.components.recording import Recording
 
