@@ -44,8 +44,11 @@ class Recording(pulumi.runtime.Mocks):
         raise AssertionError(f"unexpected call of {args.token}")
 
     def of_type(self, part: str) -> list[dict[str, Any]]:
-        """The inputs of every registered resource whose type contains `part`, in order."""
-        return [inputs for kind, _, inputs in self.registered if part in kind]
+        """The inputs of every registered resource whose type contains `part`, by name: resources that do not
+        wait for one another are registered in any order.
+        """
+        found = [(name, inputs) for kind, name, inputs in self.registered if part in kind]
+        return [inputs for _, inputs in sorted(found, key=lambda each: each[0])]
 
     def types(self) -> list[str]:
         """The last part of each registered type, in order."""

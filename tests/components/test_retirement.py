@@ -45,7 +45,7 @@ def declared(period: int, stop: str | None = None) -> Recording:
 
 
 def names(recording: Recording) -> list[str]:
-    return [name for kind, name, _ in recording.registered if POLICY in kind]
+    return sorted(name for kind, name, _ in recording.registered if POLICY in kind)
 
 
 def test_until_then_each_wave_has_its_own() -> None:
