@@ -49,13 +49,13 @@ def _full(waves: Path) -> tuple[str, str]:
     """Page and Markdown of the middle of the campaign: every wave counted, with a year of enrollment."""
     from declarations import load
     from migration.effectiveness import WaveEnrollment
-    from migration.meaning import PeopleCount
+    from migration.meaning import Counted, PeopleCount
     from migration.rehearsal import Assumptions, declared_figures, rehearse
     from migration.schedule import schedule
     from report.assemble import assemble
     from report.markdown import markdown
     from report.page import page
-    from report.sources import CountedWave, Sources
+    from report.sources import Sources
     from report.state_reading import read_state
 
     campaign = load(waves)
@@ -73,7 +73,7 @@ def _full(waves: Path) -> tuple[str, str]:
             rehearsal=rehearse(campaign, planned, declared_figures(campaign), Assumptions()),
             rehearsal_basis="the sizes that the waves declare",
             counted={
-                wave_id: CountedWave(PeopleCount(_PEOPLE, 4_500, never_enrolled=400, not_compliant=100))
+                wave_id: Counted(PeopleCount(_PEOPLE, 4_500, never_enrolled=400, not_compliant=100))
                 for wave_id in planned.order
             },
             enrollments=[WaveEnrollment(wave_id, _PEOPLE, days) for wave_id in planned.order],

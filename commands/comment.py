@@ -45,7 +45,9 @@ def comment(
     print("previewing the step against the tenant as it is ...", file=sys.stderr)
     step = review_step(opened, campaign, asked, context.args)
     exports = {"users": users, "devices": devices, "group": group}
-    report = assemble(read_sources(Asked(PROJECT / "waves", stack, home, exports=exports)))
+    # Counting reads every device of the tenant: once is enough where the step is the one that comes next.
+    counted = step.counted if step.review.period == step.review.in_force + 1 else {}
+    report = assemble(read_sources(Asked(PROJECT / "waves", stack, home, exports=exports, counted=counted)))
     preview = step.preview
     said = tuple(sentences(step.moves, step.counted))
     text = text_of(report, ReviewedText(step.review, said, preview.refusals, preview.warnings))

@@ -6,12 +6,11 @@ For people to read: whether a wave may move is decided by its gate, when the eng
 import asyncio
 import sys
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commands.wave_moves import WaveMove
 from migration.gate import FRESH_HOURS
-from migration.meaning import PeopleCount, SignIns
+from migration.meaning import Counted
 from migration.naming import policy_name_of
 from migration.stage import Stage
 
@@ -23,14 +22,6 @@ PATIENCE_SECONDS = 2.0
 """How long nothing is said of a reading that is under way."""
 
 _SIGNED_IN_LATER = "whoever signs in by device code is asked once, when the engine runs"
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What was counted of one wave; a text is why nobody could be."""
-
-    people: PeopleCount | str | None
-    sign_ins: SignIns | None = None
 
 
 def count_people(

@@ -8,13 +8,13 @@ from rich.markup import escape
 from commands.console import wide_console
 from commands.engine_run import Stack, exported_state
 from commands.grid import grid
-from commands.people_count import Counted, count_people
+from commands.people_count import count_people
 from commands.state_waves import state_waves, was_closed
 from commands.wave_moves import WaveMove, wave_moves
 from migration.campaign import Campaign
 from migration.closing import is_closed, kept_open_by
 from migration.errors import PeriodError, StopError
-from migration.meaning import meaning
+from migration.meaning import Counted, meaning
 from migration.period import parse_period
 from migration.retirement import retirement_means
 from migration.schedule import schedule as schedule_of

@@ -25,9 +25,10 @@ from installation.environment import engine_environment
 from installation.errors import SetupError
 from migration.campaign import Campaign
 from migration.errors import PeriodError
+from migration.meaning import Counted
 from migration.period import parse_period
 from migration.schedule import schedule
-from report.sources import CountedWave, Sources
+from report.sources import Sources
 from report.state_reading import read_state
 
 
@@ -43,6 +44,8 @@ class Asked:
     drift: Path | None = None
     exports: Mapping[str, Any] = field(default_factory=dict)
     """Arguments of `rehearsal_of`: users, devices, group, assume, assuming."""
+    counted: Mapping[str, Counted] = field(default_factory=dict)
+    """The people of the waves that the next period moves, where they have been counted already."""
 
 
 def read_sources(asked: Asked) -> Sources:
@@ -120,10 +123,10 @@ def _with_tenant(sources: Sources, asked: Asked, stack: Stack, exported: Mapping
     begun = state_waves(exported)
     stop = sources.state.stop if sources.state else None
     moves = [*wave_moves(sources.campaign, sources.schedule, sources.period + 1, stop, begun)]
-    counted = {
-        wave_id: CountedWave(each.people, each.sign_ins)
-        for wave_id, each in count_people(moves, lambda: connection_of(stack)).items()
-    }
+    if asked.counted.keys() >= {move.id for move in moves}:
+        counted = asked.counted
+    else:
+        counted = count_people(moves, lambda: connection_of(stack))
     unread = [*uncounted(moves, counted)]
     found = replace(sources, counted=counted, unread=(*sources.unread, *unread))
     return _with_effects(found, asked, stack, begun)
@@ -160,7 +163,7 @@ def _with_effects(sources: Sources, asked: Asked, stack: Stack, begun: Mapping[s
     )
 
 
-def uncounted(moves: Sequence[WaveMove], counted: Mapping[str, CountedWave]) -> Iterator[str]:
+def uncounted(moves: Sequence[WaveMove], counted: Mapping[str, Counted]) -> Iterator[str]:
     """Why a wave that has begun could not be counted; one that has not has nobody to count yet."""
     for move in moves:
         people = counted[move.id].people

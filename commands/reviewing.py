@@ -6,14 +6,14 @@ from pathlib import Path
 
 from commands.engine_preview import EnginePreview, preview_engine
 from commands.engine_run import Stack, exported_state, period_of
-from commands.people_count import Counted, count_people
+from commands.people_count import count_people
 from commands.people_preview import STOP_KEY, connection_of
 from commands.refusal import RefusedError
 from commands.state_waves import state_waves
 from commands.wave_moves import WaveMove, wave_moves
 from migration.campaign import Campaign
 from migration.errors import PeriodError, StopError
-from migration.meaning import PeopleCount
+from migration.meaning import Counted, PeopleCount
 from migration.period import parse_period
 from migration.review import Review, moved
 from migration.schedule import schedule

@@ -48,6 +48,14 @@ class SignIns:
     complete: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted of one wave; a text is why nobody could be."""
+
+    people: PeopleCount | str | None
+    sign_ins: SignIns | None = None
+
+
 def meaning(
     title: str,
     before: Stage,

@@ -7,19 +7,11 @@ from datetime import date, datetime
 from migration.campaign import Campaign
 from migration.closing import last_period
 from migration.effectiveness import MessageEffect, WaveEnrollment
-from migration.meaning import PeopleCount, SignIns
+from migration.meaning import Counted, PeopleCount
 from migration.rehearsal import Rehearsal
 from migration.schedule import Schedule
 from report.state_reading import StateFacts
 from report.tenant_rows import Drift
-
-
-@dataclass(frozen=True, slots=True)
-class CountedWave:
-    """The people of a wave as counted in the tenant now; a text is why nobody could be."""
-
-    people: PeopleCount | str | None
-    sign_ins: SignIns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,7 @@ class Sources:
     """The period that the stack's file asks for, where no state was read."""
     rehearsal: Rehearsal | None = None
     rehearsal_basis: str = ""
-    counted: Mapping[str, CountedWave] = field(default_factory=dict)
+    counted: Mapping[str, Counted] = field(default_factory=dict)
     enrollments: Sequence[WaveEnrollment] = ()
     effects: Sequence[MessageEffect] = ()
     drift: Drift = field(default_factory=lambda: Drift(checked=False))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from commands.people_count import Counted, count_people
+from commands.people_count import count_people
 from commands.wave_moves import WaveMove
-from migration.meaning import PeopleCount, SignIns
+from migration.meaning import Counted, PeopleCount, SignIns
 from migration.stage import Stage
 from provider.connection import Connection
 from tests.migration.build import wave

@@ -9,11 +9,11 @@ import pytest
 from commands import people_preview
 from commands.engine_run import Stack
 from commands.home import PROJECT
-from commands.people_count import Counted
 from commands.people_preview import show_people
 from commands.stack_file import StackFile
 from declarations import load
 from migration.hold import Hold
+from migration.meaning import Counted
 from tests.provider.gated_tenant import GatedTenant
 
 CAMPAIGN = load(PROJECT / "waves")

@@ -2,9 +2,8 @@
 
 from commands.report_sources import uncounted
 from commands.wave_moves import WaveMove
-from migration.meaning import PeopleCount
+from migration.meaning import Counted, PeopleCount
 from migration.stage import Stage
-from report.sources import CountedWave
 
 
 def move(wave: str, group: str | None) -> WaveMove:
@@ -14,9 +13,9 @@ def move(wave: str, group: str | None) -> WaveMove:
 def test_only_a_wave_that_has_begun_is_missed() -> None:
     moves = [move("counted", "g1"), move("unread", "g2"), move("new", None)]
     counted = {
-        "counted": CountedWave(PeopleCount(5, 3)),
-        "unread": CountedWave("the group has 3 people and 50 are expected"),
-        "new": CountedWave("the wave's group is filled by this very step"),
+        "counted": Counted(PeopleCount(5, 3)),
+        "unread": Counted("the group has 3 people and 50 are expected"),
+        "new": Counted("the wave's group is filled by this very step"),
     }
     assert list(uncounted(moves, counted)) == [
         "Unread was not counted in the tenant: the group has 3 people and 50 are expected"

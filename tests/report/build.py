@@ -6,7 +6,7 @@ from typing import Any
 
 from migration.campaign import Campaign, Freeze
 from migration.hold import Hold
-from migration.meaning import PeopleCount, SignIns
+from migration.meaning import Counted, PeopleCount, SignIns
 from migration.override import Override
 from migration.platform import Platform
 from migration.rehearsal import Assumptions, declared_figures, rehearse
@@ -17,7 +17,7 @@ from migration.thresholds import Thresholds
 from migration.wave import After, Wave
 from report.assemble import assemble
 from report.rows import Report
-from report.sources import CountedWave, Sources
+from report.sources import Sources
 from report.state_reading import read_state
 from tests.migration import build
 
@@ -102,10 +102,10 @@ def exported(period: int = 5, **campaign_outputs: Any) -> dict[str, Any]:
 
 
 COUNTED = {
-    "tech-savvy": CountedWave(
+    "tech-savvy": Counted(
         PeopleCount(2000, 1963, never_enrolled=21, not_compliant=16), SignIns(30, 1710, 24)
     ),
-    "all-regions": CountedWave("the tenant did not answer"),
+    "all-regions": Counted("the tenant did not answer"),
 }
 
 

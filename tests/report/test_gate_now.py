@@ -2,11 +2,10 @@
 
 import pytest
 
-from migration.meaning import PeopleCount
+from migration.meaning import Counted, PeopleCount
 from migration.stage import Stage
 from migration.thresholds import Thresholds
 from report.rows import StepRow
-from report.sources import CountedWave
 from tests.report.build import campaign, report, wave
 
 
@@ -14,7 +13,7 @@ def _step(covered: int, **thresholds: float) -> StepRow:
     """Tech-savvy's step from deadline, entered in period 5, to enforce in period 6."""
     asked = {Stage.ENFORCE: Thresholds(**thresholds)}  # type: ignore[arg-type]  # soak is a whole number here
     declared = campaign(*(wave(w.id, start=w.start, thresholds=asked) for w in campaign().waves))
-    made = report(declared, counted={"tech-savvy": CountedWave(PeopleCount(100, covered, 100 - covered))})
+    made = report(declared, counted={"tech-savvy": Counted(PeopleCount(100, covered, 100 - covered))})
     return next(step for step in made.upcoming.steps if step.wave == "tech-savvy")
 
 
@@ -34,7 +33,7 @@ def test_it_is_judged_as_the_gate_judges(covered: int, thresholds: dict[str, flo
 
 
 def test_a_gate_that_would_not_pass_is_told_up_front() -> None:
-    low = report(counted={"tech-savvy": CountedWave(PeopleCount(2000, 1789, 192, 19))}).upcoming
+    low = report(counted={"tech-savvy": Counted(PeopleCount(2000, 1789, 192, 19))}).upcoming
     assert low.headline == "Period 6 from 22 March: 2,000 people are enforced, 211 of them would lose access."
     assert low.others[0] == "As counted now, the gate of Tech-savvy would not pass."
 

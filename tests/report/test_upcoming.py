@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from migration.meaning import PeopleCount
+from migration.meaning import Counted, PeopleCount
 from migration.wave import AtPeriod
-from report.sources import CountedWave
 from report.state_reading import read_state
 from tests.report.build import campaign, exported, gate, report, wave
 
@@ -67,7 +66,7 @@ def test_a_year_is_said_where_it_is_another_one() -> None:
 
 
 def test_one_person_and_nobody_are_said_so() -> None:
-    counted = {"tech-savvy": CountedWave(PeopleCount(1, 1))}
+    counted = {"tech-savvy": Counted(PeopleCount(1, 1))}
     headline = report(counted=counted).upcoming.headline
     assert headline == "Period 6 from 22 March: 1 person is enforced, none of them would lose access."
 
