@@ -40,8 +40,7 @@ def show_people(
     that is none is left to the program to refuse.
     """
     try:
-        asked = parse_period(stack.file.period) if period is None else period
-        stop = parse_stop(_text(stack.file.config().get(STOP_KEY)))
+        asked, stop = asked_of(stack, period)
     except (PeriodError, StopError):
         return
     console = wide_console(aside="--json" in arguments or "-j" in arguments)
@@ -63,6 +62,17 @@ def show_people(
     for wave_id in kept_open_by(campaign, schedule, asked):
         console.print(f"The campaign stays open, because {wave_id} is not enforced.", soft_wrap=True)
     console.print()
+
+
+def asked_of(stack: Stack, period: int | None) -> tuple[int, str | None]:
+    """The period that a run would see, the file's unless one is named, and why the campaign is stopped.
+
+    Raises PeriodError and StopError for what is none.
+    """
+    return (
+        parse_period(stack.file.period) if period is None else period,
+        parse_stop(_text(stack.file.config().get(STOP_KEY))),
+    )
 
 
 def sentences(moves: Sequence[WaveMove], counted: Mapping[str, Counted]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import typer
 from commands.exports import DevicesExport, GroupExports, UsersExport
 from commands.home import PROJECT
 from commands.refusal import RefusedError
+from commands.rehearsal_options import AssumeFile, Assuming
 
 _FOLDER = PROJECT / "waves"
 
@@ -18,13 +19,8 @@ def rehearse(
     users: UsersExport = None,
     devices: DevicesExport = None,
     group: GroupExports = None,
-    assume: Annotated[
-        Path | None, typer.Option("--assume", metavar="YAML", help="What to assume of people.")
-    ] = None,
-    assuming: Annotated[
-        list[str] | None,
-        typer.Option("--assuming", metavar="KEY=VALUE", help="One assumption, above the file's; repeatable."),
-    ] = None,
+    assume: AssumeFile = None,
+    assuming: Assuming = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the rehearsal as JSON.")] = False,
 ) -> None:
     """Rehearse every period offline: steps, people asked and blocked, budgets, and what would be refused.

@@ -12,6 +12,7 @@ from commands.engine_options import StackName
 from commands.exports import DevicesExport, GroupExports, UsersExport
 from commands.home import PROJECT
 from commands.refusal import RefusedError
+from commands.rehearsal_options import AssumeFile, Assuming
 from commands.written import write_text
 
 if TYPE_CHECKING:
@@ -43,13 +44,8 @@ def report(
     users: UsersExport = None,
     devices: DevicesExport = None,
     group: GroupExports = None,
-    assume: Annotated[
-        Path | None, typer.Option("--assume", metavar="YAML", help="What to assume of people.")
-    ] = None,
-    assuming: Annotated[
-        list[str] | None,
-        typer.Option("--assuming", metavar="KEY=VALUE", help="One assumption, above the file's; repeatable."),
-    ] = None,
+    assume: AssumeFile = None,
+    assuming: Assuming = None,
     drift: Annotated[
         Path | None, typer.Option("--drift", metavar="FILE", help="What ./migrate drift --json has written.")
     ] = None,

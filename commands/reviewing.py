@@ -7,18 +7,16 @@ from pathlib import Path
 from commands.engine_preview import EnginePreview, preview_engine
 from commands.engine_run import Stack, exported_state, period_of
 from commands.people_count import count_people
-from commands.people_preview import STOP_KEY, connection_of
+from commands.people_preview import asked_of, connection_of
 from commands.refusal import RefusedError
 from commands.state_waves import state_waves
 from commands.wave_moves import WaveMove, wave_moves
 from migration.campaign import Campaign
 from migration.errors import PeriodError, StopError
 from migration.meaning import Counted, PeopleCount
-from migration.period import parse_period
 from migration.review import Review, moved
 from migration.schedule import schedule
 from migration.stage import Stage
-from migration.stop import parse_stop
 from report.review_block import find_review
 
 _LARGEST = 1_000_000
@@ -42,14 +40,12 @@ def review_step(
     Nothing is written. Raises RefusedError where the engine gives no preview, or a period or stop is none.
     """
     try:
-        asked = parse_period(stack.file.period) if period is None else period
-        stop = stack.file.config().get(STOP_KEY)
-        stopped = parse_stop(None if stop is None else str(stop))
+        asked, stop = asked_of(stack, period)
     except (PeriodError, StopError) as wrong:
         raise RefusedError(str(wrong)) from None
     exported = exported_state(stack)
     state = state_waves(exported)
-    moves = list(wave_moves(campaign, schedule(campaign), asked, stopped, state))
+    moves = list(wave_moves(campaign, schedule(campaign), asked, stop, state))
     counted = count_people(moves, lambda: connection_of(stack))
     preview = preview_engine(stack, period, arguments)
     review = Review(
