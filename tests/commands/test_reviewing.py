@@ -26,7 +26,8 @@ def test_a_comment_without_a_review_is_refused(tmp_path: Path) -> None:
         read_reviewed(comment)
     assert refused.value.exit_code == 2
     assert str(refused.value) == (
-        f"{comment}: there is no review in it [no-review]\n  next: write one anew: ./migrate comment --out FILE"
+        f"{comment}: there is no review in it [no-review]\n"
+        "  next: write one anew: ./migrate comment --out FILE"
     )
 
 
@@ -45,5 +46,6 @@ def test_another_step_is_refused_and_says_what_differs() -> None:
     assert str(refused.value) == (
         "what this step would do is not what was reviewed [reviewed-step]:\n"
         "  Policy pilot: update was reviewed, and it would not be touched now\n"
-        "  next: review it again: run the pull request's preview anew (./migrate comment), and read its comment"
+        "  next: review it again: run the pull request's preview anew (./migrate comment), and read its "
+        "comment"
     )
