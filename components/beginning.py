@@ -5,10 +5,10 @@ import gc
 
 import pulumi
 
-from components.break_glass import BreakGlass
-from components.debug_messages import gather_debug_messages
-from components.intune import Provider
-from components.tenant_lookup import start_azuread
+from .break_glass import BreakGlass
+from .debug_messages import gather_debug_messages
+from .intune import Provider
+from .tenant_lookup import start_azuread
 
 
 def begin() -> tuple[BreakGlass, Provider]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pulumi
 
-from components.tenant_lookup import ask, end, look_up
-from migration.guard import excludes_break_glass
+from intune_waves.guards.declared_policy import excludes_break_glass
+
+from .tenant_lookup import ask, end, look_up
 
 POLICY_TYPE = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
 

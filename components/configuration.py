@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from components.tenant_lookup import end
-from migration.errors import PeriodError, StopError
+from intune_waves.campaign.errors import PeriodError, StopError
+
+from .tenant_lookup import end
 
 if TYPE_CHECKING:
-    from migration.campaign import Campaign
-    from migration.schedule import Schedule
+    from intune_waves.campaign.campaign import Campaign
+    from intune_waves.campaign.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ def read_configuration(waves: Path) -> Configuration:
     Raises pulumi.RunError, with every complaint, for whatever does not hold.
     """
     # Imported here, so that the program has begun the providers before.
-    from declarations import DeclarationError, load
-    from migration.period import parse_period
-    from migration.schedule import schedule
-    from migration.stop import parse_stop
+    from intune_waves.campaign.period import parse_period
+    from intune_waves.campaign.schedule import schedule
+    from intune_waves.campaign.stop import parse_stop
+    from intune_waves.declarations import DeclarationError, load
 
     config = pulumi.Config()
     try:
@@ -68,7 +69,7 @@ def read_configuration(waves: Path) -> Configuration:
 
 
 def _warn(stack: Configuration) -> None:
-    from migration.closing import kept_open_by
+    from intune_waves.campaign.closing import kept_open_by
 
     if stack.stop:
         pulumi.warn(

@@ -5,11 +5,12 @@ from typing import Any
 
 import pulumi
 
-from components.intune import StageGate
-from components.target_group import TargetGroup
-from migration.stage import Stage
-from migration.thresholds import Thresholds
-from migration.wave import Wave
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import Wave
+
+from .intune import StageGate
+from .target_group import TargetGroup
 
 
 def gate_rules(wave: Wave, stage: Stage) -> dict[str, Any]:

@@ -5,20 +5,21 @@ from pathlib import Path
 
 import pulumi
 
-from components.intune import Campaign as CampaignResource
-from components.intune_compliance import DevicesWithoutPolicy
-from components.reminder import reminder
-from components.retirement import RetirementArgs, RetirementComponent
-from components.step_facts import step_facts
-from components.target_group import TargetGroup
-from components.wave import WaveArgs, WaveComponent
-from migration.campaign import Campaign
-from migration.closing import is_closed
-from migration.compliance import desired_compliance, grace_ends, refuses_unprotected
-from migration.platform import Platform
-from migration.restriction import priorities
-from migration.schedule import Schedule
-from migration.stop import stages_in_force
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.closing import is_closed
+from intune_waves.campaign.compliance_policy import desired_compliance, grace_ends, refuses_unprotected
+from intune_waves.campaign.enrollment_restriction import priorities
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.schedule import Schedule
+from intune_waves.campaign.stop import stages_in_force
+
+from .closing import RetirementArgs, RetirementComponent
+from .intune import Campaign as CampaignResource
+from .intune_compliance import DevicesWithoutPolicy
+from .notification_template import reminder
+from .step_facts import step_facts
+from .target_group import TargetGroup
+from .wave import WaveArgs, WaveComponent
 
 
 def declare_campaign(

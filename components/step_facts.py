@@ -5,14 +5,15 @@ from typing import Any
 
 import pulumi
 
-from components.gate import gate_rules
-from migration.campaign import Campaign
-from migration.closing import is_closed
-from migration.compliance import refuses_unprotected
-from migration.people import EverybodyElse, ExistingGroup, ListedPeople, Share
-from migration.schedule import Schedule
-from migration.stop import stages_in_force
-from migration.wave import Wave
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.closing import is_closed
+from intune_waves.campaign.compliance_policy import refuses_unprotected
+from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, Share
+from intune_waves.campaign.schedule import Schedule
+from intune_waves.campaign.stop import stages_in_force
+from intune_waves.campaign.wave import Wave
+
+from .gate import gate_rules
 
 
 def step_facts(

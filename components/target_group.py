@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_azuread as azuread
 
-from components.intune import GroupMembership
-from components.tenant_lookup import end, look_up
-from migration.naming import group_name
-from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
-from migration.wave import Wave
+from intune_waves.campaign.naming import group_name
+from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
+from intune_waves.campaign.wave import Wave
+
+from .intune import GroupMembership
+from .tenant_lookup import end, look_up
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ from datetime import date
 
 import pulumi
 
-from components.access import access_policy
-from components.compliance import Reminder, compliance_policies
-from components.enrollment import enrollment_restrictions
-from components.gate import stage_gate
-from components.target_group import TargetGroup, target_group
-from migration.compliance import DesiredCompliance
-from migration.platform import Platform
-from migration.restriction import Priorities
-from migration.stage import Stage
-from migration.wave import Wave
+from intune_waves.campaign.compliance_policy import DesiredCompliance
+from intune_waves.campaign.enrollment_restriction import Priorities
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import Wave
+
+from .compliance_policy import Reminder, compliance_policies
+from .conditional_access import access_policy
+from .enrollment_restriction import enrollment_restrictions
+from .gate import stage_gate
+from .target_group import TargetGroup, target_group
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import pulumi
 import pytest
 
 from components.configuration import configuration
-from migration import closing
-from migration.stage import Stage
+from intune_waves.campaign import closing
+from intune_waves.campaign.stage import Stage
 from tests.components.ending import ProgramEnded
 from tests.components.recording import Recording
 

@@ -8,14 +8,14 @@ import pulumi
 import pytest
 
 from components.wave import WaveArgs, WaveComponent
-from migration.compliance import DesiredCompliance
-from migration.override import Override
-from migration.people import ListedPeople
-from migration.platform import Platform
-from migration.restriction import priorities
-from migration.stage import Stage
-from migration.thresholds import Thresholds
-from migration.wave import AtPeriod, Wave
+from intune_waves.campaign.compliance_policy import DesiredCompliance
+from intune_waves.campaign.enrollment_restriction import priorities
+from intune_waves.campaign.override import Override
+from intune_waves.campaign.people import ListedPeople
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import AtPeriod, Wave
 from tests.components.recording import Recording
 
 PILOT = Wave(

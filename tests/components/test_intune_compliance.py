@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from components.intune_compliance import CompliancePolicy, DevicesWithoutPolicy, NotificationTemplate
-from provider.kinds import KINDS
+from intune_waves.provider.kinds.every_kind import KINDS
 from tests.components.recording import Recording
 
 

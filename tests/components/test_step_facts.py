@@ -5,18 +5,18 @@ from datetime import date
 from typing import Any
 
 from components.step_facts import step_facts
-from migration.campaign import Brake, Campaign, Freeze
-from migration.compliance_rules import ComplianceRules
-from migration.override import Override
-from migration.people import EverybodyElse, ExistingGroup, ListedPeople, Share
-from migration.period import Calendar
-from migration.platform import Platform
-from migration.schedule import schedule
-from migration.stage import Stage
-from migration.wave import After, AtPeriod, Wave
-from provider.property import check_shape
-from provider.step_inputs import step_of
-from provider.step_properties import STEP_PROPERTIES
+from intune_waves.campaign.campaign import Brake, Campaign, Freeze
+from intune_waves.campaign.compliance_rules import ComplianceRules
+from intune_waves.campaign.override import Override
+from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, Share
+from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import After, AtPeriod, Wave
+from intune_waves.provider.protocol.property import check_shape
+from intune_waves.provider.step_inputs import step_of
+from intune_waves.provider.step_properties import STEP_PROPERTIES
 
 LATE = Override(Stage.ENFORCE, "coverage", "Late", "Megan Bowen", 5)
 WAVES = (

@@ -8,11 +8,11 @@ import pytest
 
 from components.target_group import TargetGroup
 from components.wave import WaveArgs, WaveComponent
-from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
-from migration.platform import Platform
-from migration.restriction import priorities
-from migration.stage import Stage
-from migration.wave import AtPeriod, Wave
+from intune_waves.campaign.enrollment_restriction import priorities
+from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import AtPeriod, Wave
 from tests.components.recording import Recording
 
 PILOT = Wave(

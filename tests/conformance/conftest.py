@@ -21,8 +21,8 @@ from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
 
-from tenant.control_client import ask
-from tenant.home import Home
+from tools.simulated_tenant.control_client import ask
+from tools.simulated_tenant.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,7 +57,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("tenant") / "home"
 
     def command(verb: str, *more: str) -> str:
-        whole = [sys.executable, "-m", "tenant", verb, "--home", str(folder), *more]
+        whole = [sys.executable, "-m", "tools.simulated_tenant", verb, "--home", str(folder), *more]
         return subprocess.run(whole, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
 
     command("start")

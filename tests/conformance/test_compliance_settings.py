@@ -17,9 +17,9 @@ from msgraph.generated.models.mac_o_s_compliance_policy import MacOSCompliancePo
 from msgraph.generated.models.required_password_type import RequiredPasswordType
 from msgraph.generated.models.windows10_compliance_policy import Windows10CompliancePolicy
 
-from graph.compliance_policy import Actions, Reminder
-from graph.compliance_settings import NOT_TAKEN, POLICY_TYPES, SETTINGS
-from graph.notification_template import Message
+from intune_waves.graph.compliance_policy import Actions, Reminder
+from intune_waves.graph.compliance_settings import NOT_TAKEN, POLICY_TYPES, SETTINGS
+from intune_waves.graph.notification_template import Message
 
 MODELS: dict[str, type[DeviceCompliancePolicy]] = {
     "windows": Windows10CompliancePolicy,

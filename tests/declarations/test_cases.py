@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-import declarations
+from intune_waves import declarations
 from tests.declarations.folder import write
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.yaml"))

@@ -3,9 +3,9 @@
 import pytest
 from pydantic import BaseModel
 
-from declarations import compliance_declaration as shapes
-from migration.compliance_rules import settings_of
-from migration.platform import Platform
+from intune_waves.campaign.compliance_rules import settings_of
+from intune_waves.campaign.platform import Platform
+from intune_waves.declarations import compliance_declaration as shapes
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from declarations import DeclarationError, load
-from migration.campaign import Brake, Campaign
-from migration.factors import Level
-from migration.hold import Hold
-from migration.messages import EVERY_LANGUAGE, Messages
-from migration.override import Override
-from migration.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
-from migration.platform import Platform
-from migration.schedule import schedule
-from migration.stage import Stage
-from migration.thresholds import Thresholds
-from migration.wave import AtPeriod
+from intune_waves.campaign.campaign import Brake, Campaign
+from intune_waves.campaign.factors import Level
+from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.messages import EVERY_LANGUAGE, Messages
+from intune_waves.campaign.override import Override
+from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import AtPeriod
+from intune_waves.declarations import DeclarationError, load
 from tests.declarations.folder import CAMPAIGN, PILOT, write
 
 ROOT = Path(__file__).parent.parent.parent
@@ -183,7 +183,8 @@ def test_a_person_shared_by_two_long_lists_is_told_a_bounded_number_of_times(tmp
 
 def test_loading_imports_neither_pulumi_nor_graph() -> None:
     program = (
-        "import sys; from pathlib import Path; import declarations; declarations.load(Path('waves'));"
+        "import sys; from pathlib import Path; from intune_waves import declarations;"
+        "declarations.load(Path('waves'));"
         "heavy = ('pulumi', 'msgraph', 'azure', 'deepdiff', 'asyncio');"
         "print([name for name in heavy if name in sys.modules])"
     )

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from declarations.people_file import MOST_COMPLAINTS, read
-from migration.place import Place
+from intune_waves.campaign.place import Place
+from intune_waves.declarations.people_file import MOST_COMPLAINTS, read
 
 
 def written(folder: Path, content: str, name: str = "people.csv") -> Path:
@@ -57,7 +57,7 @@ def test_complaints_about_one_file_are_bounded(tmp_path: Path) -> None:
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path, "UPN\na@adatum.com\n")
-    monkeypatch.setattr("declarations.people_file.PEOPLE_LIMIT", 10)
+    monkeypatch.setattr("intune_waves.declarations.people_file.PEOPLE_LIMIT", 10)
     people = read(path, tmp_path, "people.csv")
     assert [each.rule for each in people.complaints] == ["file-too-large"]
     assert people.lines == {}

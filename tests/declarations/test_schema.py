@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from declarations.schema import FOLDER, main, stale, texts
+from intune_waves.declarations.schema import FOLDER, main, stale, texts
 
 WAVES = FOLDER.parent
 
@@ -24,8 +24,8 @@ def test_a_schema_that_was_changed_by_hand_is_stale(tmp_path: Path) -> None:
 def test_writing_renews_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("declarations.schema.FOLDER", tmp_path / "schema")
-    monkeypatch.setattr("declarations.schema.stale", lambda: stale(tmp_path / "schema"))
+    monkeypatch.setattr("intune_waves.declarations.schema.FOLDER", tmp_path / "schema")
+    monkeypatch.setattr("intune_waves.declarations.schema.stale", lambda: stale(tmp_path / "schema"))
     assert main([]) == 1
     assert "is stale; run python -m declarations.schema --write" in capsys.readouterr().err
     assert main(["--write"]) == 0

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from declarations.source_file import read_yaml_text
-from migration.errors import Complaint
+from intune_waves.campaign.errors import Complaint
+from intune_waves.declarations.source_file import read_yaml_text
 
 
 def test_a_byte_order_mark_is_taken_off(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from declarations.values import as_day, as_days, as_hours, as_upn, as_wave_id, shown
+from intune_waves.declarations.values import as_day, as_days, as_hours, as_upn, as_wave_id, shown
 
 
 @pytest.mark.parametrize(

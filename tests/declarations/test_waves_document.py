@@ -8,16 +8,16 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-import declarations
-from declarations.campaign_declaration import CampaignDeclaration
-from declarations.compliance_declaration import (
+from intune_waves import declarations
+from intune_waves.declarations.campaign_declaration import CampaignDeclaration
+from intune_waves.declarations.compliance_declaration import (
     AndroidDeclaration,
     MacDeclaration,
     SettingsDeclaration,
     WindowsDeclaration,
 )
-from declarations.stages_declaration import EnforceDeclaration, StageDeclaration
-from declarations.wave_declaration import WaveDeclaration
+from intune_waves.declarations.stages_declaration import EnforceDeclaration, StageDeclaration
+from intune_waves.declarations.wave_declaration import WaveDeclaration
 from tests.declarations.folder import PILOT, write
 
 SHARED = (EnforceDeclaration, WindowsDeclaration, MacDeclaration, AndroidDeclaration)
@@ -29,8 +29,8 @@ DOCUMENT = (ROOT / "docs" / "waves.md").read_text(encoding="utf-8")
 def _rules_in_code() -> set[str]:
     """Every constant that is given as `rule=…` in a call."""
     found: set[str] = set()
-    folders = ("migration", "migration/guards", "declarations", "messages")
-    for path in [path for folder in folders for path in (ROOT / folder).glob("*.py")]:
+    folders = ("campaign", "step", "gates", "guards", "declarations", "messages", "messages/sending")
+    for path in [path for folder in folders for path in (ROOT / "intune_waves" / folder).glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "rule" and isinstance(node.value, ast.Constant):
                 found.add(str(node.value.value))

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.answer import Answer, decode
-from graph.client import GraphClient
-from graph.pacing import Patience
+from intune_waves.graph.client.answer import Answer, decode
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.pacing import Patience
 
 URL = "https://graph.test"
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from graph.answer import Answer
-from graph.compliance_policy import (
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.errors import Conflict, Forbidden
+from intune_waves.graph.compliance_policy import (
     Actions,
     Policy,
     Reminder,
@@ -16,8 +17,7 @@ from graph.compliance_policy import (
     schedule,
     update,
 )
-from graph.compliance_settings import NOT_TAKEN, POLICY_TYPES, SETTINGS
-from graph.errors import Conflict, Forbidden
+from intune_waves.graph.compliance_settings import NOT_TAKEN, POLICY_TYPES, SETTINGS
 from tests.graph.fake_graph import FakeCarrier, Sent, answering, refused
 
 CONTENT = Policy("Pilot windows", "why\n[mark]", "windows", {"bitLockerEnabled": True})

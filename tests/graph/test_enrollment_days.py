@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from graph.answer import Answer
-from graph.enrollment_days import EnrollmentDays, least_requests, read_enrollment_days
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.enrollment_days import EnrollmentDays, least_requests, read_enrollment_days
 from tests.graph.fake_graph import URL, FakeCarrier, Sent
 
 MONDAY, TUESDAY, UNKNOWN = date(2027, 1, 11), date(2027, 1, 12), date(1970, 1, 2)

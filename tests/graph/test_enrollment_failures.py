@@ -6,9 +6,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from graph.answer import Answer
-from graph.enrollment_failures import MOST_PAGES, EnrollmentFailures, made_at, read_failures
-from graph.errors import GraphError
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.enrollment_failures import MOST_PAGES, EnrollmentFailures, made_at, read_failures
 from tests.graph.fake_graph import URL, FakeCarrier, Sent, answering, refused
 
 KIND = "#microsoft.graph.enrollmentTroubleshootingEvent"

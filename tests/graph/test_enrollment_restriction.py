@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from graph.answer import Answer
-from graph.enrollment_restriction import Restriction, assign, assigned_groups, create, read
-from graph.errors import Conflict, Unavailable
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.errors import Conflict, Unavailable
+from intune_waves.graph.enrollment_restriction import Restriction, assign, assigned_groups, create, read
 from tests.graph.fake_graph import FakeCarrier, Sent, answering, refused
 
 CONTENT = Restriction("Pilot windows", "why", "windows", False, True, "10.0")

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from graph.answer import Answer
-from graph.errors import Forbidden
-from graph.notification_template import (
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.errors import Forbidden
+from intune_waves.graph.notification_template import (
     ExistingTemplate,
     Message,
     Template,

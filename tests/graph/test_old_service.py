@@ -2,14 +2,14 @@
 
 import pytest
 
-from graph.answer import Answer
-from graph.device_reading import read_devices
-from graph.errors import Forbidden
-from graph.object_id import number_of
-from graph.old_service import MdmApp, read_connectors, read_mdm_apps
-from graph.tenant_members import read_enabled_members
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.errors import Forbidden
+from intune_waves.graph.client.object_id import number_of
+from intune_waves.graph.managed_device import read_devices
+from intune_waves.graph.old_service import MdmApp, read_connectors, read_mdm_apps
+from intune_waves.graph.tenant_members import read_enabled_members
 from tests.graph.fake_graph import FakeCarrier, answering, refused
-from tests.graph.test_coverage_reading import Lists, device, person
+from tests.observing.test_coverage_reading import Lists, device, person
 
 
 async def test_a_connector_has_a_name_and_a_state() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from graph.answer import Answer
-from graph.errors import Forbidden
-from graph.principal_names import principal_names
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.errors import Forbidden
+from intune_waves.graph.principal_names import principal_names
 from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer, refused
 
 

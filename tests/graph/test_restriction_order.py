@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from graph.answer import Answer
-from graph.errors import Conflict
-from graph.restriction_order import observed_rank, settle, target_order
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.errors import Conflict
+from intune_waves.graph.restriction_order import observed_rank, settle, target_order
 from tests.graph.fake_graph import FakeCarrier, Sent
 
 TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"

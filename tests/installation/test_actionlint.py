@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from installation import actionlint
-from installation.actionlint import PART, ensure_actionlint
-from installation.go_build import Part
-from installation.progress import Progress
-from installation.workshop import Workshop
+from tools.installation import actionlint
+from tools.installation.actionlint import PART, ensure_actionlint
+from tools.installation.go_build import Part
+from tools.installation.progress import Progress
+from tools.installation.workshop import Workshop
 
 VERSIONS = '[pulumi]\nversion = "1.0.0"\n[language-host]\nversion = "1.0.0"\n[azuread]\nversion = "1.0.0"\n'
 
@@ -20,8 +20,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / PART.module).mkdir(parents=True)
     (folder / PART.module / "go.mod").write_text("module actionlint\n")
     (folder / PART.module / "go.sum").write_text("")
-    (folder / "engine").mkdir()
-    (folder / "engine" / "versions.toml").write_text(
+    (folder / "tools" / "engine").mkdir(parents=True)
+    (folder / "tools" / "engine" / "versions.toml").write_text(
         f'{VERSIONS}upstream = "1.0.0"\n[go]\nminimum = "1.26"\n'
     )
     monkeypatch.setattr(actionlint, "find_go", lambda shop: Path("go"))

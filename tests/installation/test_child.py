@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from installation import child
+from tools.installation import child
 
 _PARENT_OF_A_SLEEPER = """
 import subprocess, sys

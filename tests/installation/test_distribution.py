@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from installation.child import Finished
-from installation.distribution import archive_name, download_cli, download_plugin, plugin_name
-from installation.download import Patience
-from installation.workshop import Workshop
 from tests.installation.programs import Programs
 from tests.installation.site import Site, serve
+from tools.installation.child import Finished
+from tools.installation.distribution import archive_name, download_cli, download_plugin, plugin_name
+from tools.installation.download import Patience
+from tools.installation.workshop import Workshop
 
 SUMS = "/sdk/pulumi-3.259.0-checksums.txt"
 WHOLE = {"pulumi/pulumi": b"cli", "pulumi/pulumi-language-python": b"host", "pulumi/LICENSE": b"text"}
@@ -23,8 +23,8 @@ WHOLE = {"pulumi/pulumi": b"cli", "pulumi/pulumi-language-python": b"host", "pul
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A site on this machine, on what is taken for linux on x64."""
-    monkeypatch.setattr("installation.distribution.archive_name", lambda _version: "cli.tar.gz")
-    monkeypatch.setattr("installation.distribution.plugin_name", lambda _version: "plugin.tar.gz")
+    monkeypatch.setattr("tools.installation.distribution.archive_name", lambda _version: "cli.tar.gz")
+    monkeypatch.setattr("tools.installation.distribution.plugin_name", lambda _version: "plugin.tar.gz")
     with serve() as running:
         yield running
 
@@ -80,7 +80,7 @@ def test_a_good_archive_fills_the_bin(shop: Workshop, site: Site, programs: Prog
 def test_a_zip_does_as_well(
     shop: Workshop, site: Site, programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("installation.distribution.archive_name", lambda _version: "cli.zip")
+    monkeypatch.setattr("tools.installation.distribution.archive_name", lambda _version: "cli.zip")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in WHOLE.items():
@@ -162,7 +162,7 @@ def test_a_plugin_that_is_not_there_is_given_up(shop: Workshop, site: Site) -> N
 
 def test_a_machine_without_archives_is_given_up(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("archive_name", "plugin_name"):
-        monkeypatch.setattr(f"installation.distribution.{name}", lambda _version: None)
+        monkeypatch.setattr(f"tools.installation.distribution.{name}", lambda _version: None)
     monkeypatch.setattr("sys.platform", "plan9")
     monkeypatch.setattr("platform.machine", lambda: "mips")
     assert download_cli(shop, Patience()) == "there is none for plan9 on mips"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from installation.download import NotToBeHadError, Patience, fetch
 from tests.installation.site import Site, serve
+from tools.installation.download import NotToBeHadError, Patience, fetch
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from installation import engine as engine_module
-from installation.engine import engine_folder, ensure_engine
-from installation.engine_folder import EngineFolder
-from installation.errors import SetupError
 from tests.installation.conftest import Said
 from tests.installation.ways import NO_DOWNLOAD, Ways
+from tools.installation import engine as engine_module
+from tools.installation.engine import engine_folder, ensure_engine
+from tools.installation.engine_folder import EngineFolder
+from tools.installation.errors import SetupError
 
 BUILDING = "building it, some minutes, once"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from installation.engine_folder import EngineFolder
+from tools.installation.engine_folder import EngineFolder
 
 
 @pytest.fixture

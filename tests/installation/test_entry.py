@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from installation import entry, venv_state
-from installation import setup as set_up_verb
-from installation.verbs import VERBS, overview
+from tools.installation import entry, venv_state
+from tools.installation import setup as set_up_verb
+from tools.installation.verbs import VERBS, overview
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_demo_and_test_set_up_what_is_missing_first(
     assert entry.main([verb, "--all"], str(project)) == 0
     assert set_up_asked == [{"development": development, "quiet": True}]
     python = str(project / ".venv" / "bin" / "python")
-    assert handed == [[python, "-P", "-m", "commands", verb, "--all"]]
+    assert handed == [[python, "-P", "-m", "intune_waves.cli", verb, "--all"]]
 
 
 def test_a_set_up_that_fails_is_the_end(
@@ -121,4 +121,4 @@ def test_other_verbs_are_handed_over_with_their_words(
 ) -> None:
     monkeypatch.setattr(venv_state, "lacks", lambda _project: None)
     assert entry.main(["up", "--period", "2", "--", "-x y"], str(project)) == 0
-    assert handed[0][3:] == ["commands", "up", "--period", "2", "--", "-x y"]
+    assert handed[0][3:] == ["intune_waves.cli", "up", "--period", "2", "--", "-x y"]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from installation.engine import engine_folder
-from installation.engine_folder import EngineFolder
-from installation.environment import engine_environment
-from installation.errors import SetupError
+from tools.installation.engine import engine_folder
+from tools.installation.engine_folder import EngineFolder
+from tools.installation.environment import engine_environment
+from tools.installation.errors import SetupError
 
 
 @pytest.fixture

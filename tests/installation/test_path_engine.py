@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from installation.child import Finished
-from installation.path_engine import find_on_path
-from installation.workshop import Workshop
 from tests.installation.programs import Programs
+from tools.installation.child import Finished
+from tools.installation.path_engine import find_on_path
+from tools.installation.workshop import Workshop
 
 
 @pytest.fixture

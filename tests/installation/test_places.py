@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from installation.places import cache_folder, executable, user_pulumi_home, venv_python
+from tools.installation.places import cache_folder, executable, user_pulumi_home, venv_python
 
 
 def test_the_variable_goes_before_everything(tmp_path: Path) -> None:

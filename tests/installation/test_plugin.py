@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from installation.child import Finished
-from installation.errors import SetupError
-from installation.plugin import install_plugin
-from installation.workshop import Workshop
 from tests.installation.conftest import Said
 from tests.installation.programs import Programs, after
+from tools.installation.child import Finished
+from tools.installation.errors import SetupError
+from tools.installation.plugin import install_plugin
+from tools.installation.workshop import Workshop
 
 
 def _install(words: list[str], environment: Mapping[str, str], _folder: Path | None) -> Finished:

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from installation.progress import Progress, spell
 from tests.installation.conftest import Said
+from tools.installation.progress import Progress, spell
 
 
 @pytest.mark.parametrize(

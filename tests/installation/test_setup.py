@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from installation import setup
-from installation.engine import engine_folder
-from installation.errors import SetupError
-from installation.virtual_environment import VirtualEnvironment
 from tests.installation.conftest import Said
+from tools.installation import setup
+from tools.installation.engine import engine_folder
+from tools.installation.errors import SetupError
+from tools.installation.virtual_environment import VirtualEnvironment
 
 
 class Steps:

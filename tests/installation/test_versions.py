@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from installation.places import PROJECT
-from installation.versions import Versions, new_enough, numbers
+from tools.installation.places import PROJECT
+from tools.installation.versions import Versions, new_enough, numbers
 
 PINNED = Versions.read(PROJECT)
 
@@ -44,12 +44,15 @@ def test_new_enough_is_the_same_major_version_and_not_below(text: str, enough: b
 @pytest.mark.parametrize(
     ("path", "line"),
     [
-        ("engine/pulumi/go.mod", f"require github.com/pulumi/pulumi/pkg/v3 v{PINNED.pulumi}"),
-        ("engine/language-python/go.mod", f"require github.com/pulumi/pulumi/sdk/v3 v{PINNED.language_host}"),
-        ("engine/azuread/main.go", f'const name, version = "azuread", "{PINNED.azuread}"'),
-        ("engine/pulumi/go.mod", f"go {PINNED.go}"),
-        ("engine/language-python/go.mod", f"go {PINNED.go}"),
-        ("engine/azuread/go.mod", f"go {PINNED.go}"),
+        ("tools/engine/pulumi/go.mod", f"require github.com/pulumi/pulumi/pkg/v3 v{PINNED.pulumi}"),
+        (
+            "tools/engine/language-python/go.mod",
+            f"require github.com/pulumi/pulumi/sdk/v3 v{PINNED.language_host}",
+        ),
+        ("tools/engine/azuread/main.go", f'const name, version = "azuread", "{PINNED.azuread}"'),
+        ("tools/engine/pulumi/go.mod", f"go {PINNED.go}"),
+        ("tools/engine/language-python/go.mod", f"go {PINNED.go}"),
+        ("tools/engine/azuread/go.mod", f"go {PINNED.go}"),
         ("requirements.txt", f"pulumi=={PINNED.pulumi} \\"),
         ("requirements.txt", f"pulumi-azuread=={PINNED.azuread} \\"),
     ],
@@ -58,7 +61,7 @@ def test_the_pins_agree_with_versions_toml(path: str, line: str) -> None:
     assert line in (PROJECT / path).read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize("path", ["requirements.txt", "requirements-dev.txt", "engine/requirements-go.txt"])
+@pytest.mark.parametrize("path", ["requirements.txt", "requirements/dev.txt", "requirements/go.txt"])
 def test_every_requirement_is_pinned_and_hashed_and_no_address_is_named(path: str) -> None:
     text = (PROJECT / path).read_text(encoding="utf-8")
     body = [line for line in text.splitlines() if not line.startswith("#")]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from installation.child import Finished
-from installation.errors import SetupError
-from installation.places import venv_python
-from installation.virtual_environment import VirtualEnvironment
 from tests.installation.conftest import Said
 from tests.installation.programs import Programs, after
+from tools.installation.child import Finished
+from tools.installation.errors import SetupError
+from tools.installation.places import venv_python
+from tools.installation.virtual_environment import VirtualEnvironment
 
 NO_SPACE = (
     "nothing half-written was kept [setup-no-space]\n  next: free some space, or name another folder in "
@@ -105,8 +105,8 @@ def test_packages_for_development_come_on_top_without_a_new_venv(
     assert venv.lacks(development=True) == "has not the packages for development"
     assert venv.ensure(said.progress, development=True)
     assert said.lines[-4:-2] == [
-        "installing requirements-dev.txt ...",
-        "installed 1 packages of requirements-dev.txt (0 s)",
+        "installing requirements/dev.txt ...",
+        "installed 1 packages of requirements/dev.txt (0 s)",
     ]
     assert programs.times("venv") == 1
     assert venv.lacks(development=True) is None
@@ -119,7 +119,7 @@ def test_development_from_the_start_installs_both(
     venv.ensure(said.progress, development=True)
     assert [after(call, "-r").name for call in programs.calls if "-r" in call] == [
         "requirements.txt",
-        "requirements-dev.txt",
+        "dev.txt",
     ]
     assert venv.lacks(development=True) is None
 
@@ -206,7 +206,7 @@ def test_a_failed_installation_leaves_no_stamp_and_one_message(
         venv.ensure(said.progress, development=True)
     assert said.lines[-1] == "  | ERROR: THESE PACKAGES DO NOT MATCH THE HASHES"
     assert str(refused.value) == (
-        ".venv: requirements-dev.txt could not be installed (exit code 1) [setup-packages]\n"
+        ".venv: requirements/dev.txt could not be installed (exit code 1) [setup-packages]\n"
         "  next: see what it says above, then run ./migrate setup again"
     )
     assert venv.lacks() == "is not whole"

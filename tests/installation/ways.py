@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from installation.download import Patience
-from installation.go_build import Part
-from installation.workshop import Workshop
+from tools.installation.download import Patience
+from tools.installation.go_build import Part
+from tools.installation.workshop import Workshop
 
 NO_DOWNLOAD = "Connection refused"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.plain_client import PlainClient
+from tools.benchmarks.plain_client import PlainClient
 
 PROJECT = Path(__file__).resolve().parents[2]
 

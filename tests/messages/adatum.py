@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from declarations import load
-from messages.template_folder import Templates, read_templates
-from migration.campaign import Campaign
-from migration.messages import EVERY_LANGUAGE, Messages
-from migration.platform import Platform
-from migration.wave import Wave
-from tests.migration import build
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.messages import EVERY_LANGUAGE, Messages
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.wave import Wave
+from intune_waves.declarations import load
+from intune_waves.messages.template_folder import Templates, read_templates
+from tests.campaign import build
 
 WAVES = Path(__file__).parent.parent.parent / "waves"
 MESSAGES = Messages(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from messages.ledger import Ledger, MessageText
-from messages.sending import Letter, NotSentError, Outcome, Sending, Tally
-from messages.sending_pace import SendingPace
-from migration.stage import Stage
+from intune_waves.campaign.stage import Stage
+from intune_waves.messages.sending.ledger import Ledger, MessageText
+from intune_waves.messages.sending.sending import Letter, NotSentError, Outcome, Sending, Tally
+from intune_waves.messages.sending.sending_pace import SendingPace
 
 TEXT = MessageText("pilot", Stage.INSTRUCT, "digest")
 TODAY = date(2027, 1, 11)

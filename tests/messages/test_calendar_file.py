@@ -3,13 +3,13 @@ from typing import Any
 
 from icalendar import Calendar
 
-from messages.calendar_file import calendar_file
-from migration.campaign import Campaign
-from migration.hold import Hold
-from migration.schedule import schedule
-from migration.stage import Stage
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.messages.calendar_file import calendar_file
+from tests.campaign.build import wave
 from tests.messages.adatum import campaign
-from tests.migration.build import wave
 
 SUBJECTS = {Stage.ANNOUNCE: "The plan", Stage.ENFORCE: "The day; the rule, and\nmore"}
 

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from messages.days import _LANGUAGES, written, written_long
+from intune_waves.messages.days import _LANGUAGES, written, written_long
 
 DAY = date(2027, 3, 1)
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from messages.judgement import judge
-from messages.template_folder import read_templates
-from migration.campaign import Campaign, Freeze
-from migration.hold import Hold
-from migration.place import Place, Places
-from migration.schedule import schedule
-from migration.wave import AtPeriod
+from intune_waves.campaign.campaign import Campaign, Freeze
+from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.place import Place, Places
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.wave import AtPeriod
+from intune_waves.messages.judgement import judge
+from intune_waves.messages.template_folder import read_templates
+from tests.campaign.build import wave
 from tests.messages.adatum import WAVES, adatum, campaign, write
-from tests.migration.build import wave
 
 HEAD = "---\nsubject: Hello\n---\n"
 UNKNOWN = "the template asks for what there is not: "

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages.inert import inert
-from messages.limited_html import INTUNE_LINKS, TAGS, limited_html
-from messages.longest_html import longest_html
+from intune_waves.messages.inert import inert
+from intune_waves.messages.limited_html import INTUNE_LINKS, TAGS, limited_html
+from intune_waves.messages.longest_html import longest_html
 from tests.messages.tags import attributes_of, tags_of, words_of
 
 MARKS = st.text(alphabet="ab ä1.)(*_#-+=>|`~[]<>!\\&:/@\n\t", max_size=80)

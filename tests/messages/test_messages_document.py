@@ -8,12 +8,12 @@ from typing import Any, get_args, get_type_hints
 import typer
 import yaml
 
-from commands.app import app
-from messages.environment import body_environment
-from messages.facts import Facts
-from messages.reminder import BODY_LIMIT, SUBJECT_LIMIT
-from messages.template import NAMES, read_template
-from messages.used_variables import judge_variables, used_variables
+from intune_waves.cli.app import app
+from intune_waves.messages.environment import body_environment
+from intune_waves.messages.facts import Facts
+from intune_waves.messages.reminder import BODY_LIMIT, SUBJECT_LIMIT
+from intune_waves.messages.template import NAMES, read_template
+from intune_waves.messages.used_variables import judge_variables, used_variables
 
 DOCUMENT = (Path(__file__).parent.parent.parent / "docs" / "messages.md").read_text(encoding="utf-8")
 

@@ -1,13 +1,13 @@
 from datetime import date
 
-from messages.period import entering, judge_dates
-from migration.campaign import Campaign
-from migration.hold import Hold
-from migration.schedule import schedule
-from migration.stage import Stage
-from migration.wave import After
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import After
+from intune_waves.messages.period import entering, judge_dates
+from tests.campaign.build import wave
 from tests.messages.adatum import campaign
-from tests.migration.build import wave
 
 TWO = campaign(wave("a"), wave("b", start=After("a")))
 EARLY = date(2027, 1, 1)

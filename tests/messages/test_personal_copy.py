@@ -3,9 +3,9 @@ from html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages import Message, Recipient, personal
-from messages.one_line import one_line
-from migration.stage import Stage
+from intune_waves.campaign.stage import Stage
+from intune_waves.messages import Message, Recipient, personal
+from intune_waves.messages.one_line import one_line
 from tests.messages.tags import tags_of
 
 MESSAGE = Message(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages.plain_text import WIDTH, plain_text
+from intune_waves.messages.plain_text import WIDTH, plain_text
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from messages.limited_html import TAGS
-from messages.reminder import BODY_LIMIT, LOCALES, SUBJECT_LIMIT, LocalizedMessage, reminders
-from migration.errors import MessageError
-from migration.schedule import schedule
+from intune_waves.campaign.errors import MessageError
+from intune_waves.campaign.schedule import schedule
+from intune_waves.messages.limited_html import TAGS
+from intune_waves.messages.reminder import BODY_LIMIT, LOCALES, SUBJECT_LIMIT, LocalizedMessage, reminders
+from tests.campaign.build import wave
 from tests.messages.adatum import WAVES, adatum, campaign, write
 from tests.messages.tags import tags_of
-from tests.migration.build import wave
 
 REMINDER = "---\nsubject: Until {{ dates.last_day | day }}\n---\n"
 

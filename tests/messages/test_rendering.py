@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages.page import page
-from messages.rendering import render, subject
-from messages.template_folder import Templates, read_templates
-from migration.campaign import Campaign
-from migration.hold import Hold
-from migration.messages import EVERY_LANGUAGE, Messages
-from migration.period import Calendar
-from migration.schedule import schedule
-from migration.stage import Stage
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.messages import EVERY_LANGUAGE, Messages
+from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.messages.page import page
+from intune_waves.messages.rendering import render, subject
+from intune_waves.messages.template_folder import Templates, read_templates
+from tests.campaign.build import wave
 from tests.messages.adatum import WAVES, adatum, campaign, templates, write
 from tests.messages.tags import attributes_of, tags_of
-from tests.migration.build import wave
 
 GOLDEN = Path(__file__).parent / "golden"
 HEARD = tuple(stage for stage in Stage if stage is not Stage.PLANNED)

@@ -1,8 +1,8 @@
 import pytest
 
-from messages.template import Template, read_template
-from migration.errors import MessageError
-from migration.place import Place
+from intune_waves.campaign.errors import MessageError
+from intune_waves.campaign.place import Place
+from intune_waves.messages.template import Template, read_template
 
 
 def _read(text: str) -> Template:

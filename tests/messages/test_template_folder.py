@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from messages.template_folder import read_templates
-from messages.template_text import LARGEST
-from migration.errors import MessageError
+from intune_waves.campaign.errors import MessageError
+from intune_waves.messages.template_folder import read_templates
+from intune_waves.messages.template_text import LARGEST
+from tests.campaign.build import wave
 from tests.messages.adatum import WAVES, campaign, write
-from tests.migration.build import wave
 
 
 def _complaints(folder: Path) -> list[str]:

@@ -1,7 +1,7 @@
 import pytest
 
-from messages.template import read_template
-from messages.used_variables import judge_variables, used_variables
+from intune_waves.messages.template import read_template
+from intune_waves.messages.used_variables import judge_variables, used_variables
 
 
 @pytest.mark.parametrize(

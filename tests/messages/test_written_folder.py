@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from messages.written_folder import RECORD, ForeignFileError, Written, write
+from intune_waves.messages.written_folder import RECORD, ForeignFileError, Written, write
 
 
 def _all(_: str) -> bool:
@@ -69,7 +69,7 @@ def test_a_file_of_somebody_else_stops_everything(tmp_path: Path) -> None:
 def test_a_run_that_was_stopped_is_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"a/a.txt": b"1", "a/b.txt": b"2"}
     with monkeypatch.context() as patched:
-        patched.setattr("messages.written_folder._put", _stopping_at("b.txt"))
+        patched.setattr("intune_waves.messages.written_folder._put", _stopping_at("b.txt"))
         with pytest.raises(KeyboardInterrupt):
             write(tmp_path, files, belongs=_all)
     assert write(tmp_path, {**files, "a/a.txt": b"3"}, belongs=_all) == Written(
@@ -78,7 +78,7 @@ def test_a_run_that_was_stopped_is_run_again(tmp_path: Path, monkeypatch: pytest
 
 
 def _stopping_at(name: str) -> object:
-    from messages.written_folder import _put as put
+    from intune_waves.messages.written_folder import _put as put
 
     def stopping(file: Path, content: bytes) -> None:
         if file.name == name:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from provider.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from tests.provider.engine import Declare, Declared
 from tests.provider.live_tenant import LiveTenant, tenant_command
 

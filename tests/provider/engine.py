@@ -14,8 +14,8 @@ from pulumi.runtime.proto.provider_pb2 import (
     UpdateRequest,
 )
 
-from provider.intune_provider import IntuneProvider
-from provider.wire import from_wire, to_wire
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.wire import from_wire, to_wire
 
 Values = dict[str, Any]
 

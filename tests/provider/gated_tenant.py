@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from graph.answer import Answer
-from graph.client import GraphClient
-from provider.connection import Connection
-from provider.gate_judging import GateJudging
-from provider.stage_gate import StageGateKind
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.observing.connection import Connection
+from intune_waves.provider.gate_judging import GateJudging
+from intune_waves.provider.kinds.stage_gate import StageGateKind
 from tests.graph.fake_graph import URL, FakeCarrier, Sent, batch_answer, refused
 
 Values = dict[str, Any]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from benchmarks.plain_client import PlainClient
+from tools.benchmarks.plain_client import PlainClient
 
 PROJECT = Path(__file__).resolve().parents[2]
 RESTRICTIONS = "/beta/deviceManagement/deviceEnrollmentConfigurations"
@@ -19,7 +19,7 @@ SETTINGS = "/beta/deviceManagement"
 
 def tenant_command(*arguments: str) -> str:
     """What `python -m tenant …` prints."""
-    command = [sys.executable, "-m", "tenant", *arguments]
+    command = [sys.executable, "-m", "tools.simulated_tenant", *arguments]
     return subprocess.run(
         command, cwd=PROJECT, check=True, capture_output=True, text=True, timeout=120
     ).stdout

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from provider.intune_provider import IntuneProvider
-from provider.wire import UNKNOWN
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
 from tests.provider.stepped_tenant import begin, inputs, lock_everybody, restrict

@@ -2,8 +2,8 @@
 
 import pytest
 
-from provider.intune_provider import IntuneProvider
-from provider.refusal import HalfMade
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.refusal import HalfMade
 from tests.provider.declared_policy import actions, inputs
 from tests.provider.engine import Declare, Declared
 from tests.provider.live_tenant import POLICIES, LiveTenant
@@ -100,7 +100,7 @@ async def test_one_that_could_not_be_assigned_is_kept_and_assigned_next(
 async def test_a_lost_answer_to_the_create_makes_no_twin(
     tenant: LiveTenant, policy: Declared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.pacing._FIRST_BACKOFF_SECONDS", 0.01)
+    monkeypatch.setattr("intune_waves.graph.client.pacing._FIRST_BACKOFF_SECONDS", 0.01)
     failure = {"method": "POST", "path": POLICIES.removeprefix("/beta"), "times": 1, "status": 503}
     tenant.faults({"failures": [{**failure, "afterWrite": True}]})
     await policy.up(inputs(tenant))

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from provider.intune_provider import IntuneProvider
-from provider.stage_gate import StageGateKind
-from provider.wire import UNKNOWN
+from intune_waves.provider.kinds.stage_gate import StageGateKind
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import Declared
 from tests.provider.gated_tenant import GatedTenant, gate_step
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from provider.intune_provider import IntuneProvider
-from provider.policy_settings import observed_settings, taken_back
-from provider.wire import UNKNOWN
+from intune_waves.provider.policy_settings import observed_settings, taken_back
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import CheckRefusedError, Declared
 
 GOOD: dict[str, Any] = {

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.compliance_setting import Setting
-from graph.compliance_settings import NOT_TAKEN, SETTINGS
-from provider.kind import Kind
-from provider.kinds import KINDS
+from intune_waves.graph.compliance_setting import Setting
+from intune_waves.graph.compliance_settings import NOT_TAKEN, SETTINGS
+from intune_waves.provider.kinds.every_kind import KINDS
+from intune_waves.provider.protocol.kind import Kind
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "provider.md").read_text(encoding="utf-8")
 

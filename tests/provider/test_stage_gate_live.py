@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from provider.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
 

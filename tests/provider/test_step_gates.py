@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from migration.people import ListedPeople
-from migration.period import Calendar
-from migration.platform import Platform
-from migration.proposed_step import ProposedStep
-from migration.stage import Stage
-from migration.wave import AtPeriod, Wave
-from provider.gate_judging import GateJudging
-from provider.step_gates import gate_refusals
-from provider.step_inputs import entered
+from intune_waves.campaign.people import ListedPeople
+from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import AtPeriod, Wave
+from intune_waves.provider.gate_judging import GateJudging
+from intune_waves.provider.step_gates import gate_refusals
+from intune_waves.provider.step_inputs import entered
+from intune_waves.step.proposed_step import ProposedStep
 from tests.provider.gated_tenant import GatedTenant, _Connected
 
 NINETY = {"thresholds": {"coverage": 90}}

@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from migration.campaign import Campaign, Freeze
-from migration.hold import Hold
-from migration.meaning import Counted, PeopleCount, SignIns
-from migration.override import Override
-from migration.platform import Platform
-from migration.rehearsal import Assumptions, declared_figures, rehearse
-from migration.retirement import Check, ChecklistItem, Retirement
-from migration.schedule import schedule
-from migration.stage import Stage
-from migration.thresholds import Thresholds
-from migration.wave import After, Wave
-from report.assemble import assemble
-from report.rows import Report
-from report.sources import Sources
-from report.state_reading import read_state
-from tests.migration import build
+from intune_waves.campaign.campaign import Campaign, Freeze
+from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.override import Override
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.retirement import Check, ChecklistItem, Retirement
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import After, Wave
+from intune_waves.rehearsal import Assumptions, declared_figures, rehearse
+from intune_waves.report.assemble import assemble
+from intune_waves.report.rows import Report
+from intune_waves.report.sources import Sources
+from intune_waves.stack.state_reading import read_state
+from intune_waves.step.meaning import Counted, PeopleCount, SignIns
+from tests.campaign import build
 
 ENFORCE = {Stage.ENFORCE: Thresholds(coverage=90)}
 WINDOWS = (Platform.WINDOWS,)

@@ -3,16 +3,16 @@
 from datetime import date, timedelta
 from typing import Any
 
-from migration.campaign import Freeze
-from migration.effectiveness import MessageEffect, WaveEnrollment
-from migration.hold import Hold
-from migration.override import Override
-from migration.schedule import schedule
-from migration.stage import Stage
-from migration.wave import After, AtPeriod
-from report.rows import Report
-from report.state_reading import read_state
-from report.tenant_rows import Drift, DriftRow
+from intune_waves.campaign.campaign import Freeze
+from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.override import Override
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import After, AtPeriod
+from intune_waves.messages.effectiveness import MessageEffect, WaveEnrollment
+from intune_waves.report.rows import Report
+from intune_waves.report.tenant_rows import Drift, DriftRow
+from intune_waves.stack.state_reading import read_state
 from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
 
 _DAY = date(2027, 1, 25)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from report.page import page
+from intune_waves.report.renderers.page import page
 from tests.report import browser as real_browser
 from tests.report import build, campaigns
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from report.state_reading import read_state
-from report.tenant_rows import AppliedRow, BudgetRow
-from tests.migration import build as migration_build
+from intune_waves.report.tenant_rows import AppliedRow, BudgetRow
+from intune_waves.stack.state_reading import read_state
+from tests.campaign import build as migration_build
 from tests.report import build
 from tests.report.build import exported, gate, report, sources
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from report.clean_text import clean, shortened
+from intune_waves.report.clean_text import clean, shortened
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from report.grid_drawing import draw_grid
-from report.markdown import markdown
-from report.page import page
-from report.rows import Report
-from report.state_reading import read_state
-from report.tenant_rows import ChecklistRow
+from intune_waves.report.renderers.grid_drawing import draw_grid
+from intune_waves.report.renderers.markdown import markdown
+from intune_waves.report.renderers.page import page
+from intune_waves.report.rows import Report
+from intune_waves.report.tenant_rows import ChecklistRow
+from intune_waves.stack.state_reading import read_state
 from tests.report import build
 from tests.report.build import RETIREMENT, exported
 

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from migration.effectiveness import MessageEffect, WaveEnrollment
-from migration.stage import Stage
-from report.coverage_drawing import draw_coverage, percent, summary
-from report.coverage_lines import MOST_POINTS
-from report.wave_rows import CoverageLine, Point
+from intune_waves.campaign.stage import Stage
+from intune_waves.messages.effectiveness import MessageEffect, WaveEnrollment
+from intune_waves.report.coverage_lines import MOST_POINTS
+from intune_waves.report.renderers.coverage_drawing import draw_coverage, percent, summary
+from intune_waves.report.wave_rows import CoverageLine, Point
 from tests.report import campaigns
 from tests.report.build import report
 

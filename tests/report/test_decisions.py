@@ -1,9 +1,9 @@
 """Gates with their evidence, gates ahead, holds and overrides."""
 
-from migration.stage import Stage
-from migration.thresholds import Thresholds
-from report.decisions import asks
-from report.state_reading import read_state
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.report.decisions import asks
+from intune_waves.stack.state_reading import read_state
 from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
 
 

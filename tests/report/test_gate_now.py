@@ -2,10 +2,10 @@
 
 import pytest
 
-from migration.meaning import Counted, PeopleCount
-from migration.stage import Stage
-from migration.thresholds import Thresholds
-from report.rows import StepRow
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.report.rows import StepRow
+from intune_waves.step.meaning import Counted, PeopleCount
 from tests.report.build import campaign, report, wave
 
 

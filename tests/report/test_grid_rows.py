@@ -1,9 +1,9 @@
 """The grid shows every wave in every period, with what holds a wave or freezes a period."""
 
-from migration.wave import AtPeriod
-from report.grid_drawing import FOOT, HEAD, ROW, draw_grid
-from report.grid_rows import MOST_COLUMNS
-from report.rows import Report
+from intune_waves.campaign.wave import AtPeriod
+from intune_waves.report.grid_rows import MOST_COLUMNS
+from intune_waves.report.renderers.grid_drawing import FOOT, HEAD, ROW, draw_grid
+from intune_waves.report.rows import Report
 from tests.report.build import campaign, report, wave
 
 

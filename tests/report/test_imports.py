@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-import report
+from intune_waves import report
 
 OURS = {"benchmarks", "commands", "components", "declarations", "directory", "graph", "messages", "provider"}
 

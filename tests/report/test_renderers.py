@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from report.plain import plain
-from report.terminal import show
+from intune_waves.report.renderers.plain import plain
+from intune_waves.report.renderers.terminal import show
 from tests.report import campaigns
 from tests.report.build import report
 

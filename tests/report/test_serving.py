@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from report.serving import application
+from intune_waves.report.serving import application
 
 HERE = "127.0.0.1:8027"
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from migration.meaning import Counted, PeopleCount
-from migration.wave import AtPeriod
-from report.state_reading import read_state
+from intune_waves.campaign.wave import AtPeriod
+from intune_waves.stack.state_reading import read_state
+from intune_waves.step.meaning import Counted, PeopleCount
 from tests.report.build import campaign, exported, gate, report, wave
 
 

@@ -1,0 +1,64 @@
+"""Conditional access policies as resources: that of a wave, and any that is desired."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pulumi
+import pulumi_azuread as azuread
+
+from intune_waves.campaign.conditional_access import AccessPolicy, desired_policy
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import Wave
+
+from .target_group import TargetGroup
+
+
+def access_policy(
+    wave: Wave,
+    stage: Stage,
+    group: TargetGroup,
+    *,
+    break_glass_ids: Sequence[pulumi.Input[str]],
+    enrollment_apps_excluded: bool,
+    opts: pulumi.ResourceOptions,
+) -> azuread.ConditionalAccessPolicy | None:
+    """Declare the wave's policy in the state that its stage asks for; None where the stage has none."""
+    desired = desired_policy(
+        wave,
+        stage,
+        group_id=group.id,
+        excluded_user_ids=list(break_glass_ids),
+        enrollment_apps_excluded=enrollment_apps_excluded,
+    )
+    return None if desired is None else declare_policy(wave.id, desired, opts)
+
+
+def declare_policy(
+    resource_name: str, desired: AccessPolicy[Any], opts: pulumi.ResourceOptions
+) -> azuread.ConditionalAccessPolicy:
+    """Declare a policy as it is desired."""
+    return azuread.ConditionalAccessPolicy(
+        resource_name,
+        display_name=desired.display_name,
+        state=desired.state,
+        conditions=azuread.ConditionalAccessPolicyConditionsArgs(
+            client_app_types=list(desired.client_app_types),
+            applications=azuread.ConditionalAccessPolicyConditionsApplicationsArgs(
+                included_applications=list(desired.included_applications),
+                excluded_applications=list(desired.excluded_applications),
+            ),
+            platforms=azuread.ConditionalAccessPolicyConditionsPlatformsArgs(
+                included_platforms=list(desired.included_platforms),
+            ),
+            users=azuread.ConditionalAccessPolicyConditionsUsersArgs(
+                included_users=list(desired.included_users) or None,
+                included_groups=list(desired.included_groups) or None,
+                excluded_users=list(desired.excluded_users),
+            ),
+        ),
+        grant_controls=azuread.ConditionalAccessPolicyGrantControlsArgs(
+            operator=desired.grant_operator,
+            built_in_controls=list(desired.grant_controls),
+        ),
+        opts=opts,
+    )

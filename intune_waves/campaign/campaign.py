@@ -1,0 +1,77 @@
+"""A campaign: all of an organisation's waves, and what they have in common."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from intune_waves.campaign.compliance_rules import ComplianceRules
+from intune_waves.campaign.messages import Messages
+from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.place import Places
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.retirement import Retirement
+from intune_waves.campaign.wave import PersonalDevices, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Days on which nothing advances, both ends included."""
+
+    first_day: date
+    last_day: date
+    reason: str
+
+    def covers(self, day: date) -> bool:
+        """Whether `day` is frozen."""
+        return self.first_day <= day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """How many people one step may newly enforce: `percent` of the campaign's people, and always up to
+    `floor`.
+    """
+
+    percent: float = 60
+    floor: int = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a wave gets when its own file says nothing."""
+
+    platforms: tuple[Platform, ...] = (
+        Platform.WINDOWS,
+        Platform.MAC,
+        Platform.IOS,
+        Platform.ANDROID_FOR_WORK,
+    )
+    personal_devices: PersonalDevices = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A whole campaign as declared. `waves` are in the order of their starts, everybody-else last."""
+
+    name: str
+    organisation: str
+    calendar: Calendar
+    break_glass: tuple[str, ...]
+    waves: tuple[Wave, ...]
+    freezes: tuple[Freeze, ...] = ()
+    brake: Brake = field(default_factory=Brake)
+    defaults: Defaults = field(default_factory=Defaults)
+    compliance: ComplianceRules = field(default_factory=ComplianceRules)
+    retirement: Retirement | None = None
+    """When the campaign closes; None while nobody has said."""
+    enrollment_apps_excluded: bool = True
+    """Whether the apps that enrollment itself signs in to are left out of the compliant-device rule."""
+    messages: Messages | None = None
+    """What the messages to people say; None for a campaign that has none."""
+    places: Places | None = field(default=None, compare=False, repr=False)
+
+    def wave(self, wave_id: str) -> Wave:
+        """The wave of that id. Raises KeyError when there is none."""
+        for wave in self.waves:
+            if wave.id == wave_id:
+                return wave
+        raise KeyError(wave_id)

@@ -1,0 +1,67 @@
+"""The enrollment restrictions that a wave has in a stage, as plain values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from intune_waves.campaign.naming import restriction_name
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.stage_effects import contract
+from intune_waves.campaign.wave import Wave
+
+Priorities = Mapping[tuple[str, Platform], int]
+"""The priority of each wave's restriction for each of its platforms, by wave id and platform; 1 is best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """One platform restriction, assigned to the wave's group."""
+
+    display_name: str
+    description: str
+    platform: Platform
+    platform_blocked: bool
+    personal_devices_blocked: bool
+    priority: int
+
+
+def priorities(waves: Iterable[Wave]) -> Priorities:
+    """The priorities of all waves, given in the order of the schedule.
+
+    Intune ranks the restrictions of each platform for themselves, so each platform counts from 1 and
+    without gaps over the waves that list it. Waves that have not started come last, so those that exist are
+    never renumbered.
+    """
+    counted: dict[Platform, int] = {}
+    ranked: dict[tuple[str, Platform], int] = {}
+    for wave in waves:
+        for platform in wave.platforms:
+            counted[platform] = ranked[wave.id, platform] = counted.get(platform, 0) + 1
+    return ranked
+
+
+def desired_restrictions(wave: Wave, stage: Stage, ranked: Priorities) -> tuple[Restriction, ...]:
+    """The restrictions of `wave` in `stage`, one per platform that it lists; none while it is planned.
+
+    A platform that the wave does not list has no restriction of ours: the tenant's default applies.
+    """
+    promised = contract(stage, wave)
+    return tuple(
+        Restriction(
+            display_name=restriction_name(wave, platform),
+            description=_DESCRIPTIONS[stage],
+            platform=platform,
+            platform_blocked=not promised.may_enroll,
+            personal_devices_blocked=promised.personal_devices == "block",
+            priority=ranked[wave.id, platform],
+        )
+        for platform in promised.restricted_platforms
+    )
+
+
+_DESCRIPTIONS = {
+    Stage.ANNOUNCE: "May not enroll yet: the plan is announced.",
+    Stage.INSTRUCT: "May enroll: instructions are out.",
+    Stage.DEADLINE: "May enroll: the deadline is given.",
+    Stage.ENFORCE: "May enroll: conditional access asks for a compliant device.",
+}

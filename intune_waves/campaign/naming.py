@@ -1,0 +1,42 @@
+"""The display names of everything that the campaign makes in the tenant."""
+
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.wave import Wave
+
+PREFIX = "Intune waves"
+"""What every name begins with, so that a person who meets one in the portal knows where it comes from."""
+
+
+def group_name(wave: Wave) -> str:
+    """The target group's display name."""
+    return f"{PREFIX}: {wave.title}"
+
+
+def restriction_name(wave: Wave, platform: Platform) -> str:
+    """The display name of the wave's enrollment restriction for one platform."""
+    return f"{PREFIX}: {wave.title} ({platform.title})"
+
+
+def compliance_name(wave: Wave, platform: Platform) -> str:
+    """The display name of the wave's compliance policy for one platform."""
+    return f"{PREFIX}: {wave.title} compliance ({platform.title})"
+
+
+def reminder_name(wave: Wave) -> str:
+    """The display name of the notification template that reminds the wave's people of their deadline."""
+    return f"{PREFIX}: {wave.title} reminder"
+
+
+def policy_name(wave: Wave) -> str:
+    """The display name of the wave's conditional access policy."""
+    return policy_name_of(wave.title)
+
+
+def everybody_policy_name() -> str:
+    """The display name of the one policy for everybody; no wave's policy can be called so."""
+    return f"{PREFIX}: all users need a compliant device"
+
+
+def policy_name_of(title: str) -> str:
+    """The display name of the conditional access policy of the wave with that title."""
+    return f"{PREFIX}: {title} needs a compliant device"

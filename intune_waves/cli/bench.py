@@ -1,0 +1,56 @@
+"""`./migrate bench`: the figures that the project promises, measured on this machine."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FIGURES = (
+    "start-up",
+    "rehearsal",
+    "messages",
+    "report",
+    "no-change-preview",
+    "filling",
+    "state-size",
+    "coverage",
+)
+ON_REQUEST = ("coverage-million", "mutation", "sending")
+"""Figures that take so long that they are measured only when they are named."""
+
+
+def bench(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help=f"Which figures; without a name: {', '.join(FIGURES)}; and {', '.join(ON_REQUEST)}."
+        ),
+    ] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", help="Write the rows to this file too.")] = None,
+) -> None:
+    """Measure, each figure beside its floor and its bar. Exit code 1 when one misses its bar."""
+    from importlib import import_module
+
+    from intune_waves.cli.tables.console import wide_console
+    from intune_waves.stack.refusal import RefusedError
+    from tools.benchmarks.table import table
+
+    chosen = tuple(names or FIGURES)
+    if unknown := [name for name in chosen if name not in (*FIGURES, *ON_REQUEST)]:
+        known = ", ".join((*FIGURES, *ON_REQUEST))
+        raise RefusedError(f"there is no figure {', '.join(unknown)}", f"one of {known}", exit_code=2)
+    rows = []
+    for name in chosen:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        module = name.replace("-", "_")
+        try:
+            rows += import_module(f"tools.benchmarks.{module}").__dict__[module]()
+        except RuntimeError as failed:
+            raise RefusedError(f"{name} could not be measured: {str(failed)[-2000:]}") from None
+    wide_console().print(table(rows))
+    if as_json:
+        as_json.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
+    if not all(row.holds for row in rows):
+        raise typer.Exit(1)

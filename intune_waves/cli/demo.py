@@ -1,0 +1,35 @@
+"""`./migrate demo`: the campaign, walked on this machine with the real engine."""
+
+from typing import Annotated
+
+import typer
+
+FIRST_ENFORCED = 4
+
+
+def demo(
+    everything: Annotated[bool, typer.Option("--all", help="Walk on until every wave is enforced.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Undo what an earlier demo did, and begin anew.")
+    ] = False,
+) -> None:
+    """Walk Adatum's migration period by period until the first wave is enforced, preview and up each time.
+
+    Nothing leaves this machine: the tenant is simulated, the engine and the providers are the real ones.
+    Periods that are in force already are skipped.
+    """
+    from intune_waves.campaign.schedule import schedule
+    from intune_waves.cli.validate import refuse_bad_declarations
+    from intune_waves.cli.walk import Walk
+    from intune_waves.stack.home import Home
+    from intune_waves.stack.simulated_tenant import call_tenant
+
+    home = Home.from_environment()
+    campaign = refuse_bad_declarations()
+    if code := call_tenant(home, ["start", "--first-day", str(campaign.calendar.first_day)]):
+        raise typer.Exit(code)
+    planned = schedule(campaign)
+    walk = Walk(home, campaign, planned)
+    if fresh:
+        walk.undo()
+    walk.to(planned.last_period if everything else min(FIRST_ENFORCED, planned.last_period))

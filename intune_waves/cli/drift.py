@@ -1,0 +1,67 @@
+"""`./migrate drift`: what somebody changed by hand since the last `up`, by how much it hurts."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from intune_waves.cli.options.engine_options import StackName
+
+DRIFTED = 4
+"""The exit code for a tenant that is not as applied."""
+
+
+def drift(
+    stack: StackName = "dev",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the text of an issue, in Markdown.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the drift as JSON.")] = False,
+) -> None:
+    """Compare the tenant with what was applied, worst first. Writes neither to the tenant nor to the state.
+
+    Exit code 0 where nothing has drifted, 4 where something has; other codes mean that it could not be told.
+    """
+    from datetime import UTC, datetime
+
+    from intune_waves.cli.validate import refuse_bad_declarations
+    from intune_waves.cli.written import write_text
+    from intune_waves.report.renderers.drift_issue import drift_issue
+    from intune_waves.stack.engine_preview import preview_engine
+    from intune_waves.stack.engine_run import open_stack, period_in_force
+    from intune_waves.stack.home import Home
+    from intune_waves.stack.refusal import RefusedError
+
+    refuse_bad_declarations()
+    opened = open_stack(stack, Home.from_environment())
+    in_force = period_in_force(opened)
+    if in_force is None:
+        raise RefusedError(
+            f"no campaign has been applied in the stack {stack!r}, so nothing can have drifted [no-campaign]",
+            f"apply its first period: ./migrate up --stack {stack} --period 1",
+        )
+    print("comparing the tenant with what was applied ...", file=sys.stderr)
+    # The period in force, whatever the file asks for: a step that waits to be applied is no drift.
+    preview = preview_engine(opened, in_force)
+    if preview.refusals:
+        raise RefusedError("the tenant could not be compared: " + "; ".join(preview.refusals))
+    found = sorted(
+        (each.drift() for each in preview.changes), key=lambda each: (each.severity, each.kind, each.name)
+    )
+    if out is not None:
+        write_text(out, drift_issue(stack, found, datetime.now(UTC).date()) if found else "")
+    if as_json:
+        rows = [
+            {"severity": each.severity.value, "title": each.severity.title, "resource": each.name}
+            | {"kind": each.kind, "what": each.what}
+            for each in found
+        ]
+        print(json.dumps({"stack": stack, "period": in_force, "drift": rows}, indent=2))
+    elif not found:
+        print(f"Nothing has drifted: the tenant is as applied in period {in_force}.")
+    else:
+        for each in found:
+            print(f"{each.severity.title}: {each}")
+    raise typer.Exit(DRIFTED if found else 0)

@@ -1,0 +1,54 @@
+"""`./migrate effectiveness`: who enrolled before and after each message."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from intune_waves.cli.options.engine_options import StackName
+from intune_waves.messages.sending.ledger_file import LedgerFile
+
+
+def effectiveness(
+    stack: StackName = "dev",
+    ledger: LedgerFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+) -> None:
+    """Show for each wave how many people enrolled, and for each message how many had before and after it.
+
+    Reads the tenant once and writes nothing. A day that is not over yet is shown as a dash. Exit code 1 where
+    the tenant's lists are not to be trusted.
+    """
+    from intune_waves.campaign.schedule import schedule
+    from intune_waves.cli.tables.console import wide_console
+    from intune_waves.cli.tables.effects_table import plain_rows, show
+    from intune_waves.cli.validate import refuse_bad_declarations
+    from intune_waves.messages.sending.ledger_file import ledger_file
+    from intune_waves.messages.sending.message_effects import read_effects
+    from intune_waves.stack.campaign_day import campaign_day
+    from intune_waves.stack.engine_run import exported_state, open_stack, period_of
+    from intune_waves.stack.home import Home
+    from intune_waves.stack.people_preview import connection_of
+    from intune_waves.stack.state_waves import state_waves
+
+    campaign = refuse_bad_declarations()
+    home = Home.from_environment()
+    opened = open_stack(stack, home)
+    exported = exported_state(opened)
+    today = campaign_day(opened, home)
+    effects = read_effects(
+        campaign,
+        schedule(campaign),
+        state_waves(exported),
+        connection_of(opened),
+        period=period_of(exported) or 0,
+        today=today,
+        ledger=ledger_file(home, stack, ledger),
+    )
+    if as_json:
+        print(json.dumps(plain_rows(effects, today), indent=2))
+    else:
+        titles = {wave.id: wave.title for wave in campaign.waves}
+        first = min(campaign.calendar.first_day, today)
+        show(wide_console(), effects, titles.__getitem__, first, today)
+    raise typer.Exit(1 if effects.doubts else 0)

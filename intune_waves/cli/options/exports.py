@@ -1,0 +1,74 @@
+"""The exports that a verb was given: read, or refused with all that is wrong with them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from intune_waves.stack.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from intune_waves.people.organisation import Organisation
+
+UsersExport = Annotated[
+    Path | None,
+    typer.Option("--users", metavar="CSV", help="The export of Entra admin centre, Users, Download users."),
+]
+DevicesExport = Annotated[
+    Path | None,
+    typer.Option("--devices", metavar="CSV", help="The export of Intune admin centre, Devices, Export."),
+]
+GroupExports = Annotated[
+    list[str] | None,
+    typer.Option("--group", metavar="NAME=CSV", help="A group and the export of its members; repeatable."),
+]
+
+
+def read_exports(
+    users: Path | None, devices: Path | None, groups: Sequence[str] | None
+) -> "Organisation | None":
+    """What the exports say; None where none was given.
+
+    Raises RefusedError (exit code 2) for a call that makes no sense and for exports that are wrong.
+    """
+    if users is None:
+        if devices or groups:
+            raise RefusedError(
+                "--devices and --group need the people too", "add --users users.csv", exit_code=2
+            )
+        return None
+    from intune_waves.people.encoded_text import ExportError
+    from intune_waves.people.organisation import read_organisation
+
+    try:
+        return read_organisation(users, devices, _groups(groups or ()))
+    except ExportError as wrong:
+        raise RefusedError(str(wrong), exit_code=2) from None
+
+
+def people_folder(folder: Path) -> Path:
+    """The folder that the waves' files of people are relative to, as declarations name them."""
+    waves, here = folder.resolve(), Path.cwd()
+    return here if waves.is_relative_to(here) and waves != here else waves.parent
+
+
+def _groups(groups: Sequence[str]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for each in groups:
+        name, equals, file = each.partition("=")
+        key = name.strip().lower()
+        if not (key and equals and file):
+            raise RefusedError(
+                f"--group {each}: this names no group and file",
+                "write --group 'Name of the group=members.csv'",
+                exit_code=2,
+            )
+        if key in found:
+            raise RefusedError(
+                f"--group {each}: the group was given already ({found[key]})",
+                "remove one of the two",
+                exit_code=2,
+            )
+        found[key] = Path(file)
+    return found

@@ -1,0 +1,67 @@
+"""One rehearsal of a campaign, on its own sizes or on exports: what several verbs tell of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.schedule import schedule
+from intune_waves.cli.options.assumed import read_assumptions
+from intune_waves.cli.options.exports import people_folder, read_exports
+from intune_waves.rehearsal import Rehearsal, declared_figures, rehearse
+from intune_waves.stack.home import PROJECT
+
+if TYPE_CHECKING:
+    from intune_waves.people.organisation import Organisation
+
+WAVES = PROJECT / "waves"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A rehearsal; `basis` says what it reckons with, `notes` what the exports left open."""
+
+    rehearsal: Rehearsal
+    basis: str
+    notes: tuple[str, ...]
+
+
+def rehearsal_of(
+    campaign: Campaign,
+    folder: Path = WAVES,
+    *,
+    users: Path | None = None,
+    devices: Path | None = None,
+    group: Sequence[str] | None = None,
+    assume: Path | None = None,
+    assuming: Sequence[str] | None = None,
+) -> Rehearsed:
+    """Rehearse every period, on the exports where they are given.
+
+    Raises RefusedError for assumptions and exports that are wrong.
+    """
+    assumed = read_assumptions(assume, assuming or ())
+    planned = schedule(campaign)
+    organisation = read_exports(users, devices, group)
+    if organisation is None:
+        figures = declared_figures(campaign)
+    else:
+        from intune_waves.people.wave_figures import figures_of_waves
+        from intune_waves.people.wave_people import people_of_waves
+
+        found = people_of_waves(campaign, planned, organisation, people_folder(folder))
+        figures = figures_of_waves(campaign, found, organisation)
+    people = _people(organisation, devices)
+    return Rehearsed(
+        rehearse(campaign, planned, figures, assumed),
+        f"Rehearsal of {campaign.name}, on {people}; assumed: {assumed.sentence()}.",
+        organisation.notes if organisation else (),
+    )
+
+
+def _people(organisation: "Organisation | None", devices: Path | None) -> str:
+    if organisation is None:
+        return "the sizes that the waves declare (assumed)"
+    people = f"{len(organisation.users.people):,} people of {organisation.users.shown}"
+    return f"{people} and the devices of {devices}" if devices else people

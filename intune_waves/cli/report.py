@@ -1,0 +1,131 @@
+"""`./migrate report`: where the campaign stands and what happens next, as a page people would look at."""
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from intune_waves.cli.options.engine_options import StackName
+from intune_waves.cli.options.exports import DevicesExport, GroupExports, UsersExport
+from intune_waves.cli.options.rehearsal_options import AssumeFile, Assuming
+from intune_waves.cli.written import write_text
+from intune_waves.stack.home import PROJECT
+from intune_waves.stack.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from intune_waves.report.rows import Report
+
+_FOLDER = PROJECT / "waves"
+
+
+class Format(StrEnum):
+    """The forms that a report comes in."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    TERMINAL = "terminal"
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="The folder of campaign.yaml and the waves.")] = _FOLDER,
+    stack: StackName = "dev",
+    form: Annotated[Format, typer.Option("--format", help="The form to write.")] = Format.HTML,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write to this file; - is the terminal."),
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask neither engine nor tenant.")] = False,
+    serve: Annotated[bool, typer.Option("--serve", help="Show it on this machine, kept fresh.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where --serve listens; 0 finds one.")] = 8027,
+    users: UsersExport = None,
+    devices: DevicesExport = None,
+    group: GroupExports = None,
+    assume: AssumeFile = None,
+    assuming: Assuming = None,
+    drift: Annotated[
+        Path | None, typer.Option("--drift", metavar="FILE", help="What ./migrate drift --json has written.")
+    ] = None,
+    today: Annotated[
+        str | None, typer.Option("--today", metavar="DATE", help="The day to mark, as 2027-03-22.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1000, help="The most characters of Markdown.")
+    ] = None,
+) -> None:
+    """Report on the campaign: grid, coverage, gates, holds, budgets, and what the next period does.
+
+    HTML goes to report.html of the runtime folder where --out names no file; every other form to the
+    terminal. What cannot be read is said in the report and on standard error; the exit code stays 0.
+    """
+    from intune_waves.report.assemble import assemble
+    from intune_waves.report.report_sources import Asked, read_sources
+    from intune_waves.stack.home import Home
+
+    exports = {
+        "users": users,
+        "devices": devices,
+        "group": group,
+        "assume": assume,
+        "assuming": assuming,
+    }
+    home = Home.from_environment()
+    asked = Asked(folder, stack, home, offline, _day(today), drift, exports)
+    if serve:
+        from intune_waves.report.report_serving import serve_report
+
+        raise typer.Exit(serve_report(asked, port))
+    made = assemble(read_sources(asked))
+    for reason in made.unread:
+        print(f"warning: {reason}", file=sys.stderr)
+    if form is Format.TERMINAL and out is None:
+        from intune_waves.cli.tables.console import wide_console
+        from intune_waves.report.renderers.terminal import show
+
+        show(made, wide_console())
+        return
+    text = _text(made, form, limit)
+    if out is None and form is Format.HTML:
+        out = home.make().folder / "report.html"
+    if out is None or str(out) == "-":
+        print(text, end="" if text.endswith("\n") else "\n")
+        return
+    write_text(out, text)
+    print(f"{out}: written ({len(text.encode()) / 1000:,.0f} kB)", file=sys.stderr)
+
+
+def _text(made: "Report", form: Format, limit: int | None) -> str:
+    if form is Format.HTML:
+        from intune_waves.report.renderers.page import page
+
+        return page(made)
+    if form is Format.MARKDOWN:
+        from intune_waves.report.renderers.markdown import markdown
+
+        return markdown(made, limit)
+    if form is Format.JSON:
+        from intune_waves.report.renderers.plain import plain
+
+        return plain(made)
+    from io import StringIO
+
+    from rich.console import Console
+
+    from intune_waves.cli.tables.console import UNSHOWN_WIDTH
+    from intune_waves.report.renderers.terminal import show
+
+    written = StringIO()
+    show(made, Console(file=written, highlight=False, width=UNSHOWN_WIDTH))
+    return written.getvalue()
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(f"--today {text}: this is no day", "write it as 2027-03-22", exit_code=2) from None

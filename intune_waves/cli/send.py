@@ -1,0 +1,70 @@
+"""`./migrate messages send`: send a period's messages from the campaign's mailbox."""
+
+from typing import Annotated
+
+import typer
+
+from intune_waves.cli.options.engine_options import StackName
+from intune_waves.messages.sending.changed_text import ChangedText
+from intune_waves.messages.sending.ledger_file import LedgerFile
+
+
+def send(
+    period: Annotated[str, typer.Option("--period", metavar="N", help="The period; it is in force.")],
+    stack: StackName = "dev",
+    ledger: LedgerFile = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Count who would get what, and send nothing.")
+    ] = False,
+    changed_text: Annotated[
+        ChangedText | None,
+        typer.Option("--changed-text", help="Who gets a text that was changed after some people had got it."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Send without asking.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+) -> None:
+    """Send the period's messages, to each person once, at the pace that the mailbox allows.
+
+    Only a period that is in force is told. The ledger knows who got what: a run that was stopped or killed
+    goes on where it was. Exit code 1 when somebody has not got the message, 130 after Ctrl-C.
+    """
+    from intune_waves.campaign.schedule import schedule
+    from intune_waves.cli.options.engine_options import asked_period
+    from intune_waves.cli.validate import refuse_bad_declarations
+    from intune_waves.messages.period import entering
+    from intune_waves.messages.sending.ledger_file import ledger_file
+    from intune_waves.messages.sending.sending_pace import quota_of
+    from intune_waves.messages.sending.sending_plan import mailbox_of, refuse_unapplied, render_due
+    from intune_waves.messages.sending.sending_report import Report
+    from intune_waves.messages.sending.sending_session import SendingSession
+    from intune_waves.stack.campaign_day import campaign_day
+    from intune_waves.stack.engine_run import exported_state, open_stack, period_of
+    from intune_waves.stack.home import PROJECT, Home
+    from intune_waves.stack.people_preview import connection_of
+    from intune_waves.stack.refusal import RefusedError
+    from intune_waves.stack.state_waves import state_waves
+
+    asked = asked_period(period)
+    assert asked is not None
+    if as_json and not (yes or dry_run):
+        raise RefusedError("--json asks nobody", "add --yes or --dry-run", exit_code=2)
+    campaign = refuse_bad_declarations()
+    mailbox = mailbox_of(campaign)
+    home = Home.from_environment()
+    opened = open_stack(stack, home)
+    exported = exported_state(opened)
+    planned, waves = schedule(campaign), state_waves(exported)
+    told = entering(campaign, planned, asked)
+    refuse_unapplied(told, asked, period_of(exported), waves, stack)
+    today = campaign_day(opened, home)
+    session = SendingSession(
+        environment=connection_of(opened).environment,
+        mailbox=mailbox,
+        planned=render_due(campaign, planned, asked, waves, folder=PROJECT / "waves", today=today),
+        ledger=ledger_file(home, stack, ledger),
+        quota=quota_of(campaign),
+        today=today,
+        changed=changed_text,
+        report=Report(asked, {wave.id: wave.title for wave in campaign.waves}, mailbox, as_json=as_json),
+    )
+    raise typer.Exit(session.run(dry_run=dry_run, ask=not yes))

@@ -1,0 +1,79 @@
+"""A rehearsal for a terminal: a table of periods, then what would be refused and what is worth knowing."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.markup import escape
+from rich.table import Table
+
+from intune_waves.campaign.stage import Stage
+from intune_waves.cli.tables.console import wide_console
+from intune_waves.guards import policy_budget, restriction_budget
+from intune_waves.rehearsal import PeriodRow, Rehearsal, WaveStep
+
+
+def show(rehearsal: Rehearsal, *, basis: str, notes: Iterable[str]) -> None:
+    """Print a rehearsal to standard output; colours only on a terminal."""
+    console = wide_console()
+    console.print(escape(basis), soft_wrap=True)
+    console.print()
+    console.print(_table(rehearsal))
+    for line in _below(rehearsal, notes):
+        console.print(line, soft_wrap=True)
+
+
+def _table(rehearsal: Rehearsal) -> Table:
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("period", justify="right")
+    table.add_column("from", no_wrap=True)
+    table.add_column("what moves")
+    for title in ("asked", "blocked", "covered", "policies", "restrictions"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    for row in rehearsal.rows:
+        table.add_row(
+            str(row.period),
+            row.first_day.isoformat(),
+            "\n".join(map(_move, row.steps)) or "[dim]nothing[/dim]",
+            _sum(row, row.asked, Stage.INSTRUCT),
+            _sum(row, row.blocked, Stage.ENFORCE),
+            f"{row.covered:,} of {row.people:,}",
+            f"{row.budget.policies}/{policy_budget.BUDGET}",
+            f"{row.budget.restrictions}/{restriction_budget.BUDGET}",
+            "[bold red]refused[/bold red]" if row.refusals else "[green]passes[/green]",
+        )
+    return table
+
+
+def _move(step: WaveStep) -> str:
+    title, found = escape(step.title), step.coverage
+    if step.now is Stage.ENFORCE:
+        if not found.people:
+            return f"{title}: [bold]enforce[/bold] (nobody is in it)"
+        split = f"{found.not_enrolled:,} never enrolled, {found.not_compliant:,} not compliant"
+        people = f"; {split}" if step.counted else ""
+        return f"{title}: [bold]enforce[/bold] ({found.percent:.1f} % covered{people})"
+    return f"{title}: {step.now.value}"
+
+
+def _sum(row: PeriodRow, count: int, stage: Stage) -> str:
+    unknown = any(not step.counted and step.now is stage for step in row.steps)
+    if unknown:
+        return f"{count:,} + ?" if count else "?"
+    return f"{count:,}" if count else "[dim]·[/dim]"
+
+
+def _below(rehearsal: Rehearsal, notes: Iterable[str]) -> Iterator[str]:
+    yield ""
+    for row in rehearsal.rows:
+        for each in row.refusals:
+            yield f"[bold]period {row.period}[/bold]: {escape(str(each))}"
+    remarks = [*rehearsal.remarks, *notes]
+    if remarks:
+        yield "To know:"
+        yield from (f"  {escape(each)}" for each in remarks)
+    refused = rehearsal.first_refused
+    if refused:
+        reasons = ", ".join(dict.fromkeys(each.rule for each in refused.refusals))
+        yield f"[bold red]Period {refused.period} would be the first to be refused[/bold red] ({reasons})."
+    else:
+        yield f"[green]None of the {len(rehearsal.rows)} periods would be refused.[/green]"

@@ -1,0 +1,101 @@
+"""`./migrate tenant`: the simulated tenant, run and moved by hand."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+tenant = typer.Typer(
+    help="Run the simulated tenant: a Microsoft Graph on this machine.",
+    no_args_is_help=True,
+)
+
+
+@tenant.command()
+def start(
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 finds a free one and keeps it.")] = 0,
+    behaviour: Annotated[
+        str, typer.Option(help="How people behave: a file of tools/simulated_tenant/behaviours.")
+    ] = "calm",
+    faults: Annotated[
+        str, typer.Option(help="What goes wrong: a file of tools/simulated_tenant/faults.")
+    ] = "calm",
+) -> None:
+    """Start it in the background, with the people of Adatum Corporation. Running already is fine."""
+    from intune_waves.stack.campaign_calendar import first_day
+
+    options = ("--port", str(port), "--behaviour", behaviour, "--faults", faults)
+    _call("start", *options, "--first-day", str(first_day()))
+
+
+@tenant.command()
+def stop() -> None:
+    """Stop it. What it holds is kept for the next start."""
+    _call("stop")
+
+
+@tenant.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print url, ca_file, credentials and pid.")] = False,
+) -> None:
+    """Say whether it runs, where, and what its clock says. Exit code 3 when it does not run."""
+    _call("status", *(["--json"] if as_json else []))
+
+
+@tenant.command()
+def reset() -> None:
+    """Put it back to the day before the campaign: no groups or policies of ours, nobody enrolled."""
+    _call("reset")
+
+
+@tenant.command()
+def advance(
+    periods: Annotated[int, typer.Option(min=1, max=100, help="How many periods pass.")] = 1,
+) -> None:
+    """Let time pass: the clock moves by whole periods and people behave as they would."""
+    from intune_waves.stack.campaign_calendar import days_of_a_period
+
+    _call("advance", "--days", str(days_of_a_period() * periods), "--steps", str(periods))
+
+
+@tenant.command("old-service")
+def old_service(
+    shown: Annotated[Literal["on", "off"], typer.Argument(help="Whether the tenant hears of it.")],
+) -> None:
+    """Show the service that Adatum leaves: its devices, its connector, its MDM app. Off until you say on."""
+    _call("old-service", shown)
+
+
+@tenant.command()
+def trust() -> None:
+    """On macOS and Windows: let this user's programs trust the tenant's certificate. Says what it does."""
+    from intune_waves.stack.certificate_store import change, trusting
+
+    change(
+        trusting(sys.platform, _ca_file()), "Adding the simulated tenant's certificate to the trusted ones"
+    )
+
+
+@tenant.command()
+def distrust() -> None:
+    """On macOS and Windows: take the tenant's certificate out of the trusted ones again."""
+    from intune_waves.stack.certificate_store import change, distrusting, serial_of
+
+    ca_file = _ca_file()
+    serial = serial_of(ca_file) if sys.platform == "win32" else ""
+    command = distrusting(sys.platform, ca_file, serial)
+    change(command, "Taking the simulated tenant's certificate out of the trusted ones")
+
+
+def _ca_file() -> Path:
+    from intune_waves.stack.home import Home
+
+    return Home.from_environment().tenant / "ca.pem"
+
+
+def _call(*arguments: str) -> None:
+    from intune_waves.stack.home import Home
+    from intune_waves.stack.simulated_tenant import call_tenant
+
+    raise typer.Exit(call_tenant(Home.from_environment(), arguments))

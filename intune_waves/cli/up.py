@@ -1,0 +1,58 @@
+"""`./migrate up`: put a period in force."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from intune_waves.cli.options.engine_options import Period, StackName, asked_period
+
+
+def up(
+    context: typer.Context,
+    period: Period = None,
+    stack: StackName = "dev",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Apply without asking.")] = False,
+    reviewed: Annotated[
+        Path | None,
+        typer.Option(
+            "--reviewed", metavar="FILE", help="Refuse whatever is not the step that this comment reviewed."
+        ),
+    ] = None,
+) -> None:
+    """Put the configured period, or --period N, in force, after saying what that means to people.
+
+    With --period the stack's file follows: afterwards it says the period that is in force, which is the
+    one line to commit. Every other flag goes to `pulumi up`.
+    """
+    from intune_waves.cli.validate import refuse_bad_declarations
+    from intune_waves.stack.engine_run import open_stack, run
+    from intune_waves.stack.home import Home
+    from intune_waves.stack.killed_run import mend
+    from intune_waves.stack.people_preview import show_people
+
+    asked = asked_period(period)
+    campaign = refuse_bad_declarations()
+    home = Home.from_environment()
+    opened = open_stack(stack, home)
+    mend(opened, home)
+    arguments = [*(["--yes"] if yes else []), *context.args]
+    if reviewed is None:
+        show_people(opened, campaign, asked, context.args)
+    else:
+        from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, review_step
+
+        read = read_reviewed(reviewed)
+        print("holding the step against what was reviewed ...", file=sys.stderr)
+        step = review_step(opened, campaign, asked)
+        show_people(opened, campaign, asked, context.args, step.counted)
+        refuse_moved(read, step.review)
+        # The review is of the tenant as it is, so the engine too looks at it before it begins.
+        arguments.append("--refresh")
+    code = run(opened, "up", arguments, asked)
+    if asked is not None:
+        from intune_waves.stack.period_follows import follow
+
+        print(follow(opened, code == 0), end="", file=sys.stderr)
+    raise typer.Exit(code)

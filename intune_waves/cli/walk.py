@@ -1,0 +1,87 @@
+"""Walking a campaign: time passes, a period is previewed, and put in force."""
+
+import time
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.schedule import Schedule
+from intune_waves.stack.engine_run import open_stack, period_in_force, run
+from intune_waves.stack.home import Home
+from intune_waves.stack.killed_run import mend
+from intune_waves.stack.people_preview import show_people
+from intune_waves.stack.period_follows import follow
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.simulated_tenant import call_tenant
+
+STACK = "dev"
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A campaign on the simulated tenant, walked one period after the other."""
+
+    home: Home
+    campaign: Campaign
+    schedule: Schedule
+
+    def to(self, last: int) -> None:
+        """Walk from the period in force to `last`; says so where there is nothing left to walk.
+
+        Raises RefusedError where a preview or an up did not succeed; the next walk goes on from there.
+        """
+        console = Console(highlight=False)
+        stack = open_stack(STACK, self.home)
+        mend(stack, self.home)
+        in_force = period_in_force(stack) or 0
+        if in_force >= last:
+            console.print(f"Period {in_force} is in force already: nothing left to walk.")
+        for period in range(in_force + 1, last + 1):
+            self._step(console, period, last)
+        self._close(console, max(in_force, last))
+
+    def undo(self) -> None:
+        """Take everything of the campaign out of the tenant, and turn the tenant back to its first day."""
+        stack = open_stack(STACK, self.home)
+        mend(stack, self.home)
+        if period_in_force(stack) is not None and run(stack, "destroy", ["--yes", "--skip-preview"]):
+            raise RefusedError(
+                "the earlier demo could not be undone", "./migrate destroy shows what is in the way"
+            )
+        follow(stack)
+        call_tenant(self.home, ["reset"])
+
+    def _step(self, console: Console, period: int, last: int) -> None:
+        first_day = self.campaign.calendar.start_of(period)
+        console.print()
+        console.rule(f"[bold]Period {period} of {last}[/bold], from {first_day}")
+        if period > 1:
+            days = str(self.campaign.calendar.days)
+            call_tenant(self.home, ["advance", "--days", days])
+        began = time.monotonic()
+        stack = open_stack(STACK, self.home)
+        show_people(stack, self.campaign, period)
+        for verb, flags in (("preview", []), ("up", ["--yes", "--skip-preview"])):
+            console.print(f"[bold]pulumi {verb}[/bold]  (period {period})")
+            if code := run(stack, verb, flags, period):
+                raise RefusedError(
+                    f"period {period}: pulumi {verb} ended with exit code {code}; see its message above",
+                    "./migrate demo goes on from the last period that is in force",
+                )
+        console.print(follow(stack).strip())
+        console.print(f"Period {period} is in force after {time.monotonic() - began:.0f} s.")
+
+    def _close(self, console: Console, period: int) -> None:
+        console.print()
+        console.rule("[bold]What you just saw[/bold]")
+        enforced = [
+            w.title for w in self.campaign.waves if self.schedule.stage(w.id, period).value == "enforce"
+        ]
+        console.print(f"Enforced now: {', '.join(enforced) or 'nobody'}.")
+        console.print(f"  ./migrate preview --period {period + 1}   what the next period would change")
+        console.print(
+            f"  ./migrate up --period {period - 1}        one period back: access goes back to report-only"
+        )
+        console.print("  ./migrate demo --all            on until every wave is enforced")
+        console.print("  ./migrate destroy --yes         take it all out of the tenant again")

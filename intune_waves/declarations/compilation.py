@@ -1,0 +1,176 @@
+"""From declarations to the domain: defaults filled in, each word turned into the value that it means."""
+
+from intune_waves.campaign.campaign import Brake, Campaign, Defaults, Freeze
+from intune_waves.campaign.compliance_rules import ComplianceRules, in_graph
+from intune_waves.campaign.factors import Factors
+from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.messages import Messages
+from intune_waves.campaign.override import Override
+from intune_waves.campaign.people import (
+    DynamicRule,
+    EverybodyElse,
+    ExistingGroup,
+    ListedPeople,
+    People,
+    Share,
+)
+from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.place import Places
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.retirement import ChecklistItem, Retirement
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import After, AtPeriod, Start, Wave
+from intune_waves.declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
+from intune_waves.declarations.compliance_declaration import ComplianceDeclaration
+from intune_waves.declarations.messages_declaration import MessagesDeclaration
+from intune_waves.declarations.retire_declaration import RetireDeclaration
+from intune_waves.declarations.stages_declaration import (
+    EnforceDeclaration,
+    StageDeclaration,
+    StagesDeclaration,
+)
+from intune_waves.declarations.wave_declaration import StartDeclaration
+from intune_waves.declarations.written_wave import WrittenWave
+
+
+def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple[Wave, ...]) -> Campaign:
+    """The campaign; `waves` are in the order of their starts."""
+    return Campaign(
+        name=campaign.name,
+        organisation=campaign.organisation,
+        calendar=Calendar(campaign.first_period, campaign.period_length),
+        break_glass=tuple(campaign.break_glass),
+        waves=waves,
+        freezes=tuple(Freeze(each.first_day, each.last_day, each.reason) for each in campaign.freezes),
+        brake=Brake(campaign.brake.percent, campaign.brake.floor),
+        defaults=compile_defaults(campaign.defaults),
+        compliance=_compliance(campaign.compliance),
+        retirement=None if campaign.retire is None else _retirement(campaign.retire),
+        enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+        messages=_messages(campaign.messages) if campaign.messages else None,
+        places=places,
+    )
+
+
+def _retirement(declared: RetireDeclaration) -> Retirement:
+    items = (
+        ChecklistItem(each.id, each.title, each.check, each.done, each.by) for each in declared.checklist
+    )
+    return Retirement(declared.period, tuple(items))
+
+
+def compile_defaults(defaults: DefaultsDeclaration) -> Defaults:
+    """What a wave gets when its own file says nothing."""
+    return Defaults(tuple(defaults.platforms), defaults.personal_devices)
+
+
+def _compliance(declared: ComplianceDeclaration) -> ComplianceRules:
+    settings = {
+        Platform.WINDOWS: declared.windows,
+        Platform.MAC: declared.mac,
+        Platform.IOS: declared.ios,
+        Platform.ANDROID: declared.android,
+        Platform.ANDROID_FOR_WORK: declared.android_for_work,
+    }
+    return ComplianceRules(
+        settings={
+            platform: in_graph(platform, each.model_dump(exclude_none=True))
+            for platform, each in settings.items()
+        },
+        enforced_grace_hours=declared.enforced_grace,
+        reminder_hours=tuple(declared.reminders),
+        devices_without_policy=declared.devices_without_policy,
+    )
+
+
+def compile_wave(written: WrittenWave, defaults: Defaults) -> Wave:
+    """One wave with the campaign's defaults filled in."""
+    wave = written.declaration
+    enforce = wave.stages.enforce
+    return Wave(
+        id=written.id,
+        title=wave.title,
+        people=_people(written),
+        start=_start(wave.start),
+        platforms=tuple(wave.platforms or defaults.platforms),
+        personal_devices=wave.personal_devices or defaults.personal_devices,
+        final_personal_devices=enforce.personal_devices if enforce else None,
+        size=wave.size or written.listed or (wave.people.share.size if wave.people.share else None),
+        factors=Factors(
+            willingness=wave.factors.willingness,
+            complexity=wave.factors.complexity,
+            requirements=wave.factors.requirements,
+            location=wave.factors.location,
+            business_risk=wave.factors.business_risk,
+        ),
+        language=wave.language,
+        thresholds=_thresholds(wave.stages),
+        holds=tuple(Hold(each.reason, each.by, each.since, each.until) for each in wave.holds),
+        overrides=tuple(Override(*each.gate, each.reason, each.by, each.until) for each in wave.overrides),
+        places=written.places,
+    )
+
+
+def _messages(declared: MessagesDeclaration) -> Messages:
+    service = declared.old_service
+    steps = {
+        Platform.WINDOWS: service.unenroll.windows,
+        Platform.MAC: service.unenroll.mac,
+        Platform.IOS: service.unenroll.ios,
+        Platform.ANDROID: service.unenroll.android,
+        Platform.ANDROID_FOR_WORK: service.unenroll.android_for_work,
+    }
+    return Messages(
+        helpdesk=declared.helpdesk,
+        old_service=service.name,
+        language=declared.language,
+        unenroll={platform: texts for platform, texts in steps.items() if texts},
+        sender=declared.send.sender if declared.send else None,
+        per_minute=declared.send.per_minute if declared.send else None,
+        per_day=declared.send.per_day if declared.send else None,
+    )
+
+
+def _people(written: WrittenWave) -> People:
+    people = written.declaration.people
+    if written.is_everybody_else:
+        return EverybodyElse()
+    if people.share:
+        share = people.share
+        return Share(share.of, share.size, share.percent, share.seed)
+    if people.rule:
+        return DynamicRule(people.rule)
+    if people.group:
+        return ExistingGroup(people.group)
+    if written.file:
+        return ListedPeople(len(written.file.lines), written.file.shown)
+    return ListedPeople(len(written.names), upns=tuple(written.names))
+
+
+def _start(start: StartDeclaration) -> Start:
+    if start.after is not None:
+        return After(start.after, 1 if start.periods is None else start.periods)
+    assert start.period is not None
+    return AtPeriod(start.period)
+
+
+def _thresholds(stages: StagesDeclaration) -> dict[Stage, Thresholds]:
+    declared = {
+        Stage.ANNOUNCE: stages.announce,
+        Stage.INSTRUCT: stages.instruct,
+        Stage.DEADLINE: stages.deadline,
+        Stage.ENFORCE: stages.enforce,
+    }
+    return {stage: compiled for stage, each in declared.items() if each and (compiled := _limits(each))}
+
+
+def _limits(stage: StageDeclaration | EnforceDeclaration) -> Thresholds:
+    return Thresholds(
+        coverage=stage.coverage,
+        soak=stage.soak,
+        failed_enrollments=stage.failed_enrollments,
+        newly_blocked=stage.newly_blocked,
+        newly_asked=stage.newly_asked,
+        age_hours=stage.age,
+    )

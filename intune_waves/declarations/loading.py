@@ -1,0 +1,206 @@
+"""Load a whole waves folder: every file is read and judged before the first complaint is told."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.errors import Complaint, DeclarationError, ScheduleError
+from intune_waves.campaign.place import Place, Places
+from intune_waves.campaign.schedule import Schedule, schedule_of
+from intune_waves.campaign.wave import Wave
+from intune_waves.declarations import people_file, people_rules, retire_rules, rules
+from intune_waves.declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
+from intune_waves.declarations.compilation import compile_campaign, compile_defaults, compile_wave
+from intune_waves.declarations.marked_yaml import MarkedYaml, read
+from intune_waves.declarations.people_file import PeopleFile
+from intune_waves.declarations.shape import shape
+from intune_waves.declarations.source_file import read_yaml_text
+from intune_waves.declarations.values import as_wave_id
+from intune_waves.declarations.wave_declaration import WaveDeclaration
+from intune_waves.declarations.written_wave import WrittenWave
+
+CAMPAIGN_FILE = "campaign.yaml"
+
+
+def load(folder: Path) -> Campaign:
+    """The campaign that the files of `folder` declare: campaign.yaml, and one more .yaml file per wave.
+
+    Raises DeclarationError with all complaints, in the order of files and lines.
+    """
+    loading = _Loading(folder)
+    campaign = loading.run()
+    if campaign is None or loading.complaints:
+        raise DeclarationError(sorted(loading.complaints, key=_position))
+    return campaign
+
+
+class _Loading:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.shown = _shown(folder)
+        self.complaints: list[Complaint] = []
+
+    def run(self) -> Campaign | None:
+        if not self.folder.is_dir():
+            self.complaints.append(
+                Complaint(
+                    rule="no-folder",
+                    where=Place(self.shown),
+                    what="there is no such folder",
+                    expected="the folder of campaign.yaml and the waves",
+                    next_step="go to the project's folder, or name the right one",
+                )
+            )
+            return None
+        campaign, places = self.campaign()
+        stems, written = self.waves()
+        defaults = compile_defaults(campaign.defaults if campaign else DefaultsDeclaration())
+        waves = [compile_wave(each, defaults) for each in written]
+        self.judge(campaign, places, written)
+        schedule = self.schedule(waves, stems)
+        if campaign and campaign.retire:
+            self.complaints.extend(retire_rules.judge_checklist_ids(campaign.retire, places))
+            if schedule:
+                self.complaints.extend(retire_rules.judge_retire_period(campaign.retire, places, schedule))
+        if campaign is None or schedule is None:
+            return None
+        self.complaints.extend(rules.judge_calendar(campaign, places, schedule))
+        by_id = {wave.id: wave for wave in waves}
+        return compile_campaign(campaign, places, tuple(by_id[wave_id] for wave_id in schedule.order))
+
+    def campaign(self) -> tuple[CampaignDeclaration | None, Places]:
+        path = self.folder / CAMPAIGN_FILE
+        if not path.exists() and not path.is_symlink():
+            complaint = Complaint(
+                rule="no-campaign",
+                where=Place(f"{self.shown}/{CAMPAIGN_FILE}"),
+                what="there is no campaign for the waves",
+                expected="a file campaign.yaml in the waves folder",
+                next_step="add it; docs/waves.md shows one",
+            )
+            self.complaints.append(complaint)
+            return None, Places(str(complaint.where))
+        document = self.document(path)
+        declaration, complaints = shape(document, CampaignDeclaration)
+        self.complaints.extend(complaints)
+        return declaration, document.places
+
+    def waves(self) -> tuple[set[str], list[WrittenWave]]:
+        stems: set[str] = set()
+        written: list[WrittenWave] = []
+        for path in sorted(self.folder.iterdir()):
+            if (
+                path.name == CAMPAIGN_FILE
+                or path.name.startswith(".")
+                or path.suffix not in (".yaml", ".yml")
+            ):
+                continue
+            stems.add(path.stem)
+            self.complaints.extend(_judge_name(path, f"{self.shown}/{path.name}"))
+            document = self.document(path)
+            declaration, complaints = shape(document, WaveDeclaration)
+            self.complaints.extend(complaints)
+            if declaration:
+                written.append(self.written(path.stem, declaration, document.places))
+        if not stems:
+            where = Place(self.shown)
+            expected = "a file such as limited-pilot.yaml beside campaign.yaml"
+            self.complaints.append(
+                Complaint(
+                    rule="no-waves",
+                    where=where,
+                    what="there is no wave",
+                    expected=expected,
+                    next_step="add one",
+                )
+            )
+        return stems, written
+
+    def written(self, wave_id: str, declaration: WaveDeclaration, places: Places) -> WrittenWave:
+        name = declaration.people.listed
+        file = self.people_file(name, places) if isinstance(name, str) else None
+        if file:
+            self.complaints.extend(file.complaints)
+        return WrittenWave(wave_id, declaration, places, file)
+
+    def people_file(self, name: str, places: Places) -> PeopleFile | None:
+        pure = PurePosixPath(name)
+        if (
+            "\\" in name
+            or pure.is_absolute()
+            or ".." in pure.parts
+            or pure.suffix.lower() not in (".csv", ".txt")
+        ):
+            self.complaints.append(
+                Complaint(
+                    rule="people-file",
+                    where=places.of("people.list"),
+                    path="people.list",
+                    what=f"'{name}' is no file of people",
+                    got=name,
+                    expected="a list of names, or a .csv or .txt file of the waves folder with / in its path",
+                )
+            )
+            return None
+        file = people_file.read(self.folder / pure, self.folder, f"{self.shown}/{pure}")
+        # What is wrong with the file as a whole is put right in the line that names it.
+        file.complaints = [
+            replace(
+                each, where=places.of("people.list"), path="people.list", what=f"{file.shown}: {each.what}"
+            )
+            if each.where and not each.where.line
+            else each
+            for each in file.complaints
+        ]
+        return file
+
+    def judge(self, campaign: CampaignDeclaration | None, places: Places, written: list[WrittenWave]) -> None:
+        if campaign:
+            self.complaints.extend(rules.judge_break_glass(campaign, places))
+        self.complaints.extend(people_rules.judge_people(written, campaign.break_glass if campaign else ()))
+        for judge in (rules.judge_titles, rules.judge_sizes, rules.judge_remainder, rules.judge_overrides):
+            self.complaints.extend(judge(written))
+
+    def schedule(self, waves: list[Wave], stems: set[str]) -> Schedule | None:
+        try:
+            schedule = schedule_of(waves)
+        except ScheduleError as error:
+            # A wave whose own file is wrong exists all the same: to call it unknown would mislead.
+            known = (c for c in error.complaints if c.rule != "start-unknown-wave" or c.got not in stems)
+            self.complaints.extend(known)
+            return None
+        self.complaints.extend(rules.judge_last(waves, schedule))
+        return schedule
+
+    def document(self, path: Path) -> MarkedYaml:
+        shown = f"{self.shown}/{path.name}"
+        text = read_yaml_text(path, self.folder, shown)
+        if isinstance(text, Complaint):
+            return MarkedYaml(Places(shown), complaints=[text])
+        return read(text, shown)
+
+
+def _judge_name(path: Path, shown: str) -> Iterator[Complaint]:
+    if as_wave_id(path.stem) is None or path.suffix != ".yaml":
+        yield Complaint(
+            rule="wave-id",
+            where=Place(shown),
+            what=f"'{path.name}' is no name of a wave's file",
+            got=path.name,
+            expected="lower-case words joined by hyphens and .yaml, such as limited-pilot.yaml",
+            next_step="name it with lower-case words joined by hyphens and .yaml, such as limited-pilot.yaml",
+        )
+
+
+def _shown(folder: Path) -> str:
+    try:
+        shown = folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        shown = folder.resolve().name
+    return folder.resolve().name if shown == "." else shown
+
+
+def _position(complaint: Complaint) -> tuple[str, int, int, str]:
+    where = complaint.where or Place("")
+    return where.file, where.line, where.column, complaint.rule

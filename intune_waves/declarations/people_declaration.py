@@ -1,0 +1,136 @@
+"""The shape of `people`: the five ways to say who is in a wave."""
+
+from typing import Annotated, Any
+
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Tag,
+    ValidatorFunctionWrapHandler,
+    model_validator,
+)
+from pydantic_core.core_schema import CoreSchema, no_info_wrap_validator_function
+
+from intune_waves.declarations.campaign_declaration import LARGEST, Upn
+from intune_waves.declarations.declaration import FILLED, Declaration, exactly_one
+from intune_waves.declarations.values import kind, number, refused, shown, text
+
+RULE_LIMIT = 3072
+"""Characters of a membership rule at most; Microsoft Learn, "Manage rules for dynamic membership groups"."""
+
+
+def _as_rule(value: Any) -> str | None:
+    stripped = value.strip() if isinstance(value, str) else ""
+    balanced = stripped.count("(") == stripped.count(")") and stripped.count('"') % 2 == 0
+    return stripped if balanced and "user." in stripped.lower() and len(stripped) <= RULE_LIMIT else None
+
+
+def _as_seed(value: Any) -> str | None:
+    return str(value) if type(value) in (int, str) and 1 <= len(str(value)) <= 60 else None
+
+
+def _list_or_file(value: Any) -> str:
+    return "<file>" if isinstance(value, str) else "<names>"
+
+
+GroupName = Annotated[str, *text(rule="group", noun="group", longest=256)]
+FileName = Annotated[str, *text(rule="people-file", noun="file of people", longest=400)]
+Listed = Annotated[
+    Annotated[FileName, Tag("<file>")] | Annotated[list[Upn], FILLED, Tag("<names>")],
+    Discriminator(_list_or_file),
+]
+MembershipRule = Annotated[
+    str,
+    *kind(
+        rule="dynamic-rule",
+        noun="membership rule",
+        expected=f"a rule on user.… with balanced brackets and quotes, at most {RULE_LIMIT} characters",
+        schema={"type": "string", "minLength": 1, "maxLength": RULE_LIMIT},
+        convert=_as_rule,
+    ),
+]
+Seed = Annotated[
+    str,
+    *kind(
+        rule="seed",
+        noun="seed",
+        expected="a text or number",
+        schema={"type": ["string", "integer"]},
+        convert=_as_seed,
+    ),
+]
+
+
+class ShareDeclaration(Declaration):
+    """A stable part of an existing group."""
+
+    of: GroupName = Field(description="The existing group, by display name or object id.")
+    size: Annotated[int | None, *number(rule="size", noun="size", low=1, high=LARGEST, whole=True)] = Field(
+        default=None, description="How many people are taken."
+    )
+    percent: Annotated[
+        float | None, *number(rule="share-percent", noun="percentage", low=0, high=100, whole=False)
+    ] = Field(default=None, description="How much of the group is taken, in percent; instead of size.")
+    seed: Seed = Field(default="0", description="Another seed takes another stable part.")
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> "ShareDeclaration":
+        given = [key for key in ("size", "percent") if getattr(self, key) is not None]
+        exactly_one(("size", "percent"), given, rule="share-measure")
+        return self
+
+
+class PeopleDeclaration(Declaration):
+    """Exactly one of the keys; everybody-else, which is a word and not a mapping, has none of them."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
+    listed: Listed | None = Field(
+        default=None,
+        alias="list",
+        description="User principal names, or the CSV or text file in the waves folder that holds them.",
+    )
+    rule: MembershipRule | None = Field(default=None, description="A dynamic membership rule of Entra ID.")
+    group: GroupName | None = Field(
+        default=None, description="An existing group, by display name or object id."
+    )
+    share: ShareDeclaration | None = Field(default=None, description="A stable part of an existing group.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "PeopleDeclaration":
+        given = [field.alias or name for name, field in _KEYS.items() if getattr(self, name) is not None]
+        exactly_one([field.alias or name for name, field in _KEYS.items()], given, rule="people-kind")
+        return self
+
+
+_KEYS = PeopleDeclaration.model_fields
+EVERYBODY_ELSE = PeopleDeclaration.model_construct()
+WORD = "everybody-else"
+
+
+class _OrEverybodyElse:
+    """Lets the word everybody-else stand in place of the mapping, for pydantic and for editors."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_wrap_validator_function(self._read, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"const": WORD}, handler(core)]}
+
+    @staticmethod
+    def _read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        if value == WORD:
+            return EVERYBODY_ELSE
+        if not isinstance(value, dict):
+            raise refused(
+                rule="people-kind",
+                what=f"{shown(value)} names no people",
+                expected=f"{WORD}, or a mapping with one of list, rule, group, share",
+            )
+        return handler(value)
+
+
+People = Annotated[PeopleDeclaration, _OrEverybodyElse()]

@@ -1,0 +1,167 @@
+"""The gate: whether a wave may enter its next stage."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from intune_waves.campaign.override import Override
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.gates.reading import Reading
+from intune_waves.step.headcount import percent, plain
+
+FRESH_HOURS = 24.0
+"""How old a reading may be where the wave does not say."""
+FIGURES = ("coverage", "soak", "failed_enrollments", "newly_blocked", "newly_asked")
+"""The thresholds that are judged one by one, by their names in a declaration; an override names one of them.
+"""
+
+
+class Verdict(Enum):
+    """A gate's answer; only `passed` lets a wave through."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    INCONCLUSIVE = "inconclusive"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One figure against its threshold, as a sentence; `override` is the one that passed it all the same."""
+
+    figure: str
+    verdict: Verdict
+    sentence: str
+    override: Override | None = None
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether this figure keeps the wave from its next stage."""
+        return self.verdict is not Verdict.PASSED and self.override is None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The gate's answer with everything that it rests on. Counts only: nobody's name."""
+
+    stage: Stage
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+    def __str__(self) -> str:
+        """What holds the wave up and the ways on, or what let it through."""
+        if self.verdict is Verdict.PASSED:
+            return "; ".join(each.sentence for each in self.findings) or "nothing is judged here"
+        reasons = "; ".join(each.sentence for each in self.findings if each.holds_up)
+        names = ", ".join(f"{self.stage.value}.{each.figure}" for each in self.findings if each.holds_up)
+        return f"{reasons}; wait, hold the wave, or override {names}"
+
+
+def judge_gate(
+    stage: Stage,
+    thresholds: Thresholds,
+    reading: Reading | None,
+    *,
+    period: int,
+    overrides: Iterable[Override] = (),
+) -> Judgement:
+    """Whether a wave may enter `stage` in `period`, by the thresholds that it declares for it.
+
+    A figure that is missing, stale or partly counted is inconclusive, and inconclusive never passes. A
+    failed figure outweighs an inconclusive one. An override passes the one threshold that it names, and no
+    other.
+    """
+    known = tuple(overrides)
+    findings = tuple(
+        Finding(
+            figure,
+            verdict,
+            sentence,
+            None
+            if verdict is Verdict.PASSED
+            else next((each for each in known if each.passes(stage, figure, period)), None),
+        )
+        for figure, verdict, sentence in _judge_figures(thresholds, reading)
+    )
+    against = {each.verdict for each in findings if each.holds_up}
+    if Verdict.FAILED in against:
+        return Judgement(stage, Verdict.FAILED, findings)
+    return Judgement(stage, Verdict.INCONCLUSIVE if against else Verdict.PASSED, findings)
+
+
+Judged = tuple[Verdict, str]
+
+
+def _judge_figures(thresholds: Thresholds, reading: Reading | None) -> Iterator[tuple[str, Verdict, str]]:
+    judges: tuple[Callable[[Reading, float], Judged], ...] = (
+        _coverage,
+        _soak,
+        _failed_enrollments,
+        _newly_blocked,
+        _newly_asked,
+    )
+    distrusted = _distrust(thresholds, reading)
+    for figure, judge in zip(FIGURES, judges, strict=True):
+        threshold = getattr(thresholds, figure)
+        if threshold is None:
+            continue
+        # The time spent in a stage is a fact of the schedule: no stale page can make it doubtful.
+        if reading is None or (distrusted and figure != "soak"):
+            yield figure, Verdict.INCONCLUSIVE, distrusted
+        else:
+            yield figure, *judge(reading, threshold)
+
+
+def _distrust(thresholds: Thresholds, reading: Reading | None) -> str:
+    if reading is None:
+        return "nothing was read from the tenant"
+    limit = FRESH_HOURS if thresholds.age_hours is None else thresholds.age_hours
+    if not 0 <= reading.age_hours <= limit:
+        return f"the reading is {plain(reading.age_hours)} hours old (at most {plain(limit)})"
+    return "" if reading.complete else "the reading is partial"
+
+
+def _coverage(reading: Reading, threshold: float) -> Judged:
+    if reading.covered is None or not reading.people:
+        return Verdict.INCONCLUSIVE, "coverage is not known"
+    right = 100 * reading.covered >= Fraction(str(threshold)) * reading.people
+    shown = f"{reading.covered} of {reading.people} covered"
+    return _verdict(
+        right
+    ), f"{shown} ({percent(reading.covered, reading.people)}, needs {plain(threshold)} %)"
+
+
+def _soak(reading: Reading, threshold: float) -> Judged:
+    if reading.periods_in_stage is None:
+        return Verdict.INCONCLUSIVE, "the time in the stage before is not known"
+    right = reading.periods_in_stage >= threshold
+    spent = f"{reading.periods_in_stage} period{'s' * (reading.periods_in_stage != 1)}"
+    return _verdict(right), f"{spent} in the stage before (needs {plain(threshold)})"
+
+
+def _failed_enrollments(reading: Reading, threshold: float) -> Judged:
+    tried, failed = reading.enrollments_tried, reading.enrollments_failed
+    if not tried or failed is None:
+        return Verdict.INCONCLUSIVE, "the share of failed enrollments is not known"
+    right = 100 * failed <= Fraction(str(threshold)) * tried
+    share = f"{percent(failed, tried, up=True)}, at most {plain(threshold)} %"
+    return _verdict(right), f"{failed} of {tried} enrollments failed ({share})"
+
+
+def _newly_blocked(reading: Reading, threshold: float) -> Judged:
+    return _at_most(reading.newly_blocked, threshold, "people would lose access")
+
+
+def _newly_asked(reading: Reading, threshold: float) -> Judged:
+    return _at_most(reading.newly_asked, threshold, "people would be newly asked to act")
+
+
+def _at_most(count: int | None, threshold: float, clause: str) -> Judged:
+    if count is None:
+        return Verdict.INCONCLUSIVE, f"how many {clause} is not known"
+    return _verdict(count <= threshold), f"{count} {clause} (at most {plain(threshold)})"
+
+
+def _verdict(right: bool) -> Verdict:
+    return Verdict.PASSED if right else Verdict.FAILED

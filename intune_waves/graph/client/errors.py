@@ -1,0 +1,186 @@
+"""Every way a call to Microsoft Graph can fail, as one tree that reads top to bottom.
+
+The text of an error is what a person reads in the Pulumi output: the object, the call, what Graph answered
+(status, code, request id) and the next step. It never holds a secret or a traceback.
+Source of the codes: "Microsoft Graph error responses and resource types", Microsoft Learn, 2025-03.
+"""
+
+# ruff: noqa: N818 - each is named after what happened, as in httpx
+from typing import Any, ClassVar
+
+
+class GraphError(Exception):
+    """Graph did not do what was asked of it.
+
+    `about` names the object in the reader's words, `call` is method and path, `status` the HTTP status or
+    None when no answer came, `code` and `request_id` are Graph's own.
+    """
+
+    rule: ClassVar[str] = "graph-refused"
+    next_step: ClassVar[str] = "Look the code up with the request id in Microsoft's support pages."
+
+    def __init__(
+        self,
+        about: str,
+        call: str,
+        *,
+        status: int | None = None,
+        code: str = "",
+        message: str = "",
+        request_id: str = "",
+        next_step: str = "",
+    ) -> None:
+        self.about = about
+        self.call = call
+        self.status = status
+        self.code = code
+        self.message = message.strip()
+        self.request_id = request_id
+        self.step = next_step or self.next_step
+        super().__init__(about, call)
+
+    def __str__(self) -> str:
+        answer = " ".join(part for part in (str(self.status or ""), self.code) if part)
+        said = ": ".join(part for part in (answer, self.message.rstrip(".")) if part)
+        request = f" (request id {self.request_id})" if self.request_id else ""
+        where = ": ".join(part for part in (self.about, self.call) if part)
+        return f"{where}: {said or 'no answer'}{request}. {self.step} [{self.rule}]"
+
+
+class NotFound(GraphError):
+    """404: the object is not there, or not yet (a new object can answer so for a while)."""
+
+    rule = "graph-not-found"
+    next_step = "Check the id; if it was deleted by hand, run `pulumi refresh` so that the state says so too."
+
+
+class Conflict(GraphError):
+    """409, or another answer that says that the present state forbids the change."""
+
+    rule = "graph-conflict"
+    next_step = "Run `pulumi refresh`, then preview again."
+
+
+class AlreadyExists(Conflict):
+    """What should be made is there already, such as a member that is in the group."""
+
+    rule = "graph-already-exists"
+
+
+class Forbidden(GraphError):
+    """403: the signed-in identity lacks a right; the next step names it."""
+
+    rule = "graph-forbidden"
+    next_step = "Grant the identity the permission that this call needs, with admin consent."
+
+
+class Throttled(GraphError):
+    """429 for longer than the waiting budget."""
+
+    rule = "graph-throttled"
+    next_step = "Nothing was lost: wait some minutes and run the same command again."
+
+
+class Unavailable(GraphError):
+    """5xx, or a connection that broke after sending: whether the call was carried out is not known."""
+
+    rule = "graph-unavailable"
+    next_step = "Run the same command again; what is done already is found and kept."
+
+
+class Unreachable(GraphError):
+    """No connection: nothing listens there, the name is unknown, or the certificate is not trusted."""
+
+    rule = "graph-unreachable"
+    next_step = "Check the network; for the simulated tenant, start it with `./migrate tenant start`."
+
+
+class SignInError(GraphError):
+    """No token: wrong or expired secret, unknown application or tenant, no person signed in."""
+
+    rule = "graph-sign-in"
+    next_step = "Check ARM_TENANT_ID, ARM_CLIENT_ID and the credential."
+
+
+_RIGHTS = (  # "Microsoft Graph permissions reference", Microsoft Learn, 2025-01
+    ("/deviceManagement/deviceEnrollmentConfigurations", "DeviceManagementServiceConfig.ReadWrite.All"),
+    ("/deviceManagement/managedDevice", "DeviceManagementManagedDevices.Read.All"),
+    ("/deviceManagement/notificationMessageTemplates", "DeviceManagementServiceConfig.ReadWrite.All"),
+    ("/deviceManagement/deviceCompliancePolicies", "DeviceManagementConfiguration.ReadWrite.All"),
+    ("/deviceManagement?", "DeviceManagementConfiguration.ReadWrite.All"),
+    ("/identity/conditionalAccess", "Policy.Read.All and Policy.ReadWrite.ConditionalAccess"),
+    ("/members", "GroupMember.ReadWrite.All"),
+    ("/groups", "Group.ReadWrite.All"),
+    ("/sendMail", "Mail.Send"),
+    ("/mailFolders", "Mail.Read"),
+    ("/users", "User.Read.All"),
+)
+_DELEGATED_LANE = (
+    "In many tenants Graph refuses app-only writes of enrollment restrictions although the right is granted: "
+    "let a person with the Intune Administrator role sign in for this provider only, by "
+    "`pulumi config set intune:credential device-code` (or `azure-cli`, after `az login`)."
+)
+# "Role Based Access Control for Applications in Exchange Online", Microsoft Learn, 2025-02: it replaces
+# application access policies.
+_ONE_MAILBOX = (
+    "Keep the right to the one mailbox: by RBAC for Applications in Exchange Online, or by the application "
+    "access policy that an organisation has already (if one is in force, it must name this mailbox)."
+)
+_ADVICE = {
+    "/deviceManagement/deviceEnrollmentConfigurations": _DELEGATED_LANE,
+    "/sendMail": _ONE_MAILBOX,
+    "/mailFolders": _ONE_MAILBOX,
+}
+
+
+def _next_step_for_forbidden(path: str) -> str:
+    for prefix, right in _RIGHTS:
+        if prefix in f"{path}?":
+            step = f"Grant the identity {right} with admin consent."
+            return f"{step} {_ADVICE[prefix]}" if prefix in _ADVICE else step
+    return Forbidden.next_step
+
+
+def says_already_there(code: str, message: str) -> bool:
+    """Whether Graph says that a reference to add is one that exists (a 400 with a sentence, not a code)."""
+    return "already exist" in message or code in {"ObjectConflict", "Request_MultipleObjectsWithSameKeyValue"}
+
+
+def from_answer(
+    about: str, method: str, path: str, status: int, body: Any, request_id: str = ""
+) -> GraphError:
+    """The error for an answer of `status` with the decoded JSON `body` (anything, also None)."""
+    error = body.get("error") if isinstance(body, dict) else None
+    detail: dict[str, Any] = error if isinstance(error, dict) else {}
+    code, message = str(detail.get("code") or ""), str(detail.get("message") or "")
+    inner = detail.get("innerError") or detail.get("innererror") or {}
+    request_id = request_id or str(inner.get("request-id") or "")
+    kind, next_step = GraphError, ""
+    if status == 401:
+        kind = SignInError
+    elif status == 403:
+        kind, next_step = Forbidden, _next_step_for_forbidden(path)
+    elif status == 404:
+        kind = NotFound
+    elif says_already_there(code, message):
+        kind = AlreadyExists
+    elif status in (409, 412):
+        kind = Conflict
+    elif status == 429:
+        kind = Throttled
+    elif status == 501:
+        next_step = (
+            "The simulated tenant does not serve this call; "
+            "tools/simulated_tenant/COVERAGE.md lists what it serves."
+        )
+    elif status >= 500:
+        kind = Unavailable
+    return kind(
+        about,
+        f"{method} {path}",
+        status=status,
+        code=code,
+        message=message,
+        request_id=request_id,
+        next_step=next_step,
+    )

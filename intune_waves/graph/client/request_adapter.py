@@ -1,0 +1,113 @@
+"""Carries requests over msgraph-sdk's own request adapter.
+
+The SDK's typed client has no class for the per-platform enrollment restriction (a beta type), so raw JSON
+goes through `GraphRequestAdapter`: same sign-in, same middleware. kiota's retry handler is switched off,
+because it repeats POST on 503 and 504, so that a create could happen twice; `graph.client` does the
+waiting.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from intune_waves.graph.client.answer import Answer, decode
+from intune_waves.graph.client.credential import Lane, build, choose_lane, explain, scopes
+from intune_waves.graph.client.errors import Unavailable
+from intune_waves.graph.client.tenant_address import TenantAddress, unreachable
+from intune_waves.graph.client.trust import trust
+
+
+class _OneAtATime:
+    """Asks the credential for one token at a time, so that calls made together sign in once.
+
+    A blocking credential (device code) waits for a person off the event loop.
+    """
+
+    def __init__(self, credential: Any, *, blocking: bool) -> None:
+        self._credential = credential
+        self._blocking = blocking
+        self._asking = asyncio.Lock()
+
+    async def get_token(self, *wanted: str, **options: Any) -> Any:
+        async with self._asking:
+            if self._blocking:
+                return await asyncio.to_thread(self._credential.get_token, *wanted, **options)
+            return await self._credential.get_token(*wanted, **options)
+
+    async def close(self) -> None:
+        closing = self._credential.close()
+        if closing is not None:
+            await closing
+
+
+class AdapterCarrier:
+    """One signed-in connection; `http` replaces the HTTP client in tests."""
+
+    def __init__(
+        self,
+        env: Mapping[str, str],
+        address: TenantAddress,
+        tell: Callable[[str], None] = print,
+        http: Any = None,
+    ) -> None:
+        import httpx
+        from kiota_abstractions.native_response_handler import NativeResponseHandler
+        from kiota_authentication_azure.azure_identity_authentication_provider import (
+            AzureIdentityAuthenticationProvider,
+        )
+        from kiota_http.middleware.options import ResponseHandlerOption, RetryHandlerOption
+        from msgraph.graph_request_adapter import GraphRequestAdapter, options
+        from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
+
+        lane = choose_lane(env)
+        credential: Any = _OneAtATime(build(env, address, tell), blocking=lane is Lane.DEVICE_CODE)
+        self._credential = credential
+        signed_in = AzureIdentityAuthenticationProvider(
+            credential, scopes=scopes(lane, address), allowed_hosts=[address.graph_host]
+        )
+        retry_option: Any = RetryHandlerOption(max_retries=0, should_retry=False)
+        self._http = GraphClientFactory.create_with_default_middleware(
+            client=http
+            or httpx.AsyncClient(verify=trust(env), timeout=httpx.Timeout(100, connect=15), http2=False),
+            options={**options, RetryHandlerOption.get_key(): retry_option},
+        )
+        self._adapter = GraphRequestAdapter(signed_in, client=self._http)
+        self._adapter.base_url = f"{address.graph_url}/v1.0"
+        self._raw = ResponseHandlerOption(NativeResponseHandler())
+
+    async def send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Send one request. Raises Unreachable, Unavailable (broken off after sending) or SignInError."""
+        import httpx
+        from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError, ServiceResponseError
+        from azure.identity import CredentialUnavailableError
+        from kiota_abstractions.method import Method
+        from kiota_abstractions.request_information import RequestInformation
+
+        request = RequestInformation(Method(method))
+        request.url = url
+        for name, value in headers.items():
+            request.headers.add(name, value)
+        request.content = body
+        request.add_request_options([self._raw])
+        call = f"{method} {url}"
+        try:
+            response: Any = await self._adapter.send_primitive_async(request, "bytes", {})
+        except (ClientAuthenticationError, CredentialUnavailableError) as error:
+            raise explain(error.message) from None
+        except ValueError as error:
+            raise explain(str(error)) from None
+        except (ServiceRequestError, ServiceResponseError) as error:
+            raise unreachable("sign-in to Microsoft Graph", "", error.inner_exception or error) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise unreachable("Microsoft Graph", call, error) from None
+        except httpx.TransportError as error:
+            raise Unavailable(
+                "Microsoft Graph", call, message=f"broken off ({type(error).__name__})"
+            ) from None
+        lowered = {str(name).lower(): str(value) for name, value in response.headers.items()}
+        return Answer(response.status_code, lowered, decode(response.content))
+
+    async def close(self) -> None:
+        """Close the HTTP connections and the credential's own."""
+        await self._http.aclose()
+        await self._credential.close()

@@ -1,0 +1,176 @@
+"""The settings of a compliance policy, by platform: Graph's own property names and what they hold.
+
+Source: the beta pages "windows10CompliancePolicy", "macOSCompliancePolicy", "iosCompliancePolicy",
+"androidCompliancePolicy" and "androidWorkProfileCompliancePolicy resource type", Microsoft Learn, 2024-08.
+Beta, because v1.0 leaves out what most organisations ask for: antivirus, firewall, TPM, Defender.
+"""
+
+from collections.abc import Mapping
+
+from intune_waves.graph.compliance_setting import LARGEST, Setting
+
+POLICY_TYPES: Mapping[str, str] = {
+    "windows": "#microsoft.graph.windows10CompliancePolicy",
+    "mac": "#microsoft.graph.macOSCompliancePolicy",
+    "ios": "#microsoft.graph.iosCompliancePolicy",
+    "android": "#microsoft.graph.androidCompliancePolicy",
+    "androidForWork": "#microsoft.graph.androidWorkProfileCompliancePolicy",
+}
+"""Graph's type of a policy, by platform."""
+
+
+def _choice(*choices: str, absent: tuple[str, ...]) -> Setting:
+    return Setting("choice", choices=choices, absent=absent)
+
+
+def _whole(lowest: int = 0, highest: int = LARGEST) -> Setting:
+    return Setting("integer", lowest, highest)
+
+
+_YES = Setting("boolean", absent=(False, None))
+_VERSION, _BUILD, _DATE = Setting("version"), Setting("build"), Setting("date")
+_PASSWORD = _choice("deviceDefault", "alphanumeric", "numeric", absent=("deviceDefault",))
+_THREAT = _choice(
+    *("unavailable", "secured", "low", "medium", "high", "notSet"), absent=("unavailable", "notSet")
+)
+_COMPLEXITY = _choice("none", "low", "medium", "high", absent=("none",))
+
+_EVERYWHERE = {
+    "osMinimumVersion": _VERSION,
+    "osMaximumVersion": _VERSION,
+    "deviceThreatProtectionEnabled": _YES,
+    "deviceThreatProtectionRequiredSecurityLevel": _THREAT,
+}
+_WINDOWS = {
+    "passwordRequired": _YES,
+    "passwordBlockSimple": _YES,
+    "passwordRequiredToUnlockFromIdle": _YES,
+    "passwordMinutesOfInactivityBeforeLock": _whole(),
+    "passwordExpirationDays": _whole(),
+    "passwordMinimumLength": _whole(),
+    "passwordMinimumCharacterSetCount": _whole(),
+    "passwordRequiredType": _PASSWORD,
+    "passwordPreviousPasswordBlockCount": _whole(),
+    "requireHealthyDeviceReport": _YES,
+    **_EVERYWHERE,
+    "mobileOsMinimumVersion": _VERSION,
+    "mobileOsMaximumVersion": _VERSION,
+    "earlyLaunchAntiMalwareDriverEnabled": _YES,
+    "bitLockerEnabled": _YES,
+    "secureBootEnabled": _YES,
+    "codeIntegrityEnabled": _YES,
+    "memoryIntegrityEnabled": _YES,
+    "kernelDmaProtectionEnabled": _YES,
+    "virtualizationBasedSecurityEnabled": _YES,
+    "firmwareProtectionEnabled": _YES,
+    "storageRequireEncryption": _YES,
+    "activeFirewallRequired": _YES,
+    "defenderEnabled": _YES,
+    "defenderVersion": _VERSION,
+    "signatureOutOfDate": _YES,
+    "rtpEnabled": _YES,
+    "antivirusRequired": _YES,
+    "antiSpywareRequired": _YES,
+    "configurationManagerComplianceRequired": _YES,
+    "tpmRequired": _YES,
+}
+_MAC = {
+    "passwordRequired": _YES,
+    "passwordBlockSimple": _YES,
+    "passwordExpirationDays": _whole(1, 65535),
+    "passwordMinimumLength": _whole(4, 14),
+    "passwordMinutesOfInactivityBeforeLock": _whole(),
+    "passwordPreviousPasswordBlockCount": _whole(1, 24),
+    "passwordMinimumCharacterSetCount": _whole(),
+    "passwordRequiredType": _PASSWORD,
+    **_EVERYWHERE,
+    "osMinimumBuildVersion": _BUILD,
+    "osMaximumBuildVersion": _BUILD,
+    "systemIntegrityProtectionEnabled": _YES,
+    "advancedThreatProtectionRequiredSecurityLevel": _THREAT,
+    "storageRequireEncryption": _YES,
+    "gatekeeperAllowedAppSource": _choice(
+        *("notConfigured", "macAppStore", "macAppStoreAndIdentifiedDevelopers", "anywhere"),
+        absent=("notConfigured",),
+    ),
+    "firewallEnabled": _YES,
+    "firewallBlockAllIncoming": _YES,
+    "firewallEnableStealthMode": _YES,
+}
+_IOS = {
+    "passcodeRequired": _YES,
+    "passcodeBlockSimple": _YES,
+    "passcodeExpirationDays": _whole(1, 65535),
+    "passcodeMinimumLength": _whole(4, 14),
+    "passcodeMinutesOfInactivityBeforeLock": _whole(),
+    "passcodeMinutesOfInactivityBeforeScreenTimeout": _whole(),
+    "passcodePreviousPasscodeBlockCount": _whole(1, 24),
+    "passcodeMinimumCharacterSetCount": _whole(),
+    "passcodeRequiredType": _PASSWORD,
+    **_EVERYWHERE,
+    "osMinimumBuildVersion": _BUILD,
+    "osMaximumBuildVersion": _BUILD,
+    "securityBlockJailbrokenDevices": _YES,
+    "advancedThreatProtectionRequiredSecurityLevel": _THREAT,
+    "managedEmailProfileRequired": _YES,
+}
+_EITHER_ANDROID = {
+    "passwordRequired": _YES,
+    "passwordMinimumLength": _whole(4, 16),
+    "passwordRequiredType": _choice(
+        *("deviceDefault", "alphabetic", "alphanumeric", "alphanumericWithSymbols", "lowSecurityBiometric"),
+        *("numeric", "numericComplex", "any"),
+        absent=("deviceDefault",),
+    ),
+    "requiredPasswordComplexity": _COMPLEXITY,
+    "passwordMinutesOfInactivityBeforeLock": _whole(),
+    "passwordExpirationDays": _whole(1, 365),
+    "passwordPreviousPasswordBlockCount": _whole(1, 24),
+    "passwordSignInFailureCountBeforeFactoryReset": _whole(1, 16),
+    "securityPreventInstallAppsFromUnknownSources": _YES,
+    "securityDisableUsbDebugging": _YES,
+    "securityRequireVerifyApps": _YES,
+    **_EVERYWHERE,
+    "advancedThreatProtectionRequiredSecurityLevel": _THREAT,
+    "securityBlockJailbrokenDevices": _YES,
+    "minAndroidSecurityPatchLevel": _DATE,
+    "storageRequireEncryption": _YES,
+    "securityRequireSafetyNetAttestationBasicIntegrity": _YES,
+    "securityRequireSafetyNetAttestationCertifiedDevice": _YES,
+    "securityRequireGooglePlayServices": _YES,
+    "securityRequireUpToDateSecurityProviders": _YES,
+    "securityRequireCompanyPortalAppIntegrity": _YES,
+}
+
+SETTINGS: Mapping[str, Mapping[str, Setting]] = {
+    "windows": _WINDOWS,
+    "mac": _MAC,
+    "ios": _IOS,
+    "android": {**_EITHER_ANDROID, "securityBlockDeviceAdministratorManagedDevices": _YES},
+    "androidForWork": {
+        **_EITHER_ANDROID,
+        "workProfileRequirePassword": _YES,
+        "workProfilePasswordExpirationInDays": _whole(1, 365),
+        "workProfilePasswordMinimumLength": _whole(4, 16),
+        "workProfileInactiveBeforeScreenLockInMinutes": _whole(),
+        "workProfilePreviousPasswordBlockCount": _whole(0, 24),
+        "workProfilePasswordRequiredType": _choice(
+            *("deviceDefault", "lowSecurityBiometric", "required", "atLeastNumeric", "numericComplex"),
+            *("atLeastAlphabetic", "atLeastAlphanumeric", "alphanumericWithSymbols"),
+            absent=("deviceDefault",),
+        ),
+        "workProfileRequiredPasswordComplexity": _COMPLEXITY,
+        "securityRequiredAndroidSafetyNetEvaluationType": _choice(
+            "basic", "hardwareBacked", absent=("basic",)
+        ),
+    },
+}
+"""Every setting that a policy can declare, by platform and name."""
+
+NOT_TAKEN = frozenset(
+    {
+        *("conditionStatementId", "deviceCompliancePolicyScript", "restrictedApps"),
+        *("validOperatingSystemBuildRanges", "wslDistributions"),
+    }
+)
+"""Settings that Graph has and a policy here cannot declare: they hold objects or name other objects."""

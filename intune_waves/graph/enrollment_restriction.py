@@ -1,0 +1,157 @@
+"""Enrollment restrictions for one platform: what Graph keeps, and the calls that read and write it.
+
+The type is beta only: "deviceEnrollmentPlatformRestrictionConfiguration resource type", Microsoft Learn,
+2025-01.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from intune_waves.graph import group_assignment
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.create_once import create_once
+from intune_waves.graph.client.errors import Conflict, NotFound
+
+_PATH = "/deviceManagement/deviceEnrollmentConfigurations"
+_TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """The content of a restriction. `platform` is windows, mac, ios, android or androidForWork."""
+
+    display_name: str
+    description: str
+    platform: str
+    platform_blocked: bool
+    personal_devices_blocked: bool
+    os_minimum_version: str = ""
+    os_maximum_version: str = ""
+
+    def to_wire(self) -> dict[str, Any]:
+        """The body of a POST or PATCH."""
+        return {
+            "@odata.type": _TYPE,
+            "displayName": self.display_name,
+            "description": self.description,
+            "platformType": self.platform,
+            "platformRestriction": {
+                "platformBlocked": self.platform_blocked,
+                "personalDeviceEnrollmentBlocked": self.personal_devices_blocked,
+                "osMinimumVersion": self.os_minimum_version,
+                "osMaximumVersion": self.os_maximum_version,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingRestriction:
+    """A restriction in the tenant: its id, and the priority that Graph shows, 1 the best."""
+
+    id: str
+    priority: int
+    content: Restriction
+
+
+def _from_wire(body: Mapping[str, Any]) -> ExistingRestriction:
+    rule = body.get("platformRestriction") or {}
+    content = Restriction(
+        display_name=str(body.get("displayName") or ""),
+        description=str(body.get("description") or ""),
+        platform=str(body.get("platformType") or ""),
+        platform_blocked=bool(rule.get("platformBlocked")),
+        personal_devices_blocked=bool(rule.get("personalDeviceEnrollmentBlocked")),
+        os_minimum_version=str(rule.get("osMinimumVersion") or ""),
+        os_maximum_version=str(rule.get("osMaximumVersion") or ""),
+    )
+    return ExistingRestriction(str(body["id"]), int(body.get("priority") or 0), content)
+
+
+def about(name: str) -> str:
+    """How an error names a restriction."""
+    return f"the platform restriction {name!r}"
+
+
+async def list_restrictions(client: GraphClient) -> list[ExistingRestriction]:
+    """All restrictions for one platform, best priority first; defaults and other kinds left out."""
+    found = [
+        _from_wire(body)
+        async for body in client.pages(_PATH, about="the platform restrictions", version="beta")
+        if body.get("@odata.type") == _TYPE
+    ]
+    return sorted(found, key=lambda restriction: (restriction.priority, restriction.id))
+
+
+async def read(client: GraphClient, restriction_id: str) -> ExistingRestriction | None:
+    """One restriction; None when it is gone. Raises Conflict when the id belongs to another kind of
+    configuration.
+    """
+    try:
+        body = await client.get(f"{_PATH}/{restriction_id}", about=about(restriction_id), version="beta")
+    except NotFound:
+        return None
+    # Some Intune reads are documented inside a `value` wrapper.
+    body = body.get("value", body) if "id" not in body else body
+    if body.get("@odata.type", _TYPE) != _TYPE:
+        raise Conflict(
+            about(restriction_id),
+            f"GET /beta{_PATH}/{restriction_id}",
+            message=f"it is a {body['@odata.type'].removeprefix('#microsoft.graph.')}",
+            next_step="Give the id of a restriction for one platform; the tenant's defaults are not managed.",
+        )
+    return _from_wire(body)
+
+
+async def create(client: GraphClient, content: Restriction) -> ExistingRestriction:
+    """Make a restriction, assigned to nobody yet; Graph puts it just above the default.
+
+    When the answer is lost (503, broken connection), it is looked for by its whole content before the
+    call is repeated, so that it is not made twice. Raises GraphError.
+    """
+    before = {restriction.id for restriction in await list_restrictions(client)}
+
+    async def post() -> ExistingRestriction:
+        named = about(content.display_name)
+        return _from_wire(await client.post(_PATH, content.to_wire(), about=named, version="beta"))
+
+    async def find() -> ExistingRestriction | None:
+        new = [found for found in await list_restrictions(client) if found.id not in before]
+        return next((found for found in new if found.content == content), None)
+
+    return await create_once(client, post, find)
+
+
+async def update(client: GraphClient, restriction_id: str, content: Restriction) -> None:
+    """Change everything but the platform, which Graph cannot change."""
+    body = {name: value for name, value in content.to_wire().items() if name != "platformType"}
+    await client.patch(f"{_PATH}/{restriction_id}", body, about=about(content.display_name), version="beta")
+
+
+async def delete(client: GraphClient, restriction_id: str, name: str) -> None:
+    """Delete; fine when it is gone already."""
+    try:
+        await client.delete(f"{_PATH}/{restriction_id}", about=about(name), version="beta")
+    except NotFound:
+        return
+
+
+async def assigned_groups(client: GraphClient, restriction_id: str, name: str) -> list[str]:
+    """Ids of the groups that it is assigned to, sorted; another target is named by its type, such as
+    allDevices.
+    """
+    return await group_assignment.assigned_groups(client, f"{_PATH}/{restriction_id}", about(name))
+
+
+async def assign(client: GraphClient, restriction_id: str, name: str, group_ids: Collection[str]) -> None:
+    """Assign to exactly these groups. Raises Conflict when the list read back is another one."""
+    field = "enrollmentConfigurationAssignments"
+    await group_assignment.assign(client, f"{_PATH}/{restriction_id}", about(name), field, group_ids)
+
+
+async def set_priority(client: GraphClient, restriction_id: str, name: str, priority: int) -> None:
+    """Ask for a priority; Graph renumbers the others in a way that is not documented, so read the order
+    back.
+    """
+    path = f"{_PATH}/{restriction_id}/setPriority"
+    await client.post(path, {"priority": priority}, about=about(name), version="beta", repeatable=True)

@@ -1,0 +1,145 @@
+"""Every device that Intune lists, reduced to a few bits for each person who has one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.object_id import number_of
+from intune_waves.graph.client.raw_pages import raw_pages
+
+PAGE_SIZE = 1000
+"""Devices on a full page ("List managedDevices", Microsoft Learn, 2025-02: 1,000 by default)."""
+
+_PATH = "/deviceManagement/managedDevices?$select=userId,complianceState,operatingSystem,managementAgent"
+_OVERVIEW = "/deviceManagement/managedDeviceOverview?$select=enrolledDeviceCount"
+_ABOUT = "the managed devices"
+
+_SYSTEMS = ("windows", "mac", "ios", "android", "other")
+_SYSTEM_NAMES = {"windows": 0, "macos": 1, "mac os x": 1, "ios": 2, "ipados": 2}
+# What manages a device, where that is Intune ("managementAgentType", Microsoft Learn, 2025-02). Any other
+# agent, such as jamf or configurationManagerClient, is a service that Intune only hears of.
+_INTUNE = frozenset(
+    {
+        "mdm",
+        "easMdm",
+        "intuneClient",
+        "easIntuneClient",
+        "configurationManagerClientMdm",
+        "configurationManagerClientMdmEas",
+        "googleCloudDevicePolicyController",
+        "microsoft365ManagedMdm",
+        "intuneAosp",
+    }
+)
+# Mail alone or protection alone is no management: such a device keeps nobody in another service
+# ("managementAgentType enum type", Microsoft Graph, 2025-02). What is unknown counts as another service.
+_NO_MANAGEMENT = frozenset({"eas", "msSense"})
+# The overview leaves these out: "Does not include PC devices managed via Intune PC Agent".
+_NOT_IN_OVERVIEW = frozenset({"intuneClient", "easIntuneClient"})
+
+ELSEWHERE = 1 << 2 * len(_SYSTEMS)
+"""The bit of a person with a device that another service manages."""
+# One object for each value, so that a million people share them.
+_BITS = tuple(range(2 * ELSEWHERE))
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReading:
+    """What the device list said of each person, as bits by the number of their id.
+
+    `listed` devices were read; the overview counted `before` when the reading began and `after` when it
+    ended. A device in its grace period is not compliant.
+    """
+
+    bits: Mapping[int, int]
+    listed: int
+    before: int
+    after: int
+    elsewhere: int = 0
+    """Devices that another service manages, those without an owner too."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the list holds as many devices as the overview counts, but for those that came or went."""
+        return min(self.before, self.after) <= self.listed <= max(self.before, self.after)
+
+
+def enrolled_on(platforms: Iterable[str]) -> int:
+    """The bits of which a person has one whose device on one of the platforms Intune manages.
+
+    Platforms are named as enrollment restrictions name them.
+    """
+    names = {"android" if name == "androidForWork" else name for name in platforms}
+    return sum(1 << place for place, name in enumerate(_SYSTEMS) if name in names)
+
+
+def compliant_on(platforms: Iterable[str]) -> int:
+    """The bits of which a person has one who has such a device that is compliant."""
+    return enrolled_on(platforms) << len(_SYSTEMS)
+
+
+def enrolled_bit(device: Mapping[str, Any]) -> int:
+    """The bit of `enrolled_on` that a device gives its person; 0 where Intune does not manage it."""
+    if device.get("managementAgent") not in _INTUNE:
+        return 0
+    return 1 << _system(device.get("operatingSystem") or "")
+
+
+def in_overview(agent: str | None) -> bool:
+    """Whether the overview counts the devices of this agent."""
+    return agent not in _NOT_IN_OVERVIEW
+
+
+async def read_devices(client: GraphClient) -> DeviceReading:
+    """Read the whole list, a page at a time, and the overview's count before and after. Raises GraphError.
+
+    A list can end early without an error, so its length is never trusted alone.
+    """
+    before = await count_devices(client)
+    bits: dict[int, int] = {}
+    listed = elsewhere = 0
+    async for page in raw_pages(client, _PATH, about=_ABOUT):
+        listed += _fold(page.rows, bits)
+        elsewhere += sum(_is_elsewhere(device.get("managementAgent")) for device in page.rows)
+    return DeviceReading(bits, listed, before, await count_devices(client), elsewhere)
+
+
+def _fold(rows: Iterable[Mapping[str, Any]], bits: dict[int, int]) -> int:
+    """Add the devices to what is known of their people; answers how many the overview would count."""
+    counted = 0
+    for device in rows:
+        agent = device.get("managementAgent")
+        counted += in_overview(agent)
+        person = number_of(device.get("userId") or "")
+        if person:
+            bits[person] = _BITS[bits.get(person, 0) | _bits_of(device, agent)]
+    return counted
+
+
+def _bits_of(device: Mapping[str, Any], agent: str | None) -> int:
+    if agent in _NO_MANAGEMENT:
+        return 0
+    enrolled = enrolled_bit(device)
+    if not enrolled:
+        return ELSEWHERE
+    return enrolled | enrolled << len(_SYSTEMS) if device.get("complianceState") == "compliant" else enrolled
+
+
+def _is_elsewhere(agent: str | None) -> bool:
+    return agent not in _INTUNE and agent not in _NO_MANAGEMENT
+
+
+def _system(name: str) -> int:
+    lowered = name.lower()
+    if lowered.startswith("android"):
+        return 3
+    return _SYSTEM_NAMES.get(lowered, 0 if lowered.startswith("windows") else 4)
+
+
+async def count_devices(client: GraphClient) -> int:
+    """How many devices the overview counts. Raises GraphError."""
+    body = await client.get(_OVERVIEW, about=_ABOUT) or {}
+    # Some Intune single reads are documented inside a `value` wrapper.
+    body = body.get("value", body)
+    return int(body.get("enrolledDeviceCount") or 0)

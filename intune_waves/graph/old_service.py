@@ -1,0 +1,42 @@
+"""What Intune and Entra ID say of other device-management services: connectors, and who enrolls with them.
+
+Sources: "List complianceManagementPartners"; "List mobileDeviceManagementPolicies" (beta), which is "not
+supported" for apps; Microsoft Learn, 2025-02.
+"""
+
+from dataclasses import dataclass
+
+from intune_waves.graph.client.client import GraphClient
+
+_PARTNERS = "/deviceManagement/complianceManagementPartners?$select=displayName,partnerState"
+_SCOPES = "/policies/mobileDeviceManagementPolicies?$select=id,displayName,appliesTo"
+
+
+@dataclass(frozen=True, slots=True)
+class MdmApp:
+    """A service that Windows devices may enroll with by themselves; `applies_to` is none, all or selected."""
+
+    app_id: str
+    name: str
+    applies_to: str
+
+
+async def read_connectors(client: GraphClient) -> list[tuple[str, str]]:
+    """The name and the state of each connector, in Graph's words. Raises GraphError."""
+    return [
+        (
+            str(each.get("displayName") or "a partner without a name"),
+            str(each.get("partnerState") or "unknown"),
+        )
+        async for each in client.pages(_PARTNERS, about="the connectors of other services")
+    ]
+
+
+async def read_mdm_apps(client: GraphClient) -> list[MdmApp]:
+    """The services and the scope of each. Raises GraphError; Forbidden to every app, whatever its rights."""
+    return [
+        MdmApp(
+            str(each["id"]).lower(), str(each.get("displayName") or each["id"]), str(each.get("appliesTo"))
+        )
+        async for each in client.pages(_SCOPES, about="the MDM scope", version="beta")
+    ]

@@ -1,0 +1,145 @@
+"""Report-only sign-ins: whom a policy that is not enforced yet would have blocked.
+
+"List signIns" and "appliedConditionalAccessPolicy resource type", Microsoft Learn, 2025-03.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any, Self
+from urllib.parse import quote
+
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.client.object_id import number_of
+from intune_waves.graph.client.pacing import Pace
+from intune_waves.graph.client.raw_pages import raw_pages
+
+PAGE_SIZE = 1000
+"""Sign-ins on a full page, the most that there are ("List signIns", Microsoft Learn, 2025-03)."""
+MOST_PAGES = 10
+"""Pages that are read of each result: the newest ten thousand sign-ins, in twenty seconds at most."""
+KEPT_DAYS = 30
+"""How long Entra ID P1 and P2 keep sign-ins ("Data retention", Microsoft Learn, 2025-03)."""
+
+_POLICIES = (
+    "/identity/conditionalAccess/policies?$select=id,displayName,state,createdDateTime,modifiedDateTime"
+)
+_REPORT_ONLY = "enabledForReportingButNotEnforced"
+
+
+def sign_in_pace() -> Pace:
+    """The limit of sign-in reports: 5 requests in 10 seconds, per app and tenant.
+
+    "Microsoft Graph service-specific throttling limits", Microsoft Learn, 2025-03.
+    """
+    return Pace(5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class SignInReading:
+    """What a report-only policy said of a group's people who signed in during the last `days`.
+
+    Each person counts once: `blocked` are those whose last sign-in it would have blocked. `complete` is
+    False when there were older sign-ins under the policy that were not read; then `days` are fewer.
+    """
+
+    days: int
+    people: int
+    blocked: int
+    complete: bool
+
+
+@dataclass(slots=True)
+class _Listed:
+    """Each person's last sign-in with one result; `oldest` is where the reading broke off, if it did."""
+
+    last: dict[int, datetime] = field(default_factory=dict)
+    newest: datetime | None = None
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    id: str
+    since: datetime
+
+    @classmethod
+    def from_wire(cls, body: Mapping[str, Any]) -> Self:
+        # A policy that was enforced for a time is report-only since it was last changed.
+        return cls(
+            str(body["id"]), datetime.fromisoformat(body.get("modifiedDateTime") or body["createdDateTime"])
+        )
+
+
+async def read_sign_ins(
+    client: GraphClient, policy_name: str, people: Collection[int], pace: Pace
+) -> SignInReading | None:
+    """Count the group's people among the sign-ins since the policy of that name is report-only.
+
+    None where there is no such policy, and where the tenant has no sign-in results for us, because a right
+    or a licence is missing or whatever else Graph says: they inform, and nothing depends on them.
+    """
+    try:
+        policy = await _report_only(client, policy_name)
+        if policy is None:
+            return None
+        failed = await _listed(client, policy, "reportOnlyFailure", people, pace)
+        passed = await _listed(client, policy, "reportOnlySuccess", people, pace)
+    except GraphError:
+        return None
+    return _joined(policy.since, failed, passed)
+
+
+async def _report_only(client: GraphClient, name: str) -> _Policy | None:
+    named = [
+        body
+        async for body in client.pages(_POLICIES, about="the conditional access policies")
+        if body.get("displayName") == name
+    ]
+    found = [_Policy.from_wire(body) for body in named if body.get("state") == _REPORT_ONLY]
+    return found[0] if len(found) == len(named) == 1 else None
+
+
+async def _listed(
+    client: GraphClient, policy: _Policy, result: str, people: Collection[int], pace: Pace
+) -> _Listed:
+    since = policy.since.strftime("%Y-%m-%dT%H:%M:%SZ")
+    said = f"appliedConditionalAccessPolicies/any(c:c/id eq '{policy.id}' and c/result eq '{result}')"
+    wanted = quote(f"createdDateTime ge {since} and {said}", safe="'():/")
+    path = f"/auditLogs/signIns?$filter={wanted}&$select=userId,createdDateTime&$top={PAGE_SIZE}"
+    found = _Listed()
+    left, at = MOST_PAGES, policy.since
+    await pace.turn()
+    async for page in raw_pages(client, path, about="the sign-ins"):
+        for row in page.rows:
+            at = datetime.fromisoformat(row["createdDateTime"])
+            found.newest = found.newest or at
+            person = number_of(row.get("userId") or "")
+            # The newest come first.
+            if person in people:
+                found.last.setdefault(person, at)
+        left -= 1
+        if page.more and not left:
+            found.oldest = at
+            break
+        if page.more:
+            await pace.turn()
+    return found
+
+
+def _joined(since: datetime, failed: _Listed, passed: _Listed) -> SignInReading:
+    # Only the time that both lists reach back to can be told of truly.
+    broken_off = [each.oldest for each in (failed, passed) if each.oldest]
+    start = max([since, *broken_off])
+    last_failed = {person: at for person, at in failed.last.items() if at >= start}
+    last_passed = {person: at for person, at in passed.last.items() if at >= start}
+    blocked = sum(person not in last_passed or at > last_passed[person] for person, at in last_failed.items())
+    newest = max((each.newest for each in (failed, passed) if each.newest), default=start)
+    return SignInReading(
+        days=min(KEPT_DAYS, ceil((newest - start) / timedelta(days=1))),
+        people=len(last_failed.keys() | last_passed.keys()),
+        blocked=blocked,
+        complete=not broken_off,
+    )

@@ -1,0 +1,74 @@
+"""Finding people in the directory: by user principal name, by group, or everybody."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from intune_waves.graph.client.answer import Item
+from intune_waves.graph.client.client import GraphClient
+
+NAMES_PER_FILTER = 15
+"""Values in one `in (…)` ("Use the $filter query parameter", Microsoft Learn, 2025-02: 15 by default)."""
+
+_EVENTUAL = {"ConsistencyLevel": "eventual"}
+
+
+async def resolve_names(client: GraphClient, names: Sequence[str]) -> dict[str, str]:
+    """Object id by user principal name in lower case; a name that no user has is left out.
+
+    2,000 names are 134 reads in 7 $batch calls. Raises GraphError.
+    """
+    wanted = sorted({name.lower() for name in names})
+    items = []
+    for start in range(0, len(wanted), NAMES_PER_FILTER):
+        values = ",".join(
+            "'" + name.replace("'", "''") + "'" for name in wanted[start : start + NAMES_PER_FILTER]
+        )
+        query = quote(f"userPrincipalName in ({values})", safe="'(),@")
+        items.append(
+            Item(
+                "GET",
+                f"/users?$filter={query}&$select=id,userPrincipalName&$top=999",
+                about="the people listed",
+            )
+        )
+    found: dict[str, str] = {}
+    for item, answer in zip(items, await client.batch(items), strict=True):
+        if answer.status >= 400:
+            raise client.refusal(item, answer)
+        for user in (answer.body or {}).get("value", []):
+            found[str(user["userPrincipalName"]).lower()] = str(user["id"])
+    return found
+
+
+async def enabled_people_of_group(client: GraphClient, group_id: str) -> set[str]:
+    """Ids of the enabled users in a group, those of groups inside it counted. Raises GraphError."""
+    path = f"{_users_of(group_id)}?$select=id,accountEnabled&$top=999&$count=true"
+    return {
+        str(user["id"])
+        async for user in client.pages(path, about=f"the group {group_id}", headers=_EVENTUAL)
+        if user.get("accountEnabled") is not False
+    }
+
+
+async def people_of_groups(client: GraphClient, group_ids: Iterable[str]) -> set[str]:
+    """Ids of all users in any of the groups, enabled or not. Raises GraphError."""
+    found: set[str] = set()
+    for group_id in sorted(set(group_ids)):
+        path = f"{_users_of(group_id)}?$select=id&$top=999&$count=true"
+        async for user in client.pages(path, about=f"the group {group_id}", headers=_EVENTUAL):
+            found.add(str(user["id"]))
+    return found
+
+
+async def enabled_members_of_tenant(client: GraphClient) -> set[str]:
+    """Ids of every enabled user of the tenant who is no guest. Raises GraphError."""
+    condition = quote("accountEnabled eq true and userType eq 'Member'", safe="'")
+    path = f"/users?$filter={condition}&$select=id&$top=999&$count=true"
+    return {
+        str(user["id"])
+        async for user in client.pages(path, about="the people of the tenant", headers=_EVENTUAL)
+    }
+
+
+def _users_of(group_id: str) -> str:
+    return f"/groups/{group_id}/transitiveMembers/microsoft.graph.user"

@@ -1,0 +1,29 @@
+"""A wave goes one stage on at a time."""
+
+from collections.abc import Iterator
+
+from intune_waves.campaign.errors import Complaint
+from intune_waves.guards.guard import Guard
+from intune_waves.step.plan import Plan
+
+
+def judge(plan: Plan) -> Iterator[Complaint]:
+    """A complaint per wave that would jump a stage, unless a person has named this very step."""
+    for move in plan.moves:
+        if move.after.position - move.before.position > 1 and not plan.step_confirmed:
+            yield Complaint(
+                rule="one-stage-step",
+                path=move.wave.id,
+                what=f"the wave would go from {move.before.value} to {move.after.value} in one step",
+                got=move.after.value,
+                expected="the next stage",
+                next_step="take the periods one by one; a hold that is over stays in the wave's file",
+            )
+
+
+GUARD = Guard(
+    rule="one-stage-step",
+    sentence="A wave jumps no stage.",
+    level="refuse",
+    judge=judge,
+)

@@ -1,0 +1,118 @@
+"""The variables of the templates: what docs/messages.md lists, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.schedule import Schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.stage_effects import contract
+from intune_waves.campaign.wave import Wave
+from intune_waves.messages.declared import declared
+from intune_waves.messages.inert import Markdown
+from intune_waves.messages.personal_copy import PERSON_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFacts:
+    """`campaign`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFacts:
+    """`wave`. `own_devices` is whether its people may enroll devices of their own."""
+
+    title: str
+    own_devices: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DateFacts:
+    """`dates`: the first day of each stage, and the last one before the rule is enforced."""
+
+    announce: date
+    instruct: date
+    deadline: date
+    enforce: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformFacts:
+    """One of `platforms`. `unenroll` is empty where the campaign declares no steps."""
+
+    id: str
+    title: str
+    unenroll: Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class OldServiceFacts:
+    """`old_service`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """`person`: known only when a copy is made, so it is written out and takes no filter."""
+
+    name: Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All variables, by name."""
+
+    campaign: CampaignFacts
+    organisation: str
+    wave: WaveFacts
+    stage: str
+    dates: DateFacts
+    platforms: tuple[PlatformFacts, ...]
+    helpdesk: Markdown
+    old_service: OldServiceFacts
+    person: PersonFacts
+
+
+def facts_of(
+    campaign: Campaign,
+    schedule: Schedule,
+    wave: Wave,
+    stage: Stage,
+    *,
+    language: str,
+    person: str = PERSON_NAME,
+) -> Facts:
+    """The facts for one wave in one stage; `person` is what stands for the reader's name.
+
+    Raises MessageError for a campaign without messages, and PeriodError for days that no calendar has.
+    """
+    messages = declared(campaign)
+
+    def first_day(of: Stage) -> date:
+        return campaign.calendar.start_of(schedule.first_in(wave.id, of))
+
+    enforce = first_day(Stage.ENFORCE)
+    return Facts(
+        campaign=CampaignFacts(campaign.name),
+        organisation=campaign.organisation,
+        wave=WaveFacts(wave.title, contract(stage, wave).personal_devices == "allow"),
+        stage=stage.value,
+        dates=DateFacts(
+            announce=first_day(Stage.ANNOUNCE),
+            instruct=first_day(Stage.INSTRUCT),
+            deadline=first_day(Stage.DEADLINE),
+            enforce=enforce,
+            last_day=enforce - timedelta(days=1),
+        ),
+        platforms=tuple(
+            PlatformFacts(each.value, each.title, Markdown(messages.unenroll_in(each, language)))
+            for each in wave.platforms
+        ),
+        helpdesk=Markdown(messages.helpdesk_in(language)),
+        old_service=OldServiceFacts(messages.old_service),
+        person=PersonFacts(Markdown(person)),
+    )

@@ -1,0 +1,79 @@
+"""The files of a period: each message as text and as a page, its recipients, and the dates of its wave."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.schedule import Schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.messages.calendar_file import calendar_file
+from intune_waves.messages.message import Message
+from intune_waves.messages.page import page
+from intune_waves.messages.period import entering
+from intune_waves.messages.personal_copy import Recipient
+from intune_waves.messages.recipients_table import recipients_table
+from intune_waves.messages.rendering import render, subject
+from intune_waves.messages.template_folder import Templates
+
+RECIPIENTS = "recipients.csv"
+HEARD: tuple[Stage, ...] = tuple(stage for stage in Stage if stage > Stage.PLANNED)
+_AS_WRITTEN = {".gitattributes": b"* -text\n"}
+"""Git leaves the line ends of the folder as they are, on Windows too; calendars ask for their own."""
+
+
+@dataclass(slots=True)
+class PeriodFiles:
+    """By path in the folder, and the messages in the order of the schedule."""
+
+    messages: list[Message] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def files_of(
+    campaign: Campaign,
+    schedule: Schedule,
+    period: int,
+    *,
+    templates: Templates,
+    recipients: Mapping[str, tuple[Recipient, ...] | None],
+) -> PeriodFiles:
+    """The files for the waves that enter a stage in `period`; no list where a wave's recipients are None.
+
+    Raises MessageError, and PeriodError for days that no calendar has.
+    """
+    made = PeriodFiles()
+    for wave, stage in entering(campaign, schedule, period):
+        message = render(campaign, schedule, wave, stage, templates=templates)
+        made.messages.append(message)
+        made.files[f"{wave.id}/{stage.value}.txt"] = f"{message.subject}\n\n{message.text}".encode()
+        made.files[f"{wave.id}/{stage.value}.html"] = page(message).encode()
+        subjects = {each: subject(campaign, schedule, wave, each, templates=templates) for each in HEARD}
+        made.files[f"{wave.id}/{wave.id}.ics"] = calendar_file(campaign, schedule, wave, subjects)
+        known = recipients.get(wave.id)
+        if known is not None:
+            # Spreadsheets take a file without a byte order mark for one of their own country's.
+            made.files[f"{wave.id}/{RECIPIENTS}"] = recipients_table(known).encode("utf-8-sig")
+    if made.files:
+        made.files.update(_AS_WRITTEN)
+    return made
+
+
+def belongs_in(campaign: Campaign, schedule: Schedule, period: int) -> Callable[[str], bool]:
+    """Which files of an earlier run stay beside those of `period`: what people were told up to it.
+
+    A wave that is gone, or has not come so far, has no messages; recipients belong to the last message only.
+    """
+    told = {
+        wave: {stage.value for stage in Stage if Stage.PLANNED < stage <= schedule.stage(wave, period)}
+        for wave in schedule.order
+    }
+    now = {wave.id for wave, _ in entering(campaign, schedule, period)}
+
+    def belongs(name: str) -> bool:
+        wave, _, file = name.rpartition("/")
+        if not told.get(wave):
+            return not wave
+        stem = file.rpartition(".")[0]
+        return stem in told[wave] or (stem in (wave, RECIPIENTS[:-4]) and wave not in now)
+
+    return belongs

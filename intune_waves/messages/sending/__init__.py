@@ -1,0 +1,1 @@
+"""Sending: everybody gets one message, whatever happens in between."""

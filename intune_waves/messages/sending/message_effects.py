@@ -1,0 +1,110 @@
+"""What followed each message: the tenant's enrollment beside the ledger's days."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.schedule import Schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.messages.effectiveness import (
+    TOLD,
+    MessageEffect,
+    WaveEnrollment,
+    message_effect,
+    stages_entered,
+    wave_enrollment,
+)
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.state_waves import StateWave
+
+if TYPE_CHECKING:
+    from intune_waves.observing.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Every wave that has begun, in the order of the schedule, and every message of theirs, in its order."""
+
+    enrollments: tuple[WaveEnrollment, ...]
+    messages: tuple[MessageEffect, ...]
+    doubts: Mapping[str, tuple[str, ...]]
+    """By wave, why its counts are not to be trusted; only waves with a reason."""
+
+
+def read_effects(
+    campaign: Campaign,
+    schedule: Schedule,
+    waves: Mapping[str, StateWave],
+    connection: "Connection",
+    *,
+    period: int,
+    today: date,
+    ledger: Path,
+) -> Effects:
+    """Read the enrollment of the waves in the state once. `period` is the one in force.
+
+    Closes the connection. Raises RefusedError where the tenant or the ledger cannot be read.
+    """
+    from intune_waves.graph.client.errors import GraphError
+
+    begun = {wave_id: waves[wave_id] for wave_id in schedule.order if wave_id in waves}
+    sent = _sent_days(ledger)
+    try:
+        enrollments, doubts = asyncio.run(_read(begun, connection))
+    except GraphError as failed:
+        raise RefusedError(f"the enrollment could not be read: {failed}") from None
+    messages = [
+        message_effect(enrollment, stage, day, today, by_calendar=by_calendar)
+        for enrollment in enrollments
+        for stage, day, by_calendar in _told(campaign, schedule, enrollment.wave, period, sent)
+    ]
+    return Effects(enrollments, tuple(messages), doubts)
+
+
+def _told(
+    campaign: Campaign,
+    schedule: Schedule,
+    wave: str,
+    period: int,
+    sent: Mapping[tuple[str, Stage], date],
+) -> Iterator[tuple[Stage, date, bool]]:
+    """Each message of a wave, the day it went out, and whether that day is only the calendar's."""
+    entered = dict(stages_entered(schedule, wave, period))
+    for stage in TOLD:
+        if (wave, stage) in sent:
+            yield stage, sent[wave, stage], False
+        elif stage in entered:
+            yield stage, campaign.calendar.start_of(entered[stage]), True
+
+
+def _sent_days(path: Path) -> Mapping[tuple[str, Stage], date]:
+    from intune_waves.messages.sending.ledger import Ledger, LedgerError
+
+    if not path.exists():
+        return {}
+    try:
+        with Ledger(path) as ledger:
+            return ledger.first_days()
+    except LedgerError as refused:
+        raise RefusedError(str(refused)) from None
+
+
+async def _read(
+    waves: Mapping[str, StateWave], connection: "Connection"
+) -> tuple[tuple[WaveEnrollment, ...], dict[str, tuple[str, ...]]]:
+    from intune_waves.graph.enrollment_days import read_enrollment_days
+
+    if not waves:
+        return (), {}
+    try:
+        client = await connection.client()
+        asked = {wave_id: (wave.group, wave.platforms) for wave_id, wave in waves.items()}
+        found = await read_enrollment_days(client, asked)
+    finally:
+        await connection.close()
+    enrollments = tuple(wave_enrollment(wave_id, each.people, each.by_day) for wave_id, each in found.items())
+    return enrollments, {wave_id: each.doubts for wave_id, each in found.items() if each.doubts}

@@ -1,0 +1,114 @@
+"""What keeps a campaign from being closed, read of the tenant as the closing step itself would read it."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.retirement import JudgedItem, Retirement, judge_checklist
+from intune_waves.campaign.schedule import schedule as schedule_of
+from intune_waves.campaign.stop import stages_in_force
+from intune_waves.step.old_service import OldServiceDevices
+from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.step_judgement import judge_advance
+
+if TYPE_CHECKING:
+    from intune_waves.graph.client.client import GraphClient
+    from intune_waves.observing.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How a campaign stands before its end. `in_force` is None where no period has been applied."""
+
+    retirement: Retirement
+    in_force: int | None
+    checklist: tuple[JudgedItem, ...]
+    old_service: OldServiceDevices | None
+    refused: tuple[str, ...]
+    """Every complaint of every guard, those of the checklist too; closing is allowed when there is none."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the step that closes the campaign would be let through."""
+        return not self.refused
+
+    def plain(self) -> dict[str, Any]:
+        """The same in plain values; counts only, nobody's name."""
+        old = self.old_service
+        return {
+            "period": self.retirement.period,
+            "in_force": self.in_force,
+            "allowed": self.allowed,
+            "checklist": [
+                {
+                    "id": each.item.id,
+                    "title": each.item.title,
+                    "check": each.item.check.value,
+                    "verdict": each.verdict.value,
+                    "because": each.because,
+                    "passes": each.passes,
+                }
+                for each in self.checklist
+            ],
+            "old_service": old and {"devices": old.devices, "people": old.people, "listed": old.listed},
+            "refused": list(self.refused),
+        }
+
+
+def read_readiness(
+    campaign: Campaign, in_force: int | None, stop: str | None, connection: "Connection"
+) -> Readiness:
+    """Read the tenant and judge the step that would close the campaign now. Raises GraphError."""
+    return asyncio.run(_read(campaign, in_force, stop, connection))
+
+
+async def _read(
+    campaign: Campaign, in_force: int | None, stop: str | None, connection: "Connection"
+) -> Readiness:
+    from intune_waves.observing.closing_reading import with_retirement
+    from intune_waves.observing.step_reading import read_facts
+    from intune_waves.observing.tenant_reading import shared_reading
+
+    assert campaign.retirement is not None
+    try:
+        client = await connection.client()
+        step = await _closing_step(campaign, campaign.retirement, in_force or 0, stop, client)
+        facts = await read_facts(client, shared_reading(connection).devices, step)
+        facts = await with_retirement(connection, step, facts)
+    finally:
+        await connection.close()
+    return Readiness(
+        campaign.retirement,
+        in_force,
+        tuple(judge_checklist(step.checklist, facts.answers)),
+        facts.old_service,
+        judge_advance(step, facts).refused,
+    )
+
+
+async def _closing_step(
+    campaign: Campaign, retirement: Retirement, in_force: int, stop: str | None, client: "GraphClient"
+) -> ProposedStep:
+    """The step that closes the campaign, with every wave in the stage that it is in now."""
+    from intune_waves.graph.user import resolve_names
+
+    schedule = schedule_of(campaign)
+    stages = stages_in_force(schedule, in_force, stop)
+    waves = tuple(campaign.wave(wave_id) for wave_id in schedule.order)
+    accounts = await resolve_names(client, campaign.break_glass)
+    return ProposedStep(
+        period=retirement.period,
+        calendar=campaign.calendar,
+        waves=waves,
+        before=stages,
+        after=stages,
+        former=waves,
+        break_glass=tuple(accounts.values()),
+        freezes=campaign.freezes,
+        brake=campaign.brake,
+        closed=True,
+        stopped=stop is not None,
+        was_stopped=stop is not None,
+        checklist=retirement.checklist,
+    )

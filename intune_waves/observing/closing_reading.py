@@ -1,0 +1,121 @@
+"""What is read of the tenant for a step that closes the campaign, besides what every step needs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from intune_waves.campaign.retirement import Check, TenantAnswer
+from intune_waves.observing.connection import Connection
+from intune_waves.observing.tenant_reading import shared_reading
+from intune_waves.provider.missing_list import home_of, write_people
+from intune_waves.step.old_service import (
+    MdmScope,
+    OldServiceDevices,
+    connector_answer,
+    devices_answer,
+    scope_answer,
+)
+from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.tenant_facts import TenantFacts
+
+if TYPE_CHECKING:
+    from intune_waves.graph.client.client import GraphClient
+    from intune_waves.graph.managed_device import DeviceReading
+
+_LIST = "old-service.csv"
+_SILENT_TO_APPS = (
+    "Microsoft Graph tells the MDM scope to a signed-in person only: look in the Entra admin centre, and "
+    "write done and by"
+)
+
+
+async def with_retirement(connection: Connection, step: ProposedStep, facts: TenantFacts) -> TenantFacts:
+    """The facts with what closing the campaign needs; as they are for any other step.
+
+    Raises GraphError where people or devices cannot be read. A check that the tenant does not answer is
+    unknown, for the reason that it gave.
+    """
+    if step.enforces_everybody:
+        facts = await _with_members(connection, step, facts)
+    return await _with_old_service(connection, step, facts) if step.retires else facts
+
+
+async def _with_members(connection: Connection, step: ProposedStep, facts: TenantFacts) -> TenantFacts:
+    from intune_waves.graph.client.object_id import number_of
+    from intune_waves.graph.tenant_members import read_enabled_members
+
+    found = await read_enabled_members(await connection.client())
+    doubts = facts.doubts
+    if not found.complete:
+        doubts += (f"the tenant lists {found.listed:,} people and counts {found.counted:,}",)
+    glass = {number_of(each) for each in step.break_glass}
+    return replace(facts, enabled_members=frozenset(found.people) - glass, doubts=doubts)
+
+
+async def _with_old_service(connection: Connection, step: ProposedStep, facts: TenantFacts) -> TenantFacts:
+    client = await connection.client()
+    listed = await shared_reading(connection).devices()
+    if not listed.complete:
+        doubt = f"the device list holds {listed.listed:,} devices and the overview {listed.after:,}"
+        doubts = facts.doubts if doubt in facts.doubts else (*facts.doubts, doubt)
+        return replace(facts, doubts=doubts, answers=await _answers(client, step, None))
+    old = await _old_service(connection, client, listed)
+    return replace(facts, old_service=old, answers=await _answers(client, step, old))
+
+
+async def _old_service(
+    connection: Connection, client: "GraphClient", listed: "DeviceReading"
+) -> OldServiceDevices:
+    from intune_waves.graph.client.object_id import text_of
+    from intune_waves.graph.managed_device import ELSEWHERE
+
+    people = sorted(person for person, bits in listed.bits.items() if bits & ELSEWHERE)
+    said = ""
+    if people:
+        rows = [(text_of(person), "managed by another service") for person in people]
+        said = await write_people(home_of(connection.environment) / _LIST, rows, client)
+    return OldServiceDevices(listed.elsewhere, len(people), said)
+
+
+async def _answers(
+    client: "GraphClient", step: ProposedStep, old: OldServiceDevices | None
+) -> dict[Check, TenantAnswer]:
+    asked: dict[Check, Callable[[], Awaitable[TenantAnswer]]] = {
+        Check.CONNECTOR: lambda: _connectors(client),
+        Check.MDM_SCOPE: lambda: _mdm_scope(client),
+    }
+    wanted: Collection[Check] = {item.check for item in step.checklist} & asked.keys()
+    answers = dict(
+        zip(wanted, await asyncio.gather(*(_answered(asked[each]) for each in wanted)), strict=True)
+    )
+    if old is None:
+        return answers | {Check.OLD_SERVICE_DEVICES: TenantAnswer(None, "the devices could not be read")}
+    return answers | {Check.OLD_SERVICE_DEVICES: devices_answer(old)}
+
+
+async def _answered(ask: Callable[[], Awaitable[TenantAnswer]]) -> TenantAnswer:
+    from intune_waves.graph.client.errors import GraphError
+
+    try:
+        return await ask()
+    except GraphError as unread:
+        answer = f"{unread.status or ''} {unread.code}".strip() or unread.message
+        return TenantAnswer(None, f"{unread.about} could not be read ({answer})")
+
+
+async def _connectors(client: "GraphClient") -> TenantAnswer:
+    from intune_waves.graph.old_service import read_connectors
+
+    return connector_answer(await read_connectors(client))
+
+
+async def _mdm_scope(client: "GraphClient") -> TenantAnswer:
+    from intune_waves.graph.client.errors import Forbidden
+    from intune_waves.graph.old_service import read_mdm_apps
+
+    try:
+        found = await read_mdm_apps(client)
+    except Forbidden:
+        return TenantAnswer(None, _SILENT_TO_APPS)
+    return scope_answer(MdmScope(each.app_id, each.name, each.applies_to) for each in found)

@@ -1,0 +1,50 @@
+"""The provider's one connection to Graph, opened when it is first needed."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from intune_waves.graph.client.client import GraphClient
+    from intune_waves.observing.tenant_reading import TenantReading
+
+
+class Connection:
+    """Opens the client at the first call and keeps it for the life of the provider process."""
+
+    def __init__(self, environment: Mapping[str, str], tell: Callable[[str], None] = print) -> None:
+        """`environment` names tenant and credential by ARM_* variables; see `provider.settings`.
+
+        `tell` shows people a line at once, such as the code to sign in with.
+        """
+        self.tell = tell
+        self.environment = dict(environment)
+        self.restriction_writes = asyncio.Lock()
+        """Held while restrictions are written: a change of one priority renumbers the others."""
+        self.reading: TenantReading | None = None
+        """What has been read of the tenant so far; see `provider.tenant_reading.shared_reading`."""
+        self.campaign_at_rest: Mapping[str, Any] | None = None
+        """The campaign's inputs in a run in which no stage moves; see `provider.unfinished_step`."""
+        self._opening = asyncio.Lock()
+        self._client: GraphClient | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether Graph was needed so far."""
+        return self._client is not None
+
+    async def client(self) -> "GraphClient":
+        """The client. Raises SignInError or Unreachable."""
+        async with self._opening:
+            if self._client is None:
+                # Imported here: msgraph-sdk costs about half a second.
+                from intune_waves.graph.client.connection import open_client
+
+                self._client = await open_client(self.environment, self.tell)
+            return self._client
+
+    async def close(self) -> None:
+        """Give the connection back, if there is one."""
+        if self._client is not None:
+            await self._client.__aexit__(None, None, None)
+            self._client = None

@@ -1,0 +1,111 @@
+"""The devices that Intune knows, from its admin centre's export or the Graph export job."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from intune_waves.campaign.errors import Complaint
+from intune_waves.campaign.platform import Platform
+from intune_waves.people.device_words import Compliance, compliance_of, managed_by_intune, platform_of
+from intune_waves.people.encoded_text import ExportError
+from intune_waves.people.file_complaints import FileComplaints, quoted
+from intune_waves.people.table import Column, Kind, open_table
+
+DEVICES = Kind(
+    "the devices export",
+    "Intune admin centre, Devices, All devices, Export",
+    (
+        Column("user", ("Primary user UPN", "UPN", "userPrincipalName"), needed=True),
+        Column("compliance", ("Compliance", "ComplianceState_loc", "ComplianceState"), needed=True),
+        Column("system", ("OS", "Operating system", "Platform"), needed=True),
+        Column("agent", ("Managed by", "ManagementAgent_loc", "ManagementAgent", "ManagementAgents")),
+        Column("id", ("Device ID", "Intune Device ID")),
+    ),
+)
+"""Source: Microsoft Learn, "Intune reports and properties available using Graph API" (2025-03), Devices."""
+
+
+class Device(NamedTuple):
+    """A device and whose it is: a user principal name in lower case, empty for a device without one."""
+
+    user: str
+    platform: Platform | None
+    compliance: Compliance
+    in_intune: bool
+
+
+@dataclass(slots=True)
+class Devices:
+    """All devices, and what is worth saying about them."""
+
+    shown: str
+    devices: list[Device] = field(default_factory=list)
+    other_agents: Counter[str] = field(default_factory=Counter)
+    """Agents that are not Intune's, as they are written, and how many devices each has."""
+    complaints: tuple[Complaint, ...] = ()
+
+
+def read_devices(path: Path, shown: str) -> Devices:
+    """Read the export, row by row; what is wrong with it is in `complaints`."""
+    found = Devices(shown)
+    complaints = FileComplaints(shown)
+    compliances, platforms, ours = cache(compliance_of), cache(platform_of), cache(managed_by_intune)
+    seen: dict[str, int] = {}
+    try:
+        with open_table(path, shown, DEVICES) as table:
+            at, width = table.at, table.width
+            user, compliance, system = at["user"], at["compliance"], at["system"]
+            agent, number = at.get("agent"), at.get("id")
+            for line, row in table.rows():
+                if len(row) != width and not table.fits(row):
+                    complaints.about(
+                        line,
+                        rule="csv-row",
+                        what=f"the row has {len(row)} cells and the first line names {width} columns",
+                        got=len(row),
+                        expected=f"{width} cells",
+                        next_step="put quotes around cells that hold separators or line breaks",
+                    )
+                    continue
+                says = compliances(row[compliance])
+                if says is None:
+                    _no_compliance(complaints, line, row[compliance])
+                    continue
+                device_id = "" if number is None else row[number].strip().lower()
+                if device_id and seen.setdefault(device_id, line) != line:
+                    _twice(complaints, line, seen[device_id])
+                    continue
+                manager = "" if agent is None else row[agent]
+                if not ours(manager):
+                    found.other_agents[manager.strip()] += 1
+                found.devices.append(
+                    Device(row[user].strip().lower(), platforms(row[system]), says, ours(manager))
+                )
+    except ExportError as error:
+        complaints.add(error.complaints)
+    found.complaints = complaints.all
+    return found
+
+
+def _no_compliance(complaints: FileComplaints, line: int, cell: str) -> None:
+    complaints.about(
+        line,
+        rule="csv-value",
+        what=f"{quoted(cell)} is no compliance that is known",
+        got=cell,
+        expected="Compliant, Not compliant, In grace period or Not evaluated",
+        next_step="export it again with the portal's language set to English",
+    )
+
+
+def _twice(complaints: FileComplaints, line: int, first: int) -> None:
+    complaints.about(
+        line,
+        rule="device-twice",
+        what=f"the device of line {first} stands here again",
+        got=first,
+        expected="each device once",
+        next_step="remove one of the lines",
+    )

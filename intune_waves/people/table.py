@@ -1,0 +1,192 @@
+"""A table in a CSV export: columns found by their names, rows one by one with the line where each begins."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from intune_waves.campaign.errors import Complaint
+from intune_waves.campaign.place import Place
+from intune_waves.people.encoded_text import ExportError, open_text
+
+# Spreadsheets in many countries write semicolons where others write commas.
+_SEPARATORS = (",", ";", "\t", "|")
+_PREAMBLES = ("sep=", "version:")
+_NAMES_SHOWN = 12
+
+Row = list[str]
+
+
+class _Reader(Protocol):
+    @property
+    def line_num(self) -> int: ...
+    def __iter__(self) -> Iterator[Row]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that is looked for: what we call it, and the titles that it has, the best one first."""
+
+    name: str
+    titles: tuple[str, ...] = ()
+    needed: bool = False
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """The titles; a column without any has its name as title."""
+        return self.titles or (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of export: what it is called, where it comes from, and its columns."""
+
+    noun: str
+    source: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(slots=True)
+class Table:
+    """An open table. `at` holds the position of each column that was found, by our name for it."""
+
+    shown: str
+    at: Mapping[str, int]
+    width: int
+    _reader: "_Reader"
+    _above: int
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        """Each row that says anything, with its first line; shorter and longer ones too."""
+        begins = self._above + self._reader.line_num + 1
+        for row in self._reader:
+            if any(row):
+                yield begins, row
+            begins = self._above + self._reader.line_num + 1
+
+    def fits(self, row: Row) -> bool:
+        """Whether a row has a cell for each title, and nothing beyond."""
+        return len(row) == self.width or (len(row) > self.width and not any(row[self.width :]))
+
+
+@contextmanager
+def open_table(path: Path, shown: str, kind: Kind) -> Iterator[Table]:
+    """Open the table in a file.
+
+    Raises ExportError, while it is read too: what `open_text` raises, and rules `csv-column`,
+    `csv-column-twice`, `csv-syntax` and `export-empty`.
+    """
+    with open_text(path, shown) as text:
+        above, header = _header(text)
+        if not header.strip():
+            raise ExportError([_empty(shown, kind)])
+        separator, titles = _titles(header, kind)
+        width = max((n for n, title in enumerate(titles, 1) if title), default=0)
+        at = _positions(titles, kind, Place(shown, above))
+        reader = csv.reader(text, delimiter=separator, strict=True)
+        try:
+            yield Table(shown, at, width, reader, above)
+        except csv.Error as error:
+            raise ExportError([_no_csv(shown, above + reader.line_num, str(error))]) from None
+
+
+def same_title(title: str) -> str:
+    """A title as titles are compared: without regard to case, spaces, underscores and hyphens."""
+    return "".join(each for each in title.casefold() if each.isalnum())
+
+
+def _header(text: TextIO) -> tuple[int, str]:
+    header, number = "", 0
+    for line in text:
+        number += 1
+        preamble = not line.strip() or line.strip().strip('"').lower().startswith(_PREAMBLES)
+        if header or not preamble:
+            header += line
+        # A title may hold a line break: then a quote is still open.
+        if header and header.count('"') % 2 == 0:
+            break
+    return number, header
+
+
+def _titles(header: str, kind: Kind) -> tuple[str, list[str]]:
+    wanted = {same_title(title) for column in kind.columns for title in column.known_as}
+
+    def split(separator: str) -> list[str]:
+        try:
+            lines = header.splitlines(keepends=True)
+            return [same_title(each) for each in next(csv.reader(lines, delimiter=separator), [])]
+        except csv.Error:
+            return []
+
+    def score(separator: str) -> tuple[int, int]:
+        titles = split(separator)
+        return len(wanted.intersection(titles)), len(titles)
+
+    best = max(_SEPARATORS, key=score)
+    return best, split(best)
+
+
+def _positions(titles: Sequence[str], kind: Kind, where: Place) -> dict[str, int]:
+    at: dict[str, int] = {}
+    complaints: list[Complaint] = []
+    for column in kind.columns:
+        found = next((same_title(title) for title in column.known_as if same_title(title) in titles), None)
+        if found is None:
+            if column.needed:
+                complaints.append(_missing(column, titles, kind, where))
+            continue
+        places = [n for n, title in enumerate(titles) if title == found]
+        if len(places) > 1:
+            complaints.append(_twice(column, places, where))
+        at[column.name] = places[0]
+    if complaints:
+        raise ExportError(complaints)
+    return at
+
+
+def _missing(column: Column, titles: Sequence[str], kind: Kind, where: Place) -> Complaint:
+    found = [title for title in titles if title]
+    shown = ", ".join(found[:_NAMES_SHOWN]) + (", …" if len(found) > _NAMES_SHOWN else "")
+    return Complaint(
+        rule="csv-column",
+        where=where,
+        what=f"there is no column {' or '.join(column.known_as)} among {shown or 'no titles'}",
+        got=found,
+        expected=f"the first line of {kind.noun}",
+        next_step=f"give {kind.noun} ({kind.source})",
+    )
+
+
+def _twice(column: Column, places: Sequence[int], where: Place) -> Complaint:
+    numbers = " and ".join(str(place + 1) for place in places)
+    return Complaint(
+        rule="csv-column-twice",
+        where=where,
+        what=f"the column {column.name} stands in the first line more than once (columns {numbers})",
+        got=len(places),
+        expected="each column once",
+        next_step="remove all but one of them",
+    )
+
+
+def _empty(shown: str, kind: Kind) -> Complaint:
+    return Complaint(
+        rule="export-empty",
+        where=Place(shown, 1),
+        what="the file says nothing",
+        expected=kind.noun,
+        next_step=f"give {kind.noun} ({kind.source})",
+    )
+
+
+def _no_csv(shown: str, line: int, reason: str) -> Complaint:
+    return Complaint(
+        rule="csv-syntax",
+        where=Place(shown, line),
+        what=f"this is not CSV: {reason}",
+        got=reason,
+        expected="CSV with balanced quotes",
+        next_step="look for an open quote in this line or above",
+    )

@@ -1,0 +1,26 @@
+"""What a plan has to keep to."""
+
+from dataclasses import dataclass, field
+
+from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.period import Calendar
+
+STAGES = 4
+"""Periods in which a wave moves, its start included."""
+GROWTH = 4
+"""How many times the people of all waves before it a wave may have."""
+FIRST_WAVE = 50
+"""People of the first wave at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLimits:
+    """The campaign's calendar and brake, and what people and the tenant can carry."""
+
+    calendar: Calendar
+    freezes: tuple[Freeze, ...] = ()
+    brake: Brake = field(default_factory=Brake)
+    helpdesk: int | None = None
+    """People who may be newly asked in a period; None when nobody said."""
+    most_waves: int | None = None
+    """How many waves the tenant's restriction budget leaves room for."""

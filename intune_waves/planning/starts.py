@@ -1,0 +1,88 @@
+"""The start periods: how far apart the waves are, and why."""
+
+from collections.abc import Sequence
+
+from intune_waves.campaign.factors import Level
+from intune_waves.planning.candidate import Candidate
+from intune_waves.planning.limits import FIRST_WAVE, GROWTH, STAGES, PlanLimits
+from intune_waves.planning.proposal import Reason
+
+
+def propose_starts(groups: Sequence[Candidate], limits: PlanLimits) -> list[tuple[int, tuple[Reason, ...]]]:
+    """The start period of each group, given in turn, and the rules that put it there."""
+    starts: list[tuple[int, tuple[Reason, ...]]] = []
+    for n, group in enumerate(groups):
+        if not n:
+            period, reasons = 1, [Reason("first-period", "it is the first")]
+        else:
+            before, earlier = groups[n - 1], starts[-1][0]
+            period, reasons = earlier + 1, [Reason("one-period-apart", f"one period after {before.id}")]
+            for rule in (complex_needs_time, helpdesk_capacity):
+                if found := rule(before, limits):
+                    later, reason = found
+                    if earlier + later > period:
+                        period = earlier + later
+                    reasons.append(reason)
+        period, frozen = outside_freezes(period, limits)
+        if growth := growth_at_most_fourfold(group, groups[:n]):
+            reasons.append(growth)
+        starts.append((period, (*reasons, *frozen)))
+    return starts
+
+
+def complex_needs_time(before: Candidate, _: PlanLimits) -> tuple[int, Reason] | None:
+    """Two periods after a complex or demanding group, so that its lessons are known before the next."""
+    if Level.HIGH not in (before.factors.complexity, before.factors.requirements):
+        return None
+    text = f"{before.id} is complex or demanding: a period more to learn from it"
+    return 2, Reason("complex-needs-time", text)
+
+
+def helpdesk_capacity(before: Candidate, limits: PlanLimits) -> tuple[int, Reason] | None:
+    """As many periods after a group as the helpdesk needs for the people of it."""
+    if limits.helpdesk is None or before.people is None or before.people <= limits.helpdesk:
+        return None
+    periods = -(-before.people // limits.helpdesk)
+    text = f"the helpdesk needs {periods} periods for the {before.people:,} people of {before.id}"
+    return periods, Reason("helpdesk-capacity", text)
+
+
+def outside_freezes(period: int, limits: PlanLimits) -> tuple[int, tuple[Reason, ...]]:
+    """The first period from `period` on whose wave moves on no frozen day."""
+    reasons: list[Reason] = []
+    moved = True
+    while moved:
+        moved = False
+        for later in range(period + STAGES - 1, period - 1, -1):
+            day = limits.calendar.start_of(later)
+            freeze = next((each for each in limits.freezes if each.covers(day)), None)
+            if freeze:
+                text = f"from period {period} it would move on {day}, which is frozen ({freeze.reason})"
+                reasons.append(Reason("freeze-windows", text))
+                period, moved = limits.calendar.period_of(freeze.last_day) + 1, True
+                break
+    return period, tuple(reasons)
+
+
+def growth_at_most_fourfold(group: Candidate, earlier: Sequence[Candidate]) -> Reason | None:
+    """A reason to doubt a wave that is too large for what was learnt before it."""
+    if group.people is None:
+        return None
+    before = sum(each.people or 0 for each in earlier)
+    most = GROWTH * before if earlier else FIRST_WAVE
+    if group.people <= most or any(each.people is None for each in earlier):
+        return None
+    text = f"{group.people:,} people are more than the {most:,} that {before:,} before it prepare for"
+    return Reason("growth-at-most-fourfold", f"to review: {text}; split it")
+
+
+START_RULES: Sequence[tuple[str, str]] = (
+    ("one-period-apart", "Each wave starts one period after the one before it."),
+    ("complex-needs-time", "After a complex or demanding wave the next one starts a period later."),
+    ("helpdesk-capacity", "After a wave beyond the helpdesk's capacity the next one waits."),
+    ("freeze-windows", "No wave moves on a frozen day."),
+    (
+        "growth-at-most-fourfold",
+        "At most 50 people first, then at most four times the people of all waves before.",
+    ),
+)

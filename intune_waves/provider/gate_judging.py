@@ -1,0 +1,158 @@
+"""A step brought before the gate: what is read for it, what is said of it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from intune_waves.campaign.naming import policy_name_of
+from intune_waves.campaign.stage import Stage
+from intune_waves.gates.gate import FRESH_HOURS, Judgement, Verdict, judge_gate
+from intune_waves.gates.reading import Reading
+from intune_waves.observing.connection import Connection
+from intune_waves.observing.failed_enrollments import TriedEnrollments, read_tried
+from intune_waves.observing.tenant_reading import CoverageAt, now_in_utc, shared_reading
+from intune_waves.provider.gate_evidence import evidence_of, sign_in_evidence
+from intune_waves.provider.gate_inputs import (
+    Step,
+    grace_end_of,
+    holds_unknown,
+    needs_reading,
+    overrides_of,
+    thresholds_of,
+)
+from intune_waves.provider.missing_list import list_path, write_missing
+from intune_waves.provider.protocol.property import Values
+from intune_waves.step.headcount import people
+from intune_waves.step.meaning import meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The gate's answer: evidence when it passed, else the refusal."""
+
+    evidence: Values
+    refusal: str
+    means: str = ""
+    """What the step means to the wave's people; empty when it is refused."""
+
+
+class GateJudging:
+    """Judges the steps of one run; all of them share one reading of the tenant's devices."""
+
+    def __init__(self, connection: Connection, now: Callable[[], datetime] = now_in_utc) -> None:
+        self._connection = connection
+        self._now = now
+
+    async def judge(self, step: Step, inputs: Values) -> Judged:
+        """Judge the step by the thresholds of the stage that it enters.
+
+        What the tenant does not answer, or answers in part, is inconclusive, and passes nothing.
+        """
+        return (await self._judge(step, inputs))[0]
+
+    async def judge_and_tell(self, step: Step, inputs: Values) -> Judged:
+        """Judge the step as `judge` does; when it passed, say what it means to people.
+
+        Sign-ins under the report-only policy are told where the tenant has them, and pass nothing.
+        """
+        judged, found, doubts = await self._judge(step, inputs)
+        if judged.refusal:
+            return judged
+        counted = "; ".join(doubts) or (found.count if found else None)
+        sign_ins = None
+        title = inputs.get("title")
+        if title and found and not doubts and step.stage is Stage.ENFORCE:
+            shared = shared_reading(self._connection, self._now)
+            sign_ins = await shared.sign_ins(policy_name_of(title), found.people)
+        means = meaning(
+            title or step.wave,
+            step.before or Stage.PLANNED,
+            step.stage,
+            counted,
+            needs=thresholds_of(inputs).coverage,
+            sign_ins=sign_ins,
+            grace_ends=grace_end_of(inputs),
+        )
+        return Judged(judged.evidence | sign_in_evidence(sign_ins), "", means)
+
+    async def _judge(self, step: Step, inputs: Values) -> tuple[Judged, CoverageAt | None, list[str]]:
+        thresholds = thresholds_of(inputs)
+        found: CoverageAt | None = None
+        doubts: list[str] = []
+        if needs_reading(thresholds):
+            found, doubts = await self._read(inputs, thresholds.age_hours or FRESH_HOURS)
+        enrollments = TriedEnrollments()
+        if thresholds.failed_enrollments is not None and found and not doubts:
+            shared = shared_reading(self._connection, self._now)
+            enrollments = await read_tried(shared, inputs["groupId"], found)
+        reading = self._reading(step, found, enrollments, complete=not doubts)
+        judgement = judge_gate(
+            step.stage, thresholds, reading, period=step.period, overrides=overrides_of(inputs)
+        )
+        path = list_path(self._connection.environment, step.wave, step.stage.value)
+        if judgement.verdict is Verdict.PASSED:
+            # Whoever was missing in an earlier reading may not be any more.
+            with suppress(OSError):
+                path.unlink()
+            evidence = evidence_of(judgement, reading, found) | enrollments.evidence
+            return Judged(evidence, ""), found, doubts
+        missing = ""
+        if found and not doubts and found.coverage.covered < found.coverage.people:
+            written = await write_missing(path, found.coverage, await self._connection.client())
+            missing = f"{_count_missing(found)}; {written}"
+        reasons = [*doubts, *filter(None, [enrollments.reason])]
+        return Judged({}, _refusal(step, judgement, reasons, missing)), found, doubts
+
+    async def _read(self, inputs: Values, max_age_hours: float) -> tuple[CoverageAt | None, list[str]]:
+        from intune_waves.graph.client.errors import GraphError
+
+        if holds_unknown([inputs["groupId"], inputs["platforms"]]):
+            return None, ["the wave's group is made or replaced by this very step, so nobody is in it yet"]
+        try:
+            found = await shared_reading(self._connection, self._now).coverage(
+                inputs["groupId"], inputs["platforms"], max_age_hours
+            )
+        except GraphError as error:
+            return None, [f"the tenant was not read to the end: {error}"]
+        return found, found.doubts(inputs.get("expectedSize"))
+
+    def _reading(
+        self, step: Step, found: CoverageAt | None, enrollments: TriedEnrollments, *, complete: bool
+    ) -> Reading:
+        if found is None:
+            return Reading(age_hours=0, complete=complete, periods_in_stage=step.periods_in_stage)
+        from intune_waves.observing.coverage_reading import Reason
+
+        coverage = found.coverage
+        missing = coverage.people - coverage.covered
+        return Reading(
+            age_hours=(self._now() - found.began).total_seconds() / 3600,
+            complete=complete,
+            people=coverage.people,
+            covered=coverage.covered,
+            never_enrolled=len(coverage.missing[Reason.NEVER_ENROLLED]),
+            enrollments_tried=enrollments.tried,
+            enrollments_failed=enrollments.failed,
+            newly_blocked=missing if step.stage is Stage.ENFORCE else 0,
+            newly_asked=missing if _asks(step) else 0,
+            periods_in_stage=step.periods_in_stage,
+        )
+
+
+def _asks(step: Step) -> bool:
+    """Whether people are first asked to act: they are in instruct, and when a step leaps over it."""
+    return step.stage >= Stage.INSTRUCT and (step.before or Stage.ANNOUNCE) < Stage.INSTRUCT
+
+
+def _count_missing(found: CoverageAt) -> str:
+    reasons = [f"{len(ids):,} {reason}" for reason, ids in found.coverage.missing.items() if ids]
+    missing = found.coverage.people - found.coverage.covered
+    return f"{people(missing)} {'is' if missing == 1 else 'are'} missing ({', '.join(reasons)})"
+
+
+def _refusal(step: Step, judgement: Judgement, reasons: list[str], missing: str) -> str:
+    said = [f"{step}: {judgement.verdict.value}: {judgement} in waves/{step.wave}.yaml"]
+    said += [f"why: {reason}" for reason in reasons]
+    said += [missing] if missing else []
+    return f"{'. '.join(said)} [stage-gate]"

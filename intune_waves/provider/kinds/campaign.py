@@ -1,0 +1,133 @@
+"""`intune:index:Campaign`: the period in force and every wave's stage, kept in the stack's state only.
+
+The tenant is read when, and only when, a wave goes on.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from intune_waves.observing.closing_reading import with_retirement
+from intune_waves.observing.connection import Connection
+from intune_waves.observing.step_reading import read_facts
+from intune_waves.observing.tenant_reading import shared_reading
+from intune_waves.provider.gate_judging import GateJudging
+from intune_waves.provider.protocol.differences import Change, differences
+from intune_waves.provider.protocol.kind import Checked, Observed
+from intune_waves.provider.protocol.property import Failure, Property, Values
+from intune_waves.provider.protocol.wire import UNKNOWN
+from intune_waves.provider.step_gates import gate_refusals
+from intune_waves.provider.step_inputs import entered, moves, step_of
+from intune_waves.provider.step_properties import STEP_PROPERTIES
+from intune_waves.step.period_step import judge_step
+from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+class CampaignKind:
+    """Holds the period in force and the stages of all waves, and judges each step before anything changes.
+
+    Everything else depends on it. A refusal is a failed check, so a preview shows it too: a step of more
+    than one period that nobody has confirmed, and, when a wave goes on, all that the guards find in the
+    tenant as it would be. Going back is judged without the tenant. While no stage moves nothing is read.
+    """
+
+    token: ClassVar[str] = "intune:index:Campaign"
+    doc: ClassVar[str] = "The campaign's period in force. A step of more than one period is refused."
+    properties: ClassVar[tuple[Property, ...]] = (
+        Property(
+            "name",
+            "string",
+            "The campaign's name; another name is another campaign.",
+            required=True,
+            replaces=True,
+        ),
+        Property("period", "integer", "The period in force; 0 is before the first.", required=True),
+        Property(
+            "confirmedStep",
+            "string",
+            'The one step of more than one period that somebody has agreed to, such as "2->5".',
+        ),
+        *STEP_PROPERTIES,
+        Property("since", "string", "When the period came into force, in UTC (ISO 8601).", role="output"),
+    )
+
+    def __init__(self, connection: Connection, now: Callable[[], str] = _now) -> None:
+        self._connection = connection
+        self._gates = GateJudging(connection)
+        self._now = now
+
+    async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
+        """Judge the step from the period in force to the one proposed, then what it does to the tenant."""
+        period = inputs["period"]
+        if period == UNKNOWN or inputs.get("confirmedStep") == UNKNOWN:
+            return Checked(inputs, [])
+        if period < 0:
+            return Checked(inputs, [Failure("period", f"got {period}, expected 0 or more [period-number]")])
+        in_force = (old_inputs or {}).get("period")
+        refused = judge_step(in_force, period, inputs.get("confirmedStep"))
+        if refused:
+            return Checked(inputs, [Failure("period", refused)])
+        if UNKNOWN in inputs.values():
+            return Checked(inputs, [Failure("", "the step is not known before it is taken [step-known]")])
+        try:
+            if "stages" in inputs:
+                inputs = {**inputs, "entered": entered(old_inputs, inputs)}
+            if not moves(old_inputs, inputs):
+                self._connection.campaign_at_rest = inputs
+                return Checked(inputs, [])
+            step = step_of(old_inputs, inputs)
+        except (KeyError, ValueError) as wrong:
+            return Checked(inputs, [Failure("", f"{wrong} is missing or wrong [step-inputs]")])
+        judged = await self._judge(step, inputs, old_inputs or {})
+        for sentence in judged.warned:
+            await asyncio.to_thread(self._connection.tell, sentence)
+        # Without a property the engine says the reason alone, not the value of all stages before it.
+        return Checked(inputs, [Failure("", reason) for reason in judged.refused])
+
+    async def _judge(self, step: ProposedStep, inputs: Values, old: Values) -> StepJudgement:
+        from intune_waves.graph.client.errors import GraphError
+
+        if not step.advances:
+            return judge_going_back(step)
+        try:
+            devices = shared_reading(self._connection).devices
+            facts = await read_facts(await self._connection.client(), devices, step)
+            facts = await with_retirement(self._connection, step, facts)
+        except GraphError as error:
+            return judge_unread(step, str(error))
+        # Off the event loop: with a million people the guards count for seconds.
+        guarded = await asyncio.to_thread(judge_advance, step, facts)
+        gated = await gate_refusals(self._gates, step, inputs, facts.groups, old)
+        return replace(guarded, refused=(*guarded.refused, *gated))
+
+    def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
+        """The inputs that differ."""
+        return differences(state, inputs, self.properties)
+
+    def foreseen(self, state: Values | None, inputs: Values) -> Values:
+        """`since` is known only while the period stays."""
+        same = state is not None and state.get("period") == inputs.get("period")
+        return {**inputs, "since": state.get("since") if state is not None and same else UNKNOWN}
+
+    async def create(self, urn: str, inputs: Values) -> tuple[str, Values]:
+        """Bring the first period into force; the id is the campaign's name."""
+        return inputs["name"], {**inputs, "since": self._now()}
+
+    async def read(self, urn: str, resource_id: str, inputs: Values, state: Values) -> Observed | None:
+        """The state as it is. There is nothing to import from."""
+        return Observed(state, inputs) if state else None
+
+    async def update(self, urn: str, resource_id: str, state: Values, inputs: Values) -> Values:
+        """Bring another period into force; `since` stays when only the confirmation changes."""
+        same = state.get("period") == inputs["period"]
+        return {**inputs, "since": state.get("since") if same else self._now()}
+
+    async def delete(self, resource_id: str, state: Values) -> None:
+        """Nothing is in the tenant."""

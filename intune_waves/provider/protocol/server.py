@@ -1,0 +1,146 @@
+"""The provider's server: the engine speaks gRPC to it.
+
+Pulumi's own servicer lets an exception reach gRPC, which prints a traceback and wraps the text in the
+class's name. Here every refusal reaches people as its text alone.
+"""
+
+import argparse
+import asyncio
+import atexit
+import gc
+import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import grpc  # type: ignore[import-untyped]
+import grpc.aio  # type: ignore[import-untyped]
+from google.protobuf import any_pb2  # type: ignore[import-untyped]
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
+
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.provider.protocol.engine_log import EngineLog
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.refusal import HalfMade, Refusal
+from intune_waves.provider.protocol.wire import to_wire
+
+VERSION = "0.1.0"
+
+# Pulumi's own provider server takes messages of this size, and leaves them as long in its queue
+# (pulumi.runtime._grpc_settings, 3.259).
+_CHANNEL_OPTIONS = (
+    ("grpc.max_receive_message_length", 400 * 1024 * 1024),
+    ("grpc.server_max_unrequested_time_in_server", 30 * 60),
+)
+
+
+ANSWERS = {
+    "GetPluginInfo": "get_plugin_info",
+    "GetSchema": "get_schema",
+    "CheckConfig": "check_config",
+    "DiffConfig": "diff_config",
+    "Configure": "configure",
+    "Check": "check",
+    "Diff": "diff",
+    "Create": "create",
+    "Read": "read",
+    "Update": "update",
+    "Delete": "delete",
+    "Cancel": "cancel",
+}
+"""Which of the provider's methods answers which call of the engine."""
+
+
+# What checks need: the kinds, and what they import in their turn when they first look at a resource.
+_READ_LATER = ("intune_waves.provider.kinds.every_kind", "intune_waves.graph.notification_template")
+
+
+class IntuneServicer(provider_pb2_grpc.ResourceProviderServicer):
+    """Hands each call of the engine to the provider, and tells every failure in one sentence.
+
+    Calls that are not here are answered as not implemented, which the engine knows how to do without.
+    """
+
+    def __init__(self, provider: IntuneProvider) -> None:
+        super().__init__()
+        for call, answer in ANSWERS.items():
+            setattr(self, call, _guarded(getattr(provider, answer)))
+
+
+def _guarded(call: Callable[[Any], Awaitable[Any]]) -> Callable[[Any, Any], Awaitable[Any]]:
+    async def guarded(request: Any, context: Any) -> Any:
+        try:
+            return await call(request)
+        except HalfMade as half_made:
+            await context.abort_with_status(_half_made_status(half_made))
+        except (Refusal, GraphError) as refused:
+            await context.abort(grpc.StatusCode.UNKNOWN, str(refused))
+        except grpc.aio.AbortError:
+            raise
+        except Exception as error:
+            await _abort_unforeseen(context, error)
+
+    return guarded
+
+
+async def _abort_unforeseen(context: Any, error: Exception) -> NoReturn:
+    # A fault of ours: where it was raised is enough to find it, and no value is printed that could be secret.
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    text = f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}: {error}"
+    await context.abort(grpc.StatusCode.INTERNAL, f"a fault of the intune provider, please report it: {text}")
+    raise AssertionError("abort returned")
+
+
+def _half_made_status(half_made: HalfMade) -> Any:
+    """The status by which the engine keeps a resource that was made but not finished
+    (ErrorResourceInitFailed).
+    """
+    detail = provider_pb2.ErrorResourceInitFailed(
+        id=half_made.resource_id,
+        properties=to_wire(half_made.state, half_made.secrets),
+        reasons=[str(half_made)],
+    )
+    packed = any_pb2.Any()
+    packed.Pack(detail)
+    rich = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=str(half_made), details=[packed])
+    status: Any = grpc.Status()
+    status.code = grpc.StatusCode.UNKNOWN
+    status.details = str(half_made)
+    status.trailing_metadata = (("grpc-status-details-bin", rich.SerializeToString()),)
+    return status
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until the engine ends the process; prints the port, as the engine expects."""
+    parser = argparse.ArgumentParser(
+        prog="pulumi-resource-intune", description="The intune provider; the Pulumi engine starts it."
+    )
+    parser.add_argument("engine", nargs="?", default="", help="address of the Pulumi engine")
+    parser.add_argument("--version", action="version", version=VERSION)
+    known, _ = parser.parse_known_args(arguments)
+    # The engine waits for the process to end, which would look through all modules for garbage once more.
+    atexit.register(gc.freeze)
+    try:
+        asyncio.run(_serve(known.engine))
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+async def _serve(engine_address: str) -> None:
+    provider = IntuneProvider(VERSION, tell=EngineLog(engine_address))
+    server = grpc.aio.server(options=_CHANNEL_OPTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(IntuneServicer(provider), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    # The engine speaks to the provider from here on; its first resource comes somewhat later.
+    for name in _READ_LATER:
+        await asyncio.to_thread(import_module, name)
+    try:
+        await server.wait_for_termination()
+    finally:
+        await provider.connection.close()

@@ -1,0 +1,76 @@
+"""The provider's own configuration: which tenant, and who signs in.
+
+Each key is optional; what is not set is taken from the ARM_* variables that the azuread provider reads,
+so that both providers speak to the same tenant.
+"""
+
+from collections.abc import Mapping
+
+from intune_waves.provider.protocol.property import Failure, Property, Values
+from intune_waves.provider.protocol.wire import UNKNOWN
+
+PROPERTIES = (
+    Property(
+        "credential",
+        "string",
+        "Who signs in. The lanes azure-cli and device-code sign in a person, for tenants in which Graph "
+        "refuses app-only writes of enrollment restrictions; the others sign in an application. Left out: by "
+        "what ARM_* are set.",
+        choices=("client-secret", "client-certificate", "oidc", "azure-cli", "device-code"),
+    ),
+    Property("tenantId", "string", "The tenant's id. Left out: ARM_TENANT_ID."),
+    Property(
+        "clientId",
+        "string",
+        "The application's id; with device-code, a public client of your own. Left out: ARM_CLIENT_ID.",
+    ),
+    Property("clientSecret", "string", "The application's secret. Left out: ARM_CLIENT_SECRET.", secret=True),
+    Property(
+        "metadataHost",
+        "string",
+        "host:port that describes a cloud's endpoints, such as the simulated tenant's. Left out: "
+        "ARM_METADATA_HOSTNAME.",
+    ),
+)
+
+_VARIABLES = {
+    "credential": "INTUNE_CREDENTIAL",
+    "tenantId": "ARM_TENANT_ID",
+    "clientId": "ARM_CLIENT_ID",
+    "clientSecret": "ARM_CLIENT_SECRET",
+    "metadataHost": "ARM_METADATA_HOSTNAME",
+}
+_ALSO_THERE = frozenset({"version", "pluginDownloadURL", "parameterization"})
+
+
+def check_settings(values: Values) -> list[Failure]:
+    """What is wrong with the configuration. The secret's value is never in the answer."""
+    failures = []
+    known = {declared.name: declared for declared in PROPERTIES}
+    for name, value in values.items():
+        if name not in known:
+            if name not in _ALSO_THERE and not name.startswith("__"):
+                failures.append(
+                    Failure(name, f"there is no such setting; there are {', '.join(known)} [known-setting]")
+                )
+        elif not isinstance(value, str):
+            failures.append(Failure(name, "it is no text [setting-type]"))
+        elif known[name].choices and value not in (*known[name].choices, UNKNOWN):
+            failures.append(
+                Failure(
+                    name, f"got {value!r}, expected one of {', '.join(known[name].choices)} [setting-choice]"
+                )
+            )
+    return failures
+
+
+def environment_with(values: Values, environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment with the settings laid over it; a setting that a preview cannot know is left out."""
+    merged = dict(environment)
+    for name, variable in _VARIABLES.items():
+        value = values.get(name)
+        if isinstance(value, str) and value and value != UNKNOWN:
+            merged[variable] = value
+    if values.get("clientId") and values.get("credential") == "device-code":
+        merged["INTUNE_PUBLIC_CLIENT_ID"] = str(values["clientId"])
+    return merged

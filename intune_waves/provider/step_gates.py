@@ -1,0 +1,55 @@
+"""The gates of all waves that a step takes forward, judged before anything of the step is done.
+
+Each wave's own gate judges again when its turn comes, and keeps the evidence. By then the step has begun,
+and a refusal would leave half of it done: so the campaign asks them all first.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import Wave
+from intune_waves.provider.gate_inputs import Step
+from intune_waves.provider.gate_judging import GateJudging
+from intune_waves.provider.protocol.property import Values
+from intune_waves.provider.protocol.wire import UNKNOWN
+from intune_waves.step.proposed_step import ProposedStep
+
+
+async def gate_refusals(
+    judging: GateJudging, step: ProposedStep, inputs: Values, groups: Mapping[str, str], old: Values
+) -> list[str]:
+    """Why the gates of the step's waves do not let them through, one sentence per wave.
+
+    `groups` are the ids of the waves' groups; a wave without one has nobody who could be counted. `old` are
+    the campaign's inputs in the state.
+    """
+    gates: Mapping[str, Any] = inputs.get("gates", {})
+    asked = ((wave, _step(step, wave, old)) for wave in step.moving if wave.id in gates)
+    judged = await asyncio.gather(
+        *(
+            judging.judge(own, _gate(step, wave, gates[wave.id], groups))
+            for wave, own in asked
+            if own.is_forward
+        )
+    )
+    return [each.refusal for each in judged if each.refusal]
+
+
+def _step(step: ProposedStep, wave: Wave, old: Values) -> Step:
+    before, after = step.stages(wave.id)
+    known = old.get("entered", {}).get(wave.id)
+    return Step(wave.id, None if before is Stage.PLANNED else before, after, step.period, known)
+
+
+def _gate(step: ProposedStep, wave: Wave, rules: Mapping[str, Any], groups: Mapping[str, str]) -> Values:
+    gate: Values = {
+        "stage": step.stages(wave.id)[1].value,
+        "groupId": groups.get(wave.id, UNKNOWN),
+        "platforms": [platform.value for platform in wave.platforms],
+        **rules,
+    }
+    if wave.size is not None:
+        gate["expectedSize"] = wave.size
+    return gate

@@ -1,0 +1,112 @@
+"""A campaign's inputs as the step that they propose."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.override import Override
+from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, People
+from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.place import Places
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.retirement import Check, ChecklistItem
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import AtPeriod, Wave
+from intune_waves.provider.protocol.property import Values
+from intune_waves.step.period_step import names_step
+from intune_waves.step.proposed_step import ProposedStep
+
+
+def moves(old_inputs: Values | None, inputs: Values) -> bool:
+    """Whether any wave's stage moves, or the campaign closes or opens again; then the step is judged."""
+    if bool((old_inputs or {}).get("closed")) is not bool(inputs.get("closed")):
+        return True
+    before, after = _stages((old_inputs or {}).get("stages")), _stages(inputs.get("stages"))
+    return any(
+        before.get(each, Stage.PLANNED) is not after.get(each, Stage.PLANNED) for each in before | after
+    )
+
+
+def entered(old_inputs: Values | None, inputs: Values) -> dict[str, int]:
+    """The period in which each wave came into its stage; a wave whose stage moves comes into it now."""
+    old = old_inputs or {}
+    before, known = old.get("stages", {}), old.get("entered", {})
+    return {
+        wave: known.get(wave, old["period"]) if before.get(wave) == stage else inputs["period"]
+        for wave, stage in inputs.get("stages", {}).items()
+    }
+
+
+def step_of(old_inputs: Values | None, inputs: Values) -> ProposedStep:
+    """The step from the inputs in the state to those proposed.
+
+    Raises ValueError or KeyError for a stage, platform or day that is none.
+    """
+    old = old_inputs or {}
+    following = inputs.get("nextStages")
+    calendar = Calendar(date.fromisoformat(inputs["firstDay"]), int(inputs["periodDays"]))
+    confirmed = names_step(old.get("period", 0), inputs["period"], inputs.get("confirmedStep"))
+    return ProposedStep(
+        period=inputs["period"],
+        calendar=calendar,
+        waves=_waves(inputs),
+        before=_stages(old.get("stages")),
+        after=_stages(inputs.get("stages")),
+        former=_waves(old),
+        following=None if following is None else _stages(following),
+        break_glass=tuple(inputs.get("breakGlassIds", ())),
+        freezes=tuple(_freeze(each) for each in inputs.get("freezes", ())),
+        brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
+        refuses_unprotected=inputs.get("refusesUnprotected", False),
+        closed=bool(inputs.get("closed")),
+        was_closed=bool(old.get("closed")),
+        stopped=inputs.get("stop") is not None,
+        was_stopped=old.get("stop") is not None,
+        checklist=tuple(_item(each) for each in inputs.get("checklist", ())),
+        confirmed=confirmed,
+    )
+
+
+def _stages(written: Mapping[str, str] | None) -> dict[str, Stage]:
+    return {wave: Stage(stage) for wave, stage in (written or {}).items()}
+
+
+def _waves(inputs: Values) -> tuple[Wave, ...]:
+    overrides = inputs.get("overrides", [])
+    return tuple(_wave(each, overrides) for each in inputs.get("waves", ()))
+
+
+def _wave(written: Mapping[str, Any], overrides: list[Mapping[str, Any]]) -> Wave:
+    return Wave(
+        id=written["id"],
+        title=written["title"],
+        people=_people(written),
+        start=AtPeriod(1),
+        platforms=tuple(Platform(each) for each in written["platforms"]),
+        personal_devices=written.get("personalDevices", "block"),
+        final_personal_devices=written.get("finalPersonalDevices"),
+        size=written.get("size"),
+        overrides=tuple(_override(each) for each in overrides if each["wave"] == written["id"]),
+        places=Places(f"waves/{written['id']}.yaml"),
+    )
+
+
+def _people(written: Mapping[str, Any]) -> People:
+    if written.get("everybodyElse"):
+        return EverybodyElse()
+    return ExistingGroup(written["group"]) if "group" in written else ListedPeople(written.get("size", 0))
+
+
+def _override(written: Mapping[str, Any]) -> Override:
+    return Override(Stage(written["stage"]), written["figure"], "", written["by"], written["until"])
+
+
+def _item(written: Mapping[str, str]) -> ChecklistItem:
+    done = date.fromisoformat(written["done"]) if "done" in written else None
+    return ChecklistItem(written["id"], written["title"], Check(written["check"]), done, written.get("by"))
+
+
+def _freeze(written: Mapping[str, str]) -> Freeze:
+    first, last = (date.fromisoformat(written[name]) for name in ("firstDay", "lastDay"))
+    return Freeze(first, last, written["reason"])

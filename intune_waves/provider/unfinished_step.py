@@ -1,0 +1,56 @@
+"""A step that an interrupted run has left half done: its guards judge again before it goes on.
+
+The campaign's state holds the stages from the run's first moment on, so the next run sees no stage move
+there. The gate of a wave that was not reached does: it still holds the stage before. A campaign that closes
+has a gate of its own, which is not there yet.
+"""
+
+from dataclasses import replace
+
+from intune_waves.campaign.stage import Stage
+from intune_waves.observing.closing_reading import with_retirement
+from intune_waves.observing.connection import Connection
+from intune_waves.observing.step_reading import read_facts
+from intune_waves.observing.tenant_reading import shared_reading
+from intune_waves.provider.gate_inputs import Step
+from intune_waves.provider.step_inputs import step_of
+from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.step_judgement import judge_advance, judge_unread
+
+
+async def unfinished_refusals(connection: Connection, gate: Step) -> tuple[str, ...]:
+    """Why a wave may not go on where an interrupted run has left it; nothing for a step that the campaign
+    has judged in this run, and for a program without a campaign.
+    """
+    inputs = dict(connection.campaign_at_rest or {})
+    if gate.wave not in inputs.get("stages", {}):
+        return ()
+    before = (gate.before or Stage.PLANNED).value
+    step = step_of({**inputs, "stages": {**inputs["stages"], gate.wave: before}}, inputs)
+    # What the run was to write is not all there yet, so every wave is taken as its stage asks for; whether
+    # stages may be jumped was judged when the step was proposed.
+    step = replace(step, former=(), following=None, confirmed=True)
+    return await _refusals(connection, step) if step.advances else ()
+
+
+async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
+    """Why the campaign may not close where an interrupted run has left it; nothing for a step that the
+    campaign has judged in this run, and for a program without a campaign.
+    """
+    inputs = dict(connection.campaign_at_rest or {})
+    if not inputs.get("closed"):
+        return ()
+    # What the run was to delete may still be there, and is taken as the policies of waves that stay.
+    step = step_of({**inputs, "closed": False}, inputs)
+    return await _refusals(connection, replace(step, following=None, confirmed=True))
+
+
+async def _refusals(connection: Connection, step: ProposedStep) -> tuple[str, ...]:
+    from intune_waves.graph.client.errors import GraphError
+
+    try:
+        facts = await read_facts(await connection.client(), shared_reading(connection).devices, step)
+        facts = await with_retirement(connection, step, facts)
+    except GraphError as error:
+        return judge_unread(step, str(error)).refused
+    return judge_advance(step, facts).refused

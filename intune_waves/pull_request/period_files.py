@@ -1,0 +1,109 @@
+"""What the commit of a period holds: the stack's period, the messages, and what the rehearsal says."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.errors import ComplaintsError
+from intune_waves.campaign.schedule import schedule as schedule_of
+from intune_waves.campaign.stage import Stage
+from intune_waves.cli.messages import OUT
+from intune_waves.cli.options.exports import read_exports
+from intune_waves.cli.rehearsing import WAVES, rehearsal_of
+from intune_waves.pull_request.period_commit import PeriodCommit
+from intune_waves.pull_request.period_messages import period_messages
+from intune_waves.rehearsal.period_row import PeriodRow
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.stack_file import StackFile
+from intune_waves.step.headcount import people
+
+_REHEARSALS = "rehearsals"
+"""The folder of what was rehearsed before each period, one file for each."""
+
+
+def period_files(
+    campaign: Campaign,
+    file: StackFile,
+    step: PeriodCommit,
+    today: date,
+    *,
+    users: Path | None,
+    devices: Path | None,
+    group: Sequence[str] | None,
+) -> tuple[dict[str, bytes | None], str]:
+    """The files of the commit, by their path in the project (None: gone), and what its message says.
+
+    Raises RefusedError for an export that cannot be read, and for messages that cannot be made.
+    """
+    rehearsed = rehearsal_of(campaign, users=users, devices=devices, group=group)
+    row = next((each for each in rehearsed.rehearsal.rows if each.period == step.period), None)
+    summary = "\n".join([*_summary(campaign, step, row), "", rehearsed.basis])
+    files = _messages(campaign, step, None if step.back else today, users, group)
+    if not step.back:
+        files[f"{_REHEARSALS}/period-{step.period}.md"] = f"# {step.subject}\n\n{summary}\n".encode()
+    files[file.path.name] = file.with_period(step.period).text.encode()
+    return files, summary
+
+
+def _messages(
+    campaign: Campaign,
+    step: PeriodCommit,
+    today: date | None,
+    users: Path | None,
+    group: Sequence[str] | None,
+) -> dict[str, bytes | None]:
+    """What writing the period's messages changes in their folder, found out in a copy of it."""
+    if campaign.messages is None:
+        return {}
+    try:
+        found = period_messages(campaign, step.period, WAVES, read_exports(users, None, group), today)
+    except ComplaintsError as refused:
+        raise RefusedError(str(refused)) from None
+    from intune_waves.messages.written_folder import ForeignFileError, write
+
+    before = _contents(OUT)
+    with tempfile.TemporaryDirectory(prefix="intune-waves-") as private:
+        copy = Path(private) / OUT.name
+        if OUT.is_dir():
+            shutil.copytree(OUT, copy)
+        try:
+            write(copy, found.made.files, belongs=found.belongs)
+        except ForeignFileError as foreign:
+            raise RefusedError(
+                f"{OUT.name}/{foreign.file.relative_to(copy)}: the file exists, and ./migrate messages did "
+                "not write it",
+                "move it away",
+            ) from None
+        after = _contents(copy)
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return {f"{OUT.name}/{name}": after.get(name) for name in changed}
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _summary(campaign: Campaign, step: PeriodCommit, row: PeriodRow | None) -> Iterator[str]:
+    """The step in a few lines, without a person's name."""
+    planned = schedule_of(campaign)
+    first_day = campaign.calendar.start_of(step.period)
+    yield f"Period {step.period} begins on {first_day}; period {step.in_force} is in force."
+    for wave_id in planned.order:
+        before, now = (planned.stage(wave_id, period) for period in (step.in_force, step.period))
+        if before is not now:
+            yield f"- {campaign.wave(wave_id).title}: {before.value} -> {now.value}{_counted(row, wave_id)}"
+    if row is not None and step.period > step.in_force:
+        yield from (f"- would be refused: {refusal}" for refusal in row.refusals)
+
+
+def _counted(row: PeriodRow | None, wave_id: str) -> str:
+    found = next((each for each in row.steps if each.wave == wave_id), None) if row else None
+    if found is None or not found.counted:
+        return ""
+    if found.now is Stage.ENFORCE:
+        return f"; of {people(found.coverage.people)}, {found.blocked:,} would lose access (rehearsed)"
+    return f"; {people(found.asked)} newly asked (rehearsed)" if found.asked else ""

@@ -1,0 +1,17 @@
+"""A campaign walked through on paper: every period's steps, people, budgets and refusals."""
+
+from intune_waves.rehearsal.assumptions import Assumptions
+from intune_waves.rehearsal.figures import Figures, WaveFigures, declared_figures
+from intune_waves.rehearsal.period_row import PeriodRow, WaveStep
+from intune_waves.rehearsal.walk import Rehearsal, rehearse
+
+__all__ = [
+    "Assumptions",
+    "Figures",
+    "PeriodRow",
+    "Rehearsal",
+    "WaveFigures",
+    "WaveStep",
+    "declared_figures",
+    "rehearse",
+]

@@ -1,0 +1,65 @@
+"""One period of a rehearsal."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from intune_waves.campaign.errors import Complaint
+from intune_waves.campaign.stage import Stage
+from intune_waves.rehearsal.coverage import Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class WaveStep:
+    """A wave that changes its stage at the beginning of a period."""
+
+    wave: str
+    title: str
+    before: Stage
+    now: Stage
+    coverage: Coverage
+    """Before the step is taken."""
+    counted: bool
+    """Whether the number of people is known; otherwise only the percentages of `coverage` mean anything."""
+    asked: int = 0
+    """People newly asked to enroll."""
+    blocked: int = 0
+    """People who lose access by the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Objects that the tenant has in a period, the campaign's and the others."""
+
+    policies: int
+    restrictions: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """What a period does. The sums leave out waves whose number of people is not known."""
+
+    period: int
+    first_day: date
+    steps: tuple[WaveStep, ...]
+    people: int
+    """People of all waves that have begun."""
+    covered: int
+    """Those of them with a compliant device at the period's beginning."""
+    budget: Budget
+    refusals: tuple[Complaint, ...] = ()
+    """Why this period would be refused; empty when it would not."""
+
+    @property
+    def asked(self) -> int:
+        """People newly asked to enroll."""
+        return sum(step.asked for step in self.steps)
+
+    @property
+    def blocked(self) -> int:
+        """People who lose access."""
+        return sum(step.blocked for step in self.steps)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the sums have everybody in them whom a step moves."""
+        return all(step.counted for step in self.steps)

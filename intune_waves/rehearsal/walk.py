@@ -1,0 +1,102 @@
+"""The walk through all periods of a campaign."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.schedule import Schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import Wave
+from intune_waves.rehearsal.assumptions import Assumptions
+from intune_waves.rehearsal.coverage import Coverage, coverage
+from intune_waves.rehearsal.figures import Figures
+from intune_waves.rehearsal.period_row import Budget, PeriodRow, WaveStep
+from intune_waves.rehearsal.planned_step import PlannedSteps
+from intune_waves.rehearsal.refusals import refusals
+from intune_waves.rehearsal.remarks import remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A rehearsed campaign. `remarks` are sentences about waves and people that refuse nothing."""
+
+    campaign: Campaign
+    assumed: Assumptions
+    figures: Figures
+    rows: tuple[PeriodRow, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def first_refused(self) -> PeriodRow | None:
+        """The first period that would be refused; None when the campaign comes to its end."""
+        return next((row for row in self.rows if row.refusals), None)
+
+
+def rehearse(campaign: Campaign, schedule: Schedule, figures: Figures, assumed: Assumptions) -> Rehearsal:
+    """Walk through every period, up to the one in which the last wave is enforced.
+
+    The walk goes on after a refusal as if somebody had put it right, so that all of them are seen, and each
+    once: in the first period that it refuses. The work hardly grows with the number of people.
+    """
+    walk = _Walk(campaign, schedule, figures, assumed)
+    rows = tuple(walk.row(period) for period in range(1, schedule.last_period + 1))
+    return Rehearsal(campaign, assumed, figures, rows, tuple(remarks(campaign, figures)))
+
+
+class _Walk:
+    def __init__(
+        self,
+        campaign: Campaign,
+        schedule: Schedule,
+        figures: Figures,
+        assumed: Assumptions,
+    ) -> None:
+        self.campaign, self.schedule, self.figures, self.assumed = campaign, schedule, figures, assumed
+        self.waves = [campaign.wave(wave_id) for wave_id in schedule.order]
+        self.told: set[str] = set()
+        self.planned = PlannedSteps(campaign, schedule, figures, assumed)
+
+    def row(self, period: int) -> PeriodRow:
+        steps = tuple(self.steps(period))
+        begun = [
+            (wave, self.schedule.stage(wave.id, period))
+            for wave in self.waves
+            if self.figures.waves[wave.id].people is not None
+            and self.schedule.stage(wave.id, period) is not Stage.PLANNED
+        ]
+        plan = self.planned.plan(period)
+        parts = [self.coverage(wave, stage, period) for wave, stage in begun]
+        row = PeriodRow(
+            period=period,
+            first_day=self.campaign.calendar.start_of(period),
+            steps=steps,
+            people=sum(each.people for each in parts),
+            covered=sum(each.covered for each in parts),
+            budget=Budget(len(plan.policies), len(plan.restrictions)),
+        )
+        found = [*refusals(row, plan, self.campaign, self.schedule, self.figures, self.assumed)]
+        news = tuple(each for each in found if str(each) not in self.told)
+        self.told.update(map(str, news))
+        return replace(row, refusals=news)
+
+    def steps(self, period: int) -> Iterator[WaveStep]:
+        for wave in self.waves:
+            before, now = (self.schedule.stage(wave.id, each) for each in (period - 1, period))
+            if before is now:
+                continue
+            known = self.figures.waves[wave.id].people is not None
+            found = self.coverage(wave, now, period)
+            yield WaveStep(
+                wave=wave.id,
+                title=wave.title,
+                before=before,
+                now=now,
+                coverage=found,
+                counted=known,
+                asked=found.missing if known and now is Stage.INSTRUCT else 0,
+                blocked=found.missing if known and now is Stage.ENFORCE else 0,
+            )
+
+    def coverage(self, wave: Wave, stage: Stage, period: int) -> Coverage:
+        entered = self.schedule.stage(wave.id, period - 1) is not stage
+        return coverage(self.figures.waves[wave.id], self.assumed, stage, entered=entered)

@@ -1,0 +1,141 @@
+"""What gates have decided, what they will be asked, and what people have decided beside them."""
+
+from collections.abc import Iterator
+
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.rehearsal import Rehearsal
+from intune_waves.report.clean_text import clean
+from intune_waves.report.days import moment, shown_moment
+from intune_waves.report.sources import Sources
+from intune_waves.report.wave_rows import GateAhead, GateRow, HoldRow, OverrideRow
+from intune_waves.step.headcount import plain
+
+_FIGURES = (
+    ("people", "people"),
+    ("covered", "covered"),
+    ("neverEnrolled", "never enrolled"),
+    ("notCompliant", "not compliant"),
+    ("otherService", "managed by another service"),
+    ("newlyAsked", "newly asked"),
+    ("newlyBlocked", "newly blocked"),
+    ("enrollmentsTried", "enrollments tried"),
+    ("enrollmentsFailed", "enrollments failed"),
+    ("signedIn", "signed in"),
+    ("signedInBlocked", "of them would have been blocked"),
+    ("disabled", "disabled accounts, not counted"),
+)
+
+
+def gates(sources: Sources) -> Iterator[GateRow]:
+    """The gates that judged something on a wave's way into the stage that it is in."""
+    order = {wave_id: n for n, wave_id in enumerate(sources.schedule.order)}
+    found = sources.state.gates if sources.state else {}
+    for wave_id in sorted(found, key=lambda each: (order.get(each, len(order)), each)):
+        gate = found[wave_id]
+        evidence = gate.evidence
+        if not evidence:
+            continue
+        read = moment(evidence.get("readAt"))
+        yield GateRow(
+            wave=wave_id,
+            title=clean(gate.title),
+            stage=gate.stage.value,
+            period=gate.period,
+            verdict=clean(evidence.get("verdict", "not known")),
+            findings=clean(evidence.get("findings", "")),
+            overridden=_overridden(sources, wave_id, gate.stage) if evidence.get("overrides") else "",
+            read_at=shown_moment(read) if read else None,
+            figures=tuple(
+                (said, int(evidence[name]))
+                for name, said in _FIGURES
+                if isinstance(evidence.get(name), int | float)
+            ),
+        )
+
+
+def _overridden(sources: Sources, wave_id: str, stage: Stage) -> str:
+    wave = next((each for each in sources.campaign.waves if each.id == wave_id), None)
+    names = [each.gate for each in wave.overrides if each.stage is stage] if wave else []
+    return ", ".join(names) or "a threshold of it"
+
+
+def gates_ahead(sources: Sources) -> Iterator[GateAhead]:
+    """The gates that are still to judge, the next first."""
+    ahead = [
+        GateAhead(
+            wave_id,
+            clean(sources.campaign.wave(wave_id).title),
+            stage.value,
+            period,
+            sources.campaign.calendar.start_of(period),
+            asks(thresholds),
+            _rehearsed(sources.rehearsal, wave_id, period),
+        )
+        for wave_id in sources.schedule.order
+        for stage, thresholds in sources.campaign.wave(wave_id).thresholds.items()
+        if thresholds and (period := _entered(sources, wave_id, stage)) > sources.period
+    ]
+    yield from sorted(ahead, key=lambda each: each.period)
+
+
+def asks(thresholds: Thresholds) -> str:
+    """What a gate asks for, in words."""
+    each = thresholds
+    said = (
+        (each.coverage, "{} % covered"),
+        (each.soak, "{} periods in the stage before"),
+        (each.failed_enrollments, "at most {} % of enrollments failed"),
+        (each.newly_blocked, "at most {} people newly blocked"),
+        (each.newly_asked, "at most {} people newly asked"),
+    )
+    return ", ".join(text.format(plain(value)) for value, text in said if value is not None)
+
+
+def _entered(sources: Sources, wave_id: str, stage: Stage) -> int:
+    """The period in which the wave enters the stage; a held wave enters it later."""
+    period = sources.schedule.starts[wave_id]
+    last = sources.schedule.enforced_from(wave_id)
+    while period < last and sources.schedule.stage(wave_id, period) < stage:
+        period += 1
+    return period
+
+
+def _rehearsed(rehearsal: Rehearsal | None, wave_id: str, period: int) -> str:
+    row = next((row for row in rehearsal.rows if row.period == period), None) if rehearsal else None
+    if row is None:
+        return "not rehearsed"
+    refused = any(each.rule == "stage-gate" and each.what.startswith(f"{wave_id} ") for each in row.refusals)
+    return "would not pass" if refused else "would pass"
+
+
+def holds(sources: Sources) -> Iterator[HoldRow]:
+    """Every declared hold; those that are over stay, because the schedule rests on them."""
+    for wave_id in sources.schedule.order:
+        wave = sources.campaign.wave(wave_id)
+        for hold in wave.holds:
+            yield HoldRow(
+                wave_id,
+                clean(wave.title),
+                clean(hold.reason),
+                clean(hold.by),
+                hold.since,
+                hold.until,
+                hold.covers(sources.period),
+            )
+
+
+def overrides(sources: Sources) -> Iterator[OverrideRow]:
+    """Every declared override."""
+    for wave_id in sources.schedule.order:
+        wave = sources.campaign.wave(wave_id)
+        for each in wave.overrides:
+            yield OverrideRow(
+                wave_id,
+                clean(wave.title),
+                each.gate,
+                clean(each.reason),
+                clean(each.by),
+                each.until,
+                sources.period <= each.until,
+            )

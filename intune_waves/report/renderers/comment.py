@@ -1,0 +1,89 @@
+"""The pull request's comment: what merging does, in people first, with the review that `up` asks for."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from intune_waves.pull_request.review_block import review_block
+from intune_waves.report.renderers.markdown import Section, markdown
+from intune_waves.report.renderers.markdown_text import plain
+from intune_waves.report.rows import Report
+from intune_waves.step.review import Review
+
+MARK = "<!-- intune-waves comment -->"
+"""By which the comment is found again, so that a pull request has one, edited in place."""
+
+LARGEST = 60_000
+"""Characters; GitHub takes 65,536 in a comment."""
+
+_SENTENCES = 40
+_RESOURCES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedText:
+    """What a comment says of a step besides the report: `sentences` is what it means to people."""
+
+    review: Review
+    sentences: Sequence[str]
+    refusals: Sequence[str]
+    warnings: Sequence[str]
+
+
+def comment(report: Report, step: ReviewedText, limit: int = LARGEST) -> str:
+    """The comment in at most `limit` characters, whatever the campaign's size; nobody's name is in it.
+
+    A step that is refused carries no review, so it cannot be applied. Raises ValueError for a limit that
+    leaves no room.
+    """
+    head = "\n".join([MARK, *_head(step)])
+    foot = "" if step.refusals else f"\n{review_block(step.review)}\n"
+    room = limit - len(head) - len(foot) - 2
+    return f"{head}\n\n{markdown(report, room, list(_sections(step)))}{foot}"
+
+
+def _head(step: ReviewedText) -> Iterator[str]:
+    review = step.review
+    where = f"the stack `{review.stack}`"
+    if review.period == review.in_force:
+        yield f"**Merging this leaves {where} in period {review.period}.**"
+    else:
+        back = "back " if review.period < review.in_force else ""
+        yield f"**Merging this takes {where} {back}from period {review.in_force} to {review.period}.**"
+    if step.refusals:
+        yield "\n> [!CAUTION]"
+        yield "> It would be refused, so `up` will not run:"
+        yield from (f"> - {plain(each)}" for each in step.refusals[:_SENTENCES])
+    else:
+        yield f"`up` applies exactly this: review `{review.digest[:16]}`."
+
+
+def _sections(step: ReviewedText) -> Iterator[Section]:
+    # The report says it of the period that comes next; of any other step, this does.
+    if step.sentences and step.review.period != step.review.in_force + 1:
+        text = "\n".join(f"- {plain(each)}" for each in step.sentences[:_SENTENCES])
+        yield Section("What that means to people", text, f"{len(step.sentences)} waves")
+    if step.warnings:
+        text = "\n".join(f"- {plain(each)}" for each in step.warnings[:_SENTENCES])
+        yield Section("Warnings", text, f"{len(step.warnings)} warnings")
+    changes = step.review.changes
+    if not changes:
+        yield Section("What changes in the tenant", "Nothing.", "nothing")
+        return
+    counted = Counter((each.kind.rpartition(":")[2], each.action) for each in changes)
+    rows = [f"| {kind} | {action} | {count} |" for (kind, action), count in sorted(counted.items())]
+    table = "\n".join(["| kind | what is done | how many |", "|--|--|--:|", *rows])
+    yield Section(
+        "What changes in the tenant", f"{table}\n\n{_listed(step.review)}", f"{len(changes)} objects"
+    )
+
+
+def _listed(review: Review) -> str:
+    lines = [
+        f"- {plain(str(each))}: {each.action} ({plain(', '.join(sorted(each.values)))})"
+        for each in sorted(review.changes, key=lambda change: change.resource)
+    ]
+    rest = len(lines) - _RESOURCES
+    if rest > 0:
+        lines = [*lines[:_RESOURCES], f"- … and {rest} more; `./migrate preview --diff` shows each"]
+    return "<details><summary>each object</summary>\n\n" + "\n".join(lines) + "\n\n</details>"

@@ -1,0 +1,180 @@
+"""Everything that a report can be made from, read as far as it can be: what cannot becomes a reason."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.errors import PeriodError
+from intune_waves.campaign.period import parse_period
+from intune_waves.campaign.schedule import schedule
+from intune_waves.cli.rehearsing import rehearsal_of
+from intune_waves.messages.sending.ledger_file import ledger_file
+from intune_waves.messages.sending.message_effects import read_effects
+from intune_waves.report.report_drift import read_drift
+from intune_waves.report.sources import Sources
+from intune_waves.stack.campaign_day import campaign_day
+from intune_waves.stack.engine_run import Stack, exported_state
+from intune_waves.stack.home import PROJECT, Home
+from intune_waves.stack.people_count import count_people
+from intune_waves.stack.people_preview import connection_of
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.simulated_tenant import connect
+from intune_waves.stack.stack_file import StackFile
+from intune_waves.stack.state_reading import read_state
+from intune_waves.stack.state_waves import StateWave, state_waves
+from intune_waves.stack.wave_moves import WaveMove, wave_moves
+from intune_waves.step.meaning import Counted
+from tools.installation.environment import engine_environment
+from tools.installation.errors import SetupError
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report was asked to be made from."""
+
+    folder: Path
+    stack: str
+    home: Home
+    offline: bool = False
+    today: date | None = None
+    drift: Path | None = None
+    exports: Mapping[str, Any] = field(default_factory=dict)
+    """Arguments of `rehearsal_of`: users, devices, group, assume, assuming."""
+    counted: Mapping[str, Counted] = field(default_factory=dict)
+    """The people of the waves that the next period moves, where they have been counted already."""
+
+
+def read_sources(asked: Asked) -> Sources:
+    """Read all of it. Raises RefusedError for declarations, exports, assumptions and drift that are wrong.
+
+    Engine, state and tenant are another matter: without them the report says what it lacks.
+    """
+    from intune_waves.declarations import DeclarationError, load
+
+    try:
+        campaign = load(asked.folder)
+    except DeclarationError as refused:
+        raise RefusedError(str(refused)) from None
+    rehearsed = rehearsal_of(campaign, asked.folder, **asked.exports)
+    sources = Sources(
+        campaign=campaign,
+        schedule=schedule(campaign),
+        today=asked.today or datetime.now(UTC).date(),
+        made=datetime.now(UTC),
+        rehearsal=rehearsed.rehearsal,
+        rehearsal_basis=rehearsed.basis,
+        remarks=(*rehearsed.rehearsal.remarks, *rehearsed.notes),
+    )
+    if asked.drift:
+        sources = replace(sources, drift=read_drift(asked.drift))
+    sources = replace(sources, asked_period=_asked_period(asked))
+    return sources if asked.offline else _with_stack(sources, asked)
+
+
+def _asked_period(asked: Asked) -> int | None:
+    try:
+        return parse_period(StackFile.read(PROJECT, asked.stack).period)
+    except (RefusedError, PeriodError):
+        return None
+
+
+def _with_stack(sources: Sources, asked: Asked) -> Sources:
+    """With the stack's state, and with what the tenant says, each as far as it can be had."""
+    try:
+        stack, unconnected = _stack(asked)
+        exported = exported_state(stack)
+    except (RefusedError, SetupError, OSError) as unread:
+        return replace(sources, unread=(f"the state was not read: {_first_line(unread)}",))
+    found = replace(sources, state=read_state(exported))
+    if found.state and found.state.period is None:
+        found = replace(found, remarks=(*found.remarks, f"stack {stack.name}: no campaign was applied yet"))
+    if found.state and found.state.pending:
+        found = replace(found, unread=("a run is under way or was interrupted: the state is of its middle",))
+    if unconnected:
+        reason = f"coverage was not read: {unconnected}"
+        return replace(found, unread=(*found.unread, reason))
+    return _with_tenant(found, asked, stack, exported)
+
+
+def _stack(asked: Asked) -> tuple[Stack, str]:
+    """The stack, opened for reading alone: nothing is made where none is. The text is why the simulated
+    tenant cannot be asked.
+    """
+    file = StackFile.read(PROJECT, asked.stack)
+    environment = {**os.environ, **engine_environment(PROJECT)}
+    if not file.simulated:
+        return Stack(asked.stack, file, environment), ""
+    if not asked.home.backend.is_dir():
+        raise RefusedError(f"no stack was made in {asked.home.folder} yet")
+    environment["PULUMI_BACKEND_URL"] = asked.home.backend.as_uri()
+    environment.setdefault("PULUMI_CONFIG_PASSPHRASE", "")
+    try:
+        return Stack(asked.stack, file, environment | connect(asked.home).environment()), ""
+    except RefusedError as unreached:
+        return Stack(asked.stack, file, environment), _first_line(unreached)
+
+
+def _with_tenant(sources: Sources, asked: Asked, stack: Stack, exported: Mapping[str, Any]) -> Sources:
+    sources = replace(sources, today=asked.today or campaign_day(stack, asked.home))
+    begun = state_waves(exported)
+    stop = sources.state.stop if sources.state else None
+    moves = [*wave_moves(sources.campaign, sources.schedule, sources.period + 1, stop, begun)]
+    if asked.counted.keys() >= {move.id for move in moves}:
+        counted = asked.counted
+    else:
+        counted = count_people(moves, lambda: connection_of(stack))
+    unread = [*uncounted(moves, counted)]
+    found = replace(sources, counted=counted, unread=(*sources.unread, *unread))
+    return _with_effects(found, asked, stack, begun)
+
+
+def _with_effects(sources: Sources, asked: Asked, stack: Stack, begun: Mapping[str, StateWave]) -> Sources:
+    """With who has enrolled since when."""
+    connection = connection_of(stack)
+    unread = "who enrolled when was not read"
+    if connection.environment.get("INTUNE_CREDENTIAL") == "device-code":
+        reason = f"{unread}: a report asks nobody to sign in by a code"
+        return replace(sources, unread=(*sources.unread, reason))
+    try:
+        found = read_effects(
+            sources.campaign,
+            sources.schedule,
+            begun,
+            connection,
+            period=sources.period,
+            today=sources.today,
+            ledger=ledger_file(asked.home, asked.stack, None),
+        )
+    except RefusedError as refused:
+        return replace(sources, unread=(*sources.unread, f"{unread}: {_first_line(refused)}"))
+    doubts = [
+        f"the enrollment of {_title(sources.campaign, wave_id)} is not to be trusted: {'; '.join(why)}"
+        for wave_id, why in found.doubts.items()
+    ]
+    return replace(
+        sources,
+        enrollments=found.enrollments,
+        effects=found.messages,
+        unread=(*sources.unread, *doubts),
+    )
+
+
+def uncounted(moves: Sequence[WaveMove], counted: Mapping[str, Counted]) -> Iterator[str]:
+    """Why a wave that has begun could not be counted; one that has not has nobody to count yet."""
+    for move in moves:
+        people = counted[move.id].people
+        if move.group is not None and isinstance(people, str):
+            yield f"{move.title} was not counted in the tenant: {people}"
+
+
+def _title(campaign: Campaign, wave_id: str) -> str:
+    return next((wave.title for wave in campaign.waves if wave.id == wave_id), wave_id)
+
+
+def _first_line(error: BaseException) -> str:
+    said = str(error).strip().splitlines() or [type(error).__name__]
+    return said[0].rstrip(".")

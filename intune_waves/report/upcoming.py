@@ -1,0 +1,180 @@
+"""What the next period does to people, the most important first."""
+
+from collections.abc import Iterator, Sequence
+
+from intune_waves.campaign.closing import is_closed
+from intune_waves.campaign.retirement import retirement_means
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.stop import stages_in_force
+from intune_waves.rehearsal import PeriodRow, WaveStep
+from intune_waves.report.clean_text import clean
+from intune_waves.report.days import day_from
+from intune_waves.report.gate_now import gate_now
+from intune_waves.report.gate_now import said as said_of_gate
+from intune_waves.report.rows import NextPeriod, StepRow
+from intune_waves.report.sources import Sources
+from intune_waves.step.headcount import people
+from intune_waves.step.meaning import PeopleCount, SignIns, meaning
+
+COUNTED = "counted in the tenant"
+
+
+def upcoming(sources: Sources) -> NextPeriod:
+    """The period after the one in force: its steps, what they mean to people, and a headline."""
+    period = sources.period + 1
+    first_day = sources.campaign.calendar.start_of(period)
+    steps = tuple(_steps(sources, period))
+    said = [*_said(steps)]
+    said[1:1] = [
+        f"as counted now, the gate of {step.title} {step.gate.partition(':')[0]}"
+        for step in steps
+        if step.gate not in {"", "would pass"}
+    ]
+    whole = f"Period {period} from {day_from(first_day, sources.today)}"
+    row = _rehearsed(sources, period)
+    closes = _closes(sources, period)
+    if closes:
+        headline, said = f"{whole}: {closes[0]}.", ["", *closes[1:], *said]
+    elif said:
+        headline = f"{whole}: {said[0]}."
+    elif period > sources.schedule.last_period:
+        headline = "Every wave is enforced: no period moves anybody any more."
+    else:
+        headline = f"{whole} moves no wave."
+    return NextPeriod(
+        period,
+        first_day,
+        headline,
+        tuple(f"{each[:1].upper()}{each[1:]}." for each in said[1:]),
+        steps,
+        tuple(clean(each) for each in row.refusals) if row else (),
+    )
+
+
+def _closes(sources: Sources, period: int) -> list[str]:
+    """What closing the campaign, or opening it again, means to people, clause by clause."""
+    before, after = (is_closed(sources.campaign, sources.schedule, each) for each in (period - 1, period))
+    stopped = bool(sources.state and sources.state.stop)
+    means = retirement_means(before, after, stopped=stopped).removesuffix(".")
+    return [f"{each[:1].lower()}{each[1:]}" for each in means.split(". ")] if means else []
+
+
+def _rehearsed(sources: Sources, period: int) -> PeriodRow | None:
+    rows = sources.rehearsal.rows if sources.rehearsal else ()
+    return next((row for row in rows if row.period == period), None)
+
+
+def _steps(sources: Sources, period: int) -> Iterator[StepRow]:
+    stop = sources.state.stop if sources.state else None
+    for wave_id, after in stages_in_force(sources.schedule, period, stop).items():
+        before = _before(sources, wave_id, period - 1)
+        if before is not after:
+            yield _step(sources, wave_id, before, after, _rehearsed(sources, period))
+    for wave_id, gate in (sources.state.gates if sources.state else {}).items():
+        if wave_id not in sources.schedule.starts:
+            title = clean(gate.title)
+            said = meaning(title, gate.stage, Stage.PLANNED)
+            yield StepRow(
+                wave_id,
+                title,
+                gate.stage.value,
+                "planned",
+                None,
+                None,
+                None,
+                None,
+                _without(said, title, gate.stage, Stage.PLANNED),
+                "the state",
+            )
+
+
+def _before(sources: Sources, wave_id: str, period: int) -> Stage:
+    if sources.state is None:
+        return sources.schedule.stage(wave_id, period)
+    gate = sources.state.gates.get(wave_id)
+    return gate.stage if gate else Stage.PLANNED
+
+
+def _step(
+    sources: Sources, wave_id: str, before: Stage, after: Stage, rehearsed: PeriodRow | None
+) -> StepRow:
+    wave = sources.campaign.wave(wave_id)
+    title = clean(wave.title)
+    found, signed_in, basis = _counted(sources, wave_id, after, rehearsed)
+    thresholds = wave.thresholds.get(after)
+    needs = thresholds.coverage if thresholds else None
+    said = meaning(title, before, after, found, needs=needs, sign_ins=signed_in)
+    live = found if basis == COUNTED else None
+    size = found.people if found else sources.headcount(wave_id)[0]
+    forward = after > before
+    return StepRow(
+        wave=wave_id,
+        title=title,
+        before=before.value,
+        after=after.value,
+        people=size,
+        covered=found.covered if found else None,
+        asked=found.missing if found and forward and before < Stage.INSTRUCT <= after else None,
+        blocked=found.missing if found and forward and after is Stage.ENFORCE else None,
+        sentence=_without(said, title, before, after),
+        basis=basis,
+        gate=said_of_gate(gate_now(sources, wave_id, before, after, live)) if live else "",
+    )
+
+
+def _counted(
+    sources: Sources, wave_id: str, after: Stage, rehearsed: PeriodRow | None
+) -> tuple[PeopleCount | None, SignIns | None, str]:
+    live = sources.counted.get(wave_id)
+    if live and isinstance(live.people, PeopleCount):
+        return live.people, live.sign_ins, COUNTED
+    step = next((each for each in rehearsed.steps if each.wave == wave_id), None) if rehearsed else None
+    if step and step.counted and step.now is after:
+        return _assumed(step), None, "as rehearsed"
+    return None, None, "not counted"
+
+
+def _assumed(step: WaveStep) -> PeopleCount:
+    found = step.coverage
+    return PeopleCount(
+        found.people, found.covered, never_enrolled=found.not_enrolled, not_compliant=found.not_compliant
+    )
+
+
+def _without(said: str, title: str, before: Stage, after: Stage) -> str:
+    return said.removeprefix(f"{title}: {before.value} -> {after.value}.").strip()
+
+
+def _said(steps: Sequence[StepRow]) -> Iterator[str]:
+    """Clauses for the headline: whom it hits hardest comes first."""
+    back = [step for step in steps if Stage(step.after) < Stage(step.before)]
+    forward = [step for step in steps if step not in back]
+    enforced = [step for step in forward if step.after == "enforce"]
+    asked = [step for step in forward if step.asked is not None]
+    if enforced:
+        blocked = [step.blocked for step in enforced]
+        known = sum(each or 0 for each in blocked)
+        lose = f"{known:,} of them would lose access" if known else "none of them would lose access"
+        yield f"{_whom(enforced, 'is enforced', 'are enforced')}" + (
+            f", {lose}" if None not in blocked else ""
+        )
+    if back:
+        yield f"{len(back)} {'wave goes' if len(back) == 1 else 'waves go'} back"
+    if asked and (newly := sum(step.asked or 0 for step in asked)):
+        yield f"{people(newly)} {'is' if newly == 1 else 'are'} newly asked to enroll"
+    elif uncounted := [step for step in forward if step.after == "instruct" and step.asked is None]:
+        yield _whom(uncounted, "is asked to enroll", "are asked to enroll")
+    for stage, one, many in (
+        ("deadline", "is given the date", "are given the date"),
+        ("announce", "hears the plan", "hear the plan"),
+    ):
+        if these := [step for step in forward if step.after == stage]:
+            yield _whom(these, one, many)
+
+
+def _whom(steps: Sequence[StepRow], one: str, many: str) -> str:
+    counts = [step.people for step in steps]
+    if None in counts:
+        return f"{len(steps)} {'wave' if len(steps) == 1 else 'waves'} {one if len(steps) == 1 else many}"
+    total = sum(each or 0 for each in counts)
+    return f"{people(total)} {one if total == 1 else many}"

@@ -1,0 +1,147 @@
+"""What a killed run leaves behind: a lock that nobody holds, and objects that the state has lost."""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from intune_waves.stack.engine_run import Stack, engine_answer, exported_state
+from intune_waves.stack.home import Home
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.run_lock import RunLock, locks_of
+
+if TYPE_CHECKING:
+    from intune_waves.graph.client.client import GraphClient
+
+_MOMENT_SECONDS = 2.0
+# Where each kind lives in Graph; azuread 3.4 writes its ids with the same path in front.
+_GROUPS, _POLICIES = "/groups", "/identity/conditionalAccess/policies"
+_COLLECTIONS = {
+    "azuread:index/groupWithoutMembers:GroupWithoutMembers": _GROUPS,
+    "azuread:index/group:Group": _GROUPS,
+    "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy": _POLICIES,
+}
+
+
+def mend(stack: Stack, home: Home) -> None:
+    """Make a stack runnable again after a killed run; does nothing, and asks nobody, where none was killed.
+
+    A lock whose process is gone is released. What the run was making is looked up in the tenant by its name
+    and taken over into the state, so that the next run does not make it a second time.
+    Raises RefusedError while another run is alive, or where two objects bear the name.
+    """
+    for lock in locks_of(home.backend, stack.name) if stack.file.simulated else ():
+        if not _ends_soon(lock):
+            raise RefusedError(
+                f"another run is under way: process {lock.pid} since {lock.since}",
+                "wait until it has ended",
+                exit_code=3,
+            )
+        lock.release()
+        _say(f"the run of process {lock.pid} was killed: its lock is released")
+    exported = exported_state(stack)
+    pending = (exported.get("deployment") or {}).get("pending_operations") or []
+    if pending:
+        _take_over(stack, exported, pending)
+
+
+def _ends_soon(lock: RunLock) -> bool:
+    """Whether its process is gone; one that has just been killed gets a moment to go."""
+    deadline = time.monotonic() + _MOMENT_SECONDS
+    while lock.alive():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _take_over(stack: Stack, exported: dict[str, Any], pending: list[dict[str, Any]]) -> None:
+    begun = [each["resource"] for each in pending if each["type"] == "creating"]
+    lost = [each for each in begun if each["type"] in _COLLECTIONS]
+    found = asyncio.run(_look_up(stack.environment, lost)) if lost else {}
+    exported["deployment"]["pending_operations"] = []
+    with TemporaryDirectory(prefix="intune-waves-") as name:
+        state = Path(name) / "state.json"
+        state.write_text(json.dumps(exported))
+        words = ["stack", "import", "--stack", stack.name, "--file", str(state)]
+        engine_answer(stack, words, "noting what the killed run left")
+        if found:
+            parts = Path(name) / "import.json"
+            parts.write_text(json.dumps(_import_file(lost, found)))
+            flags = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"]
+            words = ["import", "--stack", stack.name, "--file", str(parts), *flags]
+            engine_answer(stack, words, "taking over what the killed run made")
+    for resource in lost:
+        shown = resource["inputs"].get("displayName", resource["urn"])
+        became = "was made: taken over" if resource["urn"] in found else "was not made"
+        _say(f"a killed run was making {shown!r}: it {became}")
+
+
+async def _look_up(environment: Mapping[str, str], lost: list[dict[str, Any]]) -> dict[str, str]:
+    from intune_waves.graph.client.connection import open_client
+    from intune_waves.graph.client.errors import GraphError
+
+    try:
+        async with await open_client(environment) as client:
+            groups, policies = await _ids_by_name(client, lost)
+    except GraphError as unreachable:
+        raise RefusedError(f"looking what a killed run left: {unreachable}") from None
+    found: dict[str, str] = {}
+    for resource in lost:
+        name = _name(resource)
+        same = (groups if _COLLECTIONS[resource["type"]] == _GROUPS else policies).get(name, [])
+        if len(same) > 1:
+            raise RefusedError(
+                f"a killed run was making {name!r}, and the tenant has {len(same)} of that name: "
+                f"{', '.join(same)}",
+                "delete the one that is not in use, then run the same command again",
+            )
+        if same:
+            found[resource["urn"]] = same[0]
+    return found
+
+
+async def _ids_by_name(
+    client: "GraphClient", lost: list[dict[str, Any]]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Ids of groups and of policies by display name; only what the run was making is asked for."""
+    from intune_waves.graph.directory_lookup import groups_named
+
+    names = [_name(each) for each in lost if _COLLECTIONS[each["type"]] == _GROUPS]
+    groups = await groups_named(client, names) if names else {}
+    policies: dict[str, list[str]] = {}
+    if len(names) < len(lost):
+        async for policy in client.pages(_POLICIES, about="the conditional access policies"):
+            policies.setdefault(str(policy.get("displayName")), []).append(policy["id"])
+    return groups, policies
+
+
+def _name(resource: Mapping[str, Any]) -> str:
+    return str(resource["inputs"].get("displayName", ""))
+
+
+def _import_file(lost: list[dict[str, Any]], found: Mapping[str, str]) -> dict[str, Any]:
+    """Pulumi's own form for `pulumi import --file`, where parents need names that no resource has."""
+    rows = [each for each in lost if each["urn"] in found]
+    parents = {f"parent-{index}": each["parent"] for index, each in enumerate(rows) if each.get("parent")}
+    names = {urn: name for name, urn in parents.items()}
+    return {"nameTable": parents, "resources": list(_import_rows(rows, found, names))}
+
+
+def _import_rows(
+    rows: list[dict[str, Any]], found: Mapping[str, str], names: Mapping[str, str]
+) -> Iterator[dict[str, str]]:
+    for each in rows:
+        row = {"type": each["type"], "name": each["urn"].rpartition("::")[2]}
+        row["id"] = f"{_COLLECTIONS[each['type']]}/{found[each['urn']]}"
+        if each.get("parent"):
+            row["parent"] = names[each["parent"]]
+        yield row
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)

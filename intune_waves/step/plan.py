@@ -1,0 +1,139 @@
+"""A plan: what the tenant would hold after a step, as plain values that guards can judge.
+
+The same shape serves the step that is proposed, the one after it, and a rehearsal without a tenant. People
+are ids here and counts in every complaint: nobody's name leaves a plan.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.retirement import JudgedItem
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import Wave
+from intune_waves.step.old_service import OldServiceDevices
+
+Person = Hashable
+"""A person's id: a text, or the number that stands for it where there are a million of them."""
+
+NOBODY: frozenset[Any] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A wave in the step: its stage before and after, and its group's id (None while it has none)."""
+
+    wave: Wave
+    before: Stage
+    after: Stage
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPolicy:
+    """A conditional access policy as it would be after the step, whoever made it; `ours` is our own."""
+
+    name: str
+    state: Literal["enabled", "enabledForReportingButNotEnforced", "disabled"]
+    included_users: frozenset[str] = NOBODY
+    included_groups: frozenset[str] = NOBODY
+    included_roles: frozenset[str] = NOBODY
+    excluded_users: frozenset[str] = NOBODY
+    excluded_groups: frozenset[str] = NOBODY
+    ours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRestriction:
+    """A platform restriction as it would be after the step, whoever made it; priority 1 is best. `ours` is a
+    wave's own.
+    """
+
+    name: str
+    platform: Platform
+    platform_blocked: bool
+    priority: int
+    groups: frozenset[str]
+    ours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCompliance:
+    """A compliance policy as it would be before anybody is enforced by the step, whoever made it."""
+
+    name: str
+    platform: Platform
+    groups: frozenset[str]
+    """The groups that it is assigned to; EVERYBODY where it is for all users or devices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that guards judge."""
+
+    period: int
+    first_day: date
+    moves: tuple[Move, ...]
+    """Every wave of the campaign, also those that stay where they are."""
+    removed: tuple[Wave, ...] = ()
+    """The waves that have begun and are taken out of the campaign by the step."""
+    members: Mapping[str, frozenset[Person]] = field(default_factory=dict)
+    """The people of each group, by group id."""
+    everybody: int = 0
+    """How many people the campaign is for."""
+    policies: tuple[PlannedPolicy, ...] = ()
+    restrictions: tuple[PlannedRestriction, ...] = ()
+    compliance: tuple[PlannedCompliance, ...] = ()
+    unprotected_refused: bool = False
+    """Whether the tenant counts devices without a compliance policy as noncompliant."""
+    platforms: Mapping[Any, frozenset[Platform]] = field(default_factory=dict)
+    """The platforms of each person's devices; a person who is missing here may have any."""
+    blocked_by_default: frozenset[Platform] = frozenset()
+    """The platforms that the tenant's default restriction blocks."""
+    break_glass: Mapping[str, bool] = field(default_factory=dict)
+    """The break-glass accounts' ids, and whether each can sign in."""
+    break_glass_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The ids of the groups that each break-glass account is in."""
+    in_old_service: frozenset[Person] = NOBODY
+    """The people who have a device that the previous service still manages."""
+    freezes: tuple[Freeze, ...] = ()
+    brake: Brake = field(default_factory=Brake)
+    retires: bool = False
+    """Whether the step closes the campaign."""
+    checklist: tuple[JudgedItem, ...] = ()
+    """The items of a step that closes the campaign, with their verdicts."""
+    old_service: OldServiceDevices | None = None
+    """What the previous service still manages; None where that is not known."""
+    leaving: int = 0
+    """Policies that go at the end of the step, and count against the tenant's budget until then."""
+    enforces_everybody: bool = False
+    """Whether the step enables the one policy for everybody."""
+    enabled_members: frozenset[Person] | None = None
+    """Every enabled member of the tenant but the break-glass accounts; None where they were not read."""
+    step_confirmed: bool = False
+    """Whether a person has named this very step, so that stages may be jumped."""
+
+    def people_of(self, move: Move) -> frozenset[Person]:
+        """The people of a wave; nobody while it has no group."""
+        return self.members.get(move.group, NOBODY) if move.group else NOBODY
+
+    def enforced(self) -> Iterator[Move]:
+        """The waves that are enforced after the step."""
+        return (move for move in self.moves if move.after is Stage.ENFORCE)
+
+    def newly_enforced(self) -> Iterator[Move]:
+        """The waves that the step enforces."""
+        return (move for move in self.enforced() if move.before is not Stage.ENFORCE)
+
+    def restrictions_of(self, platform: Platform) -> list[PlannedRestriction]:
+        """The restrictions of one platform, best first."""
+        return sorted(
+            (each for each in self.restrictions if each.platform is platform), key=lambda r: r.priority
+        )
+
+    def reached_by(self, restriction: PlannedRestriction) -> frozenset[Person]:
+        """The people in the groups that a restriction is assigned to."""
+        return NOBODY.union(*(self.members.get(group, NOBODY) for group in restriction.groups))

@@ -1,0 +1,79 @@
+"""The access policies of a plan: which are there after a step, and as what."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from intune_waves.campaign.conditional_access import EVERYBODY, GUESTS, everybody_state
+from intune_waves.campaign.naming import everybody_policy_name, policy_name
+from intune_waves.campaign.stage_effects import contract
+from intune_waves.campaign.wave import Wave
+from intune_waves.step.plan import PlannedPolicy
+from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.tenant_facts import TenantFacts
+
+
+def planned_policies(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
+    """Everybody's access policies after the step: those that it leaves alone as they are found, and those
+    that it writes as they are desired.
+    """
+    alone = _left_alone(step)
+    # The first of a name is ours; a second one was left by a killed run, and nobody will replace it.
+    written = _own(step) - alone
+    for policy in facts.policies:
+        if policy.name in written:
+            written.remove(policy.name)
+        else:
+            yield replace(policy, ours=policy.name in alone)
+            alone.discard(policy.name)
+    for desired in _desired(step, facts):
+        if desired.name not in _left_alone(step):
+            yield desired
+
+
+def policies_leaving(step: ProposedStep, facts: TenantFacts) -> int:
+    """How many policies of the waves are there until the one for everybody is."""
+    if not step.retires:
+        return 0
+    return len({policy_name(wave) for wave in step.known_waves} & {policy.name for policy in facts.policies})
+
+
+def _left_alone(step: ProposedStep) -> set[str]:
+    if step.closed is not step.was_closed:
+        return set()
+    if step.closed:
+        return {everybody_policy_name()} if step.stopped is step.was_stopped else set()
+    return {policy_name(wave) for wave in step.waves if step.leaves_alone(wave)}
+
+
+def _own(step: ProposedStep) -> set[str]:
+    """The names of the policies that the campaign has before the step or after it."""
+    one = {everybody_policy_name()} if step.closed or step.was_closed else set()
+    # In a closed campaign a policy of a wave's name is somebody else's.
+    waves = () if step.closed and step.was_closed else step.known_waves
+    return one | {policy_name(wave) for wave in waves}
+
+
+def _desired(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
+    if step.closed:
+        state = everybody_state(step.waves, stopped=step.stopped)
+        if state:
+            yield PlannedPolicy(
+                everybody_policy_name(),
+                state,
+                included_users=frozenset({EVERYBODY}),
+                excluded_users=frozenset({*step.break_glass, GUESTS}),
+            )
+        return
+    for wave in step.waves:
+        if desired := _desired_for(step, wave, facts):
+            yield desired
+
+
+def _desired_for(step: ProposedStep, wave: Wave, facts: TenantFacts) -> PlannedPolicy | None:
+    state = contract(step.stages(wave.id)[1], wave).policy_state
+    return state and PlannedPolicy(
+        policy_name(wave),
+        state,
+        included_groups=frozenset({facts.group_of(wave.id)}),
+        excluded_users=frozenset(step.break_glass),
+    )

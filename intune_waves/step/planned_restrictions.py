@@ -1,0 +1,71 @@
+"""The enrollment restrictions of a plan: which are there after a step, and in which order."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from intune_waves.campaign.enrollment_restriction import Priorities, desired_restrictions, priorities
+from intune_waves.campaign.naming import restriction_name
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.wave import Wave
+from intune_waves.step.plan import PlannedRestriction
+from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.tenant_facts import TenantFacts
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    restriction: PlannedRestriction
+    rank: int | None
+    """The declared rank of one of ours; None for those that other people made."""
+
+
+def planned_restrictions(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedRestriction]:
+    """Everybody's restrictions after the step, platform by platform in their order."""
+    ranks = priorities(step.waves)
+    for platform in Platform:
+        yield from _in_order(_on_platform(step, facts, platform, ranks))
+
+
+def _on_platform(
+    step: ProposedStep, facts: TenantFacts, platform: Platform, ranks: Priorities
+) -> Iterator[_Ranked]:
+    alone = {
+        restriction_name(wave, platform): ranks[wave.id, platform]
+        for wave in step.waves
+        if platform in wave.platforms and step.leaves_alone(wave)
+    }
+    written = {restriction_name(wave, platform) for wave in step.known_waves} - alone.keys()
+    existing = [each for each in facts.restrictions if each.platform is platform]
+    for found in sorted(existing, key=lambda each: each.priority):
+        if found.name in written:
+            written.remove(found.name)
+        else:
+            yield _Ranked(replace(found, ours=found.name in alone), alone.pop(found.name, None))
+    for wave in step.waves:
+        if not step.leaves_alone(wave):
+            yield from _desired(step, wave, platform, ranks, facts.group_of(wave.id))
+
+
+def _desired(
+    step: ProposedStep, wave: Wave, platform: Platform, ranks: Mapping[tuple[str, Platform], int], group: str
+) -> Iterator[_Ranked]:
+    for each in desired_restrictions(wave, step.stages(wave.id)[1], ranks):
+        if each.platform is platform:
+            groups = frozenset({group})
+            yield _Ranked(
+                PlannedRestriction(each.display_name, platform, each.platform_blocked, 0, groups),
+                each.priority,
+            )
+
+
+def _in_order(found: Iterable[_Ranked]) -> Iterator[PlannedRestriction]:
+    """Ours at their ranks, a rank beyond the end at the end; everybody else's give way and keep their
+    order.
+    """
+    everything = list(found)
+    order = [each.restriction for each in everything if each.rank is None]
+    ranked = [(each.rank, each.restriction) for each in everything if each.rank is not None]
+    for rank, restriction in sorted(ranked, key=lambda each: each[0]):
+        order.insert(min(rank - 1, len(order)), restriction)
+    for place, restriction in enumerate(order, 1):
+        yield replace(restriction, priority=place)

@@ -1,6 +1,0 @@
-"""Guards: the rules that no plan may break. One module per rule, named after its id."""
-
-from migration.guards.every_guard import EVERY_GUARD, judge
-from migration.guards.guard import Guard
-
-__all__ = ["EVERY_GUARD", "Guard", "judge"]

@@ -1,0 +1,176 @@
+"""A tenant in memory, and what an `up` does to it, written without the code that plans it.
+
+Only the display names and the decisions of one wave (its contract, policy and restrictions) are the
+domain's own. Who wins, who is blocked and what is left behind is worked out here from what the tenant holds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from intune_waves.campaign.conditional_access import desired_policy
+from intune_waves.campaign.enrollment_restriction import desired_restrictions, priorities
+from intune_waves.campaign.naming import compliance_name, policy_name, restriction_name
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import Wave
+from intune_waves.gates.reading import Reading
+from intune_waves.graph.restriction_order import target_order
+from intune_waves.step.plan import PlannedCompliance, PlannedPolicy, PlannedRestriction
+from intune_waves.step.tenant_facts import TenantFacts
+
+GLASS = ("glass1", "glass2")
+
+
+@dataclass
+class Person:
+    """Somebody with devices on `owned` platforms; those on `enrolled` are compliant."""
+
+    owned: frozenset[Platform]
+    enrolled: frozenset[Platform] = frozenset()
+    in_old_service: bool = False
+
+
+@dataclass
+class ModelTenant:
+    """Groups by wave id; policies and restrictions in the order of their making."""
+
+    people: dict[int, Person]
+    groups: dict[str, set[int]] = field(default_factory=dict)
+    policies: list[PlannedPolicy] = field(default_factory=list)
+    restrictions: list[PlannedRestriction] = field(default_factory=list)
+    compliance: list[PlannedCompliance] = field(default_factory=list)
+    unprotected_refused: bool = False
+    blocked_by_default: set[Platform] = field(default_factory=set)
+    break_glass: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(GLASS, True))
+
+    def facts(self, doubts: tuple[str, ...] = ()) -> TenantFacts:
+        """What a reading of the whole tenant says."""
+        return TenantFacts(
+            groups={wave: group_id(wave) for wave in self.groups},
+            members={group_id(wave): frozenset(members) for wave, members in self.groups.items()},
+            everybody=len(self.people),
+            policies=tuple(self.policies),
+            restrictions=tuple(self.restrictions),
+            compliance=tuple(self.compliance),
+            unprotected_refused=self.unprotected_refused,
+            blocked_by_default=frozenset(self.blocked_by_default),
+            break_glass=dict(self.break_glass),
+            platforms={number: each.enrolled for number, each in self.people.items() if each.enrolled},
+            in_old_service=frozenset(n for n, each in self.people.items() if each.in_old_service),
+            doubts=doubts,
+        )
+
+    def blocked_people(self, waves: Iterable[Wave]) -> frozenset[int]:
+        """Whom the enabled policies of these waves ask for a compliant device, covered or not."""
+        enabled = {each.name for each in self.policies if each.state == "enabled"}
+        blocked = (self.groups.get(wave.id, ()) for wave in waves if policy_name(wave) in enabled)
+        return frozenset(self.people.keys() & set().union(*blocked))
+
+    def may_enroll(self, number: int, platform: Platform) -> bool:
+        """Whether the restriction that wins for a person, or else the default, lets the platform in."""
+        for each in self.ranked(platform):
+            if any(number in self.groups[wave] for wave in self.groups if group_id(wave) in each.groups):
+                return not each.platform_blocked
+        return platform not in self.blocked_by_default
+
+    def ranked(self, platform: Platform) -> list[PlannedRestriction]:
+        """The platform's restrictions, best first."""
+        found = [each for each in self.restrictions if each.platform is platform]
+        return sorted(found, key=lambda each: each.priority)
+
+    def put(self, wave: Wave, stage: Stage, order: Iterable[Wave], fill: Iterable[int]) -> None:
+        """Bring one wave's objects to its stage, as the resources of its component do; compliance policies
+        are for `assign`.
+        """
+        if stage is Stage.PLANNED:
+            self.groups.pop(wave.id, None)
+            self.remove_objects(wave)
+            return
+        if wave.id not in self.groups:
+            self.groups[wave.id] = set(fill)
+        waves = list(order)
+        for desired in desired_restrictions(wave, stage, priorities(waves)):
+            made = PlannedRestriction(
+                desired.display_name,
+                desired.platform,
+                desired.platform_blocked,
+                len(self.restrictions) + 1,
+                frozenset({group_id(wave.id)}),
+            )
+            self._write_restriction(made)
+            self._settle(desired.platform, waves)
+        self._write_policy(wave, stage)
+
+    def assign(self, wave: Wave, stage: Stage) -> None:
+        """Make the wave's compliance policies anew, assigned as its stage asks for."""
+        self._remove_compliance(wave)
+        groups = frozenset({group_id(wave.id)} if stage > Stage.ANNOUNCE else ())
+        if stage is not Stage.PLANNED:
+            for platform in wave.platforms:
+                self.compliance.append(PlannedCompliance(compliance_name(wave, platform), platform, groups))
+
+    def _remove_compliance(self, wave: Wave) -> None:
+        names = {compliance_name(wave, platform) for platform in Platform}
+        self.compliance = [each for each in self.compliance if each.name not in names]
+
+    def remove_objects(self, wave: Wave) -> None:
+        """Take out the wave's restrictions and policy."""
+        names = {restriction_name(wave, platform) for platform in Platform}
+        self.restrictions = [each for each in self.restrictions if each.name not in names]
+        self.policies = [each for each in self.policies if each.name != policy_name(wave)]
+
+    def _write_restriction(self, made: PlannedRestriction) -> None:
+        for place, found in enumerate(self.restrictions):
+            if (found.name, found.platform) == (made.name, made.platform):
+                self.restrictions[place] = replace(made, priority=found.priority)
+                return
+        self.restrictions.append(made)
+
+    def _settle(self, platform: Platform, waves: list[Wave]) -> None:
+        ranks = priorities(waves)
+        declared = {
+            restriction_name(wave, platform): ranks[wave.id, platform]
+            for wave in waves
+            if platform in wave.platforms
+        }
+        names = target_order([each.name for each in self.ranked(platform)], declared)
+        self.restrictions = [
+            replace(each, priority=names.index(each.name) + 1) if each.platform is platform else each
+            for each in self.restrictions
+        ]
+
+    def _write_policy(self, wave: Wave, stage: Stage) -> None:
+        desired = desired_policy(
+            wave,
+            stage,
+            group_id=group_id(wave.id),
+            excluded_user_ids=GLASS,
+            enrollment_apps_excluded=True,
+        )
+        place = next((n for n, each in enumerate(self.policies) if each.name == policy_name(wave)), None)
+        if desired is None:
+            if place is not None:
+                del self.policies[place]
+            return
+        made = PlannedPolicy(
+            desired.display_name,
+            desired.state,
+            included_groups=frozenset(desired.included_groups),
+            excluded_users=frozenset(desired.excluded_users),
+        )
+        if place is None:
+            self.policies.append(made)
+        else:
+            self.policies[place] = made
+
+
+def group_id(wave_id: str) -> str:
+    """The object id of a group in this tenant."""
+    return f"group of {wave_id}"
+
+
+def reading(tenant: ModelTenant, members: Iterable[int], platforms: Iterable[Platform]) -> Reading:
+    """How many of the members there are, and how many of them have a compliant device."""
+    people = [tenant.people[number] for number in members if number in tenant.people]
+    covered = sum(bool(each.enrolled & {*platforms}) for each in people)
+    return Reading(age_hours=0, people=len(people), covered=covered)

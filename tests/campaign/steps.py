@@ -1,0 +1,80 @@
+"""A step of two waves in a tidy tenant, for tests that vary one thing."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.stage import Stage
+from intune_waves.step.plan import PlannedCompliance, PlannedPolicy, PlannedRestriction
+from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.tenant_facts import TenantFacts
+from tests.campaign.build import wave
+
+ONE = wave("one", platforms=(Platform.WINDOWS, Platform.IOS))
+TWO = wave("two", platforms=(Platform.WINDOWS,))
+GLASS = ("glass1", "glass2")
+OURS = "Intune waves: "
+
+STEP = ProposedStep(
+    period=4,
+    calendar=Calendar(date(2027, 1, 11), 14),
+    waves=(ONE, TWO),
+    before={"one": Stage.DEADLINE, "two": Stage.INSTRUCT},
+    after={"one": Stage.ENFORCE, "two": Stage.DEADLINE},
+    former=(ONE, TWO),
+    following={"one": Stage.ENFORCE, "two": Stage.ENFORCE},
+    break_glass=GLASS,
+)
+
+
+def step(**changes: Any) -> ProposedStep:
+    """The step with some things changed."""
+    return replace(STEP, **changes)
+
+
+def own_policy(title: str, state: Any, group: str) -> PlannedPolicy:
+    """A wave's policy as the tenant shows it."""
+    name = f"{OURS}{title} needs a compliant device"
+    return PlannedPolicy(name, state, included_groups=frozenset({group}), excluded_users=frozenset(GLASS))
+
+
+def own_restriction(title: str, platform: Platform, priority: int, group: str) -> PlannedRestriction:
+    """A wave's restriction as the tenant shows it, from instruct on."""
+    return PlannedRestriction(
+        f"{OURS}{title} ({platform.title})", platform, False, priority, frozenset({group})
+    )
+
+
+def own_compliance(title: str, platform: Platform, group: str) -> PlannedCompliance:
+    """A wave's compliance policy as the tenant shows it, from instruct on."""
+    return PlannedCompliance(f"{OURS}{title} compliance ({platform.title})", platform, frozenset({group}))
+
+
+FACTS = TenantFacts(
+    groups={"one": "group-1", "two": "group-2"},
+    members={"group-1": frozenset({1, 2}), "group-2": frozenset({3})},
+    everybody=1000,
+    policies=(
+        own_policy("One", "enabledForReportingButNotEnforced", "group-1"),
+        own_policy("Two", "enabledForReportingButNotEnforced", "group-2"),
+    ),
+    restrictions=(
+        own_restriction("One", Platform.WINDOWS, 1, "group-1"),
+        own_restriction("One", Platform.IOS, 1, "group-1"),
+        own_restriction("Two", Platform.WINDOWS, 2, "group-2"),
+    ),
+    compliance=(
+        own_compliance("One", Platform.WINDOWS, "group-1"),
+        own_compliance("One", Platform.IOS, "group-1"),
+        own_compliance("Two", Platform.WINDOWS, "group-2"),
+    ),
+    unprotected_refused=True,
+    break_glass=dict.fromkeys(GLASS, True),
+)
+
+
+def facts(**changes: Any) -> TenantFacts:
+    """The facts with some things changed."""
+    return replace(FACTS, **changes)

@@ -1,0 +1,163 @@
+"""When a campaign is closed, and the step that closes it or opens it again, as a plan."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.closing import is_closed, kept_open_by, last_period
+from intune_waves.campaign.conditional_access import EVERYBODY, GUESTS
+from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.retirement import Check, ChecklistItem, Retirement, TenantAnswer
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.step.old_service import OldServiceDevices
+from intune_waves.step.plan import PlannedPolicy
+from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.step_judgement import judge_advance, judge_going_back
+from intune_waves.step.step_plan import plan_of
+from intune_waves.step.tenant_facts import TenantFacts
+from tests.campaign.build import campaign, wave
+from tests.campaign.steps import FACTS, GLASS, ONE, OURS, own_policy, own_restriction, step
+
+NAME = f"{OURS}all users need a compliant device"
+ALL = (Platform.WINDOWS, Platform.IOS)
+TWO = wave("two", platforms=ALL)
+ENFORCED = {"one": Stage.ENFORCE, "two": Stage.ENFORCE}
+ENABLED = (own_policy("One", "enabled", "group-1"), own_policy("Two", "enabled", "group-2"))
+IOS = own_restriction("Two", Platform.IOS, 2, "group-2")
+MEMBERS = frozenset({1, 2, 3})
+ITEM = ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR)
+OFF = {Check.CONNECTOR: TenantAnswer(True, "no connector is on")}
+
+
+MANY = tuple(PlannedPolicy(str(n), "disabled") for n in range(193))
+
+
+def closing(**changes: Any) -> ProposedStep:
+    """Both waves are enforced; the campaign closes."""
+    given = {"waves": (ONE, TWO), "former": (ONE, TWO), "before": ENFORCED, "after": ENFORCED, "closed": True}
+    return step(**{**given, "following": None, "checklist": (ITEM,), **changes})
+
+
+def found(**changes: Any) -> TenantFacts:
+    given = {"policies": ENABLED, "restrictions": (*FACTS.restrictions, IOS), "enabled_members": MEMBERS}
+    return replace(FACTS, **{**given, "old_service": OldServiceDevices(0, 0), "answers": OFF, **changes})
+
+
+def one_policy(state: Any = "enabled") -> PlannedPolicy:
+    excluded = frozenset({*GLASS, GUESTS})
+    return PlannedPolicy(NAME, state, included_users=frozenset({EVERYBODY}), excluded_users=excluded)
+
+
+def test_closing_folds_the_waves_policies_into_one_that_leaves_out_glass_and_guests() -> None:
+    assert plan_of(closing(), found()).policies == (one_policy(),)
+    theirs = PlannedPolicy("theirs", "disabled")
+    assert [each.name for each in plan_of(closing(), found(policies=(theirs, *ENABLED))).policies] == [
+        "theirs",
+        NAME,
+    ]
+
+
+def test_opening_again_asks_for_the_waves_policies_and_drops_the_one() -> None:
+    back = closing(closed=False, was_closed=True)
+    names = [each.name for each in plan_of(back, found(policies=(one_policy(),))).policies]
+    assert names == [each.name for each in ENABLED]
+    assert not back.advances
+    assert judge_going_back(back).refused == ()
+    assert judge_going_back(replace(back, break_glass=())).refused != ()
+
+
+def test_a_closed_campaign_keeps_what_is_found() -> None:
+    changed = replace(one_policy(), excluded_users=frozenset())
+    staying = closing(was_closed=True)
+    plan = plan_of(staying, found(policies=(changed, *ENABLED)))
+    assert plan.policies == (changed, *(replace(each, ours=False) for each in ENABLED))
+    assert (plan.retires, plan.enforces_everybody, plan.checklist) == (False, False, ())
+
+
+def test_while_it_is_stopped_the_one_policy_reports() -> None:
+    stopped = closing(was_closed=True, stopped=True)
+    assert plan_of(stopped, found(policies=(one_policy(),))).policies == (
+        one_policy("enabledForReportingButNotEnforced"),
+    )
+    without = (wave("one", platforms=(Platform.IOS,)),)
+    nothing = plan_of(replace(stopped, waves=without, former=without), found(policies=(one_policy(),)))
+    assert nothing.policies == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "retires", "enforces"),
+    [
+        ({}, True, True),
+        ({"stopped": True}, True, False),
+        ({"was_closed": True, "was_stopped": True}, False, True),
+        ({"was_closed": True}, False, False),
+        ({"was_closed": True, "stopped": True, "was_stopped": True}, False, False),
+        ({"closed": False}, False, False),
+    ],
+)
+def test_who_is_judged_by_what(changes: dict[str, bool], retires: bool, enforces: bool) -> None:
+    proposed = closing(**changes)
+    assert (proposed.retires, proposed.enforces_everybody) == (retires, enforces)
+
+
+def test_a_tidy_tenant_lets_the_campaign_close() -> None:
+    assert closing().advances
+    assert judge_advance(closing(), found()).refused == ()
+
+
+def test_closing_enforces_nobody_newly_so_the_brake_is_silent() -> None:
+    tight = replace(closing().brake, percent=0, floor=0)
+    assert judge_advance(replace(closing(), brake=tight), found()).refused == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "rules"),
+    [
+        ({"answers": {}}, ["retire-checklist"]),
+        ({"answers": {Check.CONNECTOR: TenantAnswer(False, "it is on")}}, ["retire-checklist"]),
+        ({"old_service": None}, ["retire-old-service"]),
+        ({"old_service": OldServiceDevices(1, 1)}, ["retire-old-service"]),
+        ({"enabled_members": None}, ["retire-everybody-enforced"]),
+        ({"enabled_members": MEMBERS | {4}}, ["retire-everybody-enforced"]),
+        ({"doubts": ("a page is missing",)}, ["tenant-unreadable"]),
+        ({"break_glass": dict.fromkeys(GLASS, False)}, ["break-glass-enabled"]),
+        ({"policies": (*ENABLED, *MANY[:193])}, ["policy-budget"]),
+    ],
+)
+def test_what_is_open_or_unknown_refuses_it(changes: dict[str, Any], rules: list[str]) -> None:
+    refused = judge_advance(closing(), found(**changes)).refused
+    assert [each.rpartition("[")[2].rstrip("]") for each in refused] == rules
+
+
+def test_there_must_be_room_for_the_one_policy_beside_the_waves() -> None:
+    assert judge_advance(closing(), found(policies=(*ENABLED, *MANY[:192]))).refused == ()
+
+
+def declared(*holds: Hold) -> Campaign:
+    return replace(campaign(wave("one", holds=holds)), retirement=Retirement(6))
+
+
+def test_it_is_closed_once_it_is_time_and_every_wave_is_enforced() -> None:
+    planned = schedule(declared())
+    assert [is_closed(declared(), planned, period) for period in (5, 6, 7)] == [False, True, True]
+    never = replace(declared(), retirement=None)
+    assert not is_closed(never, planned, 9999)
+    assert kept_open_by(never, planned, 9999) == ()
+
+
+def test_the_last_period_is_the_one_that_closes_the_campaign() -> None:
+    planned = schedule(declared())
+    assert (planned.last_period, last_period(declared(), planned)) == (4, 6)
+    assert last_period(replace(declared(), retirement=None), planned) == 4
+
+
+def test_a_held_wave_keeps_it_open() -> None:
+    held = declared(Hold("The VPN breaks", "Megan Bowen", 3))
+    planned = schedule(held)
+    assert not is_closed(held, planned, 6)
+    assert kept_open_by(held, planned, 6) == ("one",)
+    assert kept_open_by(held, planned, 5) == ()

@@ -1,0 +1,44 @@
+"""The pages on rehearse and plan say what the code says."""
+
+import re
+from dataclasses import asdict
+
+from intune_waves.planning.filling import FILL_RULES
+from intune_waves.planning.ordering import ORDER_RULES
+from intune_waves.planning.starts import START_RULES
+from intune_waves.rehearsal import Assumptions
+from intune_waves.stack.home import PROJECT
+
+REHEARSE = (PROJECT / "docs" / "rehearse.md").read_text(encoding="utf-8")
+PLAN = (PROJECT / "docs" / "plan.md").read_text(encoding="utf-8")
+ROOMS = ("intune_waves/people", "intune_waves/rehearsal", "intune_waves/cli/options/assumed.py")
+
+
+def test_every_assumption_stands_there_with_its_default() -> None:
+    documented = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", REHEARSE, re.MULTILINE))
+    assert documented == {key: f"{value:g}" for key, value in asdict(Assumptions()).items()}
+
+
+def test_every_rule_of_the_planner_stands_there_with_its_sentence() -> None:
+    documented = dict(re.findall(r"^\| `([a-z][a-z-]+)` \| (.+) \|$", PLAN, re.MULTILINE))
+    rules = {rule.id: rule.sentence for rule in ORDER_RULES} | dict(FILL_RULES) | dict(START_RULES)
+    assert documented.keys() == {*rules, "first-period"}
+    for rule, sentence in rules.items():
+        assert documented[rule].startswith(sentence.rstrip(".")), rule
+
+
+def test_every_complaint_of_a_rehearsal_stands_there() -> None:
+    sources = [
+        path.read_text(encoding="utf-8")
+        for room in ROOMS
+        for path in ([PROJECT / room] if room.endswith(".py") else (PROJECT / room).glob("*.py"))
+    ]
+    raised = {rule for source in sources for rule in re.findall(r'rule="([a-z-]+)"', source)}
+    conditional = {"file-missing", "file-unreadable"}
+    documented = {
+        rule
+        for line in REHEARSE.splitlines()
+        if line.startswith("| `")
+        for rule in re.findall(r"`([a-z]+(?:-[a-z0-9]+)*)`", line.split("|")[1])
+    }
+    assert (raised | conditional) - {"wrong-type"} <= documented

@@ -1,0 +1,128 @@
+"""The client waits when Graph asks for it, and never makes a thing twice."""
+
+import pytest
+
+from intune_waves.graph.client.answer import Answer, Item
+from intune_waves.graph.client.errors import (
+    AlreadyExists,
+    Forbidden,
+    GraphError,
+    NotFound,
+    Throttled,
+    Unavailable,
+)
+from tests.graph.fake_graph import FakeCarrier, Sent, answering, batch_answer, refused
+
+
+@pytest.mark.parametrize(("asked", "waited"), [("7", 7.0), ("0.25", 0.25), ("nonsense", 1.0)])
+async def test_a_429_is_waited_for_as_long_as_it_asks(asked: str, waited: float) -> None:
+    graph = answering(refused(429, retry_after=asked), Answer(200, {}, {"id": "1"}))
+    assert await graph.client().post("/groups", {}) == {"id": "1"}
+    assert graph.waits == [waited]
+    assert [request.method for request in graph.sent] == ["POST", "POST"]
+
+
+async def test_waiting_ends_with_the_budget_and_says_so() -> None:
+    graph = FakeCarrier(lambda _: refused(429, "TooManyRequests", retry_after="100"))
+    with pytest.raises(Throttled, match="run the same command again"):
+        await graph.client(budget=250).get("/users")
+    assert graph.waits == [100.0, 100.0]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_a_post_that_creates_is_not_repeated_on_5xx(status: int) -> None:
+    graph = answering(refused(status))
+    with pytest.raises(Unavailable):
+        await graph.client().post("/groups", {})
+    assert len(graph.sent) == 1
+
+
+@pytest.mark.parametrize("method", ["get", "patch", "delete", "repeatable post"])
+async def test_what_can_be_repeated_is_repeated_on_503(method: str) -> None:
+    graph = answering(refused(503), Unavailable("Graph", "call"), Answer(200, {}, {"value": []}))
+    client = graph.client()
+    if method == "get":
+        await client.get("/users")
+    elif method == "patch":
+        await client.patch("/groups/1", {})
+    elif method == "delete":
+        await client.delete("/groups/1")
+    else:
+        await client.post("/x/assign", {}, repeatable=True)
+    assert client.requests_sent == 3
+
+
+async def test_pages_are_followed_to_the_end() -> None:
+    graph = answering(
+        Answer(
+            200, {}, {"value": [{"id": "1"}], "@odata.nextLink": "https://graph.test/v1.0/users?$skiptoken=x"}
+        ),
+        Answer(200, {}, {"value": [{"id": "2"}]}),
+    )
+    assert [user["id"] async for user in graph.client().pages("/users")] == ["1", "2"]
+    assert graph.sent[1].path == "/v1.0/users?$skiptoken=x"
+
+
+async def test_a_batch_sends_again_only_what_was_throttled_after_the_longest_wait() -> None:
+    seen: list[list[str]] = []
+
+    def respond(request: Sent) -> Answer:
+        seen.append([item["id"] for item in request.json["requests"]])
+        if len(seen) > 2:
+            return batch_answer(request, lambda _: Answer(204))
+        throttled = {"3": refused(429, retry_after="2.5"), "21": refused(429, retry_after="4")}
+        return batch_answer(request, lambda item: throttled.get(item["id"], Answer(204)))
+
+    graph = FakeCarrier(respond)
+    answers = await graph.client().batch([Item("PATCH", f"/groups/{n}", {}) for n in range(22)])
+    assert [answer.status for answer in answers] == [204] * 22
+    assert [len(ids) for ids in seen] == [20, 2, 2]
+    assert seen[2] == ["3", "21"]
+    assert graph.waits == [4.0]
+
+
+async def test_a_batch_repeats_a_503_only_where_that_does_no_harm() -> None:
+    calls: list[str] = []
+
+    def respond(request: Sent) -> Answer:
+        calls.extend(item["method"] for item in request.json["requests"])
+        first = len(calls) <= 2
+        return batch_answer(request, lambda _: refused(503) if first else Answer(200))
+
+    answers = await FakeCarrier(respond).client().batch([Item("GET", "/users"), Item("POST", "/groups", {})])
+    assert calls == ["GET", "POST", "GET"]
+    assert [answer.status for answer in answers] == [200, 503]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (refused(404), NotFound),
+        (refused(403), Forbidden),
+        (
+            refused(400, "Request_BadRequest", "One or more added object references already exist"),
+            AlreadyExists,
+        ),
+        (refused(400, "Request_BadRequest", "Invalid"), GraphError),
+        (Answer(502, {}, None), Unavailable),
+    ],
+)
+async def test_a_refusal_names_object_call_code_and_request_id(
+    answer: Answer, kind: type[GraphError]
+) -> None:
+    answer = Answer(answer.status, {"request-id": "r-1"}, answer.body)
+    with pytest.raises(kind) as caught:
+        await answering(answer).client().post("/groups", {}, about="the group Pilot")
+    assert type(caught.value) is kind
+    assert str(caught.value).startswith(f"the group Pilot: POST /v1.0/groups: {answer.status}")
+    assert "(request id r-1)" in str(caught.value)
+
+
+async def test_a_403_on_restrictions_names_the_lane_of_a_person() -> None:
+    with pytest.raises(Forbidden, match="intune:credential") as caught:
+        await (
+            answering(refused(403))
+            .client()
+            .post("/deviceManagement/deviceEnrollmentConfigurations", {}, version="beta")
+        )
+    assert "DeviceManagementServiceConfig.ReadWrite.All" in str(caught.value)

@@ -1,0 +1,118 @@
+"""The SDK's own adapter carries the requests: signed in, and without a retry of its own."""
+
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.errors import GraphError, SignInError, Unavailable, Unreachable
+from intune_waves.graph.client.request_adapter import AdapterCarrier
+from intune_waves.graph.client.tenant_address import TenantAddress
+
+ADDRESS = TenantAddress("t", "https://login.test", "https://graph.test", known_cloud=False)
+
+
+class Token:
+    """A credential that needs no sign-in service."""
+
+    def __init__(self, problem: Exception | None = None) -> None:
+        self.problem = problem
+
+    async def get_token(self, *scopes: str, **options: object) -> object:
+        from azure.core.credentials import AccessToken
+
+        assert scopes == ("https://graph.test/.default",)
+        if self.problem:
+            raise self.problem
+        return AccessToken("secret-token", 2**31)
+
+    async def close(self) -> None:
+        return
+
+
+Connect = Callable[..., GraphClient]
+
+
+@pytest.fixture
+def connect(monkeypatch: pytest.MonkeyPatch) -> Connect:
+    def make(answer: Callable[[httpx.Request], httpx.Response], token: Token | None = None) -> GraphClient:
+        monkeypatch.setattr("intune_waves.graph.client.request_adapter.build", lambda *_: token or Token())
+        http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+        env = {"ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "s"}
+        return GraphClient(ADDRESS.graph_url, AdapterCarrier(env, ADDRESS, http=http))
+
+    return make
+
+
+async def test_a_request_is_signed_in_and_carries_its_body(connect: Connect) -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(201, json={"id": "1"})
+
+    async with connect(answer) as client:
+        made = await client.post(
+            "/groups?$select=id", {"displayName": "Ä"}, version="beta", headers={"X-Y": "1"}
+        )
+    assert made == {"id": "1"}
+    assert str(seen[0].url) == "https://graph.test/beta/groups?$select=id"
+    assert json.loads(seen[0].content) == {"displayName": "Ä"}
+    assert seen[0].headers["Authorization"] == "Bearer secret-token"
+    assert seen[0].headers["X-Y"] == "1"
+
+
+async def test_the_sdk_does_not_repeat_a_post_on_503(connect: Connect) -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(503, headers={"Retry-After": "0"}, text="<html>gateway</html>")
+
+    async with connect(answer) as client:
+        with pytest.raises(Unavailable):
+            await client.post("/groups", {})
+    assert len(sent) == 1
+
+
+async def test_a_next_link_to_another_host_is_not_followed(connect: Connect) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.host == "graph.test"
+        return httpx.Response(200, json={"value": [], "@odata.nextLink": "https://elsewhere.test/v1.0/users"})
+
+    async with connect(answer) as client:
+        with pytest.raises(GraphError, match="not below"):
+            assert [user async for user in client.pages("/users")]
+
+
+@pytest.mark.parametrize(
+    ("problem", "kind"),
+    [
+        (httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"), Unreachable),
+        (httpx.ConnectError("[Errno 111] Connection refused"), Unreachable),
+        (httpx.ReadError("reset"), Unavailable),
+    ],
+)
+async def test_a_failed_connection_says_which_kind(
+    connect: Connect, problem: Exception, kind: type[Exception]
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise problem
+
+    async with connect(answer) as client:
+        with pytest.raises(kind) as caught:
+            await client.post("/groups", {})
+    assert ("certificate is not trusted" in str(caught.value)) == ("CERTIFICATE" in str(problem))
+
+
+async def test_a_refused_sign_in_is_one_sentence(connect: Connect) -> None:
+    from azure.core.exceptions import ClientAuthenticationError
+
+    problem = ClientAuthenticationError(
+        "AADSTS7000222: The provided client secret keys are expired. Trace ID: 1"
+    )
+    async with connect(lambda _: httpx.Response(200), Token(problem)) as client:
+        with pytest.raises(SignInError, match="the client secret has expired"):
+            await client.get("/users")

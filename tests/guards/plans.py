@@ -1,0 +1,60 @@
+"""A plan that every guard lets pass, for tests that break one thing."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.stage import Stage
+from intune_waves.step.plan import Move, Plan, PlannedCompliance, PlannedPolicy, PlannedRestriction
+from tests.campaign.build import wave
+
+PILOT = wave("limited-pilot", platforms=(Platform.WINDOWS, Platform.IOS))
+NEXT = wave("expanded-pilot", platforms=(Platform.WINDOWS,))
+
+
+def restriction(
+    name: str, platform: Platform, priority: int, group: str, *, blocked: bool = False
+) -> PlannedRestriction:
+    """A restriction assigned to one group."""
+    return PlannedRestriction(name, platform, blocked, priority, frozenset({group}))
+
+
+def policy(name: str, state: Any, group: str) -> PlannedPolicy:
+    """A policy on one group that leaves out both break-glass accounts."""
+    return PlannedPolicy(
+        name, state, included_groups=frozenset({group}), excluded_users=frozenset({"glass1", "glass2"})
+    )
+
+
+GOOD = Plan(
+    period=4,
+    first_day=date(2027, 2, 22),
+    moves=(
+        Move(PILOT, Stage.DEADLINE, Stage.ENFORCE, "pilot-group"),
+        Move(NEXT, Stage.INSTRUCT, Stage.DEADLINE, "next-group"),
+    ),
+    members={"pilot-group": frozenset({"adele", "alex"}), "next-group": frozenset({"megan"})},
+    everybody=12000,
+    policies=(
+        policy("pilot", "enabled", "pilot-group"),
+        policy("next", "enabledForReportingButNotEnforced", "next-group"),
+    ),
+    restrictions=(
+        restriction("pilot windows", Platform.WINDOWS, 1, "pilot-group"),
+        restriction("pilot ios", Platform.IOS, 1, "pilot-group"),
+        restriction("next windows", Platform.WINDOWS, 2, "next-group"),
+    ),
+    compliance=(
+        PlannedCompliance("pilot windows", Platform.WINDOWS, frozenset({"pilot-group"})),
+        PlannedCompliance("pilot ios", Platform.IOS, frozenset({"pilot-group"})),
+    ),
+    unprotected_refused=True,
+    platforms={"adele": frozenset({Platform.WINDOWS}), "alex": frozenset({Platform.IOS})},
+    break_glass={"glass1": True, "glass2": True},
+)
+
+
+def plan(**changes: Any) -> Plan:
+    """The good plan with some things changed."""
+    return replace(GOOD, **changes)

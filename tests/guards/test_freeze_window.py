@@ -1,0 +1,42 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from intune_waves.campaign.campaign import Freeze
+from intune_waves.guards.freeze_window import judge
+from tests.guards.plans import GOOD, plan
+
+
+def freeze(first: int, last: int) -> Freeze:
+    return Freeze(date(2027, 2, first), date(2027, 2, last), "Audit")
+
+
+@pytest.mark.parametrize("window", [freeze(22, 22), freeze(20, 22), freeze(22, 28), freeze(1, 28)])
+def test_nobody_advances_in_a_freeze(window: Freeze) -> None:
+    (complaint,) = judge(plan(freezes=(window,)))
+    assert (
+        complaint.what == "limited-pilot, expanded-pilot would advance on 2027-02-22, which is frozen: Audit"
+    )
+
+
+@pytest.mark.parametrize("window", [freeze(1, 21), freeze(23, 28)])
+def test_before_and_after_it_they_do(window: Freeze) -> None:
+    assert list(judge(plan(freezes=(window,)))) == []
+
+
+def test_going_back_and_staying_are_free() -> None:
+    back = tuple(replace(move, before=move.after, after=move.before) for move in GOOD.moves)
+    stay = tuple(replace(move, before=move.after) for move in GOOD.moves)
+    assert list(judge(plan(freezes=(freeze(1, 28),), moves=back))) == []
+    assert list(judge(plan(freezes=(freeze(1, 28),), moves=stay))) == []
+
+
+def test_each_freeze_is_told() -> None:
+    assert len(list(judge(plan(freezes=(freeze(22, 22), freeze(1, 28)))))) == 2
+
+
+def test_no_campaign_closes_in_a_freeze() -> None:
+    stay = tuple(replace(move, before=move.after) for move in GOOD.moves)
+    (complaint,) = judge(plan(freezes=(freeze(22, 22),), moves=stay, retires=True))
+    assert complaint.what == "the campaign would close on 2027-02-22, which is frozen: Audit"

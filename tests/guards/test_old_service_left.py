@@ -1,0 +1,20 @@
+from dataclasses import replace
+
+from intune_waves.campaign.stage import Stage
+from intune_waves.guards.old_service_left import judge
+from tests.guards.plans import GOOD, plan
+
+
+def test_nobody_is_enforced_who_has_not_left() -> None:
+    (complaint,) = judge(plan(in_old_service=frozenset({"adele", "megan", "lee"})))
+    assert complaint.path == "limited-pilot"
+    assert complaint.what == "1 person would be enforced while the previous service manages a device"
+
+
+def test_whoever_has_left_passes() -> None:
+    assert list(judge(plan(in_old_service=frozenset({"megan"})))) == []
+
+
+def test_a_wave_that_was_enforced_before_is_not_judged_again() -> None:
+    before = (replace(GOOD.moves[0], before=Stage.ENFORCE),)
+    assert list(judge(plan(moves=before, in_old_service=frozenset({"adele"})))) == []

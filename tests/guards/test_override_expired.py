@@ -1,0 +1,36 @@
+from dataclasses import replace
+
+from intune_waves.campaign.override import Override
+from intune_waves.campaign.place import Place, Places
+from intune_waves.campaign.stage import Stage
+from intune_waves.guards.override_expired import judge
+from intune_waves.step.plan import Move
+from tests.campaign.build import wave
+from tests.guards.plans import GOOD, plan
+
+PLACES = Places("waves/pilot.yaml", {"overrides.1.until": Place("waves/pilot.yaml", 14, 12)})
+
+
+def moves(*untils: int, places: Places | None = PLACES) -> tuple[Move, ...]:
+    overrides = tuple(
+        Override(Stage.ENFORCE, "coverage", "Two people are on leave", "Megan Bowen", until)
+        for until in untils
+    )
+    return (replace(GOOD.moves[0], wave=wave(overrides=overrides, places=places)),)
+
+
+def test_an_override_that_is_over_is_told_with_its_line() -> None:
+    (complaint,) = judge(plan(moves=moves(4, 3)))
+    assert str(complaint) == (
+        "waves/pilot.yaml:14:12: overrides.1.until: the override of enforce.coverage by Megan Bowen"
+        " ended in period 3; remove it, or decide it anew [override-expired]"
+    )
+
+
+def test_without_a_place_it_is_told_too() -> None:
+    (complaint,) = judge(plan(moves=moves(1, places=None)))
+    assert complaint.where is None
+
+
+def test_an_override_holds_through_its_last_period() -> None:
+    assert list(judge(plan(moves=moves(4, 5)))) == []

@@ -1,0 +1,21 @@
+from dataclasses import replace
+
+from intune_waves.campaign.stage import Stage
+from intune_waves.guards.unprotected_devices import judge
+from tests.guards.plans import GOOD, plan
+
+
+def test_nobody_is_enforced_while_any_device_would_do() -> None:
+    (complaint,) = judge(plan(unprotected_refused=False))
+    assert (complaint.got, complaint.expected) == ("compliant", "noncompliant")
+
+
+def test_a_tenant_that_refuses_them_passes() -> None:
+    assert list(judge(GOOD)) == []
+
+
+def test_it_is_no_concern_of_a_step_that_enforces_nobody() -> None:
+    earlier = (replace(GOOD.moves[0], before=Stage.INSTRUCT, after=Stage.DEADLINE), GOOD.moves[1])
+    staying = (replace(GOOD.moves[0], before=Stage.ENFORCE), GOOD.moves[1])
+    assert list(judge(plan(unprotected_refused=False, moves=earlier))) == []
+    assert list(judge(plan(unprotected_refused=False, moves=staying))) == []

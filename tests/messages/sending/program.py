@@ -1,0 +1,67 @@
+"""`messages send` as a process of its own, on a state and a campaign that a test writes down.
+
+`python -m tests.commands.sending.program SETUP.json WORDS …`: everything but Pulumi and waves/ is the real
+thing.
+"""
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import typer
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.cli import __main__ as entry
+from intune_waves.cli import validate
+from intune_waves.cli.send import send
+from intune_waves.declarations import load
+from intune_waves.stack import campaign_day, engine_run
+from intune_waves.stack.engine_run import Stack
+from intune_waves.stack.home import PROJECT, Home
+from intune_waves.stack.simulated_tenant import TenantConnection
+from intune_waves.stack.stack_file import StackFile
+
+_GATE, _CAMPAIGN = "intune:index:StageGate", "intune:index:Campaign"
+
+
+def _state(setup: dict[str, Any]) -> dict[str, Any]:
+    resources: list[dict[str, Any]] = [{"type": _CAMPAIGN, "outputs": {"period": setup["period"]}}]
+    for wave, (stage, group) in setup["waves"].items():
+        inputs = {"wave": wave, "stage": stage, "platforms": ["windows"], "groupId": group}
+        resources.append({"type": _GATE, "inputs": inputs})
+    return {"deployment": {"resources": resources}}
+
+
+def _put(module: ModuleType, **instead: object) -> None:
+    for name, value in instead.items():
+        assert hasattr(module, name), name
+        setattr(module, name, value)
+
+
+def main(path: str, words: list[str]) -> int:
+    """Send as the setup says; answers the exit code."""
+    setup = json.loads(Path(path).read_text())
+    tenant = TenantConnection(**setup["tenant"])
+    file = StackFile(Path("Pulumi.dev.yaml"), "config:\n  intune-waves:tenant: simulated\n")
+    loaded = load(PROJECT / "waves")
+    assert loaded.messages is not None
+    campaign: Campaign = replace(loaded, messages=replace(loaded.messages, **setup["messages"]))
+
+    def opened(name: str, home: Home) -> Stack:
+        return Stack(name, file, tenant.environment())
+
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.command()(send)
+    _put(engine_run, open_stack=opened, exported_state=lambda stack: _state(setup))
+    _put(campaign_day, connect=lambda home: tenant)
+    _put(validate, refuse_bad_declarations=lambda: campaign)
+    _put(entry, app=app)
+    sys.argv = ["send", *words]
+    return entry.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

@@ -1,0 +1,207 @@
+"""Who is due, what is refused before the tenant is asked, and how people are counted."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import AtPeriod
+from intune_waves.declarations import load
+from intune_waves.graph.client.answer import Answer
+from intune_waves.messages.message import Message
+from intune_waves.messages.period import entering
+from intune_waves.messages.sending.changed_text import ChangedText
+from intune_waves.messages.sending.ledger import Ledger, MessageText
+from intune_waves.messages.sending.sending import Tally
+from intune_waves.messages.sending.sending_plan import (
+    PlannedMessage,
+    count_people,
+    mailbox_of,
+    refuse_changed,
+    refuse_unapplied,
+    render_due,
+)
+from intune_waves.messages.sending.sending_report import Report, endings
+from intune_waves.stack.home import PROJECT
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.state_waves import StateWave
+from tests.campaign.build import campaign, wave
+from tests.graph.fake_graph import FakeCarrier, Sent
+
+CAMPAIGN = campaign(wave("pilot"), wave("next", start=AtPeriod(2)))
+TOLD = entering(CAMPAIGN, schedule(CAMPAIGN), 2)
+BEFORE = date(2027, 1, 10)
+TEXT = MessageText("pilot", Stage.ANNOUNCE, "d2")
+EARLIER = MessageText("pilot", Stage.ANNOUNCE, "d1")
+MESSAGE = Message("pilot", Stage.ANNOUNCE, "en", "The plan", "Hello", "<p>Hello</p>", "d2")
+
+
+def in_stage(**stages: str) -> dict[str, StateWave]:
+    return {name: StateWave(Stage(stage), name, ("windows",), "g") for name, stage in stages.items()}
+
+
+def test_without_a_declared_mailbox_nothing_is_sent() -> None:
+    with pytest.raises(RefusedError) as caught:
+        mailbox_of(CAMPAIGN)
+    assert str(caught.value) == (
+        "waves/campaign.yaml: messages.send.from: no mailbox to send from is declared\n"
+        "  next: declare the mailbox to send from, or send what ./migrate messages writes by other means"
+    )
+
+
+@pytest.mark.parametrize(
+    ("in_force", "said"),
+    [
+        (None, "no period is in force on the stack dev, not period 2: people are told what is true\n"
+         "  next: ./migrate up --period 2 --stack dev"),
+        (1, "period 1 is in force on the stack dev, not period 2: people are told what is true\n"
+         "  next: ./migrate up --period 2 --stack dev"),
+        (3, "period 3 is in force on the stack dev, not period 2: people are told what is true\n"
+         "  next: ./migrate messages send --period 3 --stack dev"),
+    ],
+)  # fmt: skip
+def test_only_a_period_that_is_in_force_is_told(in_force: int | None, said: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        refuse_unapplied(TOLD, 2, in_force, in_stage(pilot="instruct", next="announce"), "dev")
+    assert str(caught.value) == said
+
+
+def test_a_wave_that_has_not_taken_the_step_is_not_told() -> None:
+    refuse_unapplied(TOLD, 2, 2, in_stage(pilot="instruct", next="announce"), "dev")
+    for waves, name, stages in (
+        (in_stage(pilot="instruct"), "next", "planned and not yet in announce"),
+        (in_stage(pilot="announce", next="announce"), "pilot", "announce and not yet in instruct"),
+    ):
+        with pytest.raises(RefusedError) as caught:
+            refuse_unapplied(TOLD, 2, 2, waves, "dev")
+        assert str(caught.value) == (
+            f"{name} is in {stages}: the step into period 2 is not whole, or the campaign is stopped\n"
+            "  next: ./migrate up --period 2 --stack dev"
+        )
+
+
+def test_the_shipped_messages_are_rendered_for_the_waves_that_are_due() -> None:
+    shipped = load(PROJECT / "waves")
+    waves = {wave.id: StateWave(Stage.ANNOUNCE, wave.id, (), f"group of {wave.id}") for wave in shipped.waves}
+    found = render_due(shipped, schedule(shipped), 2, waves, folder=PROJECT / "waves", today=BEFORE)
+    assert [(each.text.wave, each.text.stage.value, each.group) for each in found] == [
+        ("limited-pilot", "instruct", "group of limited-pilot"),
+        ("expanded-pilot", "announce", "group of expanded-pilot"),
+    ]
+    assert all(each.text.digest == each.message.digest for each in found)
+
+
+def test_a_message_that_cannot_be_made_stops_the_sending(tmp_path: Path) -> None:
+    shipped = load(PROJECT / "waves")
+    waves = {wave.id: StateWave(Stage.ANNOUNCE, wave.id, (), "g") for wave in shipped.waves}
+    with pytest.raises(RefusedError, match=r"\[message-language\]"):
+        render_due(shipped, schedule(shipped), 1, waves, folder=tmp_path, today=BEFORE)
+
+
+def test_nobody_is_told_of_a_day_that_is_over() -> None:
+    shipped = load(PROJECT / "waves")
+    waves = {wave.id: StateWave(Stage.ANNOUNCE, wave.id, (), "g") for wave in shipped.waves}
+    late = date(2027, 3, 1)
+    with pytest.raises(
+        RefusedError, match=r"limited-pilot would hear of instruct .*\[message-deadline-past\]"
+    ):
+        render_due(shipped, schedule(shipped), 2, waves, folder=PROJECT / "waves", today=late)
+
+
+def user(name: str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "accountEnabled": True, "mail": f"{name}@adatum.com", **more}
+
+
+async def counted(
+    path: Path, changed: ChangedText | None = None, room: int = 9, mailbox_knows: bool = False
+) -> PlannedMessage:
+    """Seven people: one has it, one is in doubt, one had the earlier text, and two cannot be told."""
+    rows = [user(name) for name in "abcde"]
+    rows += [user("f", mail=None), user("g", accountEnabled=False)]
+    sent = [{"sentDateTime": "2027-01-11T08:00:00Z"}] if mailbox_knows else []
+
+    def respond(request: Sent) -> Answer:
+        found = sent if "sentitems" in request.path else rows
+        return Answer(200, {}, {"value": found, "@odata.count": len(found)})
+
+    with Ledger(path) as ledger:
+        if not mailbox_knows:
+            for text, person in ((TEXT, "a"), (TEXT, "b"), (EARLIER, "c")):
+                ledger.intend(text, person, 7.0)
+            ledger.settle(TEXT, "a", date(2027, 1, 11))
+        planned = PlannedMessage(MESSAGE, TEXT, "g")
+        carrier = FakeCarrier(respond)
+        await count_people(carrier.client(), "box@adatum.com", [planned], ledger, changed, room)
+        assert len(carrier.sent) == (1 if ledger.knows(TEXT) else 2)
+    return planned
+
+
+async def test_each_person_is_counted_once(tmp_path: Path) -> None:
+    found = await counted(tmp_path / "ledger")
+    assert found.as_json() == {
+        "wave": "pilot", "stage": "announce", "people": 6, "have_it": 1, "had_another_text": 1,
+        "without_address": 1, "in_doubt": 1, "postponed": 0, "to_send": 2,
+    }  # fmt: skip
+    assert [(letter.person, letter.doubt_since) for letter in (*found.doubts, *found.new)] == [
+        ("b", 7.0), ("d", None), ("e", None),
+    ]  # fmt: skip
+
+
+async def test_a_changed_text_is_sent_to_whom_somebody_said(tmp_path: Path) -> None:
+    found = await counted(tmp_path / "ledger")
+    with pytest.raises(RefusedError) as caught:
+        refuse_changed([found], None)
+    assert str(caught.value) == (
+        "pilot, announce: the text was changed after 1 of 6 people had got it\n"
+        "  next: take the change back, or say who gets the new text: --changed-text newcomers or everybody"
+    )
+    refuse_changed([found], ChangedText.NEWCOMERS)
+    everybody = await counted(tmp_path / "ledger", ChangedText.EVERYBODY)
+    assert [letter.person for letter in everybody.new] == ["c", "d", "e"]
+
+
+async def test_the_day_has_an_end(tmp_path: Path) -> None:
+    found = await counted(tmp_path / "ledger", room=1)
+    assert ([letter.person for letter in found.new], found.postponed) == (["d"], 1)
+
+
+async def test_what_only_the_mailbox_knows_is_looked_up_for_everybody(tmp_path: Path) -> None:
+    found = await counted(tmp_path / "ledger", mailbox_knows=True)
+    assert {letter.doubt_since for letter in found.doubts} == {0.0}
+    assert (len(found.doubts), found.new) == (5, [])
+
+
+def test_how_a_run_ended_is_said_with_ids_and_the_next_step() -> None:
+    planned = PlannedMessage(MESSAGE, TEXT, "g")
+    planned.new = [None] * 9  # type: ignore[list-item]  # they are only counted
+    tally = Tally(sent=5, found=1, refused=[("pilot", "id-1")], in_doubt=1, failure="429: wait")
+    assert endings([planned], tally, stopped=False) == [
+        "6 of 9 people have their message: 5 sent, 1 found among the sent items.",
+        "1 people were refused because of their mail address:",
+        "  pilot: id-1",
+        "  next: correct the mail address of each, then run the same command again",
+        "It ended early: 429: wait",
+        "  next: put that right; the same command goes on from here",
+        "1 are in doubt; the next run looks for them before it sends.",
+    ]
+
+
+def test_a_period_that_takes_no_wave_into_a_stage_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert Report(6, {}, "box@adatum.com", as_json=False).nobody_is_told() == 0
+    said = "Period 6 takes no wave into a stage: nobody is to be told anything.\n"
+    assert capsys.readouterr().out == said
+
+
+def test_the_quota_is_exchanges_unless_the_campaign_says_less() -> None:
+    from intune_waves.messages.sending.sending_pace import MailboxQuota, quota_of
+
+    assert quota_of(CAMPAIGN) == MailboxQuota(30, 10_000)
+    shipped: Campaign = load(PROJECT / "waves")
+    assert shipped.messages is not None
+    declared = replace(shipped, messages=replace(shipped.messages, per_minute=10))
+    assert quota_of(declared) == MailboxQuota(10, 10_000)

@@ -1,0 +1,256 @@
+"""Coverage is counted from whole lists, in as few requests as pages allow, and doubted when they disagree."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.client.object_id import digest_of, number_of, text_of
+from intune_waves.graph.group_membership import digest
+from intune_waves.graph.managed_device import DeviceReading, read_devices
+from intune_waves.observing.coverage_reading import (
+    Coverage,
+    Reason,
+    least_requests,
+    read_coverage,
+    read_group,
+)
+from tests.graph.fake_graph import URL, FakeCarrier, Sent
+
+ALL = ("windows", "mac", "ios", "android")
+
+
+def person(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012x}"
+
+
+def device(
+    owner: int | str, state: str = "compliant", system: str = "Windows", agent: str = "mdm"
+) -> dict[str, Any]:
+    user = person(owner) if isinstance(owner, int) else owner
+    return {"userId": user, "complianceState": state, "operatingSystem": system, "managementAgent": agent}
+
+
+class Lists:
+    """A tenant's two lists, by pages, and its overview."""
+
+    def __init__(
+        self,
+        members: list[dict[str, Any]],
+        devices: list[dict[str, Any]],
+        *,
+        overview: tuple[int, int] | None = None,
+        counted: int | None = None,
+    ) -> None:
+        self.lists = {"members": (members, 999), "devices": (devices, 1000)}
+        self.overviews = list(overview or (len(devices),) * 2)
+        self.counted = len(members) if counted is None else counted
+
+    def respond(self, request: Sent) -> Answer:
+        if "managedDeviceOverview" in request.path:
+            return Answer(200, {}, {"enrolledDeviceCount": self.overviews.pop(0)})
+        name = "members" if "transitiveMembers" in request.path else "devices"
+        rows, size = self.lists[name]
+        start = int(request.path.partition("$skiptoken=")[2] or 0)
+        body: dict[str, Any] = {"value": rows[start : start + size]}
+        if name == "members":
+            assert request.headers["ConsistencyLevel"] == "eventual"
+            body |= {"@odata.count": self.counted} if start == 0 else {}
+        else:
+            body["@odata.count"] = len(body["value"])
+        if start + size < len(rows):
+            body["@odata.nextLink"] = f"{URL}{request.path.partition('&$skip')[0]}&$skiptoken={start + size}"
+        return Answer(200, {}, body)
+
+
+def member(number: int, **more: Any) -> dict[str, Any]:
+    return {"id": person(number), **more}
+
+
+async def covered(lists: Lists, platforms: tuple[str, ...] = ALL) -> Coverage:
+    client = FakeCarrier(lists.respond).client()
+    return await read_coverage(client, "g", platforms, read_devices(client))
+
+
+def reasons(coverage: Coverage) -> Mapping[Reason, list[str]]:
+    return {reason: [text_of(each) for each in ids] for reason, ids in coverage.missing.items() if ids}
+
+
+async def test_each_person_is_covered_or_missing_for_one_reason() -> None:
+    lists = Lists(
+        [member(number) for number in range(1, 7)],
+        [
+            device(1),
+            device(2, "noncompliant"),
+            device(3, agent="jamf"),
+            device(4, "inGracePeriod"),
+            device(4, agent="configurationManagerClient"),
+            device(6, "noncompliant"),
+            device(6, system="iOS"),
+            device(99),
+        ],
+    )
+    found = await covered(lists)
+    assert (found.people, found.covered, found.doubts) == (6, 2, ())
+    assert reasons(found) == {
+        Reason.NOT_COMPLIANT: [person(2), person(4)],
+        Reason.OTHER_SERVICE: [person(3)],
+        Reason.NEVER_ENROLLED: [person(5)],
+    }
+    assert (person(5), Reason.NEVER_ENROLLED) in found.missing_ids()
+
+
+@pytest.mark.parametrize(
+    ("system", "platforms", "is_covered"),
+    [
+        ("Windows", ("windows",), True),
+        ("Windows 10 Mobile", ("windows",), True),
+        ("macOS", ("windows",), False),
+        ("macOS", ("mac",), True),
+        ("iPadOS", ("ios",), True),
+        ("Android", ("androidForWork",), True),
+        ("AndroidForWork", ("android",), True),
+        ("Linux", ALL, False),
+        ("", ALL, False),
+    ],
+)
+async def test_only_devices_on_the_waves_platforms_count(
+    system: str, platforms: tuple[str, ...], is_covered: bool
+) -> None:
+    found = await covered(Lists([member(1)], [device(1, system=system)]), platforms)
+    assert bool(found.covered) is is_covered
+    assert bool(found.missing[Reason.NEVER_ENROLLED]) is not is_covered
+
+
+async def test_disabled_accounts_are_left_out_and_counted() -> None:
+    members = [member(1, accountEnabled=True), member(2, accountEnabled=False), member(3)]
+    found = await covered(Lists(members, [device(1), device(2)]))
+    assert (found.people, found.covered, found.disabled, found.doubts) == (2, 1, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("agent", "reason"),
+    [
+        ("jamf", Reason.OTHER_SERVICE),
+        ("configurationManagerClient", Reason.OTHER_SERVICE),
+        ("unknown", Reason.OTHER_SERVICE),
+        ("somethingNew", Reason.OTHER_SERVICE),
+        ("eas", Reason.NEVER_ENROLLED),
+        ("msSense", Reason.NEVER_ENROLLED),
+    ],
+)
+async def test_mail_or_protection_alone_keeps_nobody_in_another_service_and_the_unknown_does(
+    agent: str, reason: Reason
+) -> None:
+    found = await covered(Lists([member(1)], [device(1, agent=agent)]))
+    assert [each for each, ids in found.missing.items() if ids] == [reason]
+
+
+async def test_devices_without_a_user_belong_to_nobody() -> None:
+    users: list[Any] = ["", None, "00000000-0000-0000-0000-000000000000", "not-an-id"]
+    rows = [{**device(1), "userId": user} for user in users]
+    found = await covered(Lists([member(1)], rows))
+    assert (found.covered, found.doubts) == (0, ())
+
+
+async def test_thousands_are_read_in_the_least_requests_and_two_for_the_overview() -> None:
+    lists = Lists([member(number) for number in range(5000)], [device(number) for number in range(4001)])
+    client = FakeCarrier(lists.respond).client()
+    found = await read_coverage(client, "g", ALL, read_devices(client))
+    assert (found.people, found.covered) == (5000, 4001)
+    assert least_requests(5000, 4001) == 6 + 5
+    assert client.requests_sent == 6 + 5 + 2
+
+
+async def test_both_lists_are_read_at_the_same_time() -> None:
+    lists = Lists([member(number) for number in range(2000)], [device(number) for number in range(2000)])
+    open_at_once: list[int] = []
+    waiting = 0
+
+    class Slow(FakeCarrier):
+        async def send(self, *args: Any) -> Answer:
+            nonlocal waiting
+            waiting += 1
+            await asyncio.sleep(0)
+            open_at_once.append(waiting)
+            waiting -= 1
+            return await super().send(*args)
+
+    client = Slow(lists.respond).client()
+    await read_coverage(client, "g", ALL, read_devices(client))
+    assert max(open_at_once) == 2
+
+
+async def test_groups_share_one_reading_of_the_devices() -> None:
+    lists = Lists([member(1)], [device(1)])
+    graph = FakeCarrier(lists.respond)
+    client = graph.client()
+    devices = asyncio.ensure_future(read_devices(client))
+    await asyncio.gather(*(read_coverage(client, group, ALL, devices) for group in "abc"))
+    assert len([sent for sent in graph.sent if "managedDevices" in sent.path]) == 1
+    assert len([sent for sent in graph.sent if "transitiveMembers" in sent.path]) == 3
+
+
+@pytest.mark.parametrize(
+    ("overview", "complete"),
+    [((3, 3), True), ((4, 4), False), ((2, 2), False), ((2, 4), True), ((3, 5), True), ((5, 4), False)],
+)
+async def test_a_list_that_the_overview_does_not_bear_out_is_doubted(
+    overview: tuple[int, int], complete: bool
+) -> None:
+    found = await covered(Lists([member(1)], [device(1), device(2), device(3)], overview=overview))
+    assert (found.doubts == ()) is complete
+    if not complete:
+        assert found.doubts == (f"the device list holds 3 devices and the overview {overview[1]}",)
+
+
+async def test_the_overview_leaves_out_what_the_pc_agent_manages() -> None:
+    rows = [device(1), device(2, agent="intuneClient")]
+    found = await covered(Lists([member(1), member(2)], rows, overview=(1, 1)))
+    assert (found.covered, found.doubts) == (2, ())
+
+
+async def test_a_group_that_lists_fewer_people_than_it_counts_is_doubted() -> None:
+    found = await covered(Lists([member(1)], [device(1)], counted=1200))
+    assert found.doubts == ("the group lists 1 people and counts 1,200",)
+
+
+async def test_a_person_listed_twice_counts_once_and_is_doubted() -> None:
+    found = await covered(Lists([member(1), member(1)], [device(1)]))
+    assert (found.people, len(found.doubts)) == (1, 1)
+
+
+async def test_a_count_that_graph_leaves_out_raises_no_doubt() -> None:
+    graph = FakeCarrier(lambda _: Answer(200, {}, {"value": [member(1)]}))
+    assert (await read_group(graph.client(), "g")).complete
+
+
+async def test_a_page_that_leads_back_to_itself_ends_the_reading() -> None:
+    link = f"{URL}/v1.0/deviceManagement/managedDevices?$skiptoken=x"
+    graph = FakeCarrier(
+        lambda request: Answer(
+            200,
+            {},
+            {"value": {"enrolledDeviceCount": 1}, "@odata.nextLink": link}
+            if "Overview" in request.path
+            else {"value": [device(1)], "@odata.nextLink": link},
+        )
+    )
+    with pytest.raises(GraphError, match="names itself"):
+        await read_devices(graph.client())
+    assert len(graph.sent) == 3
+
+
+def test_the_digest_is_that_of_the_membership() -> None:
+    ids = [person(number) for number in (7, 1, 300, 0xABCDEF)]
+    assert digest_of(map(number_of, ids)) == digest(ids)
+
+
+def test_an_empty_group_has_nobody_covered() -> None:
+    from intune_waves.observing.coverage_reading import GroupReading, coverage_of
+
+    found = coverage_of(GroupReading((), 0, 0), DeviceReading({}, 0, 0, 0), ALL)
+    assert (found.people, found.covered, found.doubts) == (0, 0, ())

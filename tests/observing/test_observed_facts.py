@@ -1,0 +1,110 @@
+"""What Graph says, in the words that guards judge by."""
+
+from typing import Any
+
+import pytest
+
+from intune_waves.campaign.conditional_access import EVERYBODY
+from intune_waves.campaign.platform import Platform
+from intune_waves.graph import compliance_policy
+from intune_waves.graph.conditional_access import ExistingPolicy
+from intune_waves.graph.enrollment_overview import RankedRestriction
+from intune_waves.graph.managed_device import ELSEWHERE, DeviceReading, compliant_on, enrolled_on
+from intune_waves.observing.observed_facts import (
+    of_devices,
+    planned_compliance,
+    planned_policy,
+    planned_restriction,
+)
+
+GROUP = "9631fe1b-0727-5ddc-8809-57ca754a9260"
+
+
+def policy(state: str) -> ExistingPolicy:
+    some = [frozenset({name}) for name in ("users", "groups", "roles", "not-users", "not-groups")]
+    return ExistingPolicy("Theirs", state, *some)
+
+
+@pytest.mark.parametrize(
+    ("state", "judged"),
+    [
+        ("enabled", "enabled"),
+        ("disabled", "disabled"),
+        ("enabledForReportingButNotEnforced", "enabledForReportingButNotEnforced"),
+        ("someday", "enabled"),
+    ],
+)
+def test_a_state_that_nobody_knows_counts_as_enabled(state: str, judged: str) -> None:
+    assert planned_policy(policy(state)).state == judged
+
+
+def test_a_policy_keeps_whom_it_is_for() -> None:
+    found = planned_policy(policy("enabled"))
+    assert found.included_users == {"users"}
+    assert found.included_groups == {"groups"}
+    assert found.included_roles == {"roles"}
+    assert found.excluded_users == {"not-users"}
+    assert found.excluded_groups == {"not-groups"}
+
+
+def restriction(**changes: Any) -> RankedRestriction:
+    values: dict[str, Any] = {"platform": "androidForWork", "groups": frozenset({GROUP})}
+    return RankedRestriction(name="Theirs", platform_blocked=True, priority=3, **values | changes)
+
+
+def test_a_restriction_keeps_its_rank_and_groups() -> None:
+    found = planned_restriction(restriction())
+    assert found is not None
+    assert (found.platform, found.priority, found.platform_blocked) == (Platform.ANDROID_FOR_WORK, 3, True)
+    assert found.groups == {GROUP}
+
+
+def test_a_target_that_is_no_group_reaches_everybody() -> None:
+    found = planned_restriction(restriction(groups=frozenset({"allLicensedUsers", GROUP})))
+    assert found is not None
+    assert found.groups == {EVERYBODY, GROUP}
+
+
+def test_a_restriction_of_a_platform_that_no_wave_can_name_is_left_out() -> None:
+    assert planned_restriction(restriction(platform="visionOS")) is None
+
+
+def test_devices_tell_platforms_and_another_service() -> None:
+    bits = {
+        1: enrolled_on(["windows"]),
+        2: enrolled_on(["ios"]) | compliant_on(["ios"]) | ELSEWHERE,
+        3: enrolled_on(["android"]),
+        4: ELSEWHERE,
+        9: enrolled_on(["mac"]),
+    }
+    platforms, elsewhere = of_devices(DeviceReading(bits, 5, 5, 5), {1, 2, 3, 4, 5})
+    assert platforms == {
+        1: {Platform.WINDOWS},
+        2: {Platform.IOS},
+        3: {Platform.ANDROID, Platform.ANDROID_FOR_WORK},
+    }
+    assert elsewhere == {2, 4}
+
+
+OTHER = "536719bd-88e6-5783-956a-bd41680addcf"
+
+
+@pytest.mark.parametrize(
+    ("targets", "groups"),
+    [
+        ((), set()),
+        ((GROUP, OTHER), {GROUP, OTHER}),
+        (("allDevices",), {EVERYBODY}),
+        (("allLicensedUsers", GROUP), {EVERYBODY, GROUP}),
+        (("allDevices", f"exclusion {GROUP}"), set()),
+        ((GROUP, OTHER, f"exclusion {GROUP}"), {OTHER}),
+    ],
+)
+def test_a_compliance_policy_reaches_its_groups_and_nobody_whom_it_may_leave_out(
+    targets: tuple[str, ...], groups: set[str]
+) -> None:
+    content = compliance_policy.Policy("Theirs", "", "androidForWork")
+    found = compliance_policy.ExistingPolicy("id", content, compliance_policy.Actions(24), targets)
+    planned = planned_compliance(found)
+    assert (planned.name, planned.platform) == ("Theirs", Platform.ANDROID_FOR_WORK)
+    assert planned.groups == groups

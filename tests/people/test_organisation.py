@@ -1,0 +1,175 @@
+"""People, devices and groups are joined, and whoever is left out is counted."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intune_waves.people.encoded_text import ExportError
+from intune_waves.people.organisation import COVERED, ELSEWHERE, ENROLLED, Organisation, read_organisation
+from tests.people.exports import DEVICES, USERS, device, user, write
+
+Rows = list[dict[str, str]]
+
+
+def _read(folder: Path, users: Rows, devices: Rows | None = None, group: str = "") -> Organisation:
+    people = write(folder / "users.csv", USERS, users)
+    machines = write(folder / "devices.csv", DEVICES, devices) if devices is not None else None
+    groups = {}
+    if group:
+        groups["Pilot"] = folder / "pilot.csv"
+        groups["Pilot"].write_text(group)
+    return read_organisation(people, machines, groups)
+
+
+def _notes(folder: Path, organisation: Organisation) -> list[str]:
+    return [note.replace(f"{folder}/", "") for note in organisation.notes]
+
+
+def test_guests_and_disabled_accounts_are_left_out_and_counted(tmp_path: Path) -> None:
+    people = [user("Adele"), user("guest", userType="Guest"), user("gone", accountEnabled="False")]
+    organisation = _read(tmp_path, people, [])
+    assert [person.upn for person in organisation.users.people] == ["adele@adatum.com"]
+    assert _notes(tmp_path, organisation) == [
+        "1 guest is left out",
+        "1 disabled account is left out",
+        "1 person has no device in Intune",
+    ]
+
+
+def test_what_devices_say_about_their_people(tmp_path: Path) -> None:
+    machines = [
+        device("1", "a", Compliance="Not Compliant"),
+        device("2", "A"),
+        device("3", "b", Compliance="noncompliant"),
+        device("4", "c", **{"Managed by": "Jamf"}),
+        device("5", "c", Compliance="In grace period"),
+        device("6", ""),
+        device("7", "stranger"),
+        device("8", "gone"),
+        device("9", "d", **{"Managed by": "Jamf"}),
+    ]
+    people = [*map(user, "abcde"), user("gone", accountEnabled="no")]
+    organisation = _read(tmp_path, people, machines)
+    both = ENROLLED | COVERED
+    assert organisation.state is not None
+    assert list(organisation.state) == [both, ENROLLED, both | ELSEWHERE, ELSEWHERE, 0]
+    assert _notes(tmp_path, organisation) == [
+        "1 disabled account is left out",
+        "1 device has no primary user",
+        "1 device's primary user is not in the users export",
+        "1 device belongs to guests and disabled accounts",
+        "2 devices are managed by Jamf, not by Intune",
+        "2 people have no device in Intune",
+    ]
+
+
+def test_columns_that_are_missing_are_said(tmp_path: Path) -> None:
+    (tmp_path / "users.csv").write_text("UPN\nadele@adatum.com\nvisitor#EXT#@adatum.com\n")
+    assert read_organisation(tmp_path / "users.csv").notes == (
+        "1 guest is left out",
+        "the users export has no column accountEnabled: every account counts as enabled",
+        "the users export has no column id: shares are drawn by name, the same size but other people "
+        "than in the tenant",
+        "no devices export: nobody counts as enrolled",
+    )
+
+
+def test_members_who_are_not_people_or_not_known_are_said(tmp_path: Path) -> None:
+    titles = "id,userPrincipalName,objectType\n"
+    group = titles + "1,a@adatum.com,User\n2,x@adatum.com,User\n3,,Group\n4,,Device\n5,,Group\n"
+    organisation = _read(tmp_path, [user("a")], [device("1", "a")], group)
+    assert organisation.groups["pilot"].upns == {"a@adatum.com", "x@adatum.com"}
+    assert _notes(tmp_path, organisation) == [
+        "pilot.csv: 1 member is not in the users export",
+        "pilot.csv: 2 groups inside it are not looked into",
+        "pilot.csv: 1 member is no person",
+    ]
+
+
+def test_complaints_about_all_files_come_together(tmp_path: Path) -> None:
+    people = [
+        user("a"),
+        user("a", id="other"),
+        user("b c"),
+        user("d", accountEnabled="ja"),
+        user("e", id="id-a"),
+    ]
+    machines = [device("1", "a"), device("1", "a"), device("2", "a", Compliance="Konform")]
+    with pytest.raises(ExportError) as refused:
+        _read(tmp_path, people, machines, "Name\nAdele\n")
+    assert str(refused.value).replace(f"{tmp_path}/", "").splitlines() == [
+        "users.csv:3: the person of line 2 stands here again; remove one of the lines [person-twice]",
+        "users.csv:4: 'b c@adatum.com' is no user principal name; "
+        "correct the cell, or export the file again [upn]",
+        "users.csv:5: 'ja' does not say whether the account is enabled; "
+        "correct the cell, or export the file again [csv-value]",
+        "users.csv:6: the person of line 2 stands here again; remove one of the lines [person-twice]",
+        "devices.csv:3: the device of line 2 stands here again; remove one of the lines [device-twice]",
+        "devices.csv:4: 'Konform' is no compliance that is known; "
+        "export it again with the portal's language set to English [csv-value]",
+        "pilot.csv:1: there is no column userPrincipalName or UPN or User name among name; "
+        "give the export of a group's members "
+        "(Entra admin centre, Groups, Members, Bulk operations, Download members) [csv-column]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"), [("users", "UPN,city\na@adatum.com,Oslo,x\nb@adatum.com\nc@adatum.com,Rome,,\n")]
+)
+def test_rows_that_broke_are_refused_and_empty_cells_at_their_end_are_not(
+    tmp_path: Path, title: str, text: str
+) -> None:
+    path = tmp_path / f"{title}.csv"
+    path.write_text(text)
+    with pytest.raises(ExportError) as refused:
+        read_organisation(path)
+    step = "put quotes around cells that hold separators or line breaks, or export the file again [csv-row]"
+    assert str(refused.value).replace(f"{tmp_path}/", "").splitlines() == [
+        f"users.csv:2: the row has 3 cells and the first line names 2 columns; {step}",
+        f"users.csv:3: the row has 1 cells and the first line names 2 columns; {step}",
+    ]
+
+
+def test_a_wrong_file_complains_twenty_times_and_counts_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "users.csv"
+    path.write_text("UPN\n" + "nobody\n" * 50)
+    with pytest.raises(ExportError) as refused:
+        read_organisation(path)
+    assert len(refused.value.complaints) == 21
+    assert str(refused.value.complaints[-1]) == (
+        f"{path}: 30 more lines of this file are wrong; look whether this is the right file [export-file]"
+    )
+
+
+names = st.sampled_from([f"p{n}" for n in range(12)])
+
+
+@settings(deadline=None)
+@given(
+    people=st.dictionaries(names, st.tuples(st.booleans(), st.booleans()), min_size=1),
+    owners=st.lists(st.one_of(names, st.just(""), st.just("stranger")), max_size=30),
+)
+def test_nobody_is_lost_or_counted_twice(
+    tmp_path_factory: pytest.TempPathFactory, people: dict[str, tuple[bool, bool]], owners: list[str]
+) -> None:
+    rows = [
+        user(name, userType="Guest" if guest else "Member", accountEnabled=str(enabled))
+        for name, (guest, enabled) in people.items()
+    ]
+    machines = [device(str(n), owner) for n, owner in enumerate(owners)]
+    organisation = _read(tmp_path_factory.mktemp("exports"), rows, machines)
+    users = organisation.users
+    kept = {person.upn for person in users.people}
+    assert len(users.people) + len(users.guests) + len(users.disabled) == len(people)
+    assert kept == {
+        f"{name}@adatum.com" for name, (guest, enabled) in people.items() if enabled and not guest
+    }
+    assert organisation.state is not None
+    covered = {person.upn for person, state in zip(users.people, organisation.state, strict=True) if state}
+    assert covered == kept & {f"{owner}@adatum.com" for owner in owners}
+    of_kept = sum(1 for owner in owners if f"{owner}@adatum.com" in kept)
+    assert sum(organisation.platforms.values()) == of_kept
+    said = [int(note.split()[0]) for note in organisation.notes if note.split()[1].startswith("device")]
+    assert of_kept + sum(said) == len(owners)

@@ -1,0 +1,77 @@
+"""The period in force moves by one, and is kept in the state only."""
+
+import pytest
+
+from intune_waves.observing.connection import Connection
+from intune_waves.provider.kinds.campaign import CampaignKind
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.wire import UNKNOWN
+from tests.provider.engine import CheckRefusedError, Declared
+
+
+@pytest.fixture
+def campaign() -> Declared:
+    return Declared(IntuneProvider("0.0.0", {}), "intune:index:Campaign")
+
+
+async def test_a_campaign_advances_period_by_period_without_graph(campaign: Declared) -> None:
+    for period in (0, 1, 2, 1):
+        state = await campaign.up({"name": "adatum", "period": period})
+        assert state["period"] == period
+        assert await campaign.refresh()
+    assert campaign.resource_id == "adatum"
+    assert not campaign.provider.connection.is_open
+
+
+@pytest.mark.parametrize(("first", "proposed"), [(None, 2), (1, 3), (3, 0)])
+async def test_a_longer_step_is_refused_until_it_is_confirmed(
+    campaign: Declared, first: int | None, proposed: int
+) -> None:
+    if first is not None:
+        await campaign.up({"name": "adatum", "period": first, "confirmedStep": f"0->{first}"})
+    step = f"{first or 0}->{proposed}"
+    with pytest.raises(CheckRefusedError, match=f'period: .*"{step}".*one-period-step'):
+        await campaign.up({"name": "adatum", "period": proposed})
+    await campaign.up({"name": "adatum", "period": proposed, "confirmedStep": step})
+
+
+async def test_a_preview_foresees_the_period_but_not_the_moment(campaign: Declared) -> None:
+    assert await campaign.foresee({"name": "adatum", "period": 1}) == {
+        "name": "adatum",
+        "period": 1,
+        "since": UNKNOWN,
+    }
+
+
+async def test_the_moment_stays_while_the_period_stays() -> None:
+    moments = iter(["first", "second"])
+    kind = CampaignKind(Connection({}), lambda: next(moments))
+    _, state = await kind.create("urn", {"name": "adatum", "period": 1})
+    state = await kind.update(
+        "urn", "adatum", state, {"name": "adatum", "period": 1, "confirmedStep": "0->1"}
+    )
+    assert state["since"] == "first"
+    assert (await kind.update("urn", "adatum", state, {"name": "adatum", "period": 2}))["since"] == "second"
+
+
+async def test_another_name_is_another_campaign(campaign: Declared) -> None:
+    await campaign.up({"name": "adatum", "period": 1})
+    assert (await campaign.diff({"name": "other", "period": 1})).replaces == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"name": "adatum"}, "period: it is missing"),
+        ({"name": "adatum", "period": "2"}, "expected a whole number"),
+        ({"name": "adatum", "period": True}, "expected a whole number"),
+        ({"name": "adatum", "period": 0.5}, "expected a whole number"),
+        ({"name": "adatum", "period": -1}, "expected 0 or more"),
+        ({"name": "adatum", "period": 1, "perod": 1}, "perod: there is no such property"),
+    ],
+)
+async def test_a_wrong_input_is_refused_at_its_path(
+    campaign: Declared, inputs: dict[str, object], said: str
+) -> None:
+    with pytest.raises(CheckRefusedError, match=said):
+        await campaign.up(inputs)

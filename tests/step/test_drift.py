@@ -1,0 +1,133 @@
+"""Drift: which change by hand hurts how much, and how it is said."""
+
+from typing import Any
+
+import pytest
+
+from intune_waves.step.drift import Drift, Severity, drift_of
+
+POLICY = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
+RESTRICTION = "intune:index:PlatformRestriction"
+MEMBERSHIP = "intune:index:GroupMembership"
+
+
+def policy(state: str, *excluded: str) -> dict[str, Any]:
+    return {"state": state, "conditions": {"users": {"excludedUsers": list(excluded)}}}
+
+
+REPORT = "enabledForReportingButNotEnforced"
+
+
+@pytest.mark.parametrize(
+    ("kind", "existing", "desired", "changed", "severity", "what"),
+    [
+        (
+            POLICY,
+            policy("enabled", "a", "b"),
+            policy(REPORT, "a", "b"),
+            ["state"],
+            Severity.EARLY_ENFORCEMENT,
+            f"enabled in the tenant, and {REPORT} was applied",
+        ),
+        (
+            POLICY,
+            policy("enabled", "a"),
+            policy(REPORT, "a", "b"),
+            ["state", "conditions"],
+            Severity.EARLY_ENFORCEMENT,
+            f"enabled in the tenant, and {REPORT} was applied; 1 exclusion is missing from it",
+        ),
+        (
+            POLICY,
+            policy("enabled", "a"),
+            None,
+            [],
+            Severity.EARLY_ENFORCEMENT,
+            "enabled in the tenant, and no policy was applied",
+        ),
+        (
+            POLICY,
+            policy("enabled"),
+            policy("enabled", "a", "b"),
+            ["conditions"],
+            Severity.LOST_EXCLUSION,
+            "2 exclusions are missing from it",
+        ),
+        (
+            POLICY,
+            policy("disabled"),
+            policy("enabled", "a"),
+            ["state", "conditions"],
+            Severity.LOST_EXCLUSION,
+            "1 exclusion is missing from it",
+        ),
+        (
+            POLICY,
+            policy("disabled", "a"),
+            policy("enabled", "a"),
+            ["state"],
+            Severity.LOST_ENFORCEMENT,
+            "disabled in the tenant, and enabled was applied",
+        ),
+        (
+            POLICY,
+            None,
+            policy("enabled", "a"),
+            [],
+            Severity.LOST_ENFORCEMENT,
+            "deleted in the tenant, and enabled was applied",
+        ),
+        (POLICY, None, policy(REPORT, "a"), [], Severity.OTHER, "it was deleted in the tenant"),
+        (
+            POLICY,
+            policy("enabled", "a"),
+            policy("enabled", "a"),
+            ["grantControls", "displayName"],
+            Severity.OTHER,
+            "displayName, grantControls differs from what was applied",
+        ),
+        (
+            MEMBERSHIP,
+            {"digest": "1"},
+            {"digest": "2"},
+            ["digest"],
+            Severity.OTHER_PEOPLE,
+            "digest differs from what was applied",
+        ),
+        (MEMBERSHIP, None, {}, [], Severity.OTHER_PEOPLE, "it was deleted in the tenant"),
+        (RESTRICTION, None, {}, [], Severity.OTHER, "it was deleted in the tenant"),
+        (RESTRICTION, {}, None, [], Severity.OTHER, "it is in the tenant, and not declared any more"),
+        (RESTRICTION, {}, {}, [], Severity.OTHER, "something differs from what was applied"),
+    ],
+)
+def test_a_drift_is_judged(
+    kind: str,
+    existing: dict[str, Any] | None,
+    desired: dict[str, Any] | None,
+    changed: list[str],
+    severity: Severity,
+    what: str,
+) -> None:
+    assert drift_of(kind, "pilot", existing, desired, changed) == Drift(severity, kind, "pilot", what)
+
+
+def test_users_of_a_policy_may_come_as_a_list() -> None:
+    listed = {"state": "enabled", "conditions": {"users": [{"excludedUsers": ["a"]}]}}
+    empty: dict[str, Any] = {"state": "enabled", "conditions": {"users": []}}
+    assert drift_of(POLICY, "pilot", empty, listed).severity is Severity.LOST_EXCLUSION
+
+
+def test_it_is_said_by_the_kinds_short_name() -> None:
+    assert str(Drift(Severity.OTHER, RESTRICTION, "pilot-mac", "it went")) == (
+        "PlatformRestriction pilot-mac: it went"
+    )
+
+
+def test_what_locks_people_out_comes_first() -> None:
+    assert [each.title for each in Severity] == [
+        "Early enforcement",
+        "A lost exclusion",
+        "Lost enforcement",
+        "Other people than declared",
+        "Other changes",
+    ]

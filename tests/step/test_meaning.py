@@ -1,0 +1,197 @@
+"""What a step means to people, sentence by sentence."""
+
+from datetime import date
+
+import pytest
+
+from intune_waves.campaign.stage import Stage
+from intune_waves.step.meaning import PeopleCount, SignIns, meaning
+
+PLANNED, ANNOUNCE, INSTRUCT, DEADLINE, ENFORCE = Stage
+FOUR_MISSING = PeopleCount(50, 46, never_enrolled=2, not_compliant=2)
+ONE_MISSING = PeopleCount(50, 49, other_service=1)
+ALL = PeopleCount(50, 50)
+NONE_YET = PeopleCount(2000, 0, never_enrolled=2000)
+
+
+def said(before: Stage, after: Stage, *counted: PeopleCount | str, **more: float | SignIns) -> str:
+    """The sentences behind the wave's step."""
+    whole = meaning("Pilot", before, after, *counted, **more)  # type: ignore[arg-type]
+    step, _, rest = whole.partition(". ")
+    assert step == f"Pilot: {before.value} -> {after.value}"
+    return rest
+
+
+def test_enforcing_says_who_would_lose_access_and_why() -> None:
+    assert meaning("Limited pilot", DEADLINE, ENFORCE, FOUR_MISSING, needs=90) == (
+        "Limited pilot: deadline -> enforce. 46 of 50 covered (92 %, needs 90 %). "
+        "4 people would lose access: 2 never enrolled, 2 not compliant."
+    )
+
+
+@pytest.mark.parametrize(
+    ("counted", "sentence"),
+    [
+        (ONE_MISSING, "49 of 50 covered (98 %). 1 person would lose access: 1 managed by another service."),
+        (ALL, "50 of 50 covered (100 %). Nobody would lose access."),
+        (PeopleCount(0, 0), "Nobody is in the wave."),
+        (
+            PeopleCount(6690, 6021, 660, 9),
+            "6,021 of 6,690 covered (90 %). "
+            "669 people would lose access: 660 never enrolled, 9 not compliant.",
+        ),
+    ],
+)
+def test_enforcing_counts_one_nobody_and_thousands(counted: PeopleCount, sentence: str) -> None:
+    assert said(DEADLINE, ENFORCE, counted) == sentence
+
+
+def test_a_share_is_never_rounded_up_to_what_is_asked_for() -> None:
+    assert "(89.9 %, needs 90 %)" in said(DEADLINE, ENFORCE, PeopleCount(10000, 8996, 1004), needs=90)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counted", "sentence"),
+    [
+        (
+            PLANNED,
+            ANNOUNCE,
+            ALL,
+            "People hear the plan, and why; nobody is asked to act yet. 50 people hear it.",
+        ),
+        (
+            PLANNED,
+            ANNOUNCE,
+            PeopleCount(1, 0, 1),
+            "People hear the plan, and why; nobody is asked to act yet. 1 person hears it.",
+        ),
+        (
+            ANNOUNCE,
+            INSTRUCT,
+            NONE_YET,
+            "People hear how to leave the old service and enroll, and may enroll from now on. "
+            "2,000 people are newly asked to act.",
+        ),
+        (
+            ANNOUNCE,
+            INSTRUCT,
+            PeopleCount(3, 1, 2),
+            "People hear how to leave the old service and enroll, and may enroll from now on. "
+            "2 people are newly asked to act, and 1 is covered.",
+        ),
+        (
+            ANNOUNCE,
+            INSTRUCT,
+            ALL,
+            "People hear how to leave the old service and enroll, and may enroll from now on. "
+            "Nobody is newly asked to act, because 50 people are covered.",
+        ),
+        (
+            INSTRUCT,
+            DEADLINE,
+            FOUR_MISSING,
+            "People hear the date, and what happens then. 46 of 50 covered (92 %). "
+            "Nobody is newly asked to act. 4 people still have to act: 2 never enrolled, 2 not compliant.",
+        ),
+        (
+            INSTRUCT,
+            DEADLINE,
+            ONE_MISSING,
+            "People hear the date, and what happens then. 49 of 50 covered (98 %). "
+            "Nobody is newly asked to act. 1 person still has to act: 1 managed by another service.",
+        ),
+        (
+            INSTRUCT,
+            DEADLINE,
+            ALL,
+            "People hear the date, and what happens then. 50 of 50 covered (100 %). "
+            "Nobody is newly asked to act.",
+        ),
+        (
+            ANNOUNCE,
+            ENFORCE,
+            FOUR_MISSING,
+            "46 of 50 covered (92 %). 4 people are newly asked to act, and 46 are covered. "
+            "4 people would lose access: 2 never enrolled, 2 not compliant.",
+        ),
+    ],
+)
+def test_going_on_says_what_people_hear_and_who_is_newly_asked(
+    before: Stage, after: Stage, counted: PeopleCount, sentence: str
+) -> None:
+    assert said(before, after, counted) == sentence
+
+
+def test_a_deadline_says_its_day_where_it_is_known() -> None:
+    day = date(2027, 2, 22)
+    assert meaning("Pilot", INSTRUCT, DEADLINE, grace_ends=day) == (
+        "Pilot: instruct -> deadline. People hear the date, and what happens then. "
+        "Their devices' grace ends on 2027-02-22."
+    )
+    for before, after in ((ANNOUNCE, INSTRUCT), (DEADLINE, ENFORCE), (ENFORCE, DEADLINE)):
+        assert "2027" not in meaning("Pilot", before, after, grace_ends=day)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (ENFORCE, DEADLINE, "Whoever lost access gets it back. Access is only reported on again."),
+        (DEADLINE, INSTRUCT, "Nobody's access changes. There is no date any more."),
+        (INSTRUCT, ANNOUNCE, "Nobody's access changes. Nobody else may enroll for now."),
+        (ANNOUNCE, PLANNED, "Nobody's access changes. The wave is taken out of the tenant."),
+        (ENFORCE, PLANNED, "Whoever lost access gets it back. The wave is taken out of the tenant."),
+        (PLANNED, ANNOUNCE, "People hear the plan, and why; nobody is asked to act yet."),
+        (DEADLINE, ENFORCE, "Access asks for a compliant device from now on; whoever has none loses it."),
+        (INSTRUCT, DEADLINE, "People hear the date, and what happens then."),
+    ],
+)
+def test_where_nobody_was_to_be_counted_the_sentence_has_no_counts(
+    before: Stage, after: Stage, sentence: str
+) -> None:
+    assert said(before, after) == sentence
+
+
+@pytest.mark.parametrize(
+    ("counted", "sentence"),
+    [
+        (FOUR_MISSING, "4 people get access back: 2 never enrolled, 2 not compliant."),
+        (ONE_MISSING, "1 person gets access back: 1 managed by another service."),
+        (ALL, "Nobody gets access back."),
+    ],
+)
+def test_going_back_says_who_gets_access_back(counted: PeopleCount, sentence: str) -> None:
+    assert said(ENFORCE, DEADLINE, counted) == f"{sentence} Access is only reported on again."
+
+
+def test_what_is_unknown_is_said_to_be_unknown() -> None:
+    assert said(DEADLINE, ENFORCE, "the tenant does not answer.") == (
+        "Access asks for a compliant device from now on; whoever has none loses it. "
+        "Nobody could be counted: the tenant does not answer."
+    )
+    assert said(ENFORCE, DEADLINE, "the tenant does not answer") == (
+        "Whoever lost access gets it back. Access is only reported on again. "
+        "Nobody could be counted: the tenant does not answer."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (SignIns(14, 37, 3), "37 of them signed in during the last 14 days; 3 would have been blocked."),
+        (SignIns(1, 1, 0), "1 of them signed in during the last day; none would have been blocked."),
+        (
+            SignIns(2, 1200, 1100, complete=False),
+            "1,200 of them signed in during the last 2 days (older sign-ins were not read); "
+            "1,100 would have been blocked.",
+        ),
+        (SignIns(0, 0, 0), "None of them has signed in under the report-only policy."),
+    ],
+)
+def test_report_only_sign_ins_are_told_with_the_step_that_enforces(found: SignIns, sentence: str) -> None:
+    assert said(DEADLINE, ENFORCE, ALL, sign_ins=found).endswith(f"Nobody would lose access. {sentence}")
+    assert "signed in" not in said(INSTRUCT, DEADLINE, ALL, sign_ins=found)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_wave_that_stays_means_nothing(stage: Stage) -> None:
+    assert meaning("Pilot", stage, stage, ALL, needs=90) == ""

@@ -1,0 +1,1 @@
+"""What the project is built, measured and tried with: set-up, engine, benchmarks and the simulated tenant."""

@@ -1,0 +1,32 @@
+"""What a preview costs when nothing changes, beside a program that does nothing but import."""
+
+from collections.abc import Iterator
+
+from tools.benchmarks.row import Row
+from tools.benchmarks.stopwatch import in_turns
+from tools.benchmarks.workbench import workbench
+
+_BAR = 1.6
+# The pilot must be counted before it is enforced, so the last step begins where it has enrolled.
+_STEPS = ((0, 3), (3, 5))
+_EMPTY = "import pulumi\nimport pulumi_azuread\n"
+
+
+def no_change_preview() -> Iterator[Row]:
+    """Five waves in force, previewed again, in turns with the empty program on the same engine."""
+    with workbench(behaviour="eager") as bench:
+        empty = bench.program("empty", _EMPTY)
+        campaign = bench.campaign()
+        for before, after in _STEPS:
+            bench.step(campaign, before, after)
+        bench.pulumi(empty, "up", "--yes", "--skip-preview", "--stack", "dev")
+        preview = ["preview", "--stack", "dev", "--expect-no-changes"]
+        ours, floor = in_turns(
+            [lambda: bench.pulumi(campaign, *preview), lambda: bench.pulumi(empty, *preview)], runs=5
+        )
+        bench.clear_requests()
+        bench.pulumi(campaign, *preview)
+        graph = [row for row in bench.requests() if "/oauth2/" not in row["path"]]
+    yield Row("no-change preview, five waves", ours, "s", floor)
+    yield Row("no-change preview, of an empty program", ours / floor, "times", 1, _BAR)
+    yield Row("no-change preview, requests to the tenant", len(graph), "requests")

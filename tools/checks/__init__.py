@@ -1,0 +1,1 @@
+"""What `./migrate test` runs beside the tests."""

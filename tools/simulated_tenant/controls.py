@@ -1,0 +1,158 @@
+"""The tenant's own controls under /_tenant/: no token, this machine only, nothing that Graph has."""
+
+import json
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tools.simulated_tenant.behaviours.behaviour import BehaviourError
+from tools.simulated_tenant.faults.plan import FaultPlanError
+from tools.simulated_tenant.sign_in.endpoints import base_url
+from tools.simulated_tenant.snapshot import snapshot
+from tools.simulated_tenant.state import Tenant
+from tools.simulated_tenant.store.applications import change_application, read_application
+from tools.simulated_tenant.store.clock import read_clock
+from tools.simulated_tenant.store.database import read_setting, transaction
+from tools.simulated_tenant.store.old_service import connect_old_service, old_service_summary
+from tools.simulated_tenant.store.request_log import forget_requests, read_requests
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class ControlError(ValueError):
+    """A control that was asked for wrongly: what was expected."""
+
+
+class Controls:
+    """The endpoints over one tenant."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant = tenant
+
+    def routes(self) -> list[Route]:
+        table: list[tuple[str, str, Endpoint]] = [
+            ("GET", "/_tenant/status", self.status),
+            ("POST", "/_tenant/clock", self.clock),
+            ("POST", "/_tenant/reset", self.reset),
+            ("GET", "/_tenant/requests", self.requests),
+            ("DELETE", "/_tenant/requests", self.forget),
+            ("GET", "/_tenant/snapshot", self.snapshot),
+            ("PUT", "/_tenant/faults", self.faults),
+            ("PUT", "/_tenant/behaviour", self.behaviour),
+            ("PUT", "/_tenant/application", self.application),
+            ("PUT", "/_tenant/old-service", self.old_service),
+        ]
+        return [Route(path, _guarded(endpoint), methods=[method]) for method, path, endpoint in table]
+
+    async def status(self, request: Request) -> Response:
+        db, seed = self.tenant.db, self.tenant.seed
+        return JSONResponse(
+            {
+                "pid": os.getpid(),
+                "url": base_url(request),
+                "tenant_id": read_setting(db, "tenant_id"),
+                "client_id": read_application(db).client_id,
+                "clock": read_clock(db).isoformat(),
+                "people": seed.people,
+                "seed": seed.number,
+                "first_day": seed.first_day,
+                "behaviour": self.tenant.behaviour.name,
+                "faults": self.tenant.fault_plan.name,
+            }
+        )
+
+    async def clock(self, request: Request) -> Response:
+        given = await _object(request, {"days", "steps"})
+        days, steps = given.get("days"), given.get("steps", 1)
+        if isinstance(days, bool) or not isinstance(days, (int, float)) or not 0 < days <= 3660:
+            raise ControlError(f"days is a number above 0 and at most 3660, got {days!r}")
+        if type(steps) is not int or not 1 <= steps <= 1000:
+            raise ControlError(f"steps is a whole number from 1 to 1000, got {steps!r}")
+        now, enrolled = self.tenant.advance(days, steps)
+        return JSONResponse({"clock": now.isoformat(), "enrolled": enrolled})
+
+    async def reset(self, request: Request) -> Response:
+        self.tenant.reset()
+        return JSONResponse({"clock": read_clock(self.tenant.db).isoformat()})
+
+    async def requests(self, request: Request) -> Response:
+        since = request.query_params.get("since", "0")
+        if not since.isdigit():
+            raise ControlError(f"since is the id of a request, got {since!r}")
+        return JSONResponse({"requests": read_requests(self.tenant.db, int(since))})
+
+    async def forget(self, request: Request) -> Response:
+        forget_requests(self.tenant.db)
+        return Response(status_code=204)
+
+    async def snapshot(self, request: Request) -> Response:
+        return JSONResponse(snapshot(self.tenant.db))
+
+    async def faults(self, request: Request) -> Response:
+        plan = self.tenant.set_faults(await _object(request))
+        return JSONResponse({"faults": plan.name})
+
+    async def behaviour(self, request: Request) -> Response:
+        behaviour = self.tenant.set_behaviour(await _object(request))
+        return JSONResponse({"behaviour": behaviour.name})
+
+    async def application(self, request: Request) -> Response:
+        """{"secretExpired": bool, "rights": [str]}; the answer never shows the secret."""
+        given = await _object(request, {"secretExpired", "rights"})
+        rights = given.get("rights")
+        if rights is not None and not (isinstance(rights, list) and all(isinstance(r, str) for r in rights)):
+            raise ControlError("rights is a list of names such as Group.ReadWrite.All")
+        with transaction(self.tenant.db):
+            application = change_application(
+                self.tenant.db,
+                secret_expired=given.get("secretExpired"),
+                rights=None if rights is None else tuple(rights),
+            )
+        return JSONResponse({"rights": list(application.rights), "secretExpired": application.secret_expired})
+
+    async def old_service(self, request: Request) -> Response:
+        """{"connected": bool}: whether the old service's devices, connector and MDM app are seen."""
+        connected = (await _object(request, {"connected"})).get("connected")
+        if not isinstance(connected, bool):
+            raise ControlError("connected is true or false")
+        db = self.tenant.db
+        with transaction(db):
+            connect_old_service(db, connected, read_clock(db).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return JSONResponse(old_service_summary(db))
+
+
+def _guarded(endpoint: Endpoint) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        client = request.client.host if request.client else ""
+        # The Host header is checked too: a web page must not reach the controls through a name of its own.
+        if client not in _LOOPBACK or request.url.hostname not in _LOOPBACK:
+            return _error(403, "Controls answer to this machine only.")
+        try:
+            return await endpoint(request)
+        except (ControlError, FaultPlanError, BehaviourError) as error:
+            return _error(400, str(error))
+
+    return answer
+
+
+def _error(status: int, message: str) -> JSONResponse:
+    return JSONResponse({"error": {"code": "control", "message": message}}, status_code=status)
+
+
+async def _object(request: Request, allowed: set[str] | None = None) -> dict[str, Any]:
+    try:
+        given = json.loads(await request.body() or b"{}")
+    except ValueError as error:
+        raise ControlError("the body is no JSON") from error
+    if not isinstance(given, dict):
+        raise ControlError("the body is no JSON object")
+    if allowed is not None and set(given) - allowed:
+        raise ControlError(
+            f"unknown key '{sorted(set(given) - allowed)[0]}'; keys are {', '.join(sorted(allowed))}"
+        )
+    return given

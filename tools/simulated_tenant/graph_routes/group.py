@@ -1,0 +1,127 @@
+"""/groups (Microsoft Learn, "List groups", "Create group", "Get group", "Update group", "Delete group").
+
+azuread 3.4.0 makes a group on /beta, patches it to a temporary name and back, and reads it, its owners and
+memberOf.
+"""
+
+import json
+
+from tools.simulated_tenant.graph_routes.group_document import changed_group, new_group, shown_group
+from tools.simulated_tenant.graph_routes.references import already_there, bound_ids
+from tools.simulated_tenant.graph_routes.rights import GROUP_CREATE, GROUP_READ, GROUP_WRITE
+from tools.simulated_tenant.store.groups import (
+    FILTERED,
+    add_members,
+    delete_group,
+    is_dynamic,
+    read_group,
+    write_group,
+)
+from tools.simulated_tenant.wire.call import Answer, Call, Json
+from tools.simulated_tenant.wire.errors import GraphError, resource_not_found
+from tools.simulated_tenant.wire.filter import Condition, compile_filter
+from tools.simulated_tenant.wire.pages import count_segment, page
+from tools.simulated_tenant.wire.routing import COUNTED, ONE, PAGED, Route
+
+
+def group_of(call: Call) -> Json:
+    """The group that the path names; GraphError 404 when there is none."""
+    group_id = call.parameters["group_id"]
+    group = read_group(call.db, group_id)
+    if group is None:
+        raise resource_not_found(group_id)
+    return group
+
+
+def _filtered(call: Call) -> Condition:
+    found = compile_filter(
+        call.query.get("$filter"),
+        FILTERED,
+        kind="group",
+        clauses=call.limits.size("filterClauses"),
+        advanced=call.eventual and (call.query.count or call.path.endswith("/$count")),
+    )
+    return Condition(f"NOT deleted AND ({found.sql})", found.values)
+
+
+def list_groups(call: Call) -> Answer:
+    return page(
+        call,
+        source="directory_group",
+        columns="position, document",
+        where=_filtered(call),
+        render=lambda row: shown_group(json.loads(row[1]), call.query.select),
+        context="groups",
+        default=call.limits.size("pageDefault"),
+        maximum=call.limits.size("pageMaximum"),
+    )
+
+
+def count_groups(call: Call) -> Answer:
+    return count_segment(call, source="directory_group", where=_filtered(call))
+
+
+def create_group(call: Call) -> Answer:
+    given = call.document()
+    group = new_group(call, given)
+    most = call.limits.size("referencesPerPatch")
+    owners = bound_ids(call.db, given.get("owners@odata.bind") or [], name="owners", most=most)
+    members = bound_ids(call.db, given.get("members@odata.bind") or [], name="members", most=most)
+    write_group(call.db, group)
+    call.db.executemany(
+        "INSERT INTO ownership (group_id, owner_id) VALUES (?, ?)", ((group["id"], owner) for owner in owners)
+    )
+    if members:
+        check_assigned(group)
+        add_members(call.db, group["id"], members)
+    body = {"@odata.context": f"{call.root}/$metadata#groups/$entity", **group}
+    return Answer(201, body, {"location": f"{call.root}/groups/{group['id']}"})
+
+
+def get_group(call: Call) -> Answer:
+    group = shown_group(group_of(call), call.query.select)
+    return Answer(200, {"@odata.context": f"{call.root}/$metadata#groups/$entity", **group})
+
+
+def update_group(call: Call) -> Answer:
+    """Write properties, or add up to 20 members by `members@odata.bind`, all or none of them."""
+    group = group_of(call)
+    given = call.document()
+    write_group(call.db, changed_group(group, given))
+    if "members@odata.bind" in given:
+        check_assigned(group)
+        most = call.limits.size("referencesPerPatch")
+        members = bound_ids(call.db, given["members@odata.bind"], name="members", most=most)
+        marks = ", ".join("?" for _ in members)
+        if call.db.execute(
+            f"SELECT 1 FROM membership WHERE group_id = ? AND member_id IN ({marks})", (group["id"], *members)
+        ).fetchone():
+            raise already_there("members")
+        add_members(call.db, group["id"], members)
+    return Answer(204)
+
+
+def remove_group(call: Call) -> Answer:
+    delete_group(call.db, group_of(call)["id"])
+    return Answer(204)
+
+
+def check_assigned(group: Json) -> None:
+    """Members of a dynamic group are found by its rule; Graph refuses to add or remove them."""
+    if is_dynamic(group):
+        raise GraphError(
+            403,
+            "Authorization_RequestDenied",
+            "Insufficient privileges to complete the operation. "
+            "(The membership of a dynamic group cannot be changed.)",
+        )
+
+
+ROUTES = (
+    Route("GET", "/groups", list_groups, "identity", GROUP_READ, options=PAGED),
+    Route("POST", "/groups", create_group, "identity", GROUP_CREATE),
+    Route("GET", "/groups/$count", count_groups, "identity", GROUP_READ, options=COUNTED),
+    Route("GET", "/groups/{group_id}", get_group, "identity", GROUP_READ, options=ONE),
+    Route("PATCH", "/groups/{group_id}", update_group, "identity", GROUP_WRITE),
+    Route("DELETE", "/groups/{group_id}", remove_group, "identity", GROUP_WRITE),
+)

@@ -1,0 +1,165 @@
+"""A group as JSON: what a new one looks like, which properties can be written, what Graph refuses."""
+
+import json
+import re
+import uuid
+from typing import Any
+
+from tools.simulated_tenant.rules.condition import compile_rule
+from tools.simulated_tenant.rules.lexer import RuleError
+from tools.simulated_tenant.wire.call import Call, Json
+from tools.simulated_tenant.wire.errors import bad_request, missing_property
+from tools.simulated_tenant.wire.query import unknown_property
+
+REQUIRED = ("displayName", "mailEnabled", "mailNickname", "securityEnabled")
+EMPTY: Json = {
+    "id": "",
+    "deletedDateTime": None,
+    "classification": None,
+    "createdDateTime": None,
+    "creationOptions": [],
+    "description": None,
+    "displayName": None,
+    "expirationDateTime": None,
+    "groupTypes": [],
+    "isAssignableToRole": None,
+    "mail": None,
+    "mailEnabled": False,
+    "mailNickname": None,
+    "membershipRule": None,
+    "membershipRuleProcessingState": None,
+    "onPremisesDomainName": None,
+    "onPremisesLastSyncDateTime": None,
+    "onPremisesNetBiosName": None,
+    "onPremisesProvisioningErrors": [],
+    "onPremisesSamAccountName": None,
+    "onPremisesSecurityIdentifier": None,
+    "onPremisesSyncEnabled": None,
+    "preferredDataLocation": None,
+    "preferredLanguage": None,
+    "proxyAddresses": [],
+    "renewedDateTime": None,
+    "resourceBehaviorOptions": [],
+    "resourceProvisioningOptions": [],
+    "securityEnabled": True,
+    "securityIdentifier": None,
+    "serviceProvisioningErrors": [],
+    "theme": None,
+    "uniqueName": None,
+    "visibility": None,
+    "writebackConfiguration": {"isEnabled": False, "onPremisesGroupType": None},
+}
+_TYPES: dict[str, type] = {
+    "description": str,
+    "displayName": str,
+    "groupTypes": list,
+    "isAssignableToRole": bool,
+    "mailEnabled": bool,
+    "mailNickname": str,
+    "membershipRule": str,
+    "membershipRuleProcessingState": str,
+    "preferredDataLocation": str,
+    "preferredLanguage": str,
+    "resourceBehaviorOptions": list,
+    "resourceProvisioningOptions": list,
+    "securityEnabled": bool,
+    "theme": str,
+    "visibility": str,
+    "writebackConfiguration": dict,
+    "classification": str,
+    "uniqueName": str,
+}
+_FORMS = {
+    "displayName": re.compile(r".{1,256}", re.DOTALL),
+    "mailNickname": re.compile(r'[^\s@()\\\[\]";:<>,]{1,64}'),
+}
+_CHOICES = {
+    "membershipRuleProcessingState": ("On", "Paused"),
+    "visibility": ("Private", "Public", "HiddenMembership"),
+}
+
+
+def new_group(call: Call, given: Json) -> Json:
+    """A group's document from the body of POST /groups; GraphError 400 for what Graph refuses."""
+    for name in REQUIRED:
+        if given.get(name) in (None, ""):
+            raise missing_property(name, "Group")
+    group_id = str(uuid.uuid4())
+    group = json.loads(json.dumps(EMPTY)) | {
+        "id": group_id,
+        "createdDateTime": call.stamp,
+        "renewedDateTime": call.stamp,
+        "securityIdentifier": security_identifier(group_id),
+    }
+    return changed_group(group, given)
+
+
+def changed_group(group: Json, given: Json) -> Json:
+    """The group with the properties given written over; GraphError 400 for what Graph refuses."""
+    result = dict(group)
+    for name, value in given.items():
+        if "@odata." in name:
+            continue
+        _check_value(name, value)
+        result[name] = EMPTY[name] if value is None and isinstance(EMPTY[name], list) else value
+    result["visibility"] = result["visibility"] or None
+    _check_whole(result)
+    return result
+
+
+def _check_value(name: str, value: Any) -> None:
+    if name not in _TYPES:
+        if name in EMPTY:
+            raise bad_request(f"Property '{name}' is read-only and cannot be set.")
+        raise bad_request(f"Property '{name}' does not exist as a declared property or extension property.")
+    if value is not None and not isinstance(value, _TYPES[name]):
+        raise bad_request(f"Invalid value specified for property '{name}' of resource 'Group'.")
+    if name in _CHOICES and value not in (None, "", *_CHOICES[name]):
+        raise bad_request(f"Invalid value '{value}' specified for property '{name}' of resource 'Group'.")
+    if name in _FORMS and not _FORMS[name].fullmatch(str(value or "")):
+        raise bad_request(f"Invalid value specified for property '{name}' of resource 'Group'.")
+
+
+def _check_whole(group: Json) -> None:
+    unknown = set(group["groupTypes"]) - {"Unified", "DynamicMembership"}
+    if unknown:
+        raise bad_request("Invalid value specified for property 'groupTypes' of resource 'Group'.")
+    if group["mailEnabled"] and "Unified" not in group["groupTypes"]:
+        raise bad_request(
+            "The service does not currently support writes of mail-enabled groups. Please ensure that the "
+            "mail-enablement property is unset and the security-enablement property is set."
+        )
+    rule = group["membershipRule"]
+    if "DynamicMembership" in group["groupTypes"]:
+        if not rule:
+            raise missing_property("membershipRule", "Group")
+        if not group["membershipRuleProcessingState"]:
+            raise missing_property("membershipRuleProcessingState", "Group")
+        try:
+            compile_rule(rule)
+        except RuleError as error:
+            raise bad_request(f"Dynamic membership rule validation error: {error}.") from error
+    elif rule:
+        raise bad_request("A membershipRule needs 'DynamicMembership' among the groupTypes.")
+
+
+def shown_group(group: Json, select: tuple[str, ...]) -> Json:
+    """The group with all or the selected properties; GraphError 400 for one that groups do not have."""
+    if not select:
+        return group
+    extra = (
+        "allowExternalSenders",
+        "autoSubscribeNewMembers",
+        "hideFromAddressLists",
+        "hideFromOutlookClients",
+    )
+    for name in select:
+        if name not in group and name not in extra:
+            raise unknown_property(name, "group")
+    return {name: group.get(name) for name in dict.fromkeys(("id", *select))}
+
+
+def security_identifier(object_id: str) -> str:
+    """The SID that Entra derives from an object id: its four 32-bit little-endian numbers after S-1-12-1."""
+    raw = uuid.UUID(object_id).bytes_le
+    return "S-1-12-1-" + "-".join(str(int.from_bytes(raw[i : i + 4], "little")) for i in range(0, 16, 4))

@@ -1,0 +1,141 @@
+"""/users (Microsoft Learn, "List users", "Get a user", "Update user", "Delete user")."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tools.simulated_tenant.graph_routes.rights import DEVICE_READ, MEMBER_READ, USER_READ, USER_WRITE
+from tools.simulated_tenant.store.devices import FILTERED as DEVICE_FILTERED
+from tools.simulated_tenant.store.devices import SELECTED as DEVICE_SELECTED
+from tools.simulated_tenant.store.devices import device_source, render_device
+from tools.simulated_tenant.store.directory import GROUP
+from tools.simulated_tenant.store.groups import groups_of
+from tools.simulated_tenant.store.people import (
+    COLUMNS,
+    EMPTY,
+    FILTERED,
+    SELECTED,
+    WRITABLE,
+    delete_person,
+    find_person,
+    properties_to_show,
+    render_person,
+)
+from tools.simulated_tenant.wire.call import Answer, Call
+from tools.simulated_tenant.wire.errors import bad_request, not_simulated, resource_not_found
+from tools.simulated_tenant.wire.filter import EVERYTHING, Condition, compile_filter
+from tools.simulated_tenant.wire.pages import count_segment, listed, page, selected
+from tools.simulated_tenant.wire.routing import COUNTED, LISTED, ONE, PAGED, Route
+
+_CLEARABLE = WRITABLE - {"accountEnabled", "userPrincipalName", "displayName"}
+
+
+def person_of(call: Call) -> Sequence[Any]:
+    """The person that the path names by id or user principal name; GraphError 404 when there is none."""
+    key = call.parameters["user_id"]
+    row = find_person(call.db, key)
+    if row is None:
+        raise resource_not_found(key)
+    return row
+
+
+def _filtered(call: Call) -> Condition:
+    return compile_filter(
+        call.query.get("$filter"),
+        FILTERED,
+        kind="user",
+        clauses=call.limits.size("filterClauses"),
+        advanced=call.eventual and (call.query.count or call.path.endswith("/$count")),
+    )
+
+
+def list_users(call: Call) -> Answer:
+    shown = properties_to_show(call.query.select, call.version)
+    order = (call.query.get("$orderby") or "").strip()
+    if order.lower() not in ("", "userprincipalname", "userprincipalname asc"):
+        raise not_simulated(f"$orderby={order} on users (userPrincipalName ascending is served)")
+    column = "user_principal_name" if order else "position"
+    return page(
+        call,
+        source="person",
+        columns=SELECTED.replace("position", column, 1),
+        where=_filtered(call),
+        render=lambda row: render_person(row, shown),
+        context="users",
+        default=call.limits.size("pageDefault"),
+        maximum=call.limits.size("pageMaximum"),
+        order=column,
+    )
+
+
+def count_users(call: Call) -> Answer:
+    return count_segment(call, source="person", where=_filtered(call))
+
+
+def get_user(call: Call) -> Answer:
+    shown = properties_to_show(call.query.select, call.version)
+    body = {"@odata.context": f"{call.root}/$metadata#users/$entity", **render_person(person_of(call), shown)}
+    return Answer(200, body)
+
+
+def update_user(call: Call) -> Answer:
+    person = person_of(call)
+    for name, value in call.document().items():
+        if name.startswith("@odata."):
+            continue
+        if name not in WRITABLE:
+            known = name in COLUMNS or name in EMPTY
+            raise bad_request(
+                f"Property '{name}' is {'read-only' if known else 'unknown'} and cannot be set."
+            )
+        wanted = bool if name == "accountEnabled" else str
+        if not isinstance(value, wanted) and not (value is None and name in _CLEARABLE):
+            raise bad_request(f"Invalid value specified for property '{name}' of resource 'User'.")
+        call.db.execute(f"UPDATE person SET {COLUMNS[name]} = ? WHERE position = ?", (value, person[0]))
+    return Answer(204)
+
+
+def delete_user(call: Call) -> Answer:
+    person = person_of(call)
+    delete_person(call.db, person[1])
+    return Answer(204, alarm=f"deleted the user {person[2]}")
+
+
+def list_user_groups(call: Call) -> Answer:
+    person = person_of(call)
+    groups = [{"@odata.type": GROUP, **group} for group in groups_of(call.db, person[1])]
+    return listed(call, groups, context="directoryObjects", render=lambda each: selected(call, each, "group"))
+
+
+def list_user_devices(call: Call) -> Answer:
+    person = person_of(call)
+    extra = compile_filter(call.query.get("$filter"), DEVICE_FILTERED, kind="managedDevice", clauses=100)
+    return page(
+        call,
+        source=device_source(call.db),
+        columns=DEVICE_SELECTED,
+        where=Condition(f"person_id = ? AND ({(extra or EVERYTHING).sql})", (person[1], *extra.values)),
+        render=lambda row: render_device(row, call.query.select),
+        context="users('{id}')/managedDevices",
+        default=call.limits.size("devicePage"),
+        maximum=call.limits.size("devicePage"),
+    )
+
+
+_DEVICES = "/users/{user_id}/managedDevices"
+_GROUPS_READ = (*USER_READ, *MEMBER_READ)
+ROUTES = (
+    Route("GET", "/users", list_users, "identity", USER_READ, unit="users", options=(*PAGED, "$orderby")),
+    Route("GET", "/users/$count", count_users, "identity", USER_READ, options=COUNTED),
+    Route("GET", "/users/{user_id}", get_user, "identity", USER_READ, options=ONE),
+    Route("PATCH", "/users/{user_id}", update_user, "identity", USER_WRITE),
+    Route("DELETE", "/users/{user_id}", delete_user, "identity", USER_WRITE),
+    Route("GET", "/users/{user_id}/memberOf", list_user_groups, "identity", _GROUPS_READ, options=LISTED),
+    Route(
+        "GET",
+        "/users/{user_id}/managedDevices",
+        list_user_devices,
+        "intuneDevices",
+        DEVICE_READ,
+        options=PAGED,
+    ),
+)

@@ -1,0 +1,195 @@
+"""The way of every request: signed in, routed, allowed, through the faults, done, logged."""
+
+import asyncio
+import logging
+import sqlite3
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from tools.simulated_tenant.faults.injection import Injection, error_of
+from tools.simulated_tenant.graph_routes.table import ROUTER
+from tools.simulated_tenant.limits import Limits
+from tools.simulated_tenant.sign_in.tokens import read_token
+from tools.simulated_tenant.store.clock import read_clock
+from tools.simulated_tenant.store.database import transaction
+from tools.simulated_tenant.store.people import find_person
+from tools.simulated_tenant.store.request_log import log_request
+from tools.simulated_tenant.wire.call import Answer, Call, Caller, Json
+from tools.simulated_tenant.wire.errors import GraphError
+from tools.simulated_tenant.wire.query import Query
+from tools.simulated_tenant.wire.routing import Route
+
+LOG = logging.getLogger("tenant")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A request as it came in, or one item of a $batch; names of headers in lower case."""
+
+    method: str
+    version: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: Any
+    base_url: str
+    request_id: str
+    batch: str | None = None
+
+    @property
+    def logged_path(self) -> str:
+        return f"/{self.version}{self.path}" + (f"?{self.query}" if self.query else "")
+
+
+class Pipeline:
+    """Answers requests over one database under one fault plan."""
+
+    def __init__(self, db: sqlite3.Connection, limits: Limits, injection: Injection) -> None:
+        self.db, self.limits, self.injection = db, limits, injection
+
+    def signed_in(self, headers: Mapping[str, str]) -> Caller:
+        return read_token(self.db, headers.get("authorization"))
+
+    async def answer(self, incoming: Incoming, caller: Caller | None = None) -> Answer:
+        """Answer one request, never raising: errors come back in Graph's shape. Every request is logged."""
+        app = ""
+        try:
+            caller = caller or self.signed_in(incoming.headers)
+            app = caller.app_id
+            answer = await self._served(incoming, caller)
+        except GraphError as error:
+            answer = error_answer(incoming, error)
+        except sqlite3.Error as error:
+            LOG.error("%s %s: %s", incoming.method, incoming.logged_path, error)
+            answer = error_answer(
+                incoming, GraphError(500, "generalException", f"The tenant's store failed: {error}.")
+            )
+        except Exception:
+            LOG.exception("%s %s", incoming.method, incoming.logged_path)
+            failed = GraphError(500, "generalException", "The simulated tenant has a fault; see tenant.log.")
+            answer = error_answer(incoming, failed)
+        if answer.alarm:
+            LOG.warning("%s %s: %s", incoming.method, incoming.logged_path, answer.alarm)
+        log_request(
+            self.db,
+            method=incoming.method,
+            path=incoming.logged_path,
+            status=answer.status,
+            app=app,
+            request_id=incoming.request_id,
+            batch=incoming.batch,
+            alarm=answer.alarm,
+        )
+        return answer
+
+    async def _served(self, incoming: Incoming, caller: Caller) -> Answer:
+        route, parameters = ROUTER.find(incoming.method, incoming.version, incoming.path)
+        mailbox = self._mailbox(parameters[route.limited_by]) if route.limited_by else ""
+        with self.injection.throttle.at_once(family=route.family, app=caller.app_id, mailbox=mailbox):
+            # The items of a batch are not slower than the batch.
+            if self.injection.latency and incoming.batch is None:
+                await asyncio.sleep(self.injection.latency)
+            return self._done(incoming, caller, route, parameters, mailbox)
+
+    def _done(
+        self,
+        incoming: Incoming,
+        caller: Caller,
+        route: Route,
+        parameters: Mapping[str, str],
+        mailbox: str,
+    ) -> Answer:
+        query = Query.parse(incoming.query)
+        check_rights(route, caller)
+        route.check_options(query)
+        self.injection.throttle.admit(
+            family=route.family,
+            method=incoming.method,
+            unit=route.unit,
+            query=query,
+            app=caller.app_id,
+            mailbox=mailbox,
+        )
+        call = Call(
+            method=incoming.method,
+            version=incoming.version,
+            path=incoming.path,
+            query=query,
+            headers=incoming.headers,
+            body=incoming.body,
+            base_url=incoming.base_url,
+            caller=caller,
+            parameters=parameters,
+            db=self.db,
+            now=read_clock(self.db),
+            limits=self.limits,
+        )
+        failure = self.injection.failure(incoming.method, incoming.path, caller.kind)
+        if failure is not None and not failure.after_write:
+            raise error_of(failure)
+        replication = self.injection.replication
+        instead = replication.before(call)
+        if instead is not None:
+            return instead
+        before = self._read_before(call) if incoming.method == "PATCH" and replication.reads else None
+        with transaction(self.db):
+            answer = route.handler(call)
+        replication.after(call, route.family, answer, before)
+        if failure is not None:
+            error = error_of(failure)
+            error.alarm = answer.alarm
+            raise error
+        return answer
+
+    def _mailbox(self, key: str) -> str:
+        """One name for a mailbox, which a path may name by id or by user principal name."""
+        found = find_person(self.db, key)
+        return key.lower() if found is None else str(found[1])
+
+    def _read_before(self, call: Call) -> Answer | None:
+        """What a GET of the same path answers before a PATCH changes it."""
+        try:
+            route, parameters = ROUTER.find("GET", call.version, call.path)
+            return route.handler(replace(call, method="GET", body=None, parameters=parameters))
+        except GraphError:
+            return None
+
+
+def check_rights(route: Route, caller: Caller) -> None:
+    """Raise GraphError 403, in the words of the family, when the caller has none of the route's rights."""
+    if not route.rights or caller.rights.intersection(route.rights):
+        return
+    if route.family == "conditionalAccess":
+        raise GraphError(
+            403,
+            "AccessDenied",
+            "You cannot perform the requested operation, required scopes are missing in the token.",
+        )
+    if route.family == "mail":
+        raise GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+    if route.family.startswith("intune"):
+        raise GraphError(
+            403,
+            "Forbidden",
+            "Application is not authorized to perform this operation. Application must have one of the "
+            f"following scopes: {', '.join(route.rights)}.",
+        )
+    raise GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+
+
+def error_answer(incoming: Incoming, error: GraphError) -> Answer:
+    client_id = incoming.headers.get("client-request-id", incoming.request_id)
+    inner: Json = {
+        "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+        "request-id": incoming.request_id,
+        "client-request-id": client_id,
+    }
+    body: Json = {"error": {"code": error.code, "message": error.message, "innerError": inner}}
+    return Answer(error.status, body, error.headers, error.alarm)
+
+
+def new_request_id() -> str:
+    return str(uuid.uuid4())

@@ -1,0 +1,93 @@
+"""What a tenant has besides people: groups, the default enrollment restrictions, a named location."""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable
+
+from tools.simulated_tenant.graph_routes.enrollment_document import DEFAULT_PLATFORMS, LIMIT, RESTRICTION
+from tools.simulated_tenant.graph_routes.group_document import EMPTY, security_identifier
+from tools.simulated_tenant.seed.people import NAMESPACE
+from tools.simulated_tenant.store.enrollment import insert_configuration
+from tools.simulated_tenant.store.groups import add_members, write_group
+from tools.simulated_tenant.wire.call import Json
+
+
+def write_groups(db: sqlite3.Connection, created: str) -> None:
+    """IT Department and Engineering with their people listed, All Employees by rule."""
+    for name, department in (("IT Department", "IT"), ("Engineering", "Engineering")):
+        group = _group(name, created, description=f"Everybody in {department} at Adatum Corporation")
+        write_group(db, group)
+        rows = db.execute("SELECT id FROM person WHERE department = ? ORDER BY position", (department,))
+        add_members(db, group["id"], _first(rows.fetchall()))
+    rule = _group("All Employees", created, description="Everybody who can sign in")
+    rule |= {
+        "groupTypes": ["DynamicMembership"],
+        "membershipRule": "user.accountEnabled -eq true",
+        "membershipRuleProcessingState": "On",
+    }
+    write_group(db, rule)
+
+
+def write_enrollment_defaults(db: sqlite3.Connection, tenant: str, created: str) -> None:
+    """The default restrictions of all platforms and the default device limit, both with priority 0."""
+    common: Json = {
+        "description": "This is the default configuration applied with the lowest priority to all users "
+        "regardless of group membership.",
+        "createdDateTime": created,
+        "lastModifiedDateTime": created,
+        "version": 1,
+        "roleScopeTagIds": ["0"],
+    }
+    platforms = ("ios", "windows", "windowsMobile", "android", "androidForWork", "macOS", "mac")
+    restrictions: Json = {
+        "@odata.type": DEFAULT_PLATFORMS,
+        "id": f"{tenant}_DefaultPlatformRestrictions",
+        "displayName": "All users and all devices",
+        "deviceEnrollmentConfigurationType": "defaultPlatformRestrictions",
+        **common,
+        **{f"{name}Restriction": dict(RESTRICTION) for name in platforms},
+    }
+    limit: Json = {
+        "@odata.type": LIMIT,
+        "id": f"{tenant}_DefaultLimit",
+        "displayName": "All users and all devices",
+        "deviceEnrollmentConfigurationType": "defaultLimit",
+        **common,
+        "limit": 15,
+    }
+    for document in (restrictions, limit):
+        insert_configuration(db, document, platform=None, ranked=None)
+
+
+def write_named_location(db: sqlite3.Connection, created: str) -> None:
+    location: Json = {
+        "@odata.type": "#microsoft.graph.ipNamedLocation",
+        "id": str(uuid.uuid5(NAMESPACE, "location/offices")),
+        "displayName": "Adatum offices",
+        "createdDateTime": created,
+        "modifiedDateTime": created,
+        "isTrusted": True,
+        "ipRanges": [{"@odata.type": "#microsoft.graph.iPv4CidrRange", "cidrAddress": "203.0.113.0/24"}],
+    }
+    db.execute(
+        "INSERT INTO named_location (id, document) VALUES (?, ?)", (location["id"], json.dumps(location))
+    )
+
+
+def _group(name: str, created: str, *, description: str) -> Json:
+    group_id = str(uuid.uuid5(NAMESPACE, f"group/{name}"))
+    whole: Json = json.loads(json.dumps(EMPTY))
+    return whole | {
+        "id": group_id,
+        "displayName": name,
+        "description": description,
+        "mailNickname": name.lower().replace(" ", "-"),
+        "createdDateTime": created,
+        "renewedDateTime": created,
+        "securityIdentifier": security_identifier(group_id),
+    }
+
+
+def _first(rows: Iterable[tuple[str]]) -> list[str]:
+    return [row[0] for row in rows]

@@ -1,0 +1,89 @@
+"""Plant the seed: fill an empty database in one transaction, or empty a used one and fill it again."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from tools.simulated_tenant.seed.defaults import write_enrollment_defaults, write_groups, write_named_location
+from tools.simulated_tenant.seed.people import BREAK_GLASS, owned_devices, people, tenant_id
+from tools.simulated_tenant.store.database import read_setting, transaction, write_setting
+from tools.simulated_tenant.store.management_settings import (
+    DEFAULT,
+    holds_management_settings,
+    write_management_settings,
+)
+from tools.simulated_tenant.store.old_service import plant_services
+
+FIRST_DAY = "2026-01-05"
+_TABLES = (
+    "person", "owned_device", "managed_device", "directory_group", "membership", "ownership",
+    "conditional_access_policy", "named_location", "enrollment_configuration", "enrollment_assignment",
+    "compliance_policy", "compliance_assignment", "notification_template", "notification_message",
+    "unhealthy_device", "noncompliance", "notification_sent",
+    "sign_in_outcome", "sign_in", "enrollment_failure", "mail_text", "sent_message", "sent_property",
+    "request_log",
+)  # fmt: skip
+_PERSON_COLUMNS = (
+    "id, user_principal_name, display_name, given_name, surname, mail, mail_nickname, job_title, department, "
+    "company_name, employee_id, country, state, city, office_location, usage_location, account_enabled, "
+    "user_type, created"
+)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """What the tenant starts from: a number for the draws, how many people, its clock's first day."""
+
+    number: int = 1
+    people: int = 12_000
+    first_day: str = FIRST_DAY
+
+
+def read_seed(db: sqlite3.Connection) -> Seed | None:
+    """The seed that the database was planted from; None for an empty one."""
+    found = read_setting(db, "seed")
+    return None if found is None else Seed(**found)
+
+
+def catch_up(db: sqlite3.Connection) -> None:
+    """Give the tenant of an older home what it could not know; it took the unhealthy for noncompliant."""
+    if not holds_management_settings(db):
+        db.execute(
+            "INSERT OR IGNORE INTO unhealthy_device (device_id) "
+            "SELECT id FROM managed_device WHERE compliance_state = 'noncompliant'"
+        )
+        write_management_settings(db, DEFAULT)
+
+
+def plant(db: sqlite3.Connection, seed: Seed) -> None:
+    """Empty the tenant and fill it; sign-in identities are kept, so that a reset needs no new environment."""
+    created = f"{seed.first_day}T06:00:00Z"
+    marks = ", ".join("?" for _ in _PERSON_COLUMNS.split(","))
+    with transaction(db):
+        for table in _TABLES:
+            db.execute(f"DELETE FROM {table}")
+        for index in ("person_id", "person_upn", "owned_device_person"):
+            db.execute(f"DROP INDEX IF EXISTS {index}")
+        db.executemany(
+            f"INSERT INTO person ({_PERSON_COLUMNS}) VALUES ({marks})",
+            people(seed.number, seed.people, created),
+        )
+        # An index built after a bulk insert costs a fraction of one kept up to date during it.
+        db.execute("CREATE UNIQUE INDEX person_id ON person (id)")
+        db.execute("CREATE UNIQUE INDEX person_upn ON person (user_principal_name)")
+        rows = db.execute(
+            "SELECT id FROM person WHERE mail_nickname NOT IN (?, ?) ORDER BY position", BREAK_GLASS
+        ).fetchall()
+        db.executemany(
+            "INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            owned_devices(seed.number, [row[0] for row in rows]),
+        )
+        db.execute("CREATE INDEX owned_device_person ON owned_device (person_id)")
+        write_groups(db, created)
+        write_enrollment_defaults(db, tenant_id(), created)
+        write_named_location(db, created)
+        plant_services(db, created)
+        write_setting(db, "tenant_id", tenant_id())
+        write_setting(db, "clock", f"{seed.first_day}T08:00:00+00:00")
+        write_management_settings(db, DEFAULT)
+        write_setting(db, "seed", {"number": seed.number, "people": seed.people, "first_day": seed.first_day})

@@ -1,0 +1,137 @@
+"""Groups, and who is in them: listed members, or the people that a membership rule finds when it is read."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from tools.simulated_tenant.rules.condition import compile_rule
+from tools.simulated_tenant.wire.call import Json
+from tools.simulated_tenant.wire.filter import Condition, Property
+
+FILTERED = {
+    name: Property(f"json_extract(document, '$.{name}')", kind)
+    for name, kind in {
+        "id": "text",
+        "displayName": "text",
+        "mailNickname": "text",
+        "mail": "text",
+        "description": "text",
+        "mailEnabled": "boolean",
+        "securityEnabled": "boolean",
+        "membershipRule": "text",
+        "createdDateTime": "time",
+    }.items()
+}
+
+
+def read_group(db: sqlite3.Connection, group_id: str) -> Json | None:
+    row = db.execute(
+        "SELECT document FROM directory_group WHERE id = ? AND NOT deleted", (group_id.lower(),)
+    ).fetchone()
+    return None if row is None else json.loads(row[0])
+
+
+def write_group(db: sqlite3.Connection, document: Json) -> None:
+    db.execute(
+        "INSERT INTO directory_group (id, document) VALUES (?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET document = excluded.document",
+        (document["id"], json.dumps(document)),
+    )
+
+
+def delete_group(db: sqlite3.Connection, group_id: str) -> None:
+    """Soft: the group and its memberships disappear; assignments and policies keep its id."""
+    db.execute("UPDATE directory_group SET deleted = 1 WHERE id = ?", (group_id,))
+    db.execute("DELETE FROM membership WHERE group_id = ? OR member_id = ?", (group_id, group_id))
+    db.execute("DELETE FROM ownership WHERE group_id = ?", (group_id,))
+
+
+def is_dynamic(group: Json) -> bool:
+    return "DynamicMembership" in group["groupTypes"]
+
+
+@lru_cache(maxsize=256)
+def _rule(text: str) -> Condition:
+    return compile_rule(text)
+
+
+def members_source(group: Json) -> tuple[str, Condition]:
+    """Where direct members are read from: a FROM clause with position and member_id, a condition."""
+    if not is_dynamic(group):
+        return "membership", Condition("group_id = ?", (group["id"],))
+    source = "(SELECT *, id AS member_id FROM person)"
+    if group["membershipRuleProcessingState"] != "On":
+        return source, Condition("0")
+    return source, _rule(group["membershipRule"])
+
+
+def member_ids(db: sqlite3.Connection, group: Json) -> Iterator[str]:
+    source, where = members_source(group)
+    for (member_id,) in db.execute(f"SELECT member_id FROM {source} WHERE {where.sql}", where.values):
+        yield member_id
+
+
+def count_members(db: sqlite3.Connection, group: Json) -> int:
+    source, where = members_source(group)
+    number: int = db.execute(f"SELECT count(*) FROM {source} WHERE {where.sql}", where.values).fetchone()[0]
+    return number
+
+
+def every_group(db: sqlite3.Connection) -> list[Json]:
+    rows = db.execute("SELECT document FROM directory_group WHERE NOT deleted ORDER BY position")
+    return [json.loads(row[0]) for row in rows]
+
+
+def holds_groups(db: sqlite3.Connection, group: Json) -> bool:
+    """Whether a group is a direct member; a dynamic group holds people only."""
+    return not is_dynamic(group) and bool(
+        db.execute(
+            "SELECT 1 FROM directory_group g JOIN membership m ON m.group_id = ? AND m.member_id = g.id "
+            "WHERE NOT g.deleted LIMIT 1",
+            (group["id"],),
+        ).fetchone()
+    )
+
+
+def transitive_members(db: sqlite3.Connection, group: Json) -> list[str]:
+    """Every object in the group or in a group inside it, each once, in order of discovery."""
+    found: dict[str, None] = {}
+    waiting = [group]
+    while waiting:
+        for member_id in member_ids(db, waiting.pop(0)):
+            if member_id in found:
+                continue
+            found[member_id] = None
+            inner = read_group(db, member_id)
+            if inner is not None:
+                waiting.append(inner)
+    return list(found)
+
+
+def groups_of(db: sqlite3.Connection, member_id: str) -> list[Json]:
+    """The groups that the object is a direct member of."""
+    listed = {
+        row[0] for row in db.execute("SELECT group_id FROM membership WHERE member_id = ?", (member_id,))
+    }
+    found = []
+    for group in every_group(db):
+        if not is_dynamic(group):
+            if group["id"] in listed:
+                found.append(group)
+            continue
+        source, where = members_source(group)
+        query = f"SELECT 1 FROM {source} WHERE member_id = ? AND ({where.sql})"
+        if db.execute(query, (member_id, *where.values)).fetchone():
+            found.append(group)
+    return found
+
+
+def add_members(db: sqlite3.Connection, group_id: str, added: Iterable[str]) -> None:
+    """Add listed members.
+
+    Raises sqlite3.IntegrityError when one is a member already.
+    """
+    db.executemany(
+        "INSERT INTO membership (group_id, member_id) VALUES (?, ?)", ((group_id, m) for m in added)
+    )
