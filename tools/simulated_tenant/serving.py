@@ -142,7 +142,7 @@ def _listen(port: int | None, last_url: str) -> list[socket.socket]:
 
 
 def _bound(port: int) -> list[socket.socket]:
-    first = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    first = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -160,7 +160,7 @@ def _bound(port: int) -> list[socket.socket]:
         ) from error
     sockets = [first]
     with contextlib.suppress(OSError):
-        second = socket.socket(socket.AF_INET6, socket.SOCK_STREAM)
+        second = socket.socket(socket.AF_INET6, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             second.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             if os.name == "posix":
