@@ -1,0 +1,128 @@
+"""Admission: which people of an enforced wave are under its enabled policy, and which newcomers wait."""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from intune_waves.step.headcount import people
+
+Person = Hashable
+"""A person's id: a text, or the number that stands for it where there are a million of them."""
+
+NOBODY: frozenset[Any] = frozenset()
+NEWCOMER_DAYS = 14
+"""How many days a newcomer who would lose access waits where the campaign does not say."""
+
+Dated = Mapping[date, frozenset[Any]]
+"""People by the first day on which they are admitted although they would lose access."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the people of an enforced wave stand, as the tenant says.
+
+    A person may stand in several of these. Who is in none but `target` is new to the wave.
+    """
+
+    target: frozenset[Any]
+    """The people whom the wave is about: enabled members of its target group who are not excluded."""
+    admitted: frozenset[Any]
+    """The members of the enforced group, whoever put them there."""
+    losing: frozenset[Any] = NOBODY
+    """The people of `target` who would lose access."""
+    waiting: Dated = field(default_factory=dict)
+    """Newcomers who would have lost access when they came."""
+    taken_out: Dated = field(default_factory=dict)
+    """People whom somebody took out of the enforced group by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What becomes of the people: whom to admit and to let out, and who waits afterwards."""
+
+    admit: frozenset[Any] = NOBODY
+    admit_losing: int = 0
+    """How many of `admit` lose access."""
+    let_out: frozenset[Any] = NOBODY
+    waiting: Dated = field(default_factory=dict)
+    taken_out: Dated = field(default_factory=dict)
+
+    def keeps(self, standing: Standing) -> bool:
+        """Whether nothing has to be written: everybody stands where they stood."""
+        same = (self.waiting, self.taken_out) == (standing.waiting, standing.taken_out)
+        return same and not self.admit and not self.let_out
+
+
+def admission(
+    standing: Standing, *, today: date, enters: bool, days: int = NEWCOMER_DAYS, by_hand: bool = False
+) -> Admission:
+    """Decide who is admitted to the enforced group of a wave in enforce.
+
+    With `enters` the wave comes into enforce by a gate that has passed, and everybody is admitted but those
+    whom somebody took out by hand. Otherwise whoever is not admitted yet is a newcomer: one who loses nothing
+    is admitted at once, any other waits until they lose nothing, or for `days` from `today`. With `by_hand`
+    the enforced group has other members than were admitted: nobody can tell a newcomer from a person whom
+    somebody took out, so all of them are left out for `days`. Who is not in the wave any more is let out.
+    """
+    outside = standing.target - standing.admitted
+    kept_out = _later(standing.taken_out, today) & outside
+    let_out = standing.admitted - standing.target
+    if enters:
+        return _admitting(standing, outside - kept_out, let_out, {}, _still(standing.taken_out, kept_out))
+    due = today + timedelta(days=days)
+    known = NOBODY.union(*standing.waiting.values(), *standing.taken_out.values())
+    new = outside - known
+    waiting = _later(standing.waiting, today) & outside & standing.losing
+    held = new if by_hand else NOBODY
+    waits = NOBODY if by_hand else new & standing.losing
+    admit = outside - kept_out - waiting - held - waits
+    return _admitting(
+        standing,
+        admit,
+        let_out,
+        _with(_still(standing.waiting, waiting - kept_out), due, waits),
+        _with(_still(standing.taken_out, kept_out), due, held),
+    )
+
+
+def told(title: str, decided: Admission) -> Iterator[str]:
+    """What becomes of the people, a sentence each; nothing where nobody's standing changes. Counts only."""
+    if decided.admit:
+        lose = f"{people(decided.admit_losing)} of them would lose access" if decided.admit_losing else ""
+        rest = lose or "nobody of them loses access"
+        yield f"{title}: {people(len(decided.admit))} newly under the enabled policy; {rest}."
+    if decided.let_out:
+        yield f"{title}: {people(len(decided.let_out))} let out of the enabled policy."
+    for day, waiting in sorted(decided.waiting.items()):
+        yield (
+            f"{title}: {people(len(waiting))} would lose access and "
+            f"{'waits' if len(waiting) == 1 else 'wait'} until {day}, or until they lose nothing."
+        )
+    for day, out in sorted(decided.taken_out.items()):
+        yield f"{title}: {people(len(out))} taken out by hand; left out until {day}."
+
+
+def _admitting(
+    standing: Standing, admit: frozenset[Any], let_out: frozenset[Any], waiting: Dated, taken_out: Dated
+) -> Admission:
+    return Admission(admit, len(admit & standing.losing), let_out, waiting, taken_out)
+
+
+def _later(dated: Dated, today: date) -> frozenset[Any]:
+    return NOBODY.union(*(each for day, each in dated.items() if day > today))
+
+
+def _still(dated: Dated, staying: Iterable[Any]) -> dict[date, frozenset[Any]]:
+    """The days on which somebody of `staying` is due; who stands under several days is due on the last."""
+    left = frozenset(staying)
+    found: dict[date, frozenset[Any]] = {}
+    for day in sorted(dated, reverse=True):
+        if here := dated[day] & left:
+            found[day] = here
+            left -= here
+    return found
+
+
+def _with(dated: Dated, day: date, more: frozenset[Any]) -> dict[date, frozenset[Any]]:
+    return {**dated, day: dated.get(day, NOBODY) | more} if more else dict(dated)

@@ -1,0 +1,85 @@
+"""Where the people of an enforced wave stand in the tenant: under its policy, losing access, waiting."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from intune_waves.gates.admission import Standing
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.object_id import number_of, text_of
+from intune_waves.graph.dated_group import DatedGroup, dated_groups
+from intune_waves.graph.group_membership import member_ids
+from intune_waves.graph.managed_device import compliant_on
+from intune_waves.observing.coverage_reading import read_group
+from intune_waves.observing.tenant_reading import TenantReading
+
+WAITING = "waiting"
+"""The kind of dated group in which newcomers are who would lose access."""
+TAKEN_OUT = "taken-out"
+"""The kind of dated group in which people are whom somebody took out of the enforced group by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAt:
+    """A wave's standing as read, the dated groups that say who waits, and why it is not to be trusted."""
+
+    standing: Standing
+    dated: tuple[DatedGroup, ...]
+    doubts: tuple[str, ...]
+
+
+async def read_standing(
+    client: GraphClient,
+    reading: TenantReading,
+    *,
+    wave: str,
+    group_id: str,
+    enforced_id: str,
+    platforms: Collection[str],
+    excluded: Collection[str],
+    max_age_hours: float,
+) -> StandingAt:
+    """Read where the people of a wave stand; devices come from the one reading of the run.
+
+    `excluded` are ids of accounts that are never admitted. Raises GraphError. Eight inputs: each names
+    another object of the tenant or a limit of the reading.
+    """
+    target, admitted, dated, devices = await asyncio.gather(
+        read_group(client, group_id),
+        member_ids(client, enforced_id),
+        dated_groups(client, wave),
+        reading.devices(max_age_hours),
+    )
+    compliant = compliant_on(platforms)
+    people = frozenset(target.people) - frozenset(map(number_of, excluded))
+    losing = frozenset(each for each in people if not devices.bits.get(each, 0) & compliant)
+    doubts = []
+    if not target.complete:
+        doubts.append(f"the group of {wave} lists {target.listed:,} people and counts {target.counted:,}")
+    if not devices.complete:
+        doubts.append(f"the device list holds {devices.listed:,} devices and the overview {devices.after:,}")
+    return StandingAt(
+        Standing(
+            people,
+            frozenset(map(number_of, admitted)),
+            losing,
+            _by_day(dated, WAITING),
+            _by_day(dated, TAKEN_OUT),
+        ),
+        tuple(dated),
+        tuple(doubts),
+    )
+
+
+def ids_of(people: Collection[int]) -> list[str]:
+    """The object ids of people that are known by number."""
+    return [text_of(each) for each in people]
+
+
+def _by_day(dated: Collection[DatedGroup], kind: str) -> dict[date, frozenset[int]]:
+    found: dict[date, frozenset[int]] = {}
+    for group in dated:
+        if group.kind == kind:
+            found[group.day] = found.get(group.day, frozenset()) | frozenset(map(number_of, group.members))
+    return found

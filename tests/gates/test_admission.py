@@ -1,0 +1,141 @@
+"""Admission, decided on plain values: who comes under the policy, who is let out, who waits."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intune_waves.gates.admission import Admission, Standing, admission, told
+
+TODAY = date(2027, 3, 1)
+LATER = date(2027, 3, 15)
+PAST = date(2027, 2, 20)
+
+
+def dated(days: Mapping[date, Iterable[str]]) -> dict[date, frozenset[Any]]:
+    return {day: frozenset(people) for day, people in days.items()}
+
+
+def standing(
+    target: str,
+    admitted: str = "",
+    losing: str = "",
+    waiting: Mapping[date, str] | None = None,
+    taken_out: Mapping[date, str] | None = None,
+) -> Standing:
+    """People are letters here."""
+    return Standing(
+        frozenset(target),
+        frozenset(admitted),
+        frozenset(losing),
+        dated(waiting or {}),
+        dated(taken_out or {}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "admit", "let_out", "waiting"),
+    [
+        (standing("abc", "ab"), "c", "", {}),
+        (standing("abc", "ab", losing="c"), "", "", {LATER: "c"}),
+        (standing("ab", "abc"), "", "c", {}),
+        (standing("abc", "a", "c", {LATER: "bc"}), "b", "", {LATER: "c"}),
+        (standing("abc", "ab", "c", {TODAY: "c"}), "c", "", {}),
+        (standing("abc", "ab", "c", {PAST: "c"}), "c", "", {}),
+        (standing("ab", "ab", "", {LATER: "c"}), "", "", {}),
+        (standing("abc", "ab", "b"), "c", "", {}),
+        (standing("abcd", "ab", "cd", {date(2027, 3, 9): "c"}), "", "", {date(2027, 3, 9): "c", LATER: "d"}),
+    ],
+    ids=[
+        "a newcomer who loses nothing is admitted at once",
+        "a newcomer who would lose access waits",
+        "who left the wave is let out",
+        "who waits and loses nothing any more is admitted",
+        "whose day has come is admitted",
+        "whose day has passed is admitted",
+        "who left the wave waits for nothing",
+        "who is admitted stays so, whatever their devices",
+        "a second newcomer has a day of their own",
+    ],
+)
+def test_of_a_wave_that_stays_in_enforce(
+    found: Standing, admit: str, let_out: str, waiting: Mapping[date, str]
+) -> None:
+    decided = admission(found, today=TODAY, enters=False)
+    assert decided.admit == frozenset(admit)
+    assert decided.let_out == frozenset(let_out)
+    assert decided.waiting == dated(waiting)
+
+
+def test_a_wave_that_enters_admits_everybody_by_the_gate_that_has_passed() -> None:
+    decided = admission(standing("abc", "", losing="c", waiting={LATER: "b"}), today=TODAY, enters=True)
+    assert (decided.admit, decided.admit_losing, decided.waiting) == (frozenset("abc"), 1, {})
+
+
+def test_somebody_taken_out_by_hand_is_not_put_back_before_the_day() -> None:
+    found = standing("abc", "ab")
+    decided = admission(found, today=TODAY, enters=False, by_hand=True)
+    assert (decided.admit, decided.taken_out) == (frozenset(), dated({LATER: "c"}))
+    again = standing("abc", "ab", taken_out={LATER: "c"})
+    for enters in (False, True):
+        kept = admission(again, today=LATER - timedelta(days=1), enters=enters)
+        assert (kept.admit, kept.taken_out) == (frozenset(), dated({LATER: "c"}))
+        assert admission(again, today=LATER, enters=enters).admit == frozenset("c")
+
+
+def test_it_is_told_in_counts() -> None:
+    decided = Admission(frozenset("ab"), 1, frozenset("c"), dated({LATER: "d"}), dated({LATER: "ef"}))
+    assert list(told("Limited pilot", decided)) == [
+        "Limited pilot: 2 people newly under the enabled policy; 1 person of them would lose access.",
+        "Limited pilot: 1 person let out of the enabled policy.",
+        "Limited pilot: 1 person would lose access and waits until 2027-03-15, or until they lose nothing.",
+        "Limited pilot: 2 people taken out by hand; left out until 2027-03-15.",
+    ]
+    assert list(told("Limited pilot", Admission())) == []
+
+
+PEOPLE = st.frozensets(st.integers(0, 12))
+DATED = st.dictionaries(st.dates(date(2027, 2, 1), date(2027, 4, 1)), PEOPLE, max_size=3)
+STANDINGS = st.builds(Standing, PEOPLE, PEOPLE, PEOPLE, DATED, DATED)
+
+
+@given(STANDINGS, st.booleans(), st.booleans())
+def test_whoever_would_lose_access_is_admitted_by_a_gate_or_on_a_day_that_has_come(
+    found: Standing, enters: bool, by_hand: bool
+) -> None:
+    decided = admission(found, today=TODAY, enters=enters, by_hand=by_hand)
+    assert decided.admit <= found.target
+    assert not decided.admit & found.admitted
+    due = {person for day, waits in found.waiting.items() if day <= TODAY for person in waits}
+    due |= {person for day, out in found.taken_out.items() if day <= TODAY for person in out}
+    if not enters:
+        assert decided.admit & found.losing <= due
+    kept_out = {person for day, out in found.taken_out.items() if day > TODAY for person in out}
+    assert not decided.admit & kept_out
+    assert decided.let_out == found.admitted - found.target
+
+
+@given(STANDINGS, st.booleans(), st.booleans())
+def test_a_second_decision_writes_nothing(found: Standing, enters: bool, by_hand: bool) -> None:
+    decided = admission(found, today=TODAY, enters=enters, by_hand=by_hand)
+    after = Standing(
+        found.target,
+        (found.admitted | decided.admit) - decided.let_out,
+        found.losing,
+        decided.waiting,
+        decided.taken_out,
+    )
+    assert admission(after, today=TODAY, enters=False).keeps(after)
+
+
+@given(STANDINGS, st.booleans())
+def test_everybody_of_the_wave_is_admitted_or_waits_for_a_day(found: Standing, by_hand: bool) -> None:
+    decided = admission(found, today=TODAY, enters=False, by_hand=by_hand)
+    waits = {
+        person for days in (decided.waiting, decided.taken_out) for each in days.values() for person in each
+    }
+    assert (found.admitted | decided.admit) - decided.let_out | waits == found.target
+    assert all(day > TODAY for days in (decided.waiting, decided.taken_out) for day in days)
