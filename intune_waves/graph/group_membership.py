@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from intune_waves.graph.client.answer import Answer, Item
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.counted_list import counted_ids
 from intune_waves.graph.client.errors import AlreadyExists, Conflict, NotFound
 from intune_waves.graph.client.pacing import Patience
 
@@ -41,16 +42,24 @@ def removal_path(group_id: str, member_id: str) -> str:
 async def member_ids(client: GraphClient, group_id: str, *, new_group: bool = False) -> set[str]:
     """Ids of the direct members: people, and groups and devices that somebody added by hand.
 
-    With `new_group`, a 404 is waited for up to LAG_SECONDS. Raises GraphError.
+    With `new_group`, a 404 is waited for up to LAG_SECONDS. Raises ShortList for a list that its count does
+    not bear out, and GraphError.
     """
-    path = f"/groups/{group_id}/members?$select=id&$top=999"
+    path = f"{_members_of(group_id)}&$count=true"
     patience = _lag_patience(client)
     while True:
         try:
-            return {str(member["id"]) async for member in client.pages(path, about=_about(group_id))}
+            return await counted_ids(client, path, about=_about(group_id), one="member", many="members")
         except NotFound:
             if not new_group or not await patience.wait(None):
                 raise
+
+
+async def listed_member_ids(client: GraphClient, group_id: str) -> set[str]:
+    """Ids of the direct members whom the list shows, held against no count: for whoever empties the group,
+    which nothing may hold up. Raises GraphError.
+    """
+    return {str(member["id"]) async for member in client.pages(_members_of(group_id), about=_about(group_id))}
 
 
 async def reconcile(
@@ -122,6 +131,10 @@ def _lag_patience(client: GraphClient) -> Patience:
     patience = client.patience()
     patience.budget = min(patience.budget, LAG_SECONDS)
     return patience
+
+
+def _members_of(group_id: str) -> str:
+    return f"/groups/{group_id}/members?$select=id&$top=999"
 
 
 def _about(group_id: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.client.errors import ShortList
 from intune_waves.graph.client.raw_pages import raw_pages
 from intune_waves.observing.coverage_reading import MEMBERS_PER_PAGE
 
@@ -35,8 +35,8 @@ class RecipientPage:
 async def recipient_pages(client: GraphClient, group_id: str) -> AsyncIterator[RecipientPage]:
     """The people of a group, those of groups inside it too; one request for each 999.
 
-    Raises GraphError, also at the end of a list that is shorter than Graph's own count: nobody is to be left
-    out unseen.
+    Raises GraphError, and ShortList at the end of a list that is shorter than Graph's own count: nobody is to
+    be left out unseen.
     """
     about = f"the group {group_id}"
     path = (
@@ -50,7 +50,7 @@ async def recipient_pages(client: GraphClient, group_id: str) -> AsyncIterator[R
         people = tuple(_recipient(user) for user in page.rows if user.get("accountEnabled") is not False)
         yield RecipientPage(people, len(page.rows) - len(people))
     if counted not in (None, listed):
-        raise GraphError(
+        raise ShortList(
             about,
             f"GET {path.partition('?')[0]}",
             message=f"it lists {listed:,} people and counts {counted:,}",

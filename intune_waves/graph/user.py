@@ -1,15 +1,15 @@
 """Finding people in the directory: by user principal name, by group, or everybody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from intune_waves.graph.client.answer import Item
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.counted_list import counted_ids
 
 NAMES_PER_FILTER = 15
 """Values in one `in (…)` ("Use the $filter query parameter", Microsoft Learn, 2025-02: 15 by default)."""
-
-_EVENTUAL = {"ConsistencyLevel": "eventual"}
 
 
 async def resolve_names(client: GraphClient, names: Sequence[str]) -> dict[str, str]:
@@ -41,33 +41,35 @@ async def resolve_names(client: GraphClient, names: Sequence[str]) -> dict[str, 
 
 
 async def enabled_people_of_group(client: GraphClient, group_id: str) -> set[str]:
-    """Ids of the enabled users in a group, those of groups inside it counted. Raises GraphError."""
-    path = f"{_users_of(group_id)}?$select=id,accountEnabled&$top=999&$count=true"
-    return {
-        str(user["id"])
-        async for user in client.pages(path, about=f"the group {group_id}", headers=_EVENTUAL)
-        if user.get("accountEnabled") is not False
-    }
+    """Ids of the enabled users in a group and the groups inside it. Raises ShortList, GraphError."""
+    return await _people(
+        client, f"{_users_of(group_id)}?$select=id,accountEnabled", f"the group {group_id}", _is_enabled
+    )
 
 
 async def people_of_groups(client: GraphClient, group_ids: Iterable[str]) -> set[str]:
-    """Ids of all users in any of the groups, enabled or not. Raises GraphError."""
+    """Ids of all users in any of the groups, enabled or not. Raises ShortList, GraphError."""
     found: set[str] = set()
     for group_id in sorted(set(group_ids)):
-        path = f"{_users_of(group_id)}?$select=id&$top=999&$count=true"
-        async for user in client.pages(path, about=f"the group {group_id}", headers=_EVENTUAL):
-            found.add(str(user["id"]))
+        found |= await _people(client, f"{_users_of(group_id)}?$select=id", f"the group {group_id}")
     return found
 
 
 async def enabled_members_of_tenant(client: GraphClient) -> set[str]:
-    """Ids of every enabled user of the tenant who is no guest. Raises GraphError."""
+    """Ids of every enabled user of the tenant who is no guest. Raises ShortList, GraphError."""
     condition = quote("accountEnabled eq true and userType eq 'Member'", safe="'")
-    path = f"/users?$filter={condition}&$select=id&$top=999&$count=true"
-    return {
-        str(user["id"])
-        async for user in client.pages(path, about="the people of the tenant", headers=_EVENTUAL)
-    }
+    return await _people(client, f"/users?$filter={condition}&$select=id", "the people of the tenant")
+
+
+async def _people(
+    client: GraphClient, path: str, about: str, keep: Callable[[dict[str, Any]], bool] = lambda user: True
+) -> set[str]:
+    whole = f"{path}&$top=999&$count=true"
+    return await counted_ids(client, whole, about=about, one="person", many="people", keep=keep)
+
+
+def _is_enabled(user: dict[str, Any]) -> bool:
+    return user.get("accountEnabled") is not False
 
 
 def _users_of(group_id: str) -> str:

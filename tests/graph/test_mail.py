@@ -96,5 +96,5 @@ async def test_a_list_that_ends_early_is_an_error() -> None:
         [page async for page in recipient_pages(graph.client(), "g")]
     assert str(caught.value) == (
         "the group g: GET /groups/g/transitiveMembers/microsoft.graph.user: it lists 1 people and counts "
-        "2,000. Run the same command again in some minutes: nothing has been sent. [graph-refused]"
+        "2,000. Run the same command again in some minutes: nothing has been sent. [graph-short-list]"
     )

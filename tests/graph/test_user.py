@@ -1,10 +1,20 @@
-"""Names are looked up by fifteen, and a name cannot break out of its filter."""
+"""Names are looked up by fifteen, and a name cannot break out of its filter; a short list decides nothing."""
 
+from collections.abc import Awaitable, Callable
 from urllib.parse import unquote
 
+import pytest
+
 from intune_waves.graph.client.answer import Answer
-from intune_waves.graph.user import resolve_names
-from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.errors import ShortList
+from intune_waves.graph.user import (
+    enabled_members_of_tenant,
+    enabled_people_of_group,
+    people_of_groups,
+    resolve_names,
+)
+from tests.graph.fake_graph import URL, FakeCarrier, Sent, answering, batch_answer
 
 
 async def test_two_thousand_names_are_looked_up_in_seven_calls() -> None:
@@ -38,3 +48,68 @@ async def test_quotes_and_signs_in_a_name_are_escaped() -> None:
 
     assert await resolve_names(FakeCarrier(respond).client(), ["o'neill&x#ext#@adatum.com"]) == {}
     assert "o''neill%26x%23ext%23@adatum.com" in urls[0]
+
+
+Read = Callable[[GraphClient], Awaitable[set[str]]]
+
+LISTS: list[Read] = [
+    lambda client: enabled_people_of_group(client, "g"),
+    lambda client: people_of_groups(client, ["g"]),
+    enabled_members_of_tenant,
+]
+
+
+def people_page(*ids: str, counted: int | None = None, following: str = "") -> Answer:
+    body: dict[str, object] = {"value": [{"id": each} for each in ids]}
+    if counted is not None:
+        body["@odata.count"] = counted
+    if following:
+        body["@odata.nextLink"] = f"{URL}/v1.0/{following}"
+    return Answer(200, {}, body)
+
+
+@pytest.mark.parametrize("read", LISTS)
+async def test_a_list_is_read_to_its_end_and_compared_with_its_count(read: Read) -> None:
+    graph = answering(people_page("a", "b", counted=3, following="next"), people_page("c"))
+    assert await read(graph.client()) == {"a", "b", "c"}
+    assert graph.sent[0].headers["ConsistencyLevel"] == "eventual"
+    assert "$count=true" in graph.sent[0].path
+
+
+@pytest.mark.parametrize("read", LISTS)
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (people_page("a", "b", counted=1200), "it lists 2 people and counts 1,200"),
+        (people_page("a", "a", counted=2), "it lists 1 person and counts 2"),
+        (people_page("a"), "it lists 1 person and gives no count"),
+    ],
+)
+async def test_a_list_that_its_count_does_not_bear_out_is_read_again_and_then_refused(
+    read: Read, page: Answer, said: str
+) -> None:
+    graph = answering(page, page)
+    with pytest.raises(ShortList, match=said) as caught:
+        await read(graph.client())
+    assert len(graph.sent) == 2
+    assert str(caught.value).endswith(
+        "Nobody was added or removed on this: run the same command again in some minutes. [graph-short-list]"
+    )
+
+
+@pytest.mark.parametrize("read", LISTS)
+async def test_a_list_that_is_whole_the_second_time_is_taken(read: Read) -> None:
+    graph = answering(people_page("a", counted=2), people_page("a", "b", counted=2))
+    assert await read(graph.client()) == {"a", "b"}
+
+
+@pytest.mark.parametrize("read", LISTS)
+async def test_who_joins_while_the_list_is_read_raises_no_doubt(read: Read) -> None:
+    graph = answering(people_page("a", counted=1, following="next"), people_page("b"))
+    assert await read(graph.client()) == {"a", "b"}
+
+
+async def test_disabled_people_count_for_the_list_and_are_not_taken() -> None:
+    page = people_page("a", "b", counted=2)
+    page.body["value"][1]["accountEnabled"] = False
+    assert await enabled_people_of_group(answering(page).client(), "g") == {"a"}

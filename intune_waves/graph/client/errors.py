@@ -95,6 +95,13 @@ class Unreachable(GraphError):
     next_step = "Check the network; for the simulated tenant, start it with `./migrate tenant start`."
 
 
+class ShortList(GraphError):
+    """A list ended before it had as many rows as Graph counts: whoever is missing in it may be there."""
+
+    rule = "graph-short-list"
+    next_step = "Nobody was added or removed on this: run the same command again in some minutes."
+
+
 class SignInError(GraphError):
     """No token: wrong or expired secret, unknown application or tenant, no person signed in."""
 

@@ -144,11 +144,11 @@ class GroupMembershipKind:
     async def delete(self, resource_id: str, state: Values) -> None:
         """Remove all members; fine when the group is gone."""
         from intune_waves.graph.client.errors import NotFound
-        from intune_waves.graph.group_membership import member_ids, reconcile
+        from intune_waves.graph.group_membership import listed_member_ids, reconcile
 
         client = await self._connection.client()
         try:
-            existing = await member_ids(client, resource_id)
+            existing = await listed_member_ids(client, resource_id)
         except NotFound:
             return
         await reconcile(client, resource_id, (), existing=existing)

@@ -5,12 +5,25 @@ from pathlib import Path
 
 import pytest
 
-from intune_waves.graph.client.errors import Forbidden, NotFound
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.errors import Forbidden, NotFound, ShortList
+from intune_waves.observing.connection import Connection
+from intune_waves.provider.kinds.group_membership import GroupMembershipKind
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import UNKNOWN
-from tests.provider.engine import CheckRefusedError, Declare, Declared
+from tests.graph.fake_graph import FakeCarrier, Sent
+from tests.provider.engine import CheckRefusedError, Declare, Declared, Values
 from tests.provider.live_tenant import LiveTenant
+
+
+class Opened(Connection):
+    """A connection that is there already."""
+
+    def __init__(self, client: GraphClient) -> None:
+        super().__init__({})
+        self._client = client
 
 
 @pytest.fixture
@@ -244,3 +257,30 @@ async def test_another_group_is_a_replacement(tenant: LiveTenant, membership: De
     source = {"groupId": tenant.group_id("IT Department"), "size": 5}
     await membership.up({"groupId": tenant.make_group("A"), "share": source})
     assert (await membership.diff({"groupId": UNKNOWN, "share": source})).replaces == ["groupId"]
+
+
+EARLY_ENDS = [
+    ({"remainder": {}}, "/users"),
+    ({"remainder": {}}, "/groups/earlier/"),
+    ({"remainder": {}}, "/groups/g/"),
+    ({"share": {"groupId": "source", "percent": 100}}, "/groups/source/"),
+    ({"share": {"groupId": "source", "percent": 100}}, "/groups/earlier/"),
+    ({"share": {"groupId": "source", "percent": 100}}, "/groups/g/"),
+]
+
+
+@pytest.mark.parametrize(("source", "short"), EARLY_ENDS)
+async def test_a_list_that_ends_early_changes_nobody(source: Values, short: str) -> None:
+    lists = {"/users": "abcd", "/groups/source/": "abcd", "/groups/earlier/": "d", "/groups/g/": "abcx"}
+
+    def respond(request: Sent) -> Answer:
+        path = request.path.removeprefix("/v1.0")
+        ids = next(ids for begins, ids in lists.items() if path.startswith(begins))
+        listed = ids[1:] if path.startswith(short) else ids
+        return Answer(200, {}, {"value": [{"id": each} for each in listed], "@odata.count": len(ids)})
+
+    graph = FakeCarrier(respond)
+    kind = GroupMembershipKind(Opened(graph.client()))
+    with pytest.raises(ShortList, match=r"it lists \d \w+ and counts \d"):
+        await kind.update("urn", "g", {}, {"groupId": "g", "exceptGroupIds": ["earlier"], **source})
+    assert {request.method for request in graph.sent} == {"GET"}
