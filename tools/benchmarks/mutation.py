@@ -30,7 +30,6 @@ pytest_add_cli_args_test_selection=
     tests/migration
 pytest_add_cli_args=
     --ignore=tests/campaign/test_campaign_machine.py
-    --ignore=tests/campaign/test_imports.py
     --deselect=tests/campaign/guards/test_every_guard.py::test_a_guard_complains_under_its_own_rule_only
     --hypothesis-seed=0
     -p

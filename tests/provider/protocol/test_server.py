@@ -13,7 +13,7 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 from intune_waves.graph.client.errors import Unreachable
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
-from intune_waves.provider.protocol.server import ANSWERS, IntuneServicer
+from intune_waves.provider.protocol.server import ANSWERS, IntuneServicer, version
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -150,7 +150,7 @@ def test_the_executable_hands_over_to_the_python_that_it_is_told(started_by: str
         text=True,
         timeout=60,
     )
-    assert (done.returncode, done.stdout) == (0, "0.1.0\n")
+    assert (done.returncode, done.stdout) == (0, f"{version()}\n")
     assert ("intune_waves.provider.protocol.server" in done.stderr) is not handed_over
 
 

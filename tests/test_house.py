@@ -1,0 +1,222 @@
+"""The house: which room may import which (docs/architecture.md), and how big folders and signatures are."""
+
+import ast
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+
+# Imports that go against the table, by room and imported room, as many as there are today. None comes on top.
+STRAYS = {
+    ("declarations", "gates"): 1,
+    ("graph", "observing"): 4,
+    ("messages", "cli"): 1,
+    ("observing", "provider"): 3,
+    ("people", "provider"): 3,
+    ("pull_request", "cli"): 5,
+    ("report", "cli"): 1,
+    ("report", "pull_request"): 1,
+    ("stack", "cli"): 3,
+    ("stack", "provider"): 1,
+    ("stack", "report"): 1,
+    ("step", "guards"): 3,
+}
+IMPORTS_IN_FUNCTIONS = 360
+UNEXPLAINED_SIGNATURES = 25
+
+FILES_IN_A_FOLDER = 31
+PARAMETERS = 7
+FIELDS = 12
+_NOBODY = "\N{EN DASH}"
+_WHY_SO_MANY = re.compile(r"# Many (parameters|fields): \S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the table says of one room: whose names it may import."""
+
+    ours: frozenset[str]
+    packages: frozenset[str]
+
+
+@cache
+def rooms() -> Mapping[str, Room]:
+    text = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w/.]+)` \| .+ \| (.+) \| (.+) \|$", text, flags=re.MULTILINE)
+    assert len({name for name, _, _ in rows}) == len(rows)
+    return {name: Room(_names(ours), _names(packages)) for name, ours, packages in rows}
+
+
+def _names(cell: str) -> frozenset[str]:
+    return frozenset() if cell == _NOBODY else frozenset(cell.strip("`").split("`, `"))
+
+
+@cache
+def modules() -> Mapping[str, ast.Module]:
+    """Every Python file of ours but the tests, by its path in the project."""
+    found = [
+        path for top in ("components", "intune_waves", "tools") for path in (PROJECT / top).rglob("*.py")
+    ]
+    return {
+        path.relative_to(PROJECT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted([PROJECT / "__main__.py", *found])
+    }
+
+
+def room_of(path: str) -> str | None:
+    """The room of a file or of a module written as a path; None for the package that holds the rooms."""
+    top, *rest = path.split("/")
+    if top == "components" or path == "__main__.py":
+        return top
+    if not rest or rest == ["__init__.py"]:
+        return None
+    return rest[0] if top == "intune_waves" else f"{top}/{rest[0]}"
+
+
+def imports_of(path: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and module of every import, also in functions and for types alone, and where a module is named in
+    a text (it is loaded later) but as the program of another process.
+    """
+    package = path.split("/")[:-1]
+    programs = {
+        id(after)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.List | ast.Tuple)
+        for before, after in pairwise(node.elts)
+        if isinstance(before, ast.Constant) and before.value == "-m"
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from ((node.lineno, _as_module(base, alias.name)) for alias in node.names)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in programs:
+            yield from [(node.lineno, node.value)] if _is_ours(node.value) else []
+
+
+def _as_module(base: str, name: str) -> str:
+    return f"{base}.{name}" if _is_ours(f"{base}.{name}") else base
+
+
+def _is_ours(name: str) -> bool:
+    path = name.replace(".", "/")
+    return bool(re.fullmatch(r"\w+(\.\w+)+", name)) and (
+        f"{path}.py" in modules() or f"{path}/__init__.py" in modules()
+    )
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def test_every_room_stands_in_the_table() -> None:
+    there = {room_of(path) for path in modules()} - {None}
+    assert set(rooms()) == there
+    named = {name for room in rooms().values() for name in room.ours}
+    assert named <= there
+
+
+def test_the_picture_shows_every_room() -> None:
+    drawn = set(re.findall(r">([\w/.]+)</text>", (PROJECT / "docs" / "architecture.svg").read_text()))
+    assert set(rooms()) - drawn == set()
+
+
+def test_the_table_knows_no_circle() -> None:
+    left = {name: set(room.ours) for name, room in rooms().items()}
+    while free := {name for name, ours in left.items() if not ours & set(left)}:
+        left = {name: ours for name, ours in left.items() if name not in free}
+    assert left == {}
+
+
+def test_a_room_imports_only_the_rooms_that_the_table_says() -> None:
+    strays = [
+        (room, other, f"{path}:{line}: {module}")
+        for path, tree in modules().items()
+        for line, module in imports_of(path, tree)
+        if (room := room_of(path)) and _top(module) in {"components", "intune_waves", "tools", "tests"}
+        if (other := room_of(module.replace(".", "/"))) and other not in {room, *rooms()[room].ours}
+    ]
+    counted = Counter((room, other) for room, other, _ in strays)
+    assert [said for room, other, said in strays if counted[room, other] > STRAYS.get((room, other), 0)] == []
+
+
+def test_a_room_imports_only_the_packages_that_the_table_says() -> None:
+    used: dict[str, set[str]] = {name: set() for name in rooms()}
+    for path, tree in modules().items():
+        tops = {_top(module) for _, module in imports_of(path, tree)}
+        room = room_of(path)
+        if room:
+            used[room] |= (
+                tops - {"components", "intune_waves", "tools", "__future__"} - sys.stdlib_module_names
+            )
+    assert used == {name: set(room.packages) for name, room in rooms().items()}
+
+
+def test_components_import_themselves_relatively_and_nobody_else_does() -> None:
+    """So that the same folder can stand inside a package one day."""
+    wrong = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        if (path.startswith("components/") and _top(node.module or "") == "components" and not node.level)
+        or (not path.startswith("components/") and node.level)
+    ]
+    assert wrong == []
+
+
+def test_imports_stand_at_the_top_of_a_file() -> None:
+    inner = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules().items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert len(set(inner)) <= IMPORTS_IN_FUNCTIONS, inner
+
+
+def test_no_folder_is_too_full_to_read() -> None:
+    tops = ("components", "intune_waves", "tools", "tests")
+    counted = Counter(path.parent for top in tops for path in (PROJECT / top).rglob("*.py"))
+    full = {str(folder.relative_to(PROJECT)): n for folder, n in counted.items() if n > FILES_IN_A_FOLDER}
+    assert full == {}
+
+
+def test_a_signature_that_is_long_says_why() -> None:
+    """More than 7 parameters or 12 fields need a comment `# Many parameters: why` (or `fields`) right above.
+
+    A verb's options and the pages of the wire are long by nature.
+    """
+    long = [
+        f"{path}:{node.lineno}: {node.name}"
+        for path, tree in modules().items()
+        if not path.startswith(("intune_waves/cli/", "tools/simulated_tenant/wire/"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and _is_long(node)
+        if not _WHY_SO_MANY.search(_line_above(path, node))
+    ]
+    assert len(long) <= UNEXPLAINED_SIGNATURES, long
+
+
+def _is_long(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+    if isinstance(node, ast.ClassDef):
+        is_dataclass = any("dataclass" in ast.unparse(each) for each in node.decorator_list)
+        return is_dataclass and sum(isinstance(each, ast.AnnAssign) for each in node.body) > FIELDS
+    given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return len([each for each in given if each.arg not in {"self", "cls"}]) > PARAMETERS
+
+
+def _line_above(path: str, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
+    first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+    lines = (PROJECT / path).read_text(encoding="utf-8").splitlines()[: first - 1]
+    return lines[-1] if lines else ""
