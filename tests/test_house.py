@@ -4,13 +4,11 @@ import ast
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from pathlib import Path
 
-PROJECT = Path(__file__).parent.parent
+from tests.source import PROJECT, imports_of, modules, room_of, top_of
 
 # Imports that go against the table, by room and imported room, as many as there are today. None comes on top.
 STRAYS = {
@@ -57,66 +55,6 @@ def _names(cell: str) -> frozenset[str]:
     return frozenset() if cell == _NOBODY else frozenset(cell.strip("`").split("`, `"))
 
 
-@cache
-def modules() -> Mapping[str, ast.Module]:
-    """Every Python file of ours but the tests, by its path in the project."""
-    found = [
-        path for top in ("components", "intune_waves", "tools") for path in (PROJECT / top).rglob("*.py")
-    ]
-    return {
-        path.relative_to(PROJECT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted([PROJECT / "__main__.py", *found])
-    }
-
-
-def room_of(path: str) -> str | None:
-    """The room of a file or of a module written as a path; None for the package that holds the rooms."""
-    top, *rest = path.split("/")
-    if top == "components" or path == "__main__.py":
-        return top
-    if not rest or rest == ["__init__.py"]:
-        return None
-    return rest[0] if top == "intune_waves" else f"{top}/{rest[0]}"
-
-
-def imports_of(path: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Line and module of every import, also in functions and for types alone, and where a module is named in
-    a text (it is loaded later) but as the program of another process.
-    """
-    package = path.split("/")[:-1]
-    programs = {
-        id(after)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.List | ast.Tuple)
-        for before, after in pairwise(node.elts)
-        if isinstance(before, ast.Constant) and before.value == "-m"
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else []
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            yield from ((node.lineno, _as_module(base, alias.name)) for alias in node.names)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in programs:
-            yield from [(node.lineno, node.value)] if _is_ours(node.value) else []
-
-
-def _as_module(base: str, name: str) -> str:
-    return f"{base}.{name}" if _is_ours(f"{base}.{name}") else base
-
-
-def _is_ours(name: str) -> bool:
-    path = name.replace(".", "/")
-    return bool(re.fullmatch(r"\w+(\.\w+)+", name)) and (
-        f"{path}.py" in modules() or f"{path}/__init__.py" in modules()
-    )
-
-
-def _top(module: str) -> str:
-    return module.partition(".")[0]
-
-
 def test_every_room_stands_in_the_table() -> None:
     there = {room_of(path) for path in modules()} - {None}
     assert set(rooms()) == there
@@ -141,7 +79,7 @@ def test_a_room_imports_only_the_rooms_that_the_table_says() -> None:
         (room, other, f"{path}:{line}: {module}")
         for path, tree in modules().items()
         for line, module in imports_of(path, tree)
-        if (room := room_of(path)) and _top(module) in {"components", "intune_waves", "tools", "tests"}
+        if (room := room_of(path)) and top_of(module) in {"components", "intune_waves", "tools", "tests"}
         if (other := room_of(module.replace(".", "/"))) and other not in {room, *rooms()[room].ours}
     ]
     counted = Counter((room, other) for room, other, _ in strays)
@@ -151,7 +89,7 @@ def test_a_room_imports_only_the_rooms_that_the_table_says() -> None:
 def test_a_room_imports_only_the_packages_that_the_table_says() -> None:
     used: dict[str, set[str]] = {name: set() for name in rooms()}
     for path, tree in modules().items():
-        tops = {_top(module) for _, module in imports_of(path, tree)}
+        tops = {top_of(module) for _, module in imports_of(path, tree)}
         room = room_of(path)
         if room:
             used[room] |= (
@@ -167,7 +105,7 @@ def test_components_import_themselves_relatively_and_nobody_else_does() -> None:
         for path, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
-        if (path.startswith("components/") and _top(node.module or "") == "components" and not node.level)
+        if (path.startswith("components/") and top_of(node.module or "") == "components" and not node.level)
         or (not path.startswith("components/") and node.level)
     ]
     assert wrong == []

@@ -8,10 +8,13 @@ import pytest
 import yaml
 
 from intune_waves.stack.home import PROJECT
+from tests.source import modules, reached_from
 from tools.installation.verbs import VERBS
 
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
+UP = PROJECT / ".github/workflows/up.yml"
 AZURE = PROJECT / ".azure/pipelines.yml"
+_STARS = re.compile(r"(\*\*|\*)")
 _MIGRATE = re.compile(r"\./migrate (\S+)")
 
 
@@ -52,11 +55,11 @@ def test_only_the_job_that_applies_has_the_writing_identity() -> None:
         for name, job in jobs_of(path).items():
             writes = "ARM_WRITE_CLIENT_ID" in yaml.safe_dump(job)
             assert writes == ((path.stem, name) == ("up", "up"))
-    assert jobs_of(PROJECT / ".github/workflows/up.yml")["up"]["environment"] == "intune-waves-up"
+    assert jobs_of(UP)["up"]["environment"] == "intune-waves-up"
 
 
 def test_what_is_applied_is_what_was_reviewed() -> None:
-    for text in (AZURE.read_text(), (PROJECT / ".github/workflows/up.yml").read_text()):
+    for text in (AZURE.read_text(), (UP).read_text()):
         ups = re.findall(r"\./migrate up .*", text)
         assert ups
         assert all(" --reviewed " in each and " --parallel 4" in each for each in ups)
@@ -69,8 +72,52 @@ def test_every_verb_of_a_pipeline_exists(path: Path) -> None:
     assert set(verbs) <= set(VERBS) | {"comment", "report"}
 
 
+def path_filters(path: Path) -> list[str]:
+    """The files whose change on main starts `up`, as patterns: `*` within a folder, `**` across folders."""
+    document = yaml.safe_load(path.read_text())
+    # YAML 1.1, which PyYAML reads, takes the key `on` for a truth value.
+    filters: list[str] = (
+        document["trigger"]["paths"]["include"] if path == AZURE else document[True]["push"]["paths"]
+    )
+    return filters
+
+
+def matches(pattern: str, path: str) -> bool:
+    parts = (
+        ".*" if part == "**" else "[^/]*" if part == "*" else re.escape(part)
+        for part in _STARS.split(pattern)
+    )
+    return re.fullmatch("".join(parts), path) is not None
+
+
+def what_up_depends_on() -> set[str]:
+    """The program, the provider, the verb, and what they read: a change of any of these may change a run."""
+    provider = [path for path in modules() if path.startswith("intune_waves/provider/")]
+    python = reached_from("__main__.py", *provider, "intune_waves/cli/up.py", "tools/installation/entry.py")
+    data = [
+        *PROJECT.glob("Pulumi*.yaml"),
+        *PROJECT.glob("waves/**/*"),
+        *PROJECT.glob("tools/engine/**/*"),
+        *PROJECT.glob("intune_waves/provider/pulumi-resource-intune*"),
+        *(PROJECT / name for name in ("migrate", "requirements.txt", "requirements/go.txt")),
+    ]
+    assert all(path.exists() for path in data)
+    return python | {path.relative_to(PROJECT).as_posix() for path in data if path.is_file()}
+
+
+@pytest.mark.parametrize("path", [UP, AZURE], ids=["GitHub", "Azure"])
+def test_whatever_changes_a_run_starts_one(path: Path) -> None:
+    filters, needed = path_filters(path), what_up_depends_on()
+    assert len(needed) > 200
+    assert [each for each in sorted(needed) if not any(matches(one, each) for one in filters)] == []
+    assert [one for one in filters if not any(matches(one, each) for each in needed)] == []
+    assert not any(
+        matches(one, other) for one in filters for other in ("README.md", "docs/waves.md", "tests/source.py")
+    )
+
+
 def test_a_run_on_main_waits_for_the_one_before() -> None:
-    workflow = yaml.safe_load((PROJECT / ".github/workflows/up.yml").read_text())
+    workflow = yaml.safe_load((UP).read_text())
     assert workflow["concurrency"] == {"group": "intune-waves-up", "cancel-in-progress": False}
 
 
