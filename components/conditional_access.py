@@ -20,6 +20,7 @@ def access_policy(
     *,
     break_glass_ids: Sequence[pulumi.Input[str]],
     enrollment_apps_excluded: bool,
+    closed: bool,
     opts: pulumi.ResourceOptions,
 ) -> azuread.ConditionalAccessPolicy | None:
     """Declare the wave's policy in the state that its stage asks for; None where the stage has none."""
@@ -29,6 +30,7 @@ def access_policy(
         group_id=group.id,
         excluded_user_ids=list(break_glass_ids),
         enrollment_apps_excluded=enrollment_apps_excluded,
+        closed=closed,
     )
     return None if desired is None else declare_policy(wave.id, desired, opts)
 

@@ -11,7 +11,7 @@ from intune_waves.campaign.compliance_policy import desired_compliance, grace_en
 from intune_waves.campaign.enrollment_restriction import priorities
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule
-from intune_waves.campaign.stop import stages_in_force
+from intune_waves.campaign.stage_effects import stages_in_force
 
 from .closing import RetirementArgs, RetirementComponent
 from .intune import Campaign as CampaignResource
@@ -48,7 +48,7 @@ def declare_campaign(
         step=facts,
         opts=pulumi.ResourceOptions(provider=provider),
     )
-    stages = stages_in_force(schedule, period, stop)
+    stages = stages_in_force(schedule, period, stopped=stop is not None)
     closed = is_closed(campaign, schedule, period)
     unprotected: list[pulumi.Resource] = []
     if refuses_unprotected(campaign.compliance, stages.values()):
@@ -60,7 +60,7 @@ def declare_campaign(
     groups: list[TargetGroup] = []
     better: dict[Platform, pulumi.Resource] = {}
     for wave in waves:
-        compliance = desired_compliance(wave, stages[wave.id], schedule, campaign, stop=stop)
+        compliance = desired_compliance(wave, stages[wave.id], schedule, campaign, stopped=stop is not None)
         reminded = any(each.reminders for each in compliance)
         component = WaveComponent(
             wave.id,
@@ -73,7 +73,7 @@ def declare_campaign(
                 enrollment_apps_excluded=campaign.enrollment_apps_excluded,
                 earlier_groups=tuple(groups),
                 better_restrictions=dict(better),
-                grace_ends=grace_ends(schedule, wave.id, campaign.calendar, stop=stop),
+                grace_ends=grace_ends(schedule, wave.id, campaign.calendar, stopped=stop is not None),
                 compliance=compliance,
                 reminder=reminder(campaign, schedule, wave, folder) if reminded else None,
                 before_access=unprotected,

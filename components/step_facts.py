@@ -10,7 +10,8 @@ from intune_waves.campaign.closing import is_closed
 from intune_waves.campaign.compliance_policy import refuses_unprotected
 from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.schedule import Schedule
-from intune_waves.campaign.stop import stages_in_force
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.campaign.wave import Wave
 
 from .gate import gate_rules
@@ -26,10 +27,11 @@ def step_facts(
 ) -> dict[str, Any]:
     """The inputs of `intune:index:Campaign` by which it judges a step. Per wave, never per person."""
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]
-    entered = stages_in_force(schedule, period, stop)
+    stopped = stop is not None
+    entered = stages_in_force(schedule, period, stopped=stopped)
     return {
-        "stages": _written(schedule, period, stop),
-        "nextStages": _written(schedule, period + 1, stop),
+        "stages": _written(entered),
+        "nextStages": _written(stages_in_force(schedule, period + 1, stopped=stopped)),
         "stop": stop,
         "waves": [_wave(wave) for wave in waves],
         "overrides": [
@@ -77,8 +79,8 @@ def _checklist(campaign: Campaign) -> list[dict[str, str]]:
     return [{name: value for name, value in item.items() if value is not None} for item in written]
 
 
-def _written(schedule: Schedule, period: int, stop: str | None) -> Mapping[str, str]:
-    return {wave_id: stage.value for wave_id, stage in stages_in_force(schedule, period, stop).items()}
+def _written(stages: Mapping[str, Stage]) -> Mapping[str, str]:
+    return {wave_id: stage.value for wave_id, stage in stages.items()}
 
 
 def _wave(wave: Wave) -> Mapping[str, Any]:

@@ -88,8 +88,6 @@ class WaveComponent(pulumi.ComponentResource):
         compliance = compliance_policies(
             args.wave, args.compliance, self.group, reminder=args.reminder, opts=gated
         )
-        if args.closed:
-            return
         # Nobody is asked for a compliant device before they may enroll one and it can comply.
         before = [*self.group.filled, *self.restrictions.values(), *compliance, *args.before_access]
         after = pulumi.ResourceOptions(depends_on=before)
@@ -99,5 +97,6 @@ class WaveComponent(pulumi.ComponentResource):
             self.group,
             break_glass_ids=args.break_glass_ids,
             enrollment_apps_excluded=args.enrollment_apps_excluded,
+            closed=args.closed,
             opts=pulumi.ResourceOptions.merge(gated, after),
         )

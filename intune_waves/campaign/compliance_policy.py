@@ -11,7 +11,7 @@ from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stage_effects import contract
+from intune_waves.campaign.stage_effects import StageEffects, effects_on, stage_effects
 from intune_waves.campaign.wave import Wave
 
 LONGEST_GRACE_HOURS = 8760
@@ -34,51 +34,53 @@ class DesiredCompliance:
 
 
 def desired_compliance(
-    wave: Wave, stage: Stage, schedule: Schedule, campaign: Campaign, *, stop: str | None = None
+    wave: Wave, stage: Stage, schedule: Schedule, campaign: Campaign, *, stopped: bool = False
 ) -> tuple[DesiredCompliance, ...]:
     """The compliance policies of `wave` in `stage`, one per platform that it lists; none while it is planned.
 
-    `stop` is why the campaign is stopped: then no wave has a date (see `grace_hours`).
+    While the campaign is stopped no wave has a date (see `grace_hours`).
     """
-    promised = contract(stage, wave)
-    if promised.grace is None:
+    effects = effects_on(wave, stage, stopped=stopped)
+    if effects.row.compliance is None:
         return ()
-    rules = campaign.compliance
-    until_enforced = grace_hours(schedule, wave.id, campaign.calendar, stop=stop)
-    minimal = promised.grace == "minimal"
-    ladder = _reminders(schedule, wave.id, campaign, until_enforced) if promised.reminds and not stop else ()
+    grace = _grace(effects.row, schedule, wave.id, campaign)
+    ladder = _reminders(schedule, wave.id, campaign, grace) if effects.row.reminds else ()
     return tuple(
         DesiredCompliance(
             platform=platform,
             display_name=compliance_name(wave, platform),
-            settings=rules.settings[platform],
-            assigned=promised.compliance_assigned,
-            grace_hours=rules.enforced_grace_hours if minimal else until_enforced,
+            settings=campaign.compliance.settings[platform],
+            assigned=platform in effects.compliance_assigned,
+            grace_hours=grace,
             reminders=ladder,
         )
         for platform in wave.platforms
     )
 
 
-def grace_hours(schedule: Schedule, wave_id: str, calendar: Calendar, *, stop: str | None = None) -> int:
+def _grace(row: StageEffects, schedule: Schedule, wave_id: str, campaign: Campaign) -> int:
+    if row.grace == "minimal":
+        return campaign.compliance.enforced_grace_hours
+    return grace_hours(schedule, wave_id, campaign.calendar, stopped=row.grace == "longest")
+
+
+def grace_hours(schedule: Schedule, wave_id: str, calendar: Calendar, *, stopped: bool = False) -> int:
     """The hours from the first day of instruct, when its policies are assigned, to that of enforce.
 
     A device is found noncompliant on that first day or later, so none is refused before the wave is enforced
     (docs/adr/0006-a-grace-counts-from-the-assignment.md). While nobody knows the day, because of a stop or a
     hold until further notice, it is the longest that Intune takes: neither may cost anybody their time.
     """
-    enforced = None if stop else schedule.enforcement(wave_id)
+    enforced = None if stopped else schedule.enforcement(wave_id)
     if enforced is None:
         return LONGEST_GRACE_HOURS
     periods = enforced - schedule.first_in(wave_id, Stage.INSTRUCT)
     return min(periods * calendar.days * _DAY, LONGEST_GRACE_HOURS)
 
 
-def grace_ends(
-    schedule: Schedule, wave_id: str, calendar: Calendar, *, stop: str | None = None
-) -> date | None:
+def grace_ends(schedule: Schedule, wave_id: str, calendar: Calendar, *, stopped: bool = False) -> date | None:
     """The day that a wave in deadline is told: the first one of enforce; None while nobody knows it."""
-    enforced = None if stop else schedule.enforcement(wave_id)
+    enforced = None if stopped else schedule.enforcement(wave_id)
     return None if enforced is None else calendar.start_of(enforced)
 
 
@@ -86,7 +88,8 @@ def refuses_unprotected(rules: ComplianceRules, stages: Iterable[Stage]) -> bool
     """Whether the campaign makes the tenant count devices without a policy as noncompliant, while its waves
     are in `stages`: from the first deadline on, so that it holds before anybody is enforced.
     """
-    return rules.devices_without_policy == "noncompliant" and any(each >= Stage.DEADLINE for each in stages)
+    refused = any(stage_effects(each).unprotected_refused for each in stages)
+    return rules.devices_without_policy == "noncompliant" and refused
 
 
 def _reminders(schedule: Schedule, wave_id: str, campaign: Campaign, grace: int) -> tuple[int, ...]:

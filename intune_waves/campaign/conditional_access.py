@@ -1,13 +1,13 @@
 """The conditional access policy that a wave has in a stage, and the one for everybody, as plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from intune_waves.campaign.naming import everybody_policy_name, policy_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stage_effects import PolicyState, contract
+from intune_waves.campaign.stage_effects import PolicyState, access_for_everybody, effects_on
 from intune_waves.campaign.wave import Wave
 
 Id = TypeVar("Id")
@@ -41,46 +41,34 @@ class AccessPolicy(Generic[Id]):
 
 
 def desired_policy(
-    wave: Wave, stage: Stage, *, group_id: Id, excluded_user_ids: Sequence[Id], enrollment_apps_excluded: bool
+    wave: Wave,
+    stage: Stage,
+    *,
+    group_id: Id,
+    excluded_user_ids: Sequence[Id],
+    enrollment_apps_excluded: bool,
+    closed: bool = False,
 ) -> AccessPolicy[Id] | None:
-    """The policy of `wave` in `stage`, or None when the stage has none (see contract.contract for why).
+    """The policy of `wave` in `stage`, or None when the stage has none (see stage_effects.py for why).
 
     `excluded_user_ids` are the break-glass accounts. Whether a compliant-device rule stops enrollment
     itself is disputed, so the enrollment apps are left out unless the campaign says otherwise. Raises
     ValueError when nobody is excluded: such a policy can lock a tenant out.
     """
-    promised = contract(stage, wave)
-    if promised.policy_state is None:
+    access = effects_on(wave, stage, closed=closed).access
+    if access is None:
         return None
     if not excluded_user_ids:
         raise ValueError("a policy without excluded break-glass accounts can lock a tenant out")
     return AccessPolicy(
         display_name=policy_name(wave),
-        state=promised.policy_state,
+        state=access.state,
         included_groups=(group_id,),
         excluded_users=tuple(excluded_user_ids),
-        included_platforms=tuple(dict.fromkeys(p.in_conditional_access for p in promised.policy_platforms)),
+        included_platforms=_named(access.platforms),
         included_applications=("All",),
         excluded_applications=ENROLLMENT_APPS if enrollment_apps_excluded else (),
     )
-
-
-def everybody_state(waves: Iterable[Wave], *, stopped: bool) -> PolicyState | None:
-    """The state of the one policy for everybody; None where it could only disturb.
-
-    While the campaign is stopped it reports, on Windows only, as the waves' own policies would: without any
-    wave for Windows there is nothing that it could watch.
-    """
-    if not stopped:
-        return "enabled"
-    watched = any(Platform.WINDOWS in wave.platforms for wave in waves)
-    return "enabledForReportingButNotEnforced" if watched else None
-
-
-def everybody_platforms(waves: Iterable[Wave], *, stopped: bool = False) -> tuple[str, ...]:
-    """The platforms of the one policy for everybody: all that any wave has, while stopped Windows alone."""
-    platforms = dict.fromkeys(each.in_conditional_access for wave in waves for each in wave.platforms)
-    return (Platform.WINDOWS.in_conditional_access,) if stopped else tuple(platforms)
 
 
 def desired_policy_for_everybody(
@@ -90,18 +78,23 @@ def desired_policy_for_everybody(
 
     None, and ValueError, as for `desired_policy`.
     """
-    state = everybody_state(waves, stopped=stopped)
-    if state is None:
+    access = access_for_everybody(waves, stopped=stopped)
+    if access is None:
         return None
     if not excluded_user_ids:
         raise ValueError("a policy without excluded break-glass accounts can lock a tenant out")
     return AccessPolicy(
         display_name=everybody_policy_name(),
-        state=state,
+        state=access.state,
         included_groups=(),
         included_users=(EVERYBODY,),
         excluded_users=(*excluded_user_ids, GUESTS),
-        included_platforms=everybody_platforms(waves, stopped=stopped),
+        included_platforms=_named(access.platforms),
         included_applications=("All",),
         excluded_applications=ENROLLMENT_APPS if enrollment_apps_excluded else (),
     )
+
+
+def _named(platforms: Sequence[Platform]) -> tuple[str, ...]:
+    # Conditional access knows one Android only.
+    return tuple(dict.fromkeys(platform.in_conditional_access for platform in platforms))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from intune_waves.campaign.naming import restriction_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stage_effects import contract
+from intune_waves.campaign.stage_effects import effects_on
 from intune_waves.campaign.wave import Wave
 
 Priorities = Mapping[tuple[str, Platform], int]
@@ -45,23 +45,15 @@ def desired_restrictions(wave: Wave, stage: Stage, ranked: Priorities) -> tuple[
 
     A platform that the wave does not list has no restriction of ours: the tenant's default applies.
     """
-    promised = contract(stage, wave)
+    effects = effects_on(wave, stage)
     return tuple(
         Restriction(
             display_name=restriction_name(wave, platform),
-            description=_DESCRIPTIONS[stage],
+            description=effects.row.enrollment_says,
             platform=platform,
-            platform_blocked=not promised.may_enroll,
-            personal_devices_blocked=promised.personal_devices == "block",
+            platform_blocked=not effects.may_enroll,
+            personal_devices_blocked=effects.personal_devices == "block",
             priority=ranked[wave.id, platform],
         )
-        for platform in promised.restricted_platforms
+        for platform in effects.restricted_platforms
     )
-
-
-_DESCRIPTIONS = {
-    Stage.ANNOUNCE: "May not enroll yet: the plan is announced.",
-    Stage.INSTRUCT: "May enroll: instructions are out.",
-    Stage.DEADLINE: "May enroll: the deadline is given.",
-    Stage.ENFORCE: "May enroll: conditional access asks for a compliant device.",
-}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stage_effects import contract
+from intune_waves.campaign.stage_effects import effects_on
 from intune_waves.campaign.wave import Wave
 from intune_waves.messages.declared import declared
 from intune_waves.messages.inert import Markdown
@@ -99,7 +99,7 @@ def facts_of(
     return Facts(
         campaign=CampaignFacts(campaign.name),
         organisation=campaign.organisation,
-        wave=WaveFacts(wave.title, contract(stage, wave).personal_devices == "allow"),
+        wave=WaveFacts(wave.title, effects_on(wave, stage).personal_devices == "allow"),
         stage=stage.value,
         dates=DateFacts(
             announce=first_day(Stage.ANNOUNCE),

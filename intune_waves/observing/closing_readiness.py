@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.retirement import JudgedItem, Retirement, judge_checklist
 from intune_waves.campaign.schedule import schedule as schedule_of
-from intune_waves.campaign.stop import stages_in_force
+from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.step.old_service import OldServiceDevices
 from intune_waves.step.proposed_step import ProposedStep
 from intune_waves.step.step_judgement import judge_advance
@@ -94,7 +94,7 @@ async def _closing_step(
     from intune_waves.graph.user import resolve_names
 
     schedule = schedule_of(campaign)
-    stages = stages_in_force(schedule, in_force, stop)
+    stages = stages_in_force(schedule, in_force, stopped=stop is not None)
     waves = tuple(campaign.wave(wave_id) for wave_id in schedule.order)
     accounts = await resolve_names(client, campaign.break_glass)
     return ProposedStep(

@@ -15,7 +15,7 @@ from intune_waves.campaign.naming import compliance_name, policy_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stage_effects import contract
+from intune_waves.campaign.stage_effects import effects_on
 from intune_waves.campaign.wave import Wave
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.figures import Figures
@@ -96,10 +96,9 @@ class PlannedSteps:
             )
 
     def compliance(self, move: Move) -> Iterator[PlannedCompliance]:
-        if contract(move.after, move.wave).compliance_assigned:
-            for platform in move.wave.platforms:
-                name = compliance_name(move.wave, platform)
-                yield PlannedCompliance(name, platform, frozenset({move.wave.id}))
+        for platform in effects_on(move.wave, move.after).compliance_assigned:
+            name = compliance_name(move.wave, platform)
+            yield PlannedCompliance(name, platform, frozenset({move.wave.id}))
 
     def others(self) -> Iterator[PlannedPolicy]:
         for n in range(self.assumed.existing_policies):

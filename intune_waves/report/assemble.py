@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stop import stages_in_force
+from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.guards import policy_budget, restriction_budget
 from intune_waves.rehearsal import PeriodRow
 from intune_waves.report.clean_text import clean
@@ -96,7 +96,7 @@ def _unscheduled(sources: Sources) -> Iterator[str]:
     state = sources.state
     if state is None or state.period is None:
         return
-    scheduled = stages_in_force(sources.schedule, state.period, state.stop)
+    scheduled = stages_in_force(sources.schedule, state.period, stopped=state.stop is not None)
     for wave_id, stage in scheduled.items():
         gate = state.gates.get(wave_id)
         observed = gate.stage if gate else Stage.PLANNED

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from intune_waves.campaign.closing import is_closed
 from intune_waves.campaign.retirement import retirement_means
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stop import stages_in_force
+from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.rehearsal import PeriodRow, WaveStep
 from intune_waves.report.clean_text import clean
 from intune_waves.report.days import day_from
@@ -65,8 +65,8 @@ def _rehearsed(sources: Sources, period: int) -> PeriodRow | None:
 
 
 def _steps(sources: Sources, period: int) -> Iterator[StepRow]:
-    stop = sources.state.stop if sources.state else None
-    for wave_id, after in stages_in_force(sources.schedule, period, stop).items():
+    stopped = bool(sources.state and sources.state.stop)
+    for wave_id, after in stages_in_force(sources.schedule, period, stopped=stopped).items():
         before = _before(sources, wave_id, period - 1)
         if before is not after:
             yield _step(sources, wave_id, before, after, _rehearsed(sources, period))

@@ -9,7 +9,7 @@ from intune_waves.campaign.compliance_policy import grace_ends
 from intune_waves.campaign.people import ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stop import stages_in_force
+from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.campaign.wave import Wave
 from intune_waves.stack.state_waves import StateWave
 from intune_waves.step.headcount import people
@@ -57,14 +57,14 @@ def wave_moves(
 
     Waves that have been taken out of the declarations come last: they go back to planned.
     """
-    for wave_id, after in stages_in_force(schedule, period, stop).items():
+    for wave_id, after in stages_in_force(schedule, period, stopped=stop is not None).items():
         wave = campaign.wave(wave_id)
         begun = state.get(wave_id)
         before = begun.stage if begun else Stage.PLANNED
         if before is not after:
             platforms = tuple(platform.value for platform in wave.platforms)
             group = begun.group if begun else None
-            ends = grace_ends(schedule, wave_id, campaign.calendar, stop=stop)
+            ends = grace_ends(schedule, wave_id, campaign.calendar, stopped=stop is not None)
             yield WaveMove(wave_id, wave.title, before, after, wave, platforms, group, ends)
     for wave_id, gone in state.items():
         if wave_id not in schedule.order:

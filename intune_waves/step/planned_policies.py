@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intune_waves.campaign.conditional_access import EVERYBODY, GUESTS, everybody_state
+from intune_waves.campaign.conditional_access import EVERYBODY, GUESTS
 from intune_waves.campaign.naming import everybody_policy_name, policy_name
-from intune_waves.campaign.stage_effects import contract
-from intune_waves.campaign.wave import Wave
+from intune_waves.campaign.stage_effects import access_for_everybody, effects_on
 from intune_waves.step.plan import PlannedPolicy
 from intune_waves.step.proposed_step import ProposedStep
 from intune_waves.step.tenant_facts import TenantFacts
@@ -54,26 +53,20 @@ def _own(step: ProposedStep) -> set[str]:
 
 
 def _desired(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
-    if step.closed:
-        state = everybody_state(step.waves, stopped=step.stopped)
-        if state:
-            yield PlannedPolicy(
-                everybody_policy_name(),
-                state,
-                included_users=frozenset({EVERYBODY}),
-                excluded_users=frozenset({*step.break_glass, GUESTS}),
-            )
-        return
     for wave in step.waves:
-        if desired := _desired_for(step, wave, facts):
-            yield desired
-
-
-def _desired_for(step: ProposedStep, wave: Wave, facts: TenantFacts) -> PlannedPolicy | None:
-    state = contract(step.stages(wave.id)[1], wave).policy_state
-    return state and PlannedPolicy(
-        policy_name(wave),
-        state,
-        included_groups=frozenset({facts.group_of(wave.id)}),
-        excluded_users=frozenset(step.break_glass),
-    )
+        own = effects_on(wave, step.stages(wave.id)[1], closed=step.closed).access
+        if own:
+            yield PlannedPolicy(
+                policy_name(wave),
+                own.state,
+                included_groups=frozenset({facts.group_of(wave.id)}),
+                excluded_users=frozenset(step.break_glass),
+            )
+    everybody = access_for_everybody(step.waves, stopped=step.stopped) if step.closed else None
+    if everybody:
+        yield PlannedPolicy(
+            everybody_policy_name(),
+            everybody.state,
+            included_users=frozenset({EVERYBODY}),
+            excluded_users=frozenset({*step.break_glass, GUESTS}),
+        )

@@ -7,7 +7,7 @@ from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.naming import compliance_name
 from intune_waves.campaign.retirement import judge_checklist
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stage_effects import contract
+from intune_waves.campaign.stage_effects import effects_on
 from intune_waves.campaign.wave import Wave
 from intune_waves.step.plan import NOBODY, Move, Plan, PlannedCompliance
 from intune_waves.step.planned_policies import planned_policies, policies_leaving
@@ -86,12 +86,11 @@ def _newly_assigned(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedC
     former = {wave.id: wave.platforms for wave in step.former}
     for wave in step.waves:
         before, now = step.stages(wave.id)
-        had = former.get(wave.id, ()) if contract(before, wave).compliance_assigned else ()
+        had = former.get(wave.id, ()) if effects_on(wave, before).compliance_assigned else ()
         new = replace(wave, platforms=tuple(each for each in wave.platforms if each not in had))
         yield from _compliance(new, now, facts.group_of(wave.id))
 
 
 def _compliance(wave: Wave, stage: Stage, group: str) -> Iterator[PlannedCompliance]:
-    if contract(stage, wave).compliance_assigned:
-        for platform in wave.platforms:
-            yield PlannedCompliance(compliance_name(wave, platform), platform, frozenset({group}))
+    for platform in effects_on(wave, stage).compliance_assigned:
+        yield PlannedCompliance(compliance_name(wave, platform), platform, frozenset({group}))

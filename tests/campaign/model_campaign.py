@@ -15,7 +15,7 @@ from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule_of
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stop import stages_in_force
+from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.campaign.thresholds import Thresholds
 from intune_waves.campaign.wave import After, AtPeriod, Wave
 from intune_waves.gates.gate import Verdict, judge_gate
@@ -80,7 +80,7 @@ class ModelCampaign:
 
     def proposed(self, period: int, confirmed: str | None = None) -> ProposedStep:
         schedule = schedule_of(self.waves())
-        after = stages_in_force(schedule, period, self.stop)
+        after = stages_in_force(schedule, period, stopped=self.stop is not None)
         return ProposedStep(
             period=period,
             calendar=CALENDAR,
@@ -88,7 +88,7 @@ class ModelCampaign:
             before=dict(self.in_force),
             after=after,
             former=self.former,
-            following=stages_in_force(schedule, period + 1, self.stop),
+            following=stages_in_force(schedule, period + 1, stopped=self.stop is not None),
             break_glass=GLASS,
             freezes=(FREEZE,),
             brake=BRAKE,

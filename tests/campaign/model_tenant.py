@@ -1,6 +1,6 @@
 """A tenant in memory, and what an `up` does to it, written without the code that plans it.
 
-Only the display names and the decisions of one wave (its contract, policy and restrictions) are the
+Only the display names and the decisions of one wave (its effects, policy and restrictions) are the
 domain's own. Who wins, who is blocked and what is left behind is worked out here from what the tenant holds.
 """
 

@@ -14,7 +14,7 @@ from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule, schedule_of
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stop import stage_in_force
+from intune_waves.campaign.stage_effects import stage_in_force
 from intune_waves.campaign.wave import AtPeriod, Wave
 from tests.campaign.build import campaign, wave
 
@@ -34,14 +34,14 @@ def hold(since: int, until: int | None = None) -> Hold:
 
 
 def windows(
-    stage: Stage, *holds: Hold, days: int = 14, stop: str | None = None, start: int = 1, **rules: Any
+    stage: Stage, *holds: Hold, days: int = 14, stopped: bool = False, start: int = 1, **rules: Any
 ) -> DesiredCompliance:
     """The Windows policy of a held wave in a campaign of so many days a period."""
     held = wave(start=AtPeriod(start), holds=holds, platforms=(Platform.WINDOWS,))
     declared = campaign(
         held, calendar=Calendar(FIRST_DAY, days), compliance=replace(ComplianceRules(), **rules)
     )
-    (found,) = desired_compliance(held, stage, schedule_of([held]), declared, stop=stop)
+    (found,) = desired_compliance(held, stage, schedule_of([held]), declared, stopped=stopped)
     return found
 
 
@@ -96,7 +96,7 @@ def test_a_hold_that_begins_after_the_day_leaves_it() -> None:
 
 @pytest.mark.parametrize("stage", [Stage.INSTRUCT, Stage.DEADLINE])
 def test_a_stop_leaves_no_day(stage: Stage) -> None:
-    found = windows(stage, stop="Certificates are broken")
+    found = windows(stage, stopped=True)
     assert (found.grace_hours, found.reminders) == (LONGEST_GRACE_HOURS, ())
 
 
@@ -120,7 +120,7 @@ def test_the_grace_is_never_negative_and_at_most_a_year(
     days: int, start: int, holds: list[Hold], stopped: bool
 ) -> None:
     for stage in (Stage.ANNOUNCE, Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE):
-        found = windows(stage, *holds, days=days, start=start, stop="Broken" if stopped else None)
+        found = windows(stage, *holds, days=days, start=start, stopped=stopped)
         assert 0 <= found.grace_hours <= LONGEST_GRACE_HOURS
         assert all(0 < hours < found.grace_hours for hours in found.reminders)
         assert list(found.reminders) == sorted(found.reminders)
@@ -156,11 +156,11 @@ def test_nobody_s_grace_ends_before_their_wave_is_enforced(
     begun = declared.calendar.start_of(planned.first_in(held.id, Stage.INSTRUCT))
     since = begun + timedelta(days=found_after)
     for period in range(40):
-        stop = "Broken" if period >= stopped_from else None
-        stage = stage_in_force(planned.stage(held.id, period), stop)
+        stopped = period >= stopped_from
+        stage = stage_in_force(planned.stage(held.id, period), stopped=stopped)
         if stage not in (Stage.INSTRUCT, Stage.DEADLINE):
             continue
-        (found,) = desired_compliance(held, stage, planned, declared, stop=stop)
+        (found,) = desired_compliance(held, stage, planned, declared, stopped=stopped)
         if found.grace_hours < LONGEST_GRACE_HOURS:
             assert since + timedelta(hours=found.grace_hours) >= declared.calendar.start_of(period + 1)
 
@@ -175,7 +175,7 @@ def test_another_calendar_is_another_grace(days: int, other: int) -> None:
 def test_a_stop_never_shortens_a_grace(days: int, start: int, holds: list[Hold]) -> None:
     for stage in (Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE):
         going = windows(stage, *holds, days=days, start=start)
-        stopped = windows(stage_in_force(stage, "Broken"), *holds, days=days, start=start, stop="Broken")
+        stopped = windows(stage_in_force(stage, stopped=True), *holds, days=days, start=start, stopped=True)
         assert stopped.grace_hours >= going.grace_hours
 
 

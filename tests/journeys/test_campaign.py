@@ -157,7 +157,7 @@ def test_everything_is_taken_out_again(journey: Journey) -> None:
 
 
 def assert_grid(journey: Journey, period: int) -> None:
-    """The tenant holds, for every wave, exactly what the grid and the stage contract say."""
+    """The tenant holds, for every wave, exactly what the grid and the stage effects say."""
     groups = {each["displayName"]: each for each in everything(journey, "/v1.0/groups?$top=999")}
     policies = {
         each["displayName"]: each for each in everything(journey, "/v1.0/identity/conditionalAccess/policies")
