@@ -39,7 +39,7 @@ def advance(
     from intune_waves.pull_request.period_commit import next_period, refuse_second, refuse_untrue
     from intune_waves.pull_request.period_files import period_files
     from intune_waves.stack.campaign_day import campaign_day
-    from intune_waves.stack.engine_run import open_stack, period_in_force
+    from intune_waves.stack.engine_run import open_stack, read_state
     from intune_waves.stack.home import Home
 
     checkout = Checkout.at(PROJECT)
@@ -47,7 +47,7 @@ def advance(
     campaign = refuse_bad_declarations()
     home = Home.from_environment()
     opened = open_stack(stack, home)
-    in_force = period_in_force(opened) or 0
+    in_force = read_state(opened).period or 0
     refuse_untrue(checkout, opened.file, in_force)
     step = next_period(in_force, last_period(campaign, schedule(campaign)), back=back)
     refuse_second(checkout, step)

@@ -30,13 +30,13 @@ def drift(
     from intune_waves.cli.written import write_text
     from intune_waves.report.renderers.drift_issue import drift_issue
     from intune_waves.stack.engine_preview import preview_engine
-    from intune_waves.stack.engine_run import open_stack, period_in_force
+    from intune_waves.stack.engine_run import open_stack, read_state
     from intune_waves.stack.home import Home
     from intune_waves.stack.refusal import RefusedError
 
     refuse_bad_declarations()
     opened = open_stack(stack, Home.from_environment())
-    in_force = period_in_force(opened)
+    in_force = read_state(opened).period
     if in_force is None:
         raise RefusedError(
             f"no campaign has been applied in the stack {stack!r}, so nothing can have drifted [no-campaign]",

@@ -26,22 +26,21 @@ def effectiveness(
     from intune_waves.messages.sending.ledger_file import ledger_file
     from intune_waves.messages.sending.message_effects import read_effects
     from intune_waves.stack.campaign_day import campaign_day
-    from intune_waves.stack.engine_run import exported_state, open_stack, period_of
+    from intune_waves.stack.engine_run import open_stack, read_state
     from intune_waves.stack.home import Home
     from intune_waves.stack.people_preview import connection_of
-    from intune_waves.stack.state_waves import state_waves
 
     campaign = refuse_bad_declarations()
     home = Home.from_environment()
     opened = open_stack(stack, home)
-    exported = exported_state(opened)
+    state = read_state(opened)
     today = campaign_day(opened, home)
     effects = read_effects(
         campaign,
         schedule(campaign),
-        state_waves(exported),
+        state.waves,
         connection_of(opened),
-        period=period_of(exported) or 0,
+        period=state.period or 0,
         today=today,
         ledger=ledger_file(home, stack, ledger),
     )

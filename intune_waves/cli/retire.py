@@ -30,7 +30,7 @@ def retire(
     from intune_waves.cli.validate import refuse_bad_declarations
     from intune_waves.graph.client.errors import GraphError
     from intune_waves.observing.closing_readiness import read_readiness
-    from intune_waves.stack.engine_run import open_stack, period_in_force
+    from intune_waves.stack.engine_run import open_stack, read_state
     from intune_waves.stack.home import Home
     from intune_waves.stack.people_preview import STOP_KEY, connection_of
 
@@ -45,7 +45,7 @@ def retire(
     print("reading people and devices ...", file=sys.stderr)
     try:
         stop = parse_stop(None if written is None else str(written))
-        found = read_readiness(campaign, period_in_force(opened), stop, connection_of(opened))
+        found = read_readiness(campaign, read_state(opened).period, stop, connection_of(opened))
     except (GraphError, StopError) as unread:
         raise RefusedError(str(unread)) from None
     if as_json:

@@ -38,11 +38,10 @@ def send(
     from intune_waves.messages.sending.sending_report import Report
     from intune_waves.messages.sending.sending_session import SendingSession
     from intune_waves.stack.campaign_day import campaign_day
-    from intune_waves.stack.engine_run import exported_state, open_stack, period_of
+    from intune_waves.stack.engine_run import open_stack, read_state
     from intune_waves.stack.home import PROJECT, Home
     from intune_waves.stack.people_preview import connection_of
     from intune_waves.stack.refusal import RefusedError
-    from intune_waves.stack.state_waves import state_waves
 
     asked = asked_period(period)
     assert asked is not None
@@ -52,10 +51,10 @@ def send(
     mailbox = mailbox_of(campaign)
     home = Home.from_environment()
     opened = open_stack(stack, home)
-    exported = exported_state(opened)
-    planned, waves = schedule(campaign), state_waves(exported)
+    state = read_state(opened)
+    planned, waves = schedule(campaign), state.waves
     told = entering(campaign, planned, asked)
-    refuse_unapplied(told, asked, period_of(exported), waves, stack)
+    refuse_unapplied(told, asked, state.period, waves, stack)
     today = campaign_day(opened, home)
     session = SendingSession(
         environment=connection_of(opened).environment,

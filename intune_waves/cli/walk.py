@@ -7,7 +7,7 @@ from rich.console import Console
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
-from intune_waves.stack.engine_run import open_stack, period_in_force, run
+from intune_waves.stack.engine_run import open_stack, read_state, run
 from intune_waves.stack.home import Home
 from intune_waves.stack.killed_run import mend
 from intune_waves.stack.people_preview import show_people
@@ -34,7 +34,7 @@ class Walk:
         console = Console(highlight=False)
         stack = open_stack(STACK, self.home)
         mend(stack, self.home)
-        in_force = period_in_force(stack) or 0
+        in_force = read_state(stack).period or 0
         if in_force >= last:
             console.print(f"Period {in_force} is in force already: nothing left to walk.")
         for period in range(in_force + 1, last + 1):
@@ -45,7 +45,7 @@ class Walk:
         """Take everything of the campaign out of the tenant, and turn the tenant back to its first day."""
         stack = open_stack(STACK, self.home)
         mend(stack, self.home)
-        if period_in_force(stack) is not None and run(stack, "destroy", ["--yes", "--skip-preview"]):
+        if read_state(stack).period is not None and run(stack, "destroy", ["--yes", "--skip-preview"]):
             raise RefusedError(
                 "the earlier demo could not be undone", "./migrate destroy shows what is in the way"
             )

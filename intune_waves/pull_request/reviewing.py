@@ -10,11 +10,10 @@ from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.pull_request.review_block import find_review
 from intune_waves.stack.engine_preview import EnginePreview, preview_engine
-from intune_waves.stack.engine_run import Stack, exported_state, period_of
+from intune_waves.stack.engine_run import Stack, read_state
 from intune_waves.stack.people_count import count_people
 from intune_waves.stack.people_preview import asked_of, connection_of
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.state_waves import state_waves
 from intune_waves.stack.wave_moves import WaveMove, wave_moves
 from intune_waves.step.meaning import Counted, PeopleCount
 from intune_waves.step.review import Review, moved
@@ -43,14 +42,13 @@ def review_step(
         asked, stop = asked_of(stack, period)
     except (PeriodError, StopError) as wrong:
         raise RefusedError(str(wrong)) from None
-    exported = exported_state(stack)
-    state = state_waves(exported)
-    moves = list(wave_moves(campaign, schedule(campaign), asked, stop, state))
+    state = read_state(stack)
+    moves = list(wave_moves(campaign, schedule(campaign), asked, stop, state.waves))
     counted = count_people(moves, lambda: connection_of(stack))
     preview = preview_engine(stack, period, arguments)
     review = Review(
         stack=stack.name,
-        in_force=period_of(exported) or 0,
+        in_force=state.period or 0,
         period=asked,
         changes=tuple(each.reviewed() for each in preview.changes),
         blocked={move.id: _blocked(counted[move.id]) for move in moves if move.after is Stage.ENFORCE},

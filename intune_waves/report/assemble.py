@@ -98,7 +98,7 @@ def _unscheduled(sources: Sources) -> Iterator[str]:
         return
     scheduled = stages_in_force(sources.schedule, state.period, stopped=state.stop is not None)
     for wave_id, stage in scheduled.items():
-        gate = state.gates.get(wave_id)
+        gate = state.waves.get(wave_id)
         observed = gate.stage if gate else Stage.PLANNED
         if observed is not stage:
             title = clean(sources.campaign.wave(wave_id).title)

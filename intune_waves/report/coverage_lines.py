@@ -37,7 +37,7 @@ def _points(sources: Sources, wave_id: str) -> Iterator[Point]:
                 count, share = step.coverage.covered, step.coverage.percent
                 note = f"assumed before {step.now.value}"
                 yield Point(row.first_day, count if step.counted else 0, share, "assumed", note)
-    gate = sources.state.gates.get(wave_id) if sources.state else None
+    gate = sources.state.waves.get(wave_id) if sources.state else None
     if gate:
         people, covered = (gate.evidence.get(name) for name in ("people", "covered"))
         if isinstance(people, int | float) and isinstance(covered, int | float) and people:

@@ -38,17 +38,6 @@ def day_from(day: date, today: date) -> str:
     return long_day(day) if day.year != today.year else long_day(day).rpartition(" ")[0]
 
 
-def moment(text: object) -> datetime | None:
-    """The moment that an ISO 8601 text names, in UTC; None for whatever names none."""
-    if not isinstance(text, str):
-        return None
-    try:
-        found = datetime.fromisoformat(_without_nanoseconds(text))
-    except ValueError:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-
-
 def shown_moment(found: datetime) -> str:
     """`2027-03-08 09:30 UTC`."""
     return f"{found.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
@@ -57,13 +46,3 @@ def shown_moment(found: datetime) -> str:
 def effective(applied: datetime) -> str:
     """When what was applied is in force everywhere at the latest."""
     return shown_moment(applied + EFFECTIVE_AFTER)
-
-
-def _without_nanoseconds(text: str) -> str:
-    # Go writes up to nine digits of a second, and Python reads six.
-    ahead, point, rest = text.partition(".")
-    digits = rest.rstrip("Z+-:0123456789") if point else ""
-    if not point or digits:
-        return text
-    zone = rest.lstrip("0123456789")
-    return f"{ahead}.{rest[: len(rest) - len(zone)][:6]}{zone}"

@@ -6,9 +6,10 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.thresholds import Thresholds
 from intune_waves.rehearsal import Rehearsal
 from intune_waves.report.clean_text import clean
-from intune_waves.report.days import moment, shown_moment
+from intune_waves.report.days import shown_moment
 from intune_waves.report.sources import Sources
 from intune_waves.report.wave_rows import GateAhead, GateRow, HoldRow, OverrideRow
+from intune_waves.stack.stack_state import moment
 from intune_waves.step.headcount import plain
 
 _FIGURES = (
@@ -30,7 +31,7 @@ _FIGURES = (
 def gates(sources: Sources) -> Iterator[GateRow]:
     """The gates that judged something on a wave's way into the stage that it is in."""
     order = {wave_id: n for n, wave_id in enumerate(sources.schedule.order)}
-    found = sources.state.gates if sources.state else {}
+    found = sources.state.waves if sources.state else {}
     for wave_id in sorted(found, key=lambda each: (order.get(each, len(order)), each)):
         gate = found[wave_id]
         evidence = gate.evidence

@@ -23,7 +23,7 @@ def gate_now(
     thresholds = replace(declared, failed_enrollments=None)
     if not thresholds:
         return None
-    gate = sources.state.gates.get(wave_id) if sources.state else None
+    gate = sources.state.waves.get(wave_id) if sources.state else None
     asks = before < Stage.INSTRUCT <= after
     reading = Reading(
         age_hours=0,

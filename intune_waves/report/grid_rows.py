@@ -39,7 +39,7 @@ def _column(sources: Sources, period: int) -> PeriodColumn:
 def _line(sources: Sources, wave_id: str, periods: range) -> WaveLine:
     wave = sources.campaign.wave(wave_id)
     people, basis = sources.headcount(wave_id)
-    observed = sources.state.gates.get(wave_id) if sources.state else None
+    observed = sources.state.waves.get(wave_id) if sources.state else None
     if observed:
         seen: str | None = observed.stage.value
     else:

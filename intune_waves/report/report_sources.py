@@ -17,15 +17,14 @@ from intune_waves.messages.sending.message_effects import read_effects
 from intune_waves.report.report_drift import read_drift
 from intune_waves.report.sources import Sources
 from intune_waves.stack.campaign_day import campaign_day
-from intune_waves.stack.engine_run import Stack, exported_state
+from intune_waves.stack.engine_run import Stack, read_state
 from intune_waves.stack.home import PROJECT, Home
 from intune_waves.stack.people_count import count_people
 from intune_waves.stack.people_preview import connection_of
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.simulated_tenant import connect
 from intune_waves.stack.stack_file import StackFile
-from intune_waves.stack.state_reading import read_state
-from intune_waves.stack.state_waves import StateWave, state_waves
+from intune_waves.stack.stack_state import StackState
 from intune_waves.stack.wave_moves import WaveMove, wave_moves
 from intune_waves.step.meaning import Counted
 from tools.installation.environment import engine_environment
@@ -86,18 +85,18 @@ def _with_stack(sources: Sources, asked: Asked) -> Sources:
     """With the stack's state, and with what the tenant says, each as far as it can be had."""
     try:
         stack, unconnected = _stack(asked)
-        exported = exported_state(stack)
+        state = read_state(stack)
     except (RefusedError, SetupError, OSError) as unread:
         return replace(sources, unread=(f"the state was not read: {_first_line(unread)}",))
-    found = replace(sources, state=read_state(exported))
-    if found.state and found.state.period is None:
+    found = replace(sources, state=state)
+    if state.period is None:
         found = replace(found, remarks=(*found.remarks, f"stack {stack.name}: no campaign was applied yet"))
-    if found.state and found.state.pending:
+    if state.pending:
         found = replace(found, unread=("a run is under way or was interrupted: the state is of its middle",))
     if unconnected:
         reason = f"coverage was not read: {unconnected}"
         return replace(found, unread=(*found.unread, reason))
-    return _with_tenant(found, asked, stack, exported)
+    return _with_tenant(found, asked, stack, state)
 
 
 def _stack(asked: Asked) -> tuple[Stack, str]:
@@ -118,21 +117,19 @@ def _stack(asked: Asked) -> tuple[Stack, str]:
         return Stack(asked.stack, file, environment), _first_line(unreached)
 
 
-def _with_tenant(sources: Sources, asked: Asked, stack: Stack, exported: Mapping[str, Any]) -> Sources:
+def _with_tenant(sources: Sources, asked: Asked, stack: Stack, state: StackState) -> Sources:
     sources = replace(sources, today=asked.today or campaign_day(stack, asked.home))
-    begun = state_waves(exported)
-    stop = sources.state.stop if sources.state else None
-    moves = [*wave_moves(sources.campaign, sources.schedule, sources.period + 1, stop, begun)]
+    moves = [*wave_moves(sources.campaign, sources.schedule, sources.period + 1, state.stop, state.waves)]
     if asked.counted.keys() >= {move.id for move in moves}:
         counted = asked.counted
     else:
         counted = count_people(moves, lambda: connection_of(stack))
     unread = [*uncounted(moves, counted)]
     found = replace(sources, counted=counted, unread=(*sources.unread, *unread))
-    return _with_effects(found, asked, stack, begun)
+    return _with_effects(found, asked, stack, state)
 
 
-def _with_effects(sources: Sources, asked: Asked, stack: Stack, begun: Mapping[str, StateWave]) -> Sources:
+def _with_effects(sources: Sources, asked: Asked, stack: Stack, state: StackState) -> Sources:
     """With who has enrolled since when."""
     connection = connection_of(stack)
     unread = "who enrolled when was not read"
@@ -143,7 +140,7 @@ def _with_effects(sources: Sources, asked: Asked, stack: Stack, begun: Mapping[s
         found = read_effects(
             sources.campaign,
             sources.schedule,
-            begun,
+            state.waves,
             connection,
             period=sources.period,
             today=sources.today,

@@ -10,7 +10,7 @@ from intune_waves.campaign.schedule import Schedule
 from intune_waves.messages.effectiveness import MessageEffect, WaveEnrollment
 from intune_waves.rehearsal import Rehearsal
 from intune_waves.report.tenant_rows import Drift
-from intune_waves.stack.state_reading import StateFacts
+from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted, PeopleCount
 
 
@@ -22,7 +22,7 @@ class Sources:
     schedule: Schedule
     today: date
     made: datetime
-    state: StateFacts | None = None
+    state: StackState | None = None
     asked_period: int | None = None
     """The period that the stack's file asks for, where no state was read."""
     rehearsal: Rehearsal | None = None
@@ -55,7 +55,7 @@ class Sources:
             return counted.people.people, "counted in the tenant"
         if self.state and wave_id in self.state.members:
             return self.state.members[wave_id], "in the wave's group"
-        gate = self.state.gates.get(wave_id) if self.state else None
+        gate = self.state.waves.get(wave_id) if self.state else None
         if gate and isinstance(found := gate.evidence.get("people"), int | float):
             return int(found), "counted by its gate"
         figures = self.rehearsal.figures.waves.get(wave_id) if self.rehearsal else None

@@ -70,7 +70,7 @@ def _steps(sources: Sources, period: int) -> Iterator[StepRow]:
         before = _before(sources, wave_id, period - 1)
         if before is not after:
             yield _step(sources, wave_id, before, after, _rehearsed(sources, period))
-    for wave_id, gate in (sources.state.gates if sources.state else {}).items():
+    for wave_id, gate in (sources.state.waves if sources.state else {}).items():
         if wave_id not in sources.schedule.starts:
             title = clean(gate.title)
             said = meaning(title, gate.stage, Stage.PLANNED)
@@ -91,7 +91,7 @@ def _steps(sources: Sources, period: int) -> Iterator[StepRow]:
 def _before(sources: Sources, wave_id: str, period: int) -> Stage:
     if sources.state is None:
         return sources.schedule.stage(wave_id, period)
-    gate = sources.state.gates.get(wave_id)
+    gate = sources.state.waves.get(wave_id)
     return gate.stage if gate else Stage.PLANNED
 
 

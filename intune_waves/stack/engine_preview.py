@@ -10,6 +10,7 @@ from intune_waves.stack.engine_hint import hint
 from intune_waves.stack.engine_run import Stack, configured
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.resource_types import object_kind
 from intune_waves.step.drift import Drift, drift_of
 from intune_waves.step.review import ReviewedChange, digest_of
 
@@ -45,7 +46,14 @@ class EngineChange:
 
     def drift(self) -> Drift:
         """The change as the repair of something that was changed by hand."""
-        return drift_of(self.kind, self.name, self.existing, self.desired, self.changed)
+        return drift_of(
+            object_kind(self.kind),
+            self.name,
+            kind=self.kind,
+            existing=self.existing,
+            desired=self.desired,
+            changed=self.changed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from intune_waves.stack.backend_attributes import drop_blank
 from intune_waves.stack.engine_hint import hint
@@ -20,6 +20,7 @@ from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.sign_in import check_sign_in
 from intune_waves.stack.simulated_tenant import connect
 from intune_waves.stack.stack_file import StackFile
+from intune_waves.stack.stack_state import StackState
 from tools.installation.environment import engine_environment
 
 
@@ -77,24 +78,10 @@ def run(stack: Stack, verb: str, arguments: Sequence[str], period: int | None = 
     return code
 
 
-def exported_state(stack: Stack) -> dict[str, Any]:
-    """The stack's state as Pulumi exports it; secrets stay encrypted."""
+def read_state(stack: Stack) -> StackState:
+    """The stack's state as it is now; secrets in it stay encrypted."""
     words = ["stack", "export", "--stack", stack.name]
-    exported: dict[str, Any] = json.loads(engine_answer(stack, words, "reading the state"))
-    return exported
-
-
-def period_in_force(stack: Stack) -> int | None:
-    """The period that the stack's state holds, or None where no campaign has been applied."""
-    return period_of(exported_state(stack))
-
-
-def period_of(exported: Mapping[str, Any]) -> int | None:
-    """The period that an exported state holds, or None where no campaign has been applied."""
-    for resource in (exported.get("deployment") or {}).get("resources") or []:
-        if resource.get("type") == "intune:index:Campaign":
-            return int(resource["outputs"]["period"])
-    return None
+    return StackState.read(json.loads(engine_answer(stack, words, "reading the state")))
 
 
 @contextmanager

@@ -4,15 +4,17 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from intune_waves.stack.engine_run import Stack, engine_answer, exported_state
+from intune_waves.stack import resource_types
+from intune_waves.stack.engine_run import Stack, engine_answer, read_state
 from intune_waves.stack.home import Home
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.run_lock import RunLock, locks_of
+from intune_waves.stack.stack_state import PendingOperation, StackState
 
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
@@ -21,9 +23,9 @@ _MOMENT_SECONDS = 2.0
 # Where each kind lives in Graph; azuread 3.4 writes its ids with the same path in front.
 _GROUPS, _POLICIES = "/groups", "/identity/conditionalAccess/policies"
 _COLLECTIONS = {
-    "azuread:index/groupWithoutMembers:GroupWithoutMembers": _GROUPS,
-    "azuread:index/group:Group": _GROUPS,
-    "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy": _POLICIES,
+    resource_types.GROUP: _GROUPS,
+    resource_types.GROUP_WITH_MEMBERS: _GROUPS,
+    resource_types.ACCESS_POLICY: _POLICIES,
 }
 
 
@@ -43,10 +45,9 @@ def mend(stack: Stack, home: Home) -> None:
             )
         lock.release()
         _say(f"the run of process {lock.pid} was killed: its lock is released")
-    exported = exported_state(stack)
-    pending = (exported.get("deployment") or {}).get("pending_operations") or []
-    if pending:
-        _take_over(stack, exported, pending)
+    state = read_state(stack)
+    if state.pending:
+        _take_over(stack, state)
 
 
 def _ends_soon(lock: RunLock) -> bool:
@@ -59,15 +60,14 @@ def _ends_soon(lock: RunLock) -> bool:
     return True
 
 
-def _take_over(stack: Stack, exported: dict[str, Any], pending: list[dict[str, Any]]) -> None:
-    begun = [each["resource"] for each in pending if each["type"] == "creating"]
-    lost = [each for each in begun if each["type"] in _COLLECTIONS]
+def _take_over(stack: Stack, state: StackState) -> None:
+    lost = [each for each in state.pending if each.action == "creating" and each.type in _COLLECTIONS]
     found = asyncio.run(_look_up(stack.environment, lost)) if lost else {}
-    exported["deployment"]["pending_operations"] = []
+    settled = {**state.exported["deployment"], "pending_operations": []}
     with TemporaryDirectory(prefix="intune-waves-") as name:
-        state = Path(name) / "state.json"
-        state.write_text(json.dumps(exported))
-        words = ["stack", "import", "--stack", stack.name, "--file", str(state)]
+        whole = Path(name) / "state.json"
+        whole.write_text(json.dumps({**state.exported, "deployment": settled}))
+        words = ["stack", "import", "--stack", stack.name, "--file", str(whole)]
         engine_answer(stack, words, "noting what the killed run left")
         if found:
             parts = Path(name) / "import.json"
@@ -75,13 +75,12 @@ def _take_over(stack: Stack, exported: dict[str, Any], pending: list[dict[str, A
             flags = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"]
             words = ["import", "--stack", stack.name, "--file", str(parts), *flags]
             engine_answer(stack, words, "taking over what the killed run made")
-    for resource in lost:
-        shown = resource["inputs"].get("displayName", resource["urn"])
-        became = "was made: taken over" if resource["urn"] in found else "was not made"
-        _say(f"a killed run was making {shown!r}: it {became}")
+    for each in lost:
+        became = "was made: taken over" if each.urn in found else "was not made"
+        _say(f"a killed run was making {each.display_name or each.urn!r}: it {became}")
 
 
-async def _look_up(environment: Mapping[str, str], lost: list[dict[str, Any]]) -> dict[str, str]:
+async def _look_up(environment: Mapping[str, str], lost: Sequence[PendingOperation]) -> dict[str, str]:
     from intune_waves.graph.client.connection import open_client
     from intune_waves.graph.client.errors import GraphError
 
@@ -91,9 +90,9 @@ async def _look_up(environment: Mapping[str, str], lost: list[dict[str, Any]]) -
     except GraphError as unreachable:
         raise RefusedError(f"looking what a killed run left: {unreachable}") from None
     found: dict[str, str] = {}
-    for resource in lost:
-        name = _name(resource)
-        same = (groups if _COLLECTIONS[resource["type"]] == _GROUPS else policies).get(name, [])
+    for each in lost:
+        name = each.display_name
+        same = (groups if _COLLECTIONS[each.type] == _GROUPS else policies).get(name, [])
         if len(same) > 1:
             raise RefusedError(
                 f"a killed run was making {name!r}, and the tenant has {len(same)} of that name: "
@@ -101,17 +100,17 @@ async def _look_up(environment: Mapping[str, str], lost: list[dict[str, Any]]) -
                 "delete the one that is not in use, then run the same command again",
             )
         if same:
-            found[resource["urn"]] = same[0]
+            found[each.urn] = same[0]
     return found
 
 
 async def _ids_by_name(
-    client: "GraphClient", lost: list[dict[str, Any]]
+    client: "GraphClient", lost: Sequence[PendingOperation]
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Ids of groups and of policies by display name; only what the run was making is asked for."""
     from intune_waves.graph.directory_lookup import groups_named
 
-    names = [_name(each) for each in lost if _COLLECTIONS[each["type"]] == _GROUPS]
+    names = [each.display_name for each in lost if _COLLECTIONS[each.type] == _GROUPS]
     groups = await groups_named(client, names) if names else {}
     policies: dict[str, list[str]] = {}
     if len(names) < len(lost):
@@ -120,26 +119,22 @@ async def _ids_by_name(
     return groups, policies
 
 
-def _name(resource: Mapping[str, Any]) -> str:
-    return str(resource["inputs"].get("displayName", ""))
-
-
-def _import_file(lost: list[dict[str, Any]], found: Mapping[str, str]) -> dict[str, Any]:
+def _import_file(lost: Sequence[PendingOperation], found: Mapping[str, str]) -> dict[str, Any]:
     """Pulumi's own form for `pulumi import --file`, where parents need names that no resource has."""
-    rows = [each for each in lost if each["urn"] in found]
-    parents = {f"parent-{index}": each["parent"] for index, each in enumerate(rows) if each.get("parent")}
+    rows = [each for each in lost if each.urn in found]
+    parents = {f"parent-{index}": each.parent for index, each in enumerate(rows) if each.parent}
     names = {urn: name for name, urn in parents.items()}
     return {"nameTable": parents, "resources": list(_import_rows(rows, found, names))}
 
 
 def _import_rows(
-    rows: list[dict[str, Any]], found: Mapping[str, str], names: Mapping[str, str]
+    rows: Sequence[PendingOperation], found: Mapping[str, str], names: Mapping[str, str]
 ) -> Iterator[dict[str, str]]:
     for each in rows:
-        row = {"type": each["type"], "name": each["urn"].rpartition("::")[2]}
-        row["id"] = f"{_COLLECTIONS[each['type']]}/{found[each['urn']]}"
-        if each.get("parent"):
-            row["parent"] = names[each["parent"]]
+        row = {"type": each.type, "name": each.urn.rpartition("::")[2]}
+        row["id"] = f"{_COLLECTIONS[each.type]}/{found[each.urn]}"
+        if each.parent:
+            row["parent"] = names[each.parent]
         yield row
 
 

@@ -14,9 +14,8 @@ from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.campaign.stop import parse_stop
 from intune_waves.cli.tables.console import wide_console
 from intune_waves.cli.tables.grid import grid
-from intune_waves.stack.engine_run import Stack, exported_state
+from intune_waves.stack.engine_run import Stack, read_state
 from intune_waves.stack.people_count import count_people
-from intune_waves.stack.state_waves import state_waves, was_closed
 from intune_waves.stack.wave_moves import WaveMove, wave_moves
 from intune_waves.step.meaning import Counted, meaning
 
@@ -45,8 +44,8 @@ def show_people(
         return
     console = wide_console(aside="--json" in arguments or "-j" in arguments)
     schedule = schedule_of(campaign)
-    state = exported_state(stack)
-    moves = list(wave_moves(campaign, schedule, asked, stop, state_waves(state)))
+    state = read_state(stack)
+    moves = list(wave_moves(campaign, schedule, asked, stop, state.waves))
     console.print(grid(campaign, schedule, asked, console.width))
     console.print()
     if stop:
@@ -57,7 +56,7 @@ def show_people(
     if not moves:
         console.print(f"Period {asked} moves no wave.")
     closed = is_closed(campaign, schedule, asked)
-    if closing := retirement_means(was_closed(state), closed, stopped=stop is not None):
+    if closing := retirement_means(state.closed, closed, stopped=stop is not None):
         console.print(closing, soft_wrap=True)
     for wave_id in kept_open_by(campaign, schedule, asked):
         console.print(f"The campaign stays open, because {wave_id} is not enforced.", soft_wrap=True)

@@ -1,6 +1,6 @@
 """Keeping a stack's file true to its state: after a run it says the period that is in force."""
 
-from intune_waves.stack.engine_run import Stack, period_in_force
+from intune_waves.stack.engine_run import Stack, read_state
 
 
 def follow(stack: Stack, ended_well: bool = True) -> str:
@@ -9,7 +9,7 @@ def follow(stack: Stack, ended_well: bool = True) -> str:
     A run that was refused leaves the old period in force, and so the old line in the file. One that was
     interrupted later has begun the new period: the same command again ends it.
     """
-    in_force = period_in_force(stack) or 0
+    in_force = read_state(stack).period or 0
     if stack.file.period == str(in_force):
         return ""
     stack.file.with_period(in_force).write()

@@ -11,7 +11,7 @@ from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.campaign.wave import Wave
-from intune_waves.stack.state_waves import StateWave
+from intune_waves.stack.stack_state import StateWave
 from intune_waves.step.headcount import people
 from intune_waves.step.meaning import PeopleCount
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import Any
 
-_POLICY = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
-_GROUP_KINDS = (
-    "azuread:index/group:Group",
-    "azuread:index/groupWithoutMembers:GroupWithoutMembers",
-    "intune:index:GroupMembership",
-)
 _ENABLED = "enabled"
+
+
+class ObjectKind(Enum):
+    """What an object of the tenant is to the campaign's people."""
+
+    ACCESS_POLICY = "access policy"
+    """A conditional access policy: while it is enabled, it keeps people out."""
+    GROUP = "group"
+    """A group, or who is in it."""
+    OTHER = "other"
 
 
 class Severity(IntEnum):
@@ -40,7 +44,10 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One resource that is not as it was applied; `what` is one sentence without a person's name."""
+    """One resource that is not as it was applied; `what` is one sentence without a person's name.
+
+    `kind` is the resource's type as the engine names it, for people to read.
+    """
 
     severity: Severity
     kind: str
@@ -53,8 +60,10 @@ class Drift:
 
 
 def drift_of(
-    kind: str,
+    what: ObjectKind,
     name: str,
+    *,
+    kind: str,
     existing: Mapping[str, Any] | None,
     desired: Mapping[str, Any] | None,
     changed: Iterable[str] = (),
@@ -65,35 +74,38 @@ def drift_of(
     first: nobody has been told.
     """
     names = ", ".join(sorted(set(changed))) or "something"
-    if kind == _POLICY:
-        return _policy(name, existing, desired, names)
-    severity = Severity.OTHER_PEOPLE if kind in _GROUP_KINDS else Severity.OTHER
-    if existing is None:
-        return Drift(severity, kind, name, "it was deleted in the tenant")
-    if desired is None:
-        return Drift(severity, kind, name, "it is in the tenant, and not declared any more")
-    return Drift(severity, kind, name, f"{names} differs from what was applied")
+    if what is ObjectKind.ACCESS_POLICY:
+        severity, said = _policy(existing, desired, names)
+    else:
+        severity = Severity.OTHER_PEOPLE if what is ObjectKind.GROUP else Severity.OTHER
+        said = _difference(existing, desired, names)
+    return Drift(severity, kind, name, said)
 
 
 def _policy(
-    name: str, existing: Mapping[str, Any] | None, desired: Mapping[str, Any] | None, names: str
-) -> Drift:
+    existing: Mapping[str, Any] | None, desired: Mapping[str, Any] | None, names: str
+) -> tuple[Severity, str]:
     is_on = (existing or {}).get("state") == _ENABLED
     should = (desired or {}).get("state") == _ENABLED
+    lost = _lost(existing, desired)
     if is_on and not should:
         wanted = (desired or {}).get("state") or "no policy"
-        what = "; ".join([f"enabled in the tenant, and {wanted} was applied", *_lost(existing, desired)])
-        return Drift(Severity.EARLY_ENFORCEMENT, _POLICY, name, what)
-    if lost := _lost(existing, desired):
-        return Drift(Severity.LOST_EXCLUSION, _POLICY, name, lost[0])
+        said = "; ".join([f"enabled in the tenant, and {wanted} was applied", *lost])
+        return Severity.EARLY_ENFORCEMENT, said
+    if lost:
+        return Severity.LOST_EXCLUSION, lost[0]
     if should and not is_on:
         found = (existing or {}).get("state") or "deleted"
-        return Drift(
-            Severity.LOST_ENFORCEMENT, _POLICY, name, f"{found} in the tenant, and enabled was applied"
-        )
+        return Severity.LOST_ENFORCEMENT, f"{found} in the tenant, and enabled was applied"
+    return Severity.OTHER, _difference(existing, desired, names)
+
+
+def _difference(existing: Mapping[str, Any] | None, desired: Mapping[str, Any] | None, names: str) -> str:
     if existing is None:
-        return Drift(Severity.OTHER, _POLICY, name, "it was deleted in the tenant")
-    return Drift(Severity.OTHER, _POLICY, name, f"{names} differs from what was applied")
+        return "it was deleted in the tenant"
+    if desired is None:
+        return "it is in the tenant, and not declared any more"
+    return f"{names} differs from what was applied"
 
 
 def _lost(existing: Mapping[str, Any] | None, desired: Mapping[str, Any] | None) -> list[str]:

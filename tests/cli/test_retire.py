@@ -21,6 +21,7 @@ from intune_waves.stack import engine_run, people_preview
 from intune_waves.stack.engine_run import Stack
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.stack_file import StackFile
+from intune_waves.stack.stack_state import StackState
 from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer, refused
 
 ITEMS = (
@@ -76,7 +77,7 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tenant:
             lambda request: refused(403, "Forbidden") if fails else answer(request, agents, connector)
         )
         monkeypatch.setattr(engine_run, "open_stack", lambda name, home: stack)
-        monkeypatch.setattr(engine_run, "period_in_force", lambda opened: 11)
+        monkeypatch.setattr(engine_run, "read_state", lambda opened: StackState(11))
         monkeypatch.setattr(validating, "refuse_bad_declarations", lambda: campaign)
         monkeypatch.setattr(
             people_preview, "connection_of", lambda opened: _Connected(tmp_path, carrier.client(budget=0))

@@ -17,7 +17,7 @@ from intune_waves.rehearsal import Assumptions, declared_figures, rehearse
 from intune_waves.report.assemble import assemble
 from intune_waves.report.rows import Report
 from intune_waves.report.sources import Sources
-from intune_waves.stack.state_reading import read_state
+from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted, PeopleCount, SignIns
 from tests.campaign import build
 
@@ -118,7 +118,7 @@ def sources(declared: Campaign | None = None, **changes: Any) -> Sources:
         "schedule": planned,
         "today": date(2027, 3, 11),
         "made": datetime(2027, 3, 11, 10, 0, tzinfo=UTC),
-        "state": read_state(exported()),
+        "state": StackState.read(exported()),
         "rehearsal": rehearse(found, planned, declared_figures(found), Assumptions()),
         "rehearsal_basis": "Rehearsal on declared sizes.",
         "counted": COUNTED,

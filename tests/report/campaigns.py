@@ -12,12 +12,12 @@ from intune_waves.campaign.wave import After, AtPeriod
 from intune_waves.messages.effectiveness import MessageEffect, WaveEnrollment
 from intune_waves.report.rows import Report
 from intune_waves.report.tenant_rows import Drift, DriftRow
-from intune_waves.stack.state_reading import read_state
+from intune_waves.stack.stack_state import StackState
 from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
 
 _DAY = date(2027, 1, 25)
 EVERYTHING: dict[str, Any] = {
-    "state": read_state(exported()),
+    "state": StackState.read(exported()),
     "enrollments": (
         WaveEnrollment("limited-pilot", 50, tuple((_DAY + timedelta(n), 4 * n) for n in range(1, 13))),
         WaveEnrollment("tech-savvy", 2000, tuple((_DAY + timedelta(14 + n), 90 * n) for n in range(1, 22))),
@@ -61,7 +61,7 @@ def hostile() -> Report:
         each["inputs"] |= {"wave": f"w{number}", "title": HOSTILE[number], "evidence": {"findings": harm}}
     return report(
         campaign(*waves, name=HOSTILE[2], organisation=harm, freezes=(freeze,)),
-        state=read_state(state),
+        state=StackState.read(state),
         counted={},
         drift=Drift(True, harm, (DriftRow(1, harm, HOSTILE[2], HOSTILE[2], harm),)),
         unread=HOSTILE,
@@ -94,5 +94,5 @@ def large(waves: int = 20, periods: int = 30, people: int = 5_000) -> Report:
         gate(each.id, stage.value, 12, **evidence) for each, stage in begun if stage is not Stage.PLANNED
     ]
     state["deployment"]["resources"][1:4] = gates
-    found = read_state(state)
+    found = StackState.read(state)
     return report(declared, state=found, counted={}, enrollments=enrollments, today=date(2027, 6, 20))

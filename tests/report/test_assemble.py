@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from intune_waves.report.tenant_rows import AppliedRow, BudgetRow
-from intune_waves.stack.state_reading import read_state
+from intune_waves.stack.stack_state import StackState
 from tests.campaign import build as migration_build
 from tests.report import build
 from tests.report.build import exported, gate, report, sources
@@ -33,7 +33,7 @@ def test_the_state_says_which_period_is_in_force_and_since_when() -> None:
             "Period 5 of 7, as the calendar has it; what is in force was not read. Today is day 4 of 14.",
         ),
         (
-            {"state": read_state({}), "today": date(2027, 1, 10)},
+            {"state": StackState.read({}), "today": date(2027, 1, 10)},
             "The campaign has not begun. Period 1 begins in 1 day.",
         ),
         (
@@ -47,7 +47,7 @@ def test_without_a_state_it_says_what_it_goes_by(changes: dict[str, Any], senten
 
 
 def test_a_stop_is_told() -> None:
-    stopped = report(state=read_state(exported(stop="Sign-ins fail.")))
+    stopped = report(state=StackState.read(exported(stop="Sign-ins fail.")))
     assert stopped.place.stop == "Sign-ins fail."
     assert stopped.upcoming.headline == "Period 6 from 22 March: 1 wave goes back."
     assert [(step.wave, step.after) for step in stopped.upcoming.steps] == [
@@ -60,12 +60,12 @@ def test_waves_that_a_run_has_left_behind_are_told() -> None:
     assert report().unscheduled == ()
     behind = exported()
     behind["deployment"]["resources"][2:4] = [gate("tech-savvy", "instruct", 3)]
-    assert report(state=read_state(behind)).unscheduled == (
+    assert report(state=StackState.read(behind)).unscheduled == (
         "Tech-savvy is in instruct, scheduled in deadline",
         "All regions is in planned, scheduled in instruct",
     )
     stopped = exported(stop="Sign-ins fail.")
-    assert report(state=read_state(stopped)).unscheduled == (
+    assert report(state=StackState.read(stopped)).unscheduled == (
         "Limited pilot is in enforce, scheduled in deadline",
     )
     assert report(state=None).unscheduled == ()
@@ -106,8 +106,8 @@ def test_a_state_of_any_shape_is_read_as_far_as_it_goes() -> None:
         {"deployment": {"resources": [{"type": "intune:index:StageGate", "inputs": {"stage": "?"}}]}},
         {"deployment": {"resources": [{"type": "intune:index:Campaign", "outputs": {"since": "soon"}}]}},
     ):
-        read = read_state(broken)
-        assert (read.period, read.since, read.gates) == (None, None, {})
+        read = StackState.read(broken)
+        assert (read.period, read.since, read.waves) == (None, None, {})
         assert report(state=read).place.period == 0
 
 

@@ -7,7 +7,7 @@ from intune_waves.report.renderers.markdown import markdown
 from intune_waves.report.renderers.page import page
 from intune_waves.report.rows import Report
 from intune_waves.report.tenant_rows import ChecklistRow
-from intune_waves.stack.state_reading import read_state
+from intune_waves.stack.stack_state import StackState
 from tests.report import build
 from tests.report.build import RETIREMENT, exported
 
@@ -42,7 +42,7 @@ def test_closing_is_the_headline_of_its_period() -> None:
         "in place of the waves'."
     )
     assert upcoming.others == ("Nobody's access changes.",)
-    stopped = _report(state=read_state(exported(8, stop="Sign-ins fail."))).upcoming
+    stopped = _report(state=StackState.read(exported(8, stop="Sign-ins fail."))).upcoming
     assert stopped.headline.startswith("Period 9 from 3 May: the campaign closes while it is stopped")
 
 

@@ -3,7 +3,7 @@
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.thresholds import Thresholds
 from intune_waves.report.decisions import asks
-from intune_waves.stack.state_reading import read_state
+from intune_waves.stack.stack_state import StackState
 from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
 
 
@@ -20,7 +20,7 @@ def test_an_override_that_passed_a_gate_is_named_by_its_threshold_alone() -> Non
     state = exported(7)
     passed = {**EVIDENCE, "overrides": "enforce.coverage by Alex Wilber until period 7: on leave"}
     state["deployment"]["resources"][3] = gate("all-regions", "enforce", 7, **passed)
-    row = report(state=read_state(state)).gates[-1]
+    row = report(state=StackState.read(state)).gates[-1]
     assert row.overridden == "enforce.coverage"
     assert "Alex" not in str(row)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from intune_waves.campaign.wave import AtPeriod
-from intune_waves.stack.state_reading import read_state
+from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted, PeopleCount
 from tests.report.build import campaign, exported, gate, report, wave
 
@@ -74,7 +74,7 @@ def test_one_person_and_nobody_are_said_so() -> None:
 def test_a_wave_that_is_not_declared_any_more_goes_back() -> None:
     state = exported()
     state["deployment"]["resources"].append(gate("gone", "enforce", 3))
-    step = report(state=read_state(state)).upcoming.steps[-1]
+    step = report(state=StackState.read(state)).upcoming.steps[-1]
     assert (step.wave, step.title, step.before, step.after) == ("gone", "Gone", "enforce", "planned")
     assert step.sentence.startswith("Whoever lost access gets it back.")
 

@@ -8,14 +8,14 @@ from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.stack import killed_run
 from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.resource_types import ACCESS_POLICY as POLICY
+from intune_waves.stack.resource_types import GROUP
+from intune_waves.stack.stack_state import PendingOperation
 from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer
 
-GROUP = "azuread:index/groupWithoutMembers:GroupWithoutMembers"
-POLICY = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
 
-
-def _lost(kind: str, name: str) -> dict[str, Any]:
-    return {"type": kind, "urn": f"urn::{name}", "inputs": {"displayName": name}}
+def _lost(kind: str, name: str) -> PendingOperation:
+    return PendingOperation("creating", kind, f"urn::{name}", None, name)
 
 
 def _respond(request: Sent) -> Answer:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,29 +12,32 @@ from intune_waves.stack.engine_run import Stack
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.people_preview import show_people
 from intune_waves.stack.stack_file import StackFile
+from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted
 from tests.provider.gated_tenant import GatedTenant
 
 CAMPAIGN = load(PROJECT / "waves")
 NOBODY_COUNTED = {each.id: Counted(None) for each in CAMPAIGN.waves}
-STATE = {
-    "deployment": {
-        "resources": [
-            {
-                "type": "intune:index:StageGate",
-                "inputs": {"wave": wave, "stage": "deadline", "platforms": ["windows"], "groupId": "g"},
-            }
-            for wave in ("limited-pilot", "expanded-pilot")
-        ]
+STATE = StackState.read(
+    {
+        "deployment": {
+            "resources": [
+                {
+                    "type": "intune:index:StageGate",
+                    "inputs": {"wave": wave, "stage": "deadline", "platforms": ["windows"], "groupId": "g"},
+                }
+                for wave in ("limited-pilot", "expanded-pilot")
+            ]
+        }
     }
-}
+)
 
 
 @pytest.fixture
 def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GatedTenant:
     """50 people in the group of the pilot, 46 of them covered."""
     found = GatedTenant(tmp_path, people=50, covered=46, broken=2)
-    monkeypatch.setattr(people_preview, "exported_state", lambda stack: STATE)
+    monkeypatch.setattr(people_preview, "read_state", lambda stack: STATE)
     monkeypatch.setattr(people_preview, "connection_of", lambda stack: found.connection())
     return found
 
@@ -90,8 +92,7 @@ def test_the_period_that_is_asked_for_is_the_one_shown(
 def test_nothing_is_read_where_no_wave_moves(
     tenant: GatedTenant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nothing: dict[str, Any] = {"deployment": None}
-    monkeypatch.setattr(people_preview, "exported_state", lambda stack: nothing)
+    monkeypatch.setattr(people_preview, "read_state", lambda stack: StackState())
     show_people(stack(), CAMPAIGN, 0)
     assert capsys.readouterr().out.endswith("\nPeriod 0 moves no wave.\n\n")
     assert tenant.asked == []
@@ -122,7 +123,7 @@ def test_the_stacks_own_settings_choose_the_tenant_and_who_signs_in() -> None:
     assert not connection.is_open
 
 
-def campaign_state(*, closed: bool) -> dict[str, Any]:
+def campaign_state(*, closed: bool) -> StackState:
     """Every wave is enforced, as after period 11; or the campaign is closed, as after period 12."""
     gates = [
         {
@@ -132,7 +133,7 @@ def campaign_state(*, closed: bool) -> dict[str, Any]:
         for each in CAMPAIGN.waves
     ]
     campaign = {"type": "intune:index:Campaign", "inputs": {"closed": True} if closed else {}}
-    return {"deployment": {"resources": [campaign, *gates]}}
+    return StackState.read({"deployment": {"resources": [campaign, *gates]}})
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_closing_the_campaign_and_opening_it_say_one_sentence(
     period: int,
     said: str,
 ) -> None:
-    monkeypatch.setattr(people_preview, "exported_state", lambda stack: campaign_state(closed=closed))
+    monkeypatch.setattr(people_preview, "read_state", lambda stack: campaign_state(closed=closed))
     show_people(stack(), CAMPAIGN, period)
     assert f"Period {period} moves no wave.\n{said}" in capsys.readouterr().out
 
@@ -157,7 +158,7 @@ def test_closing_the_campaign_and_opening_it_say_one_sentence(
 def test_a_campaign_that_stays_as_it_is_says_nothing_of_closing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people_preview, "exported_state", lambda stack: campaign_state(closed=True))
+    monkeypatch.setattr(people_preview, "read_state", lambda stack: campaign_state(closed=True))
     show_people(stack(), CAMPAIGN, 13)
     assert "The campaign" not in capsys.readouterr().out
 
@@ -165,7 +166,7 @@ def test_a_campaign_that_stays_as_it_is_says_nothing_of_closing(
 def test_a_held_wave_that_keeps_the_campaign_open_is_named(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people_preview, "exported_state", lambda stack: campaign_state(closed=False))
+    monkeypatch.setattr(people_preview, "read_state", lambda stack: campaign_state(closed=False))
     hold = Hold("The VPN breaks", "Megan Bowen", 3)
     waves = tuple(
         replace(each, holds=(hold,)) if each.id == "limited-pilot" else each for each in CAMPAIGN.waves

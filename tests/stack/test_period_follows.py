@@ -7,6 +7,7 @@ import pytest
 from intune_waves.stack import period_follows
 from intune_waves.stack.engine_run import Stack
 from intune_waves.stack.stack_file import StackFile
+from intune_waves.stack.stack_state import StackState
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ def test_the_file_follows_the_state(
 ) -> None:
     path = tmp_path / "Pulumi.dev.yaml"
     path.write_text('config:\n  intune-waves:period: "1"\n')
-    monkeypatch.setattr(period_follows, "period_in_force", lambda stack: in_force)
+    monkeypatch.setattr(period_follows, "read_state", lambda stack: StackState(in_force))
     assert period_follows.follow(Stack("dev", StackFile.read(tmp_path, "dev"), {})) == said
     assert f"intune-waves:period: {written}" in path.read_text()
 
@@ -32,7 +33,7 @@ def test_a_period_that_has_only_begun_is_said_to_have(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "Pulumi.dev.yaml").write_text('config:\n  intune-waves:period: "1"\n')
-    monkeypatch.setattr(period_follows, "period_in_force", lambda stack: 2)
+    monkeypatch.setattr(period_follows, "read_state", lambda stack: StackState(2))
     stack = Stack("dev", StackFile.read(tmp_path, "dev"), {})
     assert period_follows.follow(stack, ended_well=False) == (
         "Pulumi.dev.yaml: period 1 -> 2 (begun; run the same command again to end it)\n"

@@ -10,7 +10,7 @@ from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.declarations import load
 from intune_waves.stack.home import PROJECT
-from intune_waves.stack.state_waves import StateWave
+from intune_waves.stack.stack_state import StateWave
 from intune_waves.stack.wave_moves import WaveMove, wave_moves
 from intune_waves.step.meaning import PeopleCount
 from tests.campaign.build import wave

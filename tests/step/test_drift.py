@@ -4,11 +4,9 @@ from typing import Any
 
 import pytest
 
-from intune_waves.step.drift import Drift, Severity, drift_of
+from intune_waves.step.drift import Drift, ObjectKind, Severity, drift_of
 
-POLICY = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
-RESTRICTION = "intune:index:PlatformRestriction"
-MEMBERSHIP = "intune:index:GroupMembership"
+POLICY, GROUP, OTHER = ObjectKind.ACCESS_POLICY, ObjectKind.GROUP, ObjectKind.OTHER
 
 
 def policy(state: str, *excluded: str) -> dict[str, Any]:
@@ -19,7 +17,7 @@ REPORT = "enabledForReportingButNotEnforced"
 
 
 @pytest.mark.parametrize(
-    ("kind", "existing", "desired", "changed", "severity", "what"),
+    ("object_kind", "existing", "desired", "changed", "severity", "what"),
     [
         (
             POLICY,
@@ -87,38 +85,40 @@ REPORT = "enabledForReportingButNotEnforced"
             "displayName, grantControls differs from what was applied",
         ),
         (
-            MEMBERSHIP,
+            GROUP,
             {"digest": "1"},
             {"digest": "2"},
             ["digest"],
             Severity.OTHER_PEOPLE,
             "digest differs from what was applied",
         ),
-        (MEMBERSHIP, None, {}, [], Severity.OTHER_PEOPLE, "it was deleted in the tenant"),
-        (RESTRICTION, None, {}, [], Severity.OTHER, "it was deleted in the tenant"),
-        (RESTRICTION, {}, None, [], Severity.OTHER, "it is in the tenant, and not declared any more"),
-        (RESTRICTION, {}, {}, [], Severity.OTHER, "something differs from what was applied"),
+        (GROUP, None, {}, [], Severity.OTHER_PEOPLE, "it was deleted in the tenant"),
+        (OTHER, None, {}, [], Severity.OTHER, "it was deleted in the tenant"),
+        (OTHER, {}, None, [], Severity.OTHER, "it is in the tenant, and not declared any more"),
+        (OTHER, {}, {}, [], Severity.OTHER, "something differs from what was applied"),
     ],
 )
 def test_a_drift_is_judged(
-    kind: str,
+    object_kind: ObjectKind,
     existing: dict[str, Any] | None,
     desired: dict[str, Any] | None,
     changed: list[str],
     severity: Severity,
     what: str,
 ) -> None:
-    assert drift_of(kind, "pilot", existing, desired, changed) == Drift(severity, kind, "pilot", what)
+    found = drift_of(object_kind, "pilot", kind="a:b:C", existing=existing, desired=desired, changed=changed)
+    assert found == Drift(severity, "a:b:C", "pilot", what)
 
 
 def test_users_of_a_policy_may_come_as_a_list() -> None:
     listed = {"state": "enabled", "conditions": {"users": [{"excludedUsers": ["a"]}]}}
     empty: dict[str, Any] = {"state": "enabled", "conditions": {"users": []}}
-    assert drift_of(POLICY, "pilot", empty, listed).severity is Severity.LOST_EXCLUSION
+    found = drift_of(POLICY, "pilot", kind="a:b:Policy", existing=empty, desired=listed)
+    assert found.severity is Severity.LOST_EXCLUSION
 
 
 def test_it_is_said_by_the_kinds_short_name() -> None:
-    assert str(Drift(Severity.OTHER, RESTRICTION, "pilot-mac", "it went")) == (
+    assert str(Drift(Severity.OTHER, "intune:index:PlatformRestriction", "pilot-mac", "it went")) == (
         "PlatformRestriction pilot-mac: it went"
     )
 

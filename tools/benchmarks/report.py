@@ -55,7 +55,7 @@ def _full(waves: Path) -> tuple[str, str]:
     from intune_waves.report.renderers.markdown import markdown
     from intune_waves.report.renderers.page import page
     from intune_waves.report.sources import Sources
-    from intune_waves.stack.state_reading import read_state
+    from intune_waves.stack.stack_state import StackState
     from intune_waves.step.meaning import Counted, PeopleCount
 
     campaign = load(waves)
@@ -69,7 +69,7 @@ def _full(waves: Path) -> tuple[str, str]:
             planned,
             today=today,
             made=datetime.combine(today, datetime.min.time(), UTC),
-            state=read_state(_state(stages, today)),
+            state=StackState.read(_state(stages, today)),
             rehearsal=rehearse(campaign, planned, declared_figures(campaign), Assumptions()),
             rehearsal_basis="the sizes that the waves declare",
             counted={

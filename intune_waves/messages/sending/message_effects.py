@@ -19,7 +19,7 @@ from intune_waves.messages.effectiveness import (
     wave_enrollment,
 )
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.state_waves import StateWave
+from intune_waves.stack.stack_state import StateWave
 
 if TYPE_CHECKING:
     from intune_waves.observing.connection import Connection
@@ -51,7 +51,11 @@ def read_effects(
     """
     from intune_waves.graph.client.errors import GraphError
 
-    begun = {wave_id: waves[wave_id] for wave_id in schedule.order if wave_id in waves}
+    begun = {
+        wave_id: (waves[wave_id].known_group(), waves[wave_id].platforms)
+        for wave_id in schedule.order
+        if wave_id in waves
+    }
     sent = _sent_days(ledger)
     try:
         enrollments, doubts = asyncio.run(_read(begun, connection))
@@ -94,7 +98,7 @@ def _sent_days(path: Path) -> Mapping[tuple[str, Stage], date]:
 
 
 async def _read(
-    waves: Mapping[str, StateWave], connection: "Connection"
+    waves: Mapping[str, tuple[str, tuple[str, ...]]], connection: "Connection"
 ) -> tuple[tuple[WaveEnrollment, ...], dict[str, tuple[str, ...]]]:
     from intune_waves.graph.enrollment_days import read_enrollment_days
 
@@ -102,8 +106,7 @@ async def _read(
         return (), {}
     try:
         client = await connection.client()
-        asked = {wave_id: (wave.group, wave.platforms) for wave_id, wave in waves.items()}
-        found = await read_enrollment_days(client, asked)
+        found = await read_enrollment_days(client, waves)
     finally:
         await connection.close()
     enrollments = tuple(wave_enrollment(wave_id, each.people, each.by_day) for wave_id, each in found.items())

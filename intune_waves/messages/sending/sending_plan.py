@@ -15,7 +15,7 @@ from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.ledger import Ledger, MessageText
 from intune_waves.messages.sending.sending import Letter
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.state_waves import StateWave
+from intune_waves.stack.stack_state import StateWave
 
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
@@ -121,9 +121,8 @@ def render_due(
         except MessageError as wrong:
             complaints += wrong.complaints
             continue
-        planned.append(
-            PlannedMessage(message, MessageText(wave.id, stage, message.digest), waves[wave.id].group)
-        )
+        group = waves[wave.id].known_group()
+        planned.append(PlannedMessage(message, MessageText(wave.id, stage, message.digest), group))
     if complaints:
         raise RefusedError("\n".join(map(str, complaints)))
     return planned

@@ -23,6 +23,7 @@ from intune_waves.stack.engine_run import Stack
 from intune_waves.stack.home import PROJECT, Home
 from intune_waves.stack.simulated_tenant import TenantConnection
 from intune_waves.stack.stack_file import StackFile
+from intune_waves.stack.stack_state import StackState
 
 _GATE, _CAMPAIGN = "intune:index:StageGate", "intune:index:Campaign"
 
@@ -55,7 +56,7 @@ def main(path: str, words: list[str]) -> int:
 
     app = typer.Typer(pretty_exceptions_enable=False)
     app.command()(send)
-    _put(engine_run, open_stack=opened, exported_state=lambda stack: _state(setup))
+    _put(engine_run, open_stack=opened, read_state=lambda stack: StackState.read(_state(setup)))
     _put(campaign_day, connect=lambda home: tenant)
     _put(validate, refuse_bad_declarations=lambda: campaign)
     _put(entry, app=app)

@@ -19,7 +19,7 @@ from intune_waves.messages.sending.ledger import Ledger, MessageText
 from intune_waves.messages.sending.message_effects import Effects, read_effects
 from intune_waves.observing.connection import Connection
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.state_waves import StateWave
+from intune_waves.stack.stack_state import StateWave
 from tests.campaign.build import campaign, wave
 from tests.graph.fake_graph import FakeCarrier
 from tests.graph.test_enrollment_days import Tenant, device

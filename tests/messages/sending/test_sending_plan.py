@@ -29,7 +29,7 @@ from intune_waves.messages.sending.sending_plan import (
 from intune_waves.messages.sending.sending_report import Report, endings
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.state_waves import StateWave
+from intune_waves.stack.stack_state import StateWave
 from tests.campaign.build import campaign, wave
 from tests.graph.fake_graph import FakeCarrier, Sent
 

@@ -1,0 +1,29 @@
+"""The type tokens of the resources that a stack holds, by what each is to the campaign.
+
+A token is how Pulumi's state, its preview and `pulumi import` name a kind of resource. The domain knows none.
+"""
+
+from intune_waves.step.drift import ObjectKind
+
+CAMPAIGN = "intune:index:Campaign"
+STAGE_GATE = "intune:index:StageGate"
+GROUP_MEMBERSHIP = "intune:index:GroupMembership"
+PLATFORM_RESTRICTION = "intune:index:PlatformRestriction"
+WAVE = "intune-waves:index:Wave"
+
+GROUP = "azuread:index/groupWithoutMembers:GroupWithoutMembers"
+GROUP_WITH_MEMBERS = "azuread:index/group:Group"
+"""azuread's other kind of group, which keeps its members itself: one that stands beside the waves."""
+ACCESS_POLICY = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
+
+_KINDS = {
+    ACCESS_POLICY: ObjectKind.ACCESS_POLICY,
+    GROUP: ObjectKind.GROUP,
+    GROUP_WITH_MEMBERS: ObjectKind.GROUP,
+    GROUP_MEMBERSHIP: ObjectKind.GROUP,
+}
+
+
+def object_kind(token: str) -> ObjectKind:
+    """What a resource of this type is, in the domain's words."""
+    return _KINDS.get(token, ObjectKind.OTHER)
