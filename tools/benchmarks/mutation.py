@@ -1,4 +1,4 @@
-"""How many small changes of campaign/ its own unit tests notice: the mutation score."""
+"""How many small changes of the rooms that decide their own unit tests notice: the mutation score."""
 
 import json
 import os
@@ -21,26 +21,24 @@ _NEEDED = (
     "waves",
     "tests",
 )
-# Left out: the random campaigns, for their time, and tests that read the source, which mutmut rewrites.
-_SETTINGS = """\
+# The rooms that decide.
+_ROOMS = ("campaign", "step", "guards", "gates", "rehearsal", "planning")
+# Left out: the random campaigns, for their time, and a test that starts from every guard's own source.
+_SETTINGS = f"""\
 [mutmut]
 source_paths=
-    migration
-pytest_add_cli_args_test_selection=
-    tests/migration
-pytest_add_cli_args=
+{"".join(f"    intune_waves/{room}{chr(10)}" for room in _ROOMS)}pytest_add_cli_args_test_selection=
+{"".join(f"    tests/{room}{chr(10)}" for room in _ROOMS)}pytest_add_cli_args=
     --ignore=tests/campaign/test_campaign_machine.py
-    --deselect=tests/campaign/guards/test_every_guard.py::test_a_guard_complains_under_its_own_rule_only
+    --deselect=tests/guards/test_every_guard.py::test_a_guard_complains_under_its_own_rule_only
     --hypothesis-seed=0
     -p
     no:cacheprovider
 also_copy=
+    components
     docs
-    declarations
-    graph
-    directory
-    commands
-    installation
+    intune_waves
+    tools
     waves
     tests
     pyproject.toml
@@ -50,7 +48,7 @@ also_copy=
 def mutation(*patterns: str) -> Iterator[Row]:
     """Mutate a copy of the project and test each mutant; takes about 20 minutes on two processors.
 
-    `patterns` are those of `mutmut run`; without one, everything in campaign/ is mutated.
+    `patterns` are those of `mutmut run`; without one, every room that decides is mutated.
     """
     with tempfile.TemporaryDirectory(prefix="intune-waves-bench-") as name:
         copy, packages = Path(name) / "project", Path(name) / "packages"
@@ -68,5 +66,5 @@ def mutation(*patterns: str) -> Iterator[Row]:
         counted = json.loads((copy / "mutants" / "mutmut-cicd-stats.json").read_text())
     noticed = counted["killed"] + counted["timeout"]
     tried = noticed + counted["survived"] + counted["no_tests"] + counted["suspicious"]
-    yield Row("mutants of campaign/", tried, "mutants")
+    yield Row("mutants of the rooms that decide", tried, "mutants")
     yield Row("mutants noticed", 100 * noticed / tried, "%", None, _BAR_PERCENT, at_least=True)

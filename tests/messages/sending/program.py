@@ -1,6 +1,6 @@
 """`messages send` as a process of its own, on a state and a campaign that a test writes down.
 
-`python -m tests.commands.sending.program SETUP.json WORDS …`: everything but Pulumi and waves/ is the real
+`python -m tests.messages.sending.program SETUP.json WORDS …`: everything but Pulumi and waves/ is the real
 thing.
 """
 
