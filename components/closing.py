@@ -14,7 +14,7 @@ from .intune import ClosingGate
 
 
 @dataclass(frozen=True, slots=True)
-class RetirementArgs:
+class ClosingArgs:
     """What the one policy takes over from the waves. `campaign` is its name."""
 
     campaign: str
@@ -24,7 +24,7 @@ class RetirementArgs:
     enrollment_apps_excluded: bool
 
 
-class RetirementComponent(pulumi.ComponentResource):
+class ClosingComponent(pulumi.ComponentResource):
     """The one policy that stands for those of all waves.
 
     In the step that closes the campaign it is made, enabled, while the waves' policies are still there: the
@@ -35,7 +35,7 @@ class RetirementComponent(pulumi.ComponentResource):
     """None while a stop leaves nothing that it could watch."""
 
     def __init__(
-        self, resource_name: str, args: RetirementArgs, opts: pulumi.ResourceOptions | None = None
+        self, resource_name: str, args: ClosingArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("intune-waves:index:Retirement", resource_name, {}, opts)
         desired = desired_policy_for_everybody(

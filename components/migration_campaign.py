@@ -13,7 +13,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage_effects import stages_in_force
 
-from .closing import RetirementArgs, RetirementComponent
+from .closing import ClosingArgs, ClosingComponent
 from .intune import Campaign as CampaignResource
 from .intune_compliance import DevicesWithoutPolicy
 from .notification_template import reminder
@@ -86,9 +86,9 @@ def declare_campaign(
         better.update(component.restrictions)
         components[wave.id] = component
     if closed:
-        RetirementComponent(
+        ClosingComponent(
             "retirement",
-            RetirementArgs(
+            ClosingArgs(
                 campaign.name, waves, stop is not None, break_glass_ids, campaign.enrollment_apps_excluded
             ),
             pulumi.ResourceOptions(depends_on=[in_force, *components.values()], providers=[provider]),

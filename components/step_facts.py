@@ -65,7 +65,7 @@ def step_facts(
 
 
 def _checklist(campaign: Campaign) -> list[dict[str, str]]:
-    items = campaign.retirement.checklist if campaign.retirement else ()
+    items = campaign.closing.checklist if campaign.closing else ()
     written = (
         {
             "id": each.id,

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from intune_waves.campaign.closing import Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.messages import Messages
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.retirement import Retirement
 from intune_waves.campaign.wave import PersonalDevices, Wave
 
 
@@ -61,7 +61,7 @@ class Campaign:
     brake: Brake = field(default_factory=Brake)
     defaults: Defaults = field(default_factory=Defaults)
     compliance: ComplianceRules = field(default_factory=ComplianceRules)
-    retirement: Retirement | None = None
+    closing: Closing | None = None
     """When the campaign closes; None while nobody has said."""
     enrollment_apps_excluded: bool = True
     """Whether the apps that enrollment itself signs in to are left out of the compliant-device rule."""

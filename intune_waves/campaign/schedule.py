@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
-from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import Complaint, ScheduleError
 from intune_waves.campaign.hold import Hold, held_periods
 from intune_waves.campaign.people import EverybodyElse
@@ -12,6 +12,9 @@ from intune_waves.campaign.period import LAST_PERIOD
 from intune_waves.campaign.place import Place
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, Wave
+
+if TYPE_CHECKING:
+    from intune_waves.campaign.campaign import Campaign
 
 _STAGES_AFTER_START = Stage.ENFORCE.position - Stage.ANNOUNCE.position
 
@@ -73,7 +76,7 @@ class Schedule:
         return period
 
 
-def schedule(campaign: Campaign) -> Schedule:
+def schedule(campaign: "Campaign") -> Schedule:
     """The schedule of a campaign. Raises ScheduleError with all complaints: `start-unknown-wave`, `start-
     cycle`.
     """

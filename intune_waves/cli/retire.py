@@ -35,7 +35,7 @@ def retire(
     from intune_waves.stack.people_preview import STOP_KEY, connection_of
 
     campaign = refuse_bad_declarations()
-    if campaign.retirement is None:
+    if campaign.closing is None:
         raise RefusedError(
             "waves/campaign.yaml: retire: nothing says when the campaign closes [no-retirement]",
             "write retire with a period and a checklist; docs/retire.md shows one",
@@ -63,7 +63,7 @@ def show(found: "Readiness", campaign: "Campaign") -> None:
     from intune_waves.cli.tables.console import wide_console
 
     console = wide_console()
-    period = found.retirement.period
+    period = found.closing.period
     day = campaign.calendar.start_of(period)
     now = "no period" if found.in_force is None else f"period {found.in_force}"
     console.print(f"The campaign closes in period {period} ({day}); {now} is in force.\n", soft_wrap=True)
@@ -74,7 +74,7 @@ def show(found: "Readiness", campaign: "Campaign") -> None:
         table.add_column(title)
     for each in found.checklist:
         colour = "green" if each.passes else "bold red"
-        verdict = f"[{colour}]{each.verdict.value}[/]"
+        verdict = f"[{colour}]{each.answer.value}[/]"
         table.add_row(each.item.id, verdict, escape(each.item.title), escape(each.because))
     if found.checklist:
         console.print(table)

@@ -1,6 +1,7 @@
 """From declarations to the domain: defaults filled in, each word turned into the value that it means."""
 
 from intune_waves.campaign.campaign import Brake, Campaign, Defaults, Freeze
+from intune_waves.campaign.closing import ChecklistItem, Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules, in_graph
 from intune_waves.campaign.factors import Factors
 from intune_waves.campaign.hold import Hold
@@ -17,7 +18,6 @@ from intune_waves.campaign.people import (
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.retirement import ChecklistItem, Retirement
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.thresholds import Thresholds
 from intune_waves.campaign.wave import After, AtPeriod, Start, Wave
@@ -46,18 +46,18 @@ def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple
         brake=Brake(campaign.brake.percent, campaign.brake.floor),
         defaults=compile_defaults(campaign.defaults),
         compliance=_compliance(campaign.compliance),
-        retirement=None if campaign.retire is None else _retirement(campaign.retire),
+        closing=None if campaign.retire is None else _closing(campaign.retire),
         enrollment_apps_excluded=campaign.enrollment_apps_excluded,
         messages=_messages(campaign.messages) if campaign.messages else None,
         places=places,
     )
 
 
-def _retirement(declared: RetireDeclaration) -> Retirement:
+def _closing(declared: RetireDeclaration) -> Closing:
     items = (
         ChecklistItem(each.id, each.title, each.check, each.done, each.by) for each in declared.checklist
     )
-    return Retirement(declared.period, tuple(items))
+    return Closing(declared.period, tuple(items))
 
 
 def compile_defaults(defaults: DefaultsDeclaration) -> Defaults:

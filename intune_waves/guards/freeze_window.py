@@ -12,7 +12,7 @@ def judge(plan: Plan) -> Iterator[Complaint]:
     close; going back is free.
     """
     advancing = ", ".join(move.wave.id for move in plan.moves if move.after > move.before)
-    doing = f"{advancing} would advance" if advancing else "the campaign would close" if plan.retires else ""
+    doing = f"{advancing} would advance" if advancing else "the campaign would close" if plan.closes else ""
     for freeze in plan.freezes:
         if doing and freeze.covers(plan.first_day):
             yield Complaint(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from intune_waves.campaign.closing import Check
 from intune_waves.campaign.errors import Complaint
-from intune_waves.campaign.retirement import Check
 from intune_waves.guards.guard import Guard
 from intune_waves.step.plan import Plan
 
@@ -17,8 +17,8 @@ def judge(plan: Plan) -> Iterator[Complaint]:
         yield Complaint(
             rule="retire-checklist",
             path=f"retire: {item.id}",
-            what=f"{item.title}: {judged.verdict.value}: {judged.because}",
-            got=judged.verdict.value,
+            what=f"{item.title}: {judged.answer.value}: {judged.because}",
+            got=judged.answer.value,
             expected="an item that is so",
             next_step=(
                 "do it, and write done and by in waves/campaign.yaml"

@@ -11,7 +11,7 @@ from intune_waves.step.plan import Plan
 
 def judge(plan: Plan) -> Iterator[Complaint]:
     """A complaint that counts the devices and their people, or one that nobody knows of them."""
-    if not plan.retires:
+    if not plan.closes:
         return
     found = plan.old_service
     if found is None:

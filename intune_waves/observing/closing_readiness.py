@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.retirement import JudgedItem, Retirement, judge_checklist
+from intune_waves.campaign.closing import Closing, JudgedItem, judge_checklist
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.step.old_service import OldServiceDevices
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Readiness:
     """How a campaign stands before its end. `in_force` is None where no period has been applied."""
 
-    retirement: Retirement
+    closing: Closing
     in_force: int | None
     checklist: tuple[JudgedItem, ...]
     old_service: OldServiceDevices | None
@@ -37,7 +37,7 @@ class Readiness:
         """The same in plain values; counts only, nobody's name."""
         old = self.old_service
         return {
-            "period": self.retirement.period,
+            "period": self.closing.period,
             "in_force": self.in_force,
             "allowed": self.allowed,
             "checklist": [
@@ -45,7 +45,7 @@ class Readiness:
                     "id": each.item.id,
                     "title": each.item.title,
                     "check": each.item.check.value,
-                    "verdict": each.verdict.value,
+                    "verdict": each.answer.value,
                     "because": each.because,
                     "passes": each.passes,
                 }
@@ -66,20 +66,20 @@ def read_readiness(
 async def _read(
     campaign: Campaign, in_force: int | None, stop: str | None, connection: "Connection"
 ) -> Readiness:
-    from intune_waves.observing.closing_reading import with_retirement
+    from intune_waves.observing.closing_reading import with_closing
     from intune_waves.observing.step_reading import read_facts
     from intune_waves.observing.tenant_reading import shared_reading
 
-    assert campaign.retirement is not None
+    assert campaign.closing is not None
     try:
         client = await connection.client()
-        step = await _closing_step(campaign, campaign.retirement, in_force or 0, stop, client)
+        step = await _closing_step(campaign, campaign.closing, in_force or 0, stop, client)
         facts = await read_facts(client, shared_reading(connection).devices, step)
-        facts = await with_retirement(connection, step, facts)
+        facts = await with_closing(connection, step, facts)
     finally:
         await connection.close()
     return Readiness(
-        campaign.retirement,
+        campaign.closing,
         in_force,
         tuple(judge_checklist(step.checklist, facts.answers)),
         facts.old_service,
@@ -88,7 +88,7 @@ async def _read(
 
 
 async def _closing_step(
-    campaign: Campaign, retirement: Retirement, in_force: int, stop: str | None, client: "GraphClient"
+    campaign: Campaign, closing: Closing, in_force: int, stop: str | None, client: "GraphClient"
 ) -> ProposedStep:
     """The step that closes the campaign, with every wave in the stage that it is in now."""
     from intune_waves.graph.user import resolve_names
@@ -98,7 +98,7 @@ async def _closing_step(
     waves = tuple(campaign.wave(wave_id) for wave_id in schedule.order)
     accounts = await resolve_names(client, campaign.break_glass)
     return ProposedStep(
-        period=retirement.period,
+        period=closing.period,
         calendar=campaign.calendar,
         waves=waves,
         before=stages,
@@ -110,5 +110,5 @@ async def _closing_step(
         closed=True,
         stopped=stop is not None,
         was_stopped=stop is not None,
-        checklist=retirement.checklist,
+        checklist=closing.checklist,
     )

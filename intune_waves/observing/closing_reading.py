@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from intune_waves.campaign.retirement import Check, TenantAnswer
+from intune_waves.campaign.closing import Check, TenantAnswer
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.missing_list import home_of, write_people
@@ -30,7 +30,7 @@ _SILENT_TO_APPS = (
 )
 
 
-async def with_retirement(connection: Connection, step: ProposedStep, facts: TenantFacts) -> TenantFacts:
+async def with_closing(connection: Connection, step: ProposedStep, facts: TenantFacts) -> TenantFacts:
     """The facts with what closing the campaign needs; as they are for any other step.
 
     Raises GraphError where people or devices cannot be read. A check that the tenant does not answer is
@@ -38,7 +38,7 @@ async def with_retirement(connection: Connection, step: ProposedStep, facts: Ten
     """
     if step.enforces_everybody:
         facts = await _with_members(connection, step, facts)
-    return await _with_old_service(connection, step, facts) if step.retires else facts
+    return await _with_old_service(connection, step, facts) if step.closes else facts
 
 
 async def _with_members(connection: Connection, step: ProposedStep, facts: TenantFacts) -> TenantFacts:

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.closing import Check, ChecklistItem
 from intune_waves.campaign.override import Override
 from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, People
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.retirement import Check, ChecklistItem
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, Wave
 from intune_waves.provider.protocol.property import Values

@@ -1,6 +1,6 @@
 """The properties by which a campaign says which step it proposes."""
 
-from intune_waves.campaign.retirement import Check
+from intune_waves.campaign.closing import Check
 from intune_waves.campaign.stage import Stage
 from intune_waves.provider.protocol.property import Property
 

@@ -8,7 +8,7 @@ has a gate of its own, which is not there yet.
 from dataclasses import replace
 
 from intune_waves.campaign.stage import Stage
-from intune_waves.observing.closing_reading import with_retirement
+from intune_waves.observing.closing_reading import with_closing
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_reading import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
@@ -50,7 +50,7 @@ async def _refusals(connection: Connection, step: ProposedStep) -> tuple[str, ..
 
     try:
         facts = await read_facts(await connection.client(), shared_reading(connection).devices, step)
-        facts = await with_retirement(connection, step, facts)
+        facts = await with_closing(connection, step, facts)
     except GraphError as error:
         return judge_unread(step, str(error)).refused
     return judge_advance(step, facts).refused

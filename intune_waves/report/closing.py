@@ -1,9 +1,9 @@
 """When the campaign closes, and what must be so before."""
 
-from intune_waves.campaign.retirement import Check
+from intune_waves.campaign.closing import Check
 from intune_waves.report.clean_text import clean
 from intune_waves.report.sources import Sources
-from intune_waves.report.tenant_rows import ChecklistRow, Closing
+from intune_waves.report.tenant_rows import ChecklistRow, ClosingRow
 
 _CHECKS = {
     Check.OLD_SERVICE_DEVICES: "the tenant: devices of the previous service",
@@ -13,14 +13,14 @@ _CHECKS = {
 }
 
 
-def closing(sources: Sources) -> Closing | None:
+def closing(sources: Sources) -> ClosingRow | None:
     """The closing as declared; None while nobody has said when."""
-    retirement = sources.campaign.retirement
-    if retirement is None:
+    declared = sources.campaign.closing
+    if declared is None:
         return None
     rows = (
         ChecklistRow(clean(each.title), _CHECKS[each.check], each.done, clean(each.by or ""))
-        for each in retirement.checklist
+        for each in declared.checklist
     )
-    first_day = sources.campaign.calendar.start_of(retirement.period)
-    return Closing(retirement.period, first_day, tuple(rows))
+    first_day = sources.campaign.calendar.start_of(declared.period)
+    return ClosingRow(declared.period, first_day, tuple(rows))

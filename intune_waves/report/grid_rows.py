@@ -31,8 +31,8 @@ def _column(sources: Sources, period: int) -> PeriodColumn:
         for freeze in sources.campaign.freezes
         if freeze.first_day <= last and first <= freeze.last_day
     )
-    retirement = sources.campaign.retirement
-    closes = retirement is not None and retirement.period == period
+    closing = sources.campaign.closing
+    closes = closing is not None and closing.period == period
     return PeriodColumn(period, first, last, frozen, closes)
 
 

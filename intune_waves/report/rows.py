@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from intune_waves.report.tenant_rows import AppliedRow, BudgetRow, Closing, Drift, FreezeRow
+from intune_waves.report.tenant_rows import AppliedRow, BudgetRow, ClosingRow, Drift, FreezeRow
 from intune_waves.report.wave_rows import (
     CoverageLine,
     EffectRow,
@@ -112,7 +112,7 @@ class Report:
     drift: Drift
     forecast: tuple[PeriodForecast, ...]
     forecast_basis: str
-    closing: Closing | None
+    closing: ClosingRow | None
     unread: tuple[str, ...]
     """What could not be had, and why."""
     unscheduled: tuple[str, ...]

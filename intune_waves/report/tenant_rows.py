@@ -64,7 +64,7 @@ class ChecklistRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class ClosingRow:
     """The period in which the previous service is retired, and what must be so before."""
 
     period: int

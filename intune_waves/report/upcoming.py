@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from intune_waves.campaign.closing import is_closed
-from intune_waves.campaign.retirement import retirement_means
+from intune_waves.campaign.closing import closing_meaning, is_closed
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.rehearsal import PeriodRow, WaveStep
@@ -55,7 +54,7 @@ def _closes(sources: Sources, period: int) -> list[str]:
     """What closing the campaign, or opening it again, means to people, clause by clause."""
     before, after = (is_closed(sources.campaign, sources.schedule, each) for each in (period - 1, period))
     stopped = bool(sources.state and sources.state.stop)
-    means = retirement_means(before, after, stopped=stopped).removesuffix(".")
+    means = closing_meaning(before, after, stopped=stopped).removesuffix(".")
     return [f"{each[:1].lower()}{each[1:]}" for each in means.split(". ")] if means else []
 
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.closing import is_closed, kept_open_by
+from intune_waves.campaign.closing import closing_meaning, is_closed, kept_open_by
 from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.period import parse_period
-from intune_waves.campaign.retirement import retirement_means
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.campaign.stop import parse_stop
 from intune_waves.cli.tables.console import wide_console
@@ -56,7 +55,7 @@ def show_people(
     if not moves:
         console.print(f"Period {asked} moves no wave.")
     closed = is_closed(campaign, schedule, asked)
-    if closing := retirement_means(state.closed, closed, stopped=stop is not None):
+    if closing := closing_meaning(state.closed, closed, stopped=stop is not None):
         console.print(closing, soft_wrap=True)
     for wave_id in kept_open_by(campaign, schedule, asked):
         console.print(f"The campaign stays open, because {wave_id} is not enforced.", soft_wrap=True)

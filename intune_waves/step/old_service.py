@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from intune_waves.campaign.closing import TenantAnswer
 from intune_waves.campaign.conditional_access import ENROLLMENT_APPS
-from intune_waves.campaign.retirement import TenantAnswer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, Literal
 
 from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.closing import JudgedItem
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.retirement import JudgedItem
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.step.old_service import OldServiceDevices
@@ -101,7 +101,7 @@ class Plan:
     """The people who have a device that the previous service still manages."""
     freezes: tuple[Freeze, ...] = ()
     brake: Brake = field(default_factory=Brake)
-    retires: bool = False
+    closes: bool = False
     """Whether the step closes the campaign."""
     checklist: tuple[JudgedItem, ...] = ()
     """The items of a step that closes the campaign, with their verdicts."""

@@ -31,7 +31,7 @@ def planned_policies(step: ProposedStep, facts: TenantFacts) -> Iterator[Planned
 
 def policies_leaving(step: ProposedStep, facts: TenantFacts) -> int:
     """How many policies of the waves are there until the one for everybody is."""
-    if not step.retires:
+    if not step.closes:
         return 0
     return len({policy_name(wave) for wave in step.known_waves} & {policy.name for policy in facts.policies})
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.closing import ChecklistItem
 from intune_waves.campaign.period import Calendar
-from intune_waves.campaign.retirement import ChecklistItem
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 
@@ -76,17 +76,17 @@ class ProposedStep:
     @property
     def advances(self) -> bool:
         """Whether a wave goes on or the campaign closes; any other step goes back, and is let through."""
-        return self.retires or any(self.stages(wave.id)[1] > self.stages(wave.id)[0] for wave in self.moving)
+        return self.closes or any(self.stages(wave.id)[1] > self.stages(wave.id)[0] for wave in self.moving)
 
     @property
-    def retires(self) -> bool:
+    def closes(self) -> bool:
         """Whether the step closes the campaign."""
         return self.closed and not self.was_closed
 
     @property
     def enforces_everybody(self) -> bool:
         """Whether the step enables the one policy for everybody."""
-        return self.closed and not self.stopped and (self.retires or self.was_stopped)
+        return self.closed and not self.stopped and (self.closes or self.was_stopped)
 
     @property
     def enforces(self) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from intune_waves.campaign.closing import judge_checklist
 from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.naming import compliance_name
-from intune_waves.campaign.retirement import judge_checklist
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import effects_on
 from intune_waves.campaign.wave import Wave
@@ -40,8 +40,8 @@ def plan_of(step: ProposedStep, facts: TenantFacts) -> Plan:
         break_glass=facts.break_glass,
         break_glass_groups=facts.break_glass_groups,
         in_old_service=facts.in_old_service,
-        retires=step.retires,
-        checklist=tuple(judge_checklist(step.checklist, facts.answers)) if step.retires else (),
+        closes=step.closes,
+        checklist=tuple(judge_checklist(step.checklist, facts.answers)) if step.closes else (),
         old_service=facts.old_service,
         leaving=policies_leaving(step, facts),
         enforces_everybody=step.enforces_everybody,

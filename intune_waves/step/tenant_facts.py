@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from intune_waves.campaign.closing import Check, TenantAnswer
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.retirement import Check, TenantAnswer
 from intune_waves.step.old_service import OldServiceDevices
 from intune_waves.step.plan import NOBODY, Person, PlannedCompliance, PlannedPolicy, PlannedRestriction
 

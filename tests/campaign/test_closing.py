@@ -1,16 +1,27 @@
 """When a campaign is closed, and the step that closes it or opens it again, as a plan."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.closing import is_closed, kept_open_by, last_period
+from intune_waves.campaign.closing import (
+    Answer,
+    Check,
+    ChecklistItem,
+    Closing,
+    TenantAnswer,
+    closing_meaning,
+    is_closed,
+    judge_checklist,
+    kept_open_by,
+    last_period,
+)
 from intune_waves.campaign.conditional_access import EVERYBODY, GUESTS
 from intune_waves.campaign.hold import Hold
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.retirement import Check, ChecklistItem, Retirement, TenantAnswer
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.step.old_service import OldServiceDevices
@@ -75,7 +86,7 @@ def test_a_closed_campaign_keeps_what_is_found() -> None:
     staying = closing(was_closed=True)
     plan = plan_of(staying, found(policies=(changed, *ENABLED)))
     assert plan.policies == (changed, *(replace(each, ours=False) for each in ENABLED))
-    assert (plan.retires, plan.enforces_everybody, plan.checklist) == (False, False, ())
+    assert (plan.closes, plan.enforces_everybody, plan.checklist) == (False, False, ())
 
 
 def test_while_it_is_stopped_the_one_policy_reports() -> None:
@@ -89,7 +100,7 @@ def test_while_it_is_stopped_the_one_policy_reports() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "retires", "enforces"),
+    ("changes", "closes", "enforces"),
     [
         ({}, True, True),
         ({"stopped": True}, True, False),
@@ -99,9 +110,9 @@ def test_while_it_is_stopped_the_one_policy_reports() -> None:
         ({"closed": False}, False, False),
     ],
 )
-def test_who_is_judged_by_what(changes: dict[str, bool], retires: bool, enforces: bool) -> None:
+def test_who_is_judged_by_what(changes: dict[str, bool], closes: bool, enforces: bool) -> None:
     proposed = closing(**changes)
-    assert (proposed.retires, proposed.enforces_everybody) == (retires, enforces)
+    assert (proposed.closes, proposed.enforces_everybody) == (closes, enforces)
 
 
 def test_a_tidy_tenant_lets_the_campaign_close() -> None:
@@ -138,13 +149,13 @@ def test_there_must_be_room_for_the_one_policy_beside_the_waves() -> None:
 
 
 def declared(*holds: Hold) -> Campaign:
-    return replace(campaign(wave("one", holds=holds)), retirement=Retirement(6))
+    return replace(campaign(wave("one", holds=holds)), closing=Closing(6))
 
 
 def test_it_is_closed_once_it_is_time_and_every_wave_is_enforced() -> None:
     planned = schedule(declared())
     assert [is_closed(declared(), planned, period) for period in (5, 6, 7)] == [False, True, True]
-    never = replace(declared(), retirement=None)
+    never = replace(declared(), closing=None)
     assert not is_closed(never, planned, 9999)
     assert kept_open_by(never, planned, 9999) == ()
 
@@ -152,7 +163,7 @@ def test_it_is_closed_once_it_is_time_and_every_wave_is_enforced() -> None:
 def test_the_last_period_is_the_one_that_closes_the_campaign() -> None:
     planned = schedule(declared())
     assert (planned.last_period, last_period(declared(), planned)) == (4, 6)
-    assert last_period(replace(declared(), retirement=None), planned) == 4
+    assert last_period(replace(declared(), closing=None), planned) == 4
 
 
 def test_a_held_wave_keeps_it_open() -> None:
@@ -161,3 +172,50 @@ def test_a_held_wave_keeps_it_open() -> None:
     assert not is_closed(held, planned, 6)
     assert kept_open_by(held, planned, 6) == ("one",)
     assert kept_open_by(held, planned, 5) == ()
+
+
+YES, NO, SILENT = (TenantAnswer(holds, "it says so") for holds in (True, False, None))
+WORD: dict[str, Any] = {"done": date(2027, 6, 1), "by": "Megan Bowen"}
+
+
+def item(check: Check = Check.CONNECTOR, **more: Any) -> ChecklistItem:
+    return ChecklistItem("connector-off", "The connector is off", check, **more)
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "answer", "because"),
+    [
+        (item(), YES, Answer.YES, "it says so"),
+        (item(), NO, Answer.NO, "it says so"),
+        (item(), SILENT, Answer.UNKNOWN, "it says so"),
+        (item(**WORD), SILENT, Answer.DONE, "Megan Bowen says so, on 2027-06-01"),
+        (item(**WORD), NO, Answer.NO, "it says so"),
+        (item(**WORD), YES, Answer.YES, "it says so"),
+        (item(done=date(2027, 6, 1)), SILENT, Answer.UNKNOWN, "it says so"),
+        (item(), None, Answer.UNKNOWN, "the tenant was not asked"),
+        (item(Check.NONE), None, Answer.NO, "nobody has said that it is done"),
+        (item(Check.NONE, **WORD), None, Answer.DONE, "Megan Bowen says so, on 2027-06-01"),
+    ],
+)
+def test_the_tenant_s_word_stands_above_a_person_s(
+    given: ChecklistItem, said: TenantAnswer | None, answer: Answer, because: str
+) -> None:
+    (judged,) = judge_checklist([given], {Check.CONNECTOR: said} if said else {})
+    assert (judged.item, judged.answer, judged.because) == (given, answer, because)
+    assert judged.passes is (answer in (Answer.YES, Answer.DONE))
+
+
+def test_a_campaign_is_closed_from_its_period_on() -> None:
+    assert [Closing(12).closed_in(period) for period in (11, 12, 13)] == [False, True, True]
+
+
+def test_closing_and_opening_say_one_sentence_and_staying_none() -> None:
+    assert closing_meaning(False, True) == (
+        "The campaign closes: one policy asks everybody for a compliant device, in place of the waves'. "
+        "Nobody's access changes."
+    )
+    assert "while it is stopped: one policy for everybody reports" in closing_meaning(
+        False, True, stopped=True
+    )
+    assert closing_meaning(True, False).startswith("The campaign is open again: each wave has its own policy")
+    assert closing_meaning(True, True) == closing_meaning(False, False) == ""

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.retirement import Check, ChecklistItem, Retirement
+from intune_waves.campaign.closing import Check, ChecklistItem, Closing
 from intune_waves.cli import validate as validating
 from intune_waves.cli.app import app
 from intune_waves.declarations import load
@@ -29,7 +29,7 @@ ITEMS = (
     ChecklistItem("mdm-scope", "Intune only", Check.MDM_SCOPE),
     ChecklistItem("agent-gone", "The old agent is gone", Check.OLD_SERVICE_DEVICES),
 )
-CAMPAIGN = replace(load(PROJECT / "waves"), retirement=Retirement(12, ITEMS))
+CAMPAIGN = replace(load(PROJECT / "waves"), closing=Closing(12, ITEMS))
 OWNER = "00000000-0000-4000-8000-000000000001"
 
 
@@ -134,7 +134,7 @@ def test_a_tenant_that_cannot_be_read_is_one_message(tenant: Tenant) -> None:
 
 
 def test_a_campaign_that_never_closes_is_told_how_to(tenant: Tenant) -> None:
-    tenant([], "terminated", replace(CAMPAIGN, retirement=None))
+    tenant([], "terminated", replace(CAMPAIGN, closing=None))
     told = CliRunner().invoke(app, ["retire"])
     assert str(told.exception) == (
         "waves/campaign.yaml: retire: nothing says when the campaign closes [no-retirement]\n"

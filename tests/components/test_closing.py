@@ -10,8 +10,8 @@ import pytest
 from components.intune import Provider
 from components.migration_campaign import declare_campaign
 from components.step_facts import step_facts
+from intune_waves.campaign.closing import Check, ChecklistItem, Closing
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.retirement import Check, ChecklistItem, Retirement
 from intune_waves.campaign.schedule import schedule
 from tests.campaign.build import campaign, wave
 from tests.components.recording import Recording
@@ -19,7 +19,7 @@ from tests.components.recording import Recording
 ITEMS = (ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR),)
 ADATUM = replace(
     campaign(wave("one", platforms=(Platform.WINDOWS,)), wave("two", platforms=(Platform.IOS,))),
-    retirement=Retirement(6, ITEMS),
+    closing=Closing(6, ITEMS),
 )
 POLICY = "conditionalAccessPolicy"
 

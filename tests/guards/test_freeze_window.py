@@ -38,5 +38,5 @@ def test_each_freeze_is_told() -> None:
 
 def test_no_campaign_closes_in_a_freeze() -> None:
     stay = tuple(replace(move, before=move.after) for move in GOOD.moves)
-    (complaint,) = judge(plan(freezes=(freeze(22, 22),), moves=stay, retires=True))
+    (complaint,) = judge(plan(freezes=(freeze(22, 22),), moves=stay, closes=True))
     assert complaint.what == "the campaign would close on 2027-02-22, which is frozen: Audit"

@@ -5,7 +5,7 @@ from tests.guards.plans import plan
 
 def test_devices_that_are_left_are_counted_with_their_people_and_their_list() -> None:
     left = OldServiceDevices(1234, 1000, "they are listed in missing/old-service.csv")
-    (complaint,) = judge(plan(retires=True, old_service=left))
+    (complaint,) = judge(plan(closes=True, old_service=left))
     assert complaint.got == 1234
     assert complaint.what == (
         "the previous service still manages 1,234 devices of 1,000 people; "
@@ -14,15 +14,15 @@ def test_devices_that_are_left_are_counted_with_their_people_and_their_list() ->
 
 
 def test_a_device_without_an_owner_counts_too() -> None:
-    (complaint,) = judge(plan(retires=True, old_service=OldServiceDevices(1, 0)))
+    (complaint,) = judge(plan(closes=True, old_service=OldServiceDevices(1, 0)))
     assert complaint.what == "the previous service still manages 1 device"
 
 
 def test_what_nobody_knows_does_not_pass() -> None:
-    (complaint,) = judge(plan(retires=True, old_service=None))
+    (complaint,) = judge(plan(closes=True, old_service=None))
     assert complaint.what == "whether the previous service still manages a device is not known"
 
 
 def test_no_device_passes_and_another_step_is_not_judged() -> None:
-    assert list(judge(plan(retires=True, old_service=OldServiceDevices(0, 0)))) == []
-    assert list(judge(plan(retires=False, old_service=OldServiceDevices(7, 7)))) == []
+    assert list(judge(plan(closes=True, old_service=OldServiceDevices(0, 0)))) == []
+    assert list(judge(plan(closes=False, old_service=OldServiceDevices(7, 7)))) == []

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.closing import Answer, Check, ChecklistItem, JudgedItem
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.override import Override
 from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.retirement import Check, ChecklistItem, JudgedItem, Verdict
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards import EVERY_GUARD
 from intune_waves.step.old_service import OldServiceDevices
@@ -198,10 +198,10 @@ SAID: dict[str, tuple[Plan, list[str], object, str]] = {
     ),
     "retire-checklist": (
         plan(
-            retires=True,
+            closes=True,
             checklist=(
-                JudgedItem(CONNECTOR, Verdict.NO, "the connector of Contoso is on"),
-                JudgedItem(ENDED, Verdict.NO, "nobody has said that it is done"),
+                JudgedItem(CONNECTOR, Answer.NO, "the connector of Contoso is on"),
+                JudgedItem(ENDED, Answer.NO, "nobody has said that it is done"),
             ),
         ),
         [
@@ -223,7 +223,7 @@ SAID: dict[str, tuple[Plan, list[str], object, str]] = {
         "everybody enforced by their wave before",
     ),
     "retire-old-service": (
-        plan(retires=True, old_service=OldServiceDevices(3, 2, "they are listed in missing/old.csv")),
+        plan(closes=True, old_service=OldServiceDevices(3, 2, "they are listed in missing/old.csv")),
         [
             "retire: the previous service still manages 3 devices of 2 people; they are listed in "
             "missing/old.csv; let them leave it, or remove devices that are gone [retire-old-service]",

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from intune_waves.campaign.campaign import Campaign, Freeze
+from intune_waves.campaign.closing import Check, ChecklistItem, Closing
 from intune_waves.campaign.hold import Hold
 from intune_waves.campaign.override import Override
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.retirement import Check, ChecklistItem, Retirement
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.thresholds import Thresholds
@@ -25,7 +25,7 @@ ENFORCE = {Stage.ENFORCE: Thresholds(coverage=90)}
 WINDOWS = (Platform.WINDOWS,)
 
 
-RETIREMENT = Retirement(
+CLOSING = Closing(
     9,
     (
         ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR),

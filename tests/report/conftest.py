@@ -24,7 +24,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a usual campaign, with everything in it that a page can have."""
     return _written(
         tmp_path_factory,
-        page(build.report(build.campaign(retirement=build.RETIREMENT), **campaigns.EVERYTHING)),
+        page(build.report(build.campaign(closing=build.CLOSING), **campaigns.EVERYTHING)),
     )
 
 

@@ -9,11 +9,11 @@ from intune_waves.report.rows import Report
 from intune_waves.report.tenant_rows import ChecklistRow
 from intune_waves.stack.stack_state import StackState
 from tests.report import build
-from tests.report.build import RETIREMENT, exported
+from tests.report.build import CLOSING, exported
 
 
 def _report(**changes: object) -> Report:
-    return build.report(build.campaign(retirement=RETIREMENT), **changes)
+    return build.report(build.campaign(closing=CLOSING), **changes)
 
 
 def test_the_checklist_says_who_tells_of_each_item() -> None:

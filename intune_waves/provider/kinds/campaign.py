@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from intune_waves.observing.closing_reading import with_retirement
+from intune_waves.observing.closing_reading import with_closing
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_reading import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
@@ -99,7 +99,7 @@ class CampaignKind:
         try:
             devices = shared_reading(self._connection).devices
             facts = await read_facts(await self._connection.client(), devices, step)
-            facts = await with_retirement(self._connection, step, facts)
+            facts = await with_closing(self._connection, step, facts)
         except GraphError as error:
             return judge_unread(step, str(error))
         # Off the event loop: with a million people the guards count for seconds.

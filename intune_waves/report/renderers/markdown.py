@@ -10,7 +10,7 @@ from intune_waves.report.key_figures import key_figures
 from intune_waves.report.renderers.coverage_drawing import percent, summary
 from intune_waves.report.renderers.markdown_text import plain
 from intune_waves.report.rows import Report, StepRow
-from intune_waves.report.tenant_rows import Closing
+from intune_waves.report.tenant_rows import ClosingRow
 
 _NAME = 60
 _LETTERS = {"planned": "·", "announce": "A", "instruct": "I", "deadline": "D", "enforce": "E"}
@@ -139,7 +139,7 @@ def _grid(report: Report) -> str:
     return f"{_table(['wave', 'people', *numbers], rows)}\n\n{key}"
 
 
-def _closing(closing: Closing) -> str:
+def _closing(closing: ClosingRow) -> str:
     rows = [
         [plain(each.title), each.check, f"said to be done on {each.done}" if each.done else "not yet"]
         for each in closing.checklist
