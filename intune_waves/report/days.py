@@ -2,35 +2,23 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from babel.dates import format_date
+
+from intune_waves.messages.days import written
+
 EFFECTIVE_AFTER = timedelta(days=1)
 """How long an edit may take until it is in force everywhere: up to a day; Microsoft Learn, "Troubleshoot
 Conditional Access" and the field.
 """
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-
 def long_day(day: date) -> str:
     """`22 March 2027`, whatever the machine's locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return written(day, "en")
 
 
 def short_day(day: date) -> str:
     """`22 Mar`."""
-    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+    return format_date(day, "d MMM", locale="en")
 
 
 def day_from(day: date, today: date) -> str:
