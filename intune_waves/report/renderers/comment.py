@@ -18,6 +18,11 @@ LARGEST = 60_000
 
 _SENTENCES = 40
 _RESOURCES = 60
+# The engine ends its preview at the first refusal: what it has listed until then is a part at best.
+_UNKNOWN = (
+    "Not known: the step is refused, and the preview ended there. Put right what refuses it, and the next "
+    "comment shows every change."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,9 @@ def _sections(step: ReviewedText) -> Iterator[Section]:
         text = "\n".join(f"- {plain(each)}" for each in step.warnings[:_SENTENCES])
         yield Section("Warnings", text, f"{len(step.warnings)} warnings")
     changes = step.review.changes
+    if step.refusals:
+        yield Section("What changes in the tenant", _UNKNOWN, "not known")
+        return
     if not changes:
         yield Section("What changes in the tenant", "Nothing.", "nothing")
         return

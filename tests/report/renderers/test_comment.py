@@ -71,6 +71,20 @@ def test_a_refused_step_says_why_and_carries_no_review() -> None:
         find_review(text)
 
 
+def test_what_a_refused_step_would_change_is_not_known() -> None:
+    """The engine ends its preview at the first refusal: no change, or a part of them, is left to be shown."""
+    refused = "42 of 50 covered (84 %, needs 90 %) [stage-gate]"
+    for changes in ((), CHANGES):
+        text = text_of(Review("prod", 5, 6, changes), refused)
+        assert (
+            "## What changes in the tenant\n\n"
+            "Not known: the step is refused, and the preview ended there. Put right what refuses it, and the next "
+            "comment shows every change.\n"
+        ) in text
+        assert "Nothing." not in text
+        assert "StageGate" not in text
+
+
 @pytest.mark.parametrize("limit", [4_000, 10_000, LARGEST])
 def test_it_keeps_within_its_limit_and_keeps_its_review(limit: int) -> None:
     many = tuple(ReviewedChange(POLICY, f"wave-{n}", "update", {"state": "0123456789ab"}) for n in range(60))
