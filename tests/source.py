@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,9 +16,19 @@ def modules() -> Mapping[str, ast.Module]:
     found = [
         path for top in ("components", "intune_waves", "tools") for path in (PROJECT / top).rglob("*.py")
     ]
+    return _read([PROJECT / "__main__.py", *found])
+
+
+@cache
+def modules_of_tests() -> Mapping[str, ast.Module]:
+    """Every Python file of the tests, by its path in the project."""
+    return _read((PROJECT / "tests").rglob("*.py"))
+
+
+def _read(paths: Iterable[Path]) -> Mapping[str, ast.Module]:
     return {
         path.relative_to(PROJECT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted([PROJECT / "__main__.py", *found])
+        for path in sorted(paths)
     }
 
 

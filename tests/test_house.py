@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tests.source import PROJECT, imports_of, modules, room_of, top_of
+from tests.source import PROJECT, imports_of, modules, modules_of_tests, room_of, top_of
 
 # Imports that go against the table, by room and imported room, as many as there are today. None comes on top.
 STRAYS = {
@@ -114,7 +114,7 @@ def test_components_import_themselves_relatively_and_nobody_else_does() -> None:
 def test_imports_stand_at_the_top_of_a_file() -> None:
     inner = [
         f"{path}:{node.lineno}"
-        for path, tree in modules().items()
+        for path, tree in {**modules(), **modules_of_tests()}.items()
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)

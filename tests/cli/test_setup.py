@@ -4,8 +4,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from intune_waves.cli.app import app
 from intune_waves.cli.setup import setup
 from tools.installation.engine import CHOICES
+from tools.installation.verbs import VERBS
 
 
 @pytest.fixture
@@ -44,7 +46,4 @@ def test_another_way_is_a_wrong_call(asked: list[dict[str, object]]) -> None:
 
 
 def test_the_list_before_set_up_names_the_verbs_of_the_app() -> None:
-    from intune_waves.cli.app import app
-    from tools.installation.verbs import VERBS
-
     assert sorted(VERBS) == sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]

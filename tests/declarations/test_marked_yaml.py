@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -89,8 +90,6 @@ PLAIN = st.recursive(
 
 @given(value=st.dictionaries(st.text("abcde", min_size=1), PLAIN, min_size=1, max_size=4))
 def test_what_yaml_wrote_is_read_back(value: dict[str, Any]) -> None:
-    import json
-
     document = read(json.dumps(value, indent=1), "f")
     assert document.complaints == []
     assert document.value == value

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 import typer
 import yaml
+from jinja2.filters import FILTERS
 
 from intune_waves.cli.app import app
 from intune_waves.messages.environment import body_environment
@@ -37,8 +38,6 @@ def test_every_variable_is_documented_and_every_documented_one_exists() -> None:
 
 
 def test_every_filter_of_ours_is_documented() -> None:
-    from jinja2.filters import FILTERS
-
     ours = body_environment("en").filters.keys() - FILTERS.keys()
     assert _documented("| filter | what it makes of a day |\n|--|--|\n") == ours
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from intune_waves.messages.written_folder import RECORD, ForeignFileError, Written, write
+from intune_waves.messages.written_folder import _put as put
 
 
 def _all(_: str) -> bool:
@@ -78,8 +79,6 @@ def test_a_run_that_was_stopped_is_run_again(tmp_path: Path, monkeypatch: pytest
 
 
 def _stopping_at(name: str) -> object:
-    from intune_waves.messages.written_folder import _put as put
-
     def stopping(file: Path, content: bytes) -> None:
         if file.name == name:
             raise KeyboardInterrupt

@@ -13,7 +13,9 @@ from intune_waves.graph.group_membership import digest
 from intune_waves.graph.managed_device import DeviceReading, read_devices
 from intune_waves.observing.coverage_reading import (
     Coverage,
+    GroupReading,
     Reason,
+    coverage_of,
     least_requests,
     read_coverage,
     read_group,
@@ -250,7 +252,5 @@ def test_the_digest_is_that_of_the_membership() -> None:
 
 
 def test_an_empty_group_has_nobody_covered() -> None:
-    from intune_waves.observing.coverage_reading import GroupReading, coverage_of
-
     found = coverage_of(GroupReading((), 0, 0), DeviceReading({}, 0, 0, 0), ALL)
     assert (found.people, found.covered, found.doubts) == (0, 0, ())

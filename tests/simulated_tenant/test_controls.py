@@ -7,6 +7,7 @@ import pytest
 
 from tests.simulated_tenant.simulated import POLICIES, Simulated
 from tools.simulated_tenant.application import build_application
+from tools.simulated_tenant.state import open_tenant
 
 WINDOWS = "#microsoft.graph.windows10CompliancePolicy"
 
@@ -109,8 +110,6 @@ def test_a_control_that_is_asked_for_wrongly_says_so(adatum: Simulated, path: st
     [("192.0.2.7", "localhost"), ("127.0.0.1", "tenant.example.com"), ("127.0.0.1", "192.0.2.1")],
 )
 async def test_controls_answer_this_machine_only(client: str, host: str) -> None:
-    from tools.simulated_tenant.state import open_tenant
-
     transport = httpx.ASGITransport(build_application(open_tenant(":memory:", people=5)), client=(client, 1))
     async with httpx.AsyncClient(transport=transport, base_url=f"https://{host}") as http:
         assert (await http.get("/_tenant/status")).status_code == 403

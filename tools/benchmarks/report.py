@@ -10,7 +10,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from intune_waves.campaign.schedule import schedule
+from intune_waves.declarations import load
+from intune_waves.messages.effectiveness import WaveEnrollment
+from intune_waves.rehearsal import Assumptions, declared_figures, rehearse
+from intune_waves.report.assemble import assemble
+from intune_waves.report.renderers.markdown import markdown
+from intune_waves.report.renderers.page import page
+from intune_waves.report.sources import Sources
 from intune_waves.stack.home import PROJECT
+from intune_waves.stack.stack_state import StackState
+from intune_waves.step.meaning import Counted, PeopleCount
 from tools.benchmarks.rehearsal import write_campaign
 from tools.benchmarks.row import Row
 from tools.benchmarks.stopwatch import quietly, timed
@@ -47,17 +57,6 @@ def report() -> Iterator[Row]:
 
 def _full(waves: Path) -> tuple[str, str]:
     """Page and Markdown of the middle of the campaign: every wave counted, with a year of enrollment."""
-    from intune_waves.campaign.schedule import schedule
-    from intune_waves.declarations import load
-    from intune_waves.messages.effectiveness import WaveEnrollment
-    from intune_waves.rehearsal import Assumptions, declared_figures, rehearse
-    from intune_waves.report.assemble import assemble
-    from intune_waves.report.renderers.markdown import markdown
-    from intune_waves.report.renderers.page import page
-    from intune_waves.report.sources import Sources
-    from intune_waves.stack.stack_state import StackState
-    from intune_waves.step.meaning import Counted, PeopleCount
-
     campaign = load(waves)
     planned = schedule(campaign)
     today = campaign.calendar.start_of(_IN_FORCE)
@@ -106,6 +105,7 @@ def _painted(file: Path) -> Iterator[Row]:
     if browser is None:
         print("no Chromium in PATH: the first paint is not measured", file=sys.stderr)
         return
+    # One of the tests' packages, which the other figures do without.
     from playwright.sync_api import sync_playwright
 
     flags = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

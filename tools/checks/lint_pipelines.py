@@ -4,16 +4,15 @@ import subprocess
 import sys
 
 from intune_waves.stack.home import PROJECT
+from tools.installation.actionlint import ensure_actionlint
+from tools.installation.errors import SetupError
+from tools.installation.progress import Progress
 
 _AZURE = ".azure/pipelines.yml"
 
 
 def main() -> int:
     """Exit code 0 when both are clean; what is wrong is printed as the linters say it."""
-    from tools.installation.actionlint import ensure_actionlint
-    from tools.installation.errors import SetupError
-    from tools.installation.progress import Progress
-
     try:
         linter = ensure_actionlint(Progress(sys.stderr))
     except SetupError as refused:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from azure.core.credentials import AccessToken
+from azure.core.exceptions import ClientAuthenticationError
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import GraphError, SignInError, Unavailable, Unreachable
@@ -21,8 +23,6 @@ class Token:
         self.problem = problem
 
     async def get_token(self, *scopes: str, **options: object) -> object:
-        from azure.core.credentials import AccessToken
-
         assert scopes == ("https://graph.test/.default",)
         if self.problem:
             raise self.problem
@@ -108,8 +108,6 @@ async def test_a_failed_connection_says_which_kind(
 
 
 async def test_a_refused_sign_in_is_one_sentence(connect: Connect) -> None:
-    from azure.core.exceptions import ClientAuthenticationError
-
     problem = ClientAuthenticationError(
         "AADSTS7000222: The provided client secret keys are expired. Trace ID: 1"
     )

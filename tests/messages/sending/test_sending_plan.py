@@ -18,6 +18,7 @@ from intune_waves.messages.period import entering
 from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.ledger import Ledger, MessageText
 from intune_waves.messages.sending.sending import Tally
+from intune_waves.messages.sending.sending_pace import MailboxQuota, quota_of
 from intune_waves.messages.sending.sending_plan import (
     PlannedMessage,
     count_people,
@@ -198,8 +199,6 @@ def test_a_period_that_takes_no_wave_into_a_stage_says_so(capsys: pytest.Capture
 
 
 def test_the_quota_is_exchanges_unless_the_campaign_says_less() -> None:
-    from intune_waves.messages.sending.sending_pace import MailboxQuota, quota_of
-
     assert quota_of(CAMPAIGN) == MailboxQuota(30, 10_000)
     shipped: Campaign = load(PROJECT / "waves")
     assert shipped.messages is not None
