@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tools.simulated_tenant.behaviours.behaviour import BehaviourError
+from tools.simulated_tenant.enforcement.report import enforcement, events
 from tools.simulated_tenant.faults.plan import FaultPlanError
 from tools.simulated_tenant.sign_in.endpoints import base_url
 from tools.simulated_tenant.snapshot import snapshot
@@ -42,6 +43,8 @@ class Controls:
             ("GET", "/_tenant/requests", self.requests),
             ("DELETE", "/_tenant/requests", self.forget),
             ("GET", "/_tenant/snapshot", self.snapshot),
+            ("GET", "/_tenant/enforcement", self.enforcement),
+            ("GET", "/_tenant/enforcement/events", self.enforcement_events),
             ("PUT", "/_tenant/faults", self.faults),
             ("PUT", "/_tenant/behaviour", self.behaviour),
             ("PUT", "/_tenant/application", self.application),
@@ -81,10 +84,7 @@ class Controls:
         return JSONResponse({"clock": read_clock(self.tenant.db).isoformat()})
 
     async def requests(self, request: Request) -> Response:
-        since = request.query_params.get("since", "0")
-        if not since.isdigit():
-            raise ControlError(f"since is the id of a request, got {since!r}")
-        return JSONResponse({"requests": read_requests(self.tenant.db, int(since))})
+        return JSONResponse({"requests": read_requests(self.tenant.db, _since(request, "a request"))})
 
     async def forget(self, request: Request) -> Response:
         forget_requests(self.tenant.db)
@@ -92,6 +92,16 @@ class Controls:
 
     async def snapshot(self, request: Request) -> Response:
         return JSONResponse(snapshot(self.tenant.db))
+
+    async def enforcement(self, request: Request) -> Response:
+        """Who is enforced and locked out now; `?people=true` lists their ids too."""
+        people = request.query_params.get("people", "false")
+        if people not in ("true", "false"):
+            raise ControlError(f"people is true or false, got {people!r}")
+        return JSONResponse(enforcement(self.tenant.db, self.tenant.ledger, people=people == "true"))
+
+    async def enforcement_events(self, request: Request) -> Response:
+        return JSONResponse(events(self.tenant.db, _since(request, "an event")))
 
     async def faults(self, request: Request) -> Response:
         plan = self.tenant.set_faults(await _object(request))
@@ -142,6 +152,13 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
 
 def _error(status: int, message: str) -> JSONResponse:
     return JSONResponse({"error": {"code": "control", "message": message}}, status_code=status)
+
+
+def _since(request: Request, what: str) -> int:
+    since = request.query_params.get("since", "0")
+    if not since.isdigit():
+        raise ControlError(f"since is the id of {what}, got {since!r}")
+    return int(since)
 
 
 async def _object(request: Request, allowed: set[str] | None = None) -> dict[str, Any]:

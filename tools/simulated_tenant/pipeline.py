@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from tools.simulated_tenant.enforcement.ledger import Cause, Ledger
 from tools.simulated_tenant.faults.injection import Injection, error_of
 from tools.simulated_tenant.graph_routes.table import ROUTER
 from tools.simulated_tenant.limits import Limits
@@ -47,8 +48,8 @@ class Incoming:
 class Pipeline:
     """Answers requests over one database under one fault plan."""
 
-    def __init__(self, db: sqlite3.Connection, limits: Limits, injection: Injection) -> None:
-        self.db, self.limits, self.injection = db, limits, injection
+    def __init__(self, db: sqlite3.Connection, limits: Limits, injection: Injection, ledger: Ledger) -> None:
+        self.db, self.limits, self.injection, self.ledger = db, limits, injection, ledger
 
     def signed_in(self, headers: Mapping[str, str]) -> Caller:
         return read_token(self.db, headers.get("authorization"))
@@ -135,8 +136,13 @@ class Pipeline:
         if instead is not None:
             return instead
         before = self._read_before(call) if incoming.method == "PATCH" and replication.reads else None
-        with transaction(self.db):
+        if incoming.method == "GET":
             answer = route.handler(call)
+        else:
+            path = f"/{incoming.version}{incoming.path}"
+            with self.ledger.kept(), transaction(self.db):
+                answer = route.handler(call)
+                self.ledger.settle(Cause(incoming.method, path, caller.app_id, incoming.request_id))
         replication.after(call, route.family, answer, before)
         if failure is not None:
             error = error_of(failure)

@@ -11,6 +11,7 @@ from tools.simulated_tenant.behaviours.behaviour import Behaviour, behaviour_fro
 from tools.simulated_tenant.behaviours.enrolling import take_step
 from tools.simulated_tenant.behaviours.evaluating import evaluate
 from tools.simulated_tenant.behaviours.signing_in import sign_in
+from tools.simulated_tenant.enforcement.ledger import Ledger
 from tools.simulated_tenant.faults.injection import Injection
 from tools.simulated_tenant.faults.plan import FaultPlan, plan_from, read_plan
 from tools.simulated_tenant.graph_routes.rights import GRANTED
@@ -34,7 +35,9 @@ class Tenant:
     ) -> None:
         self.db, self.limits, self.now = db, limits, now
         self.behaviour: Behaviour = behaviour_from(read_setting(db, "behaviour"))
-        self.pipeline = Pipeline(db, limits, Injection(plan_from(read_setting(db, "faults")), limits, now))
+        injection = Injection(plan_from(read_setting(db, "faults")), limits, now)
+        self.ledger = Ledger(db)
+        self.pipeline = Pipeline(db, limits, injection, self.ledger)
 
     @property
     def fault_plan(self) -> FaultPlan:
@@ -86,7 +89,8 @@ class Tenant:
 
     def reset(self) -> None:
         """Back to the seed. The app, its secret, the faults and the behaviour stay."""
-        plant(self.db, self.seed)
+        with self.ledger.resting():
+            plant(self.db, self.seed)
         self.pipeline.injection = Injection(self.fault_plan, self.limits, self.now)
 
 

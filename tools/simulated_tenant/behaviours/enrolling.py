@@ -6,13 +6,12 @@ was read in between.
 """
 
 import hashlib
-import json
 import sqlite3
 from datetime import datetime
 
 from tools.simulated_tenant.behaviours.behaviour import Behaviour
 from tools.simulated_tenant.behaviours.failing import Failed, record_failures
-from tools.simulated_tenant.behaviours.winning import enforced_people, winners
+from tools.simulated_tenant.behaviours.winning import winners
 from tools.simulated_tenant.store.devices import OPERATING_SYSTEMS
 from tools.simulated_tenant.wire.call import Json
 
@@ -27,8 +26,7 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
     """Let people act once; returns how many devices enrolled. `now` is the clock at the step's end."""
     stamp = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     _repair(db, behaviour, seed, stamp)
-    policies = [json.loads(row[0]) for row in db.execute("SELECT document FROM conditional_access_policy")]
-    pressed = enforced_people(db, policies)
+    pressed = {row[0] for row in db.execute("SELECT person_id FROM enforced")}
     enrolled: list[tuple[str, ...]] = []
     unhealthy: list[tuple[str]] = []
     invited: list[tuple[int, int, str]] = []

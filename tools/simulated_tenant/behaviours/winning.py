@@ -8,8 +8,9 @@ enroll, so they do not.
 import sqlite3
 from dataclasses import dataclass
 
+from tools.simulated_tenant.enforcement.audience import audience
 from tools.simulated_tenant.store.enrollment import assigned_groups, every_configuration
-from tools.simulated_tenant.store.groups import every_group, read_group, transitive_members
+from tools.simulated_tenant.store.groups import read_group, transitive_members
 from tools.simulated_tenant.wire.call import Json
 
 
@@ -45,30 +46,11 @@ def winners(db: sqlite3.Connection) -> dict[str, dict[str, Winner]]:
     return found
 
 
-def enforced_people(db: sqlite3.Connection, policies: list[Json]) -> set[str]:
-    """The people whom an enabled policy denies access without a compliant device."""
-    asking = [
-        policy
-        for policy in policies
-        if policy["state"] == "enabled"
-        and "compliantDevice" in ((policy.get("grantControls") or {}).get("builtInControls") or ())
-    ]
-    return set[str]().union(*people_of(db, asking))
-
-
 def people_of(db: sqlite3.Connection, policies: list[Json]) -> list[set[str]]:
     """The people whom each of the policies is for, in whatever state it is."""
-    groups = {group["id"]: group for group in every_group(db)}
     reached = []
     for policy in policies:
-        users = policy["conditions"]["users"] or {}
-        included: set[str] = set(users.get("includeUsers", ()))
-        if "All" in included:
-            included = {row[0] for row in db.execute("SELECT id FROM person")}
-        for group_id in users.get("includeGroups", ()):
-            included.update(transitive_members(db, groups[group_id]) if group_id in groups else ())
-        excluded: set[str] = set(users.get("excludeUsers", ()))
-        for group_id in users.get("excludeGroups", ()):
-            excluded.update(transitive_members(db, groups[group_id]) if group_id in groups else ())
-        reached.append(included - excluded)
+        people = audience(db, policy["conditions"]["users"])
+        rows = db.execute(f"SELECT id FROM person WHERE {people.sql}", people.values)
+        reached.append({row[0] for row in rows})
     return reached

@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from tools.simulated_tenant.seed.defaults import write_enrollment_defaults, write_groups, write_named_location
-from tools.simulated_tenant.seed.people import BREAK_GLASS, owned_devices, people, tenant_id
+from tools.simulated_tenant.seed.people import BREAK_GLASS, owned_devices, people, person_id, tenant_id
 from tools.simulated_tenant.store.database import read_setting, transaction, write_setting
 from tools.simulated_tenant.store.management_settings import (
     DEFAULT,
@@ -12,6 +12,7 @@ from tools.simulated_tenant.store.management_settings import (
     write_management_settings,
 )
 from tools.simulated_tenant.store.old_service import plant_services
+from tools.simulated_tenant.store.roles import holds_roles, plant_roles
 
 FIRST_DAY = "2026-01-05"
 _TABLES = (
@@ -19,6 +20,7 @@ _TABLES = (
     "conditional_access_policy", "named_location", "enrollment_configuration", "enrollment_assignment",
     "compliance_policy", "compliance_assignment", "notification_template", "notification_message",
     "unhealthy_device", "noncompliance", "notification_sent",
+    "directory_role", "role_member", "enforced", "enforcement_change", "enforcement_event",
     "sign_in_outcome", "sign_in", "enrollment_failure", "mail_text", "sent_message", "sent_property",
     "request_log",
 )  # fmt: skip
@@ -52,6 +54,13 @@ def catch_up(db: sqlite3.Connection) -> None:
             "SELECT id FROM managed_device WHERE compliance_state = 'noncompliant'"
         )
         write_management_settings(db, DEFAULT)
+    seed = read_seed(db)
+    if seed is not None and not holds_roles(db):
+        _plant_roles(db, seed)
+
+
+def _plant_roles(db: sqlite3.Connection, seed: Seed) -> None:
+    plant_roles(db, [person_id(seed.number, name) for name in BREAK_GLASS])
 
 
 def plant(db: sqlite3.Connection, seed: Seed) -> None:
@@ -80,6 +89,7 @@ def plant(db: sqlite3.Connection, seed: Seed) -> None:
         )
         db.execute("CREATE INDEX owned_device_person ON owned_device (person_id)")
         write_groups(db, created)
+        _plant_roles(db, seed)
         write_enrollment_defaults(db, tenant_id(), created)
         write_named_location(db, created)
         plant_services(db, created)

@@ -109,6 +109,51 @@ def transitive_members(db: sqlite3.Connection, group: Json) -> list[str]:
     return list(found)
 
 
+def inner_groups(db: sqlite3.Connection) -> dict[str, list[str]]:
+    """Group id -> the ids of the groups that are its direct members."""
+    found: dict[str, list[str]] = {}
+    # CROSS JOIN keeps the order: groups are few, memberships are many.
+    for outer, inner in db.execute(
+        "SELECT m.group_id, m.member_id FROM directory_group g CROSS JOIN membership m ON m.member_id = g.id "
+        "WHERE NOT g.deleted ORDER BY m.position"
+    ):
+        found.setdefault(outer, []).append(inner)
+    return found
+
+
+def groups_inside(db: sqlite3.Connection, group_ids: Iterable[str]) -> list[Json]:
+    """Those of the groups that exist, and every group inside them, each once."""
+    below: dict[str, list[str]] | None = None
+    found: dict[str, Json] = {}
+    waiting = list(group_ids)
+    while waiting:
+        group_id = waiting.pop(0)
+        group = None if group_id in found else read_group(db, group_id)
+        if group is None:
+            continue
+        found[group_id] = group
+        below = inner_groups(db) if below is None else below
+        waiting += below.get(group_id, ())
+    return list(found.values())
+
+
+def groups_around(db: sqlite3.Connection, member_id: str) -> list[Json]:
+    """Every group that the object is in, directly or by a group in a group, each once."""
+    found = {group["id"]: group for group in groups_of(db, member_id)}
+    waiting = list(found)
+    above: dict[str, list[str]] = {}
+    for outer, inner in inner_groups(db).items() if waiting else ():
+        for each in inner:
+            above.setdefault(each, []).append(outer)
+    while waiting:
+        for outer in above.get(waiting.pop(0), ()):
+            group = None if outer in found else read_group(db, outer)
+            if group is not None:
+                found[outer] = group
+                waiting.append(outer)
+    return list(found.values())
+
+
 def groups_of(db: sqlite3.Connection, member_id: str) -> list[Json]:
     """The groups that the object is a direct member of."""
     listed = {

@@ -79,6 +79,21 @@ CREATE TABLE IF NOT EXISTS ownership (
     PRIMARY KEY (group_id, owner_id)
 );
 
+-- The directory roles that are activated, and the objects that hold them.
+CREATE TABLE IF NOT EXISTS directory_role (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    template_id TEXT NOT NULL UNIQUE,
+    display_name TEXT NOT NULL,
+    description TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS role_member (
+    role_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    PRIMARY KEY (role_id, member_id)
+);
+
 CREATE TABLE IF NOT EXISTS service_principal (
     position INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -200,6 +215,36 @@ CREATE TABLE IF NOT EXISTS request_log (
     request_id TEXT NOT NULL,
     batch TEXT,
     alarm TEXT
+);
+
+-- Who is under an enabled policy that denies access without a compliant device, and on which platforms, as bits.
+CREATE TABLE IF NOT EXISTS enforced (
+    person_id TEXT PRIMARY KEY,
+    mask INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- The requests that brought somebody under such a policy or out of it; policies as a list of ids in JSON.
+CREATE TABLE IF NOT EXISTS enforcement_change (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    app TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    policies TEXT NOT NULL
+);
+
+-- Masks are bits of platforms: enforced before and after; with a compliant device; used, by what people own.
+-- `policies` are places in the list of the change.
+CREATE TABLE IF NOT EXISTS enforcement_event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    change_id INTEGER NOT NULL,
+    person_id TEXT NOT NULL,
+    before INTEGER NOT NULL,
+    after INTEGER NOT NULL,
+    compliant INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    policies TEXT NOT NULL
 );
 
 -- Texts that many messages share: subjects and the ids of extended properties.
