@@ -19,8 +19,6 @@ LONG_LINES = frozenset(
         "docs/guards.md",
         "docs/messages.md",
         "docs/provider.md",
-        "docs/pull-requests.md",
-        "docs/rehearse.md",
         "docs/report.md",
         "docs/retire.md",
         "docs/vocabulary.md",
