@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from intune_waves.observing.tenant_reading import CoverageAt, TenantReading
-from intune_waves.provider.protocol.property import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +20,6 @@ class TriedEnrollments:
     attempts: int = 0
     """Failed attempts of the wave's people, those of people who succeeded later too."""
     reason: str = ""
-
-    @property
-    def evidence(self) -> Values:
-        """The counts for the state; nothing where nothing was counted."""
-        if self.tried is None:
-            return {}
-        return {
-            "enrollmentsTried": self.tried,
-            "enrollmentsFailed": self.failed,
-            "failedAttempts": self.attempts,
-        }
 
 
 async def read_tried(shared: TenantReading, group_id: str, found: CoverageAt) -> TriedEnrollments:

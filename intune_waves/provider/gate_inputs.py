@@ -2,28 +2,45 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from intune_waves.campaign.override import Override
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.thresholds import Thresholds
 from intune_waves.gates.gate import FIGURES
-from intune_waves.provider.protocol.property import Property, Values
+from intune_waves.provider.protocol.declaration import OneOf
+from intune_waves.provider.protocol.property import Values
 from intune_waves.provider.protocol.wire import UNKNOWN
 
-THRESHOLDS = (
-    Property("coverage", "number", "At least this percentage of the people has a compliant device."),
-    Property("soak", "integer", "At least this many periods spent in the stage before."),
-    Property("failedEnrollments", "number", "At most this percentage of tried enrollments has failed."),
-    Property("newlyBlocked", "integer", "At most this many people lose access by the step."),
-    Property("newlyAsked", "integer", "At most this many people are newly asked to act by the step."),
-)
-OVERRIDES = (
-    Property("figure", "string", "The threshold that is passed.", required=True, choices=FIGURES),
-    Property("reason", "string", "Why.", required=True),
-    Property("by", "string", "Who decided it.", required=True),
-    Property("until", "integer", "The last period in which it passes.", required=True),
-)
+
+class DeclaredThresholds(TypedDict, total=False):
+    """What must hold to enter a stage; nothing left out."""
+
+    coverage: float
+    """At least this percentage of the people has a compliant device."""
+    soak: int
+    """At least this many periods spent in the stage before."""
+    failedEnrollments: float
+    """At most this percentage of tried enrollments has failed."""
+    newlyBlocked: int
+    """At most this many people lose access by the step."""
+    newlyAsked: int
+    """At most this many people are newly asked to act by the step."""
+
+
+class DeclaredOverride(TypedDict):
+    """A threshold that a person passes for a time."""
+
+    figure: Annotated[str, OneOf(*FIGURES)]
+    """The threshold that is passed."""
+    reason: str
+    """Why."""
+    by: str
+    """Who decided it."""
+    until: int
+    """The last period in which it passes."""
+
+
 _READ_FROM_TENANT = ("coverage", "failed_enrollments", "newly_blocked", "newly_asked")
 
 

@@ -12,7 +12,7 @@ from intune_waves.gates.reading import Reading
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.failed_enrollments import TriedEnrollments, read_tried
 from intune_waves.observing.tenant_reading import CoverageAt, now_in_utc, shared_reading
-from intune_waves.provider.gate_evidence import evidence_of, sign_in_evidence
+from intune_waves.provider.gate_evidence import Evidence, evidence_of, sign_in_evidence
 from intune_waves.provider.gate_inputs import (
     Step,
     grace_end_of,
@@ -31,7 +31,7 @@ from intune_waves.step.meaning import meaning
 class Judged:
     """The gate's answer: evidence when it passed, else the refusal."""
 
-    evidence: Values
+    evidence: Evidence
     refusal: str
     means: str = ""
     """What the step means to the wave's people; empty when it is refused."""
@@ -95,8 +95,7 @@ class GateJudging:
             # Whoever was missing in an earlier reading may not be any more.
             with suppress(OSError):
                 path.unlink()
-            evidence = evidence_of(judgement, reading, found) | enrollments.evidence
-            return Judged(evidence, ""), found, doubts
+            return Judged(evidence_of(judgement, reading, found, enrollments), ""), found, doubts
         missing = ""
         if found and not doubts and found.coverage.covered < found.coverage.people:
             written = await write_missing(path, found.coverage, await self._connection.client())

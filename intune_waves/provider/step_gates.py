@@ -44,7 +44,7 @@ def _step(step: ProposedStep, wave: Wave, old: Values) -> Step:
 
 
 def _gate(step: ProposedStep, wave: Wave, rules: Mapping[str, Any], groups: Mapping[str, str]) -> Values:
-    gate: Values = {
+    gate: dict[str, Any] = {
         "stage": step.stages(wave.id)[1].value,
         "groupId": groups.get(wave.id, UNKNOWN),
         "platforms": [platform.value for platform in wave.platforms],

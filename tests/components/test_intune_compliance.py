@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from components.intune_compliance import CompliancePolicy, DevicesWithoutPolicy, NotificationTemplate
-from intune_waves.provider.kinds.every_kind import KINDS
+from intune_waves.provider.protocol.kinds import kind_of
 from tests.components.recording import Recording
 
 
@@ -44,4 +44,4 @@ def test_a_class_sends_every_input_of_its_kind(token: str, declare: Callable[[],
     pulumi.runtime.test(declare)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
     ((kind, _, inputs),) = recording.registered
     assert kind == f"intune:index:{token}"
-    assert set(inputs) == {one.name for one in KINDS[kind].properties if one.role == "input"}
+    assert set(inputs) == {one.name for one in kind_of(kind).properties if one.is_set}

@@ -14,9 +14,9 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, AtPeriod, Wave
+from intune_waves.provider.kinds.campaign import CampaignKind
 from intune_waves.provider.protocol.property import check_shape
 from intune_waves.provider.step_inputs import step_of
-from intune_waves.provider.step_properties import STEP_PROPERTIES
 
 LATE = Override(Stage.ENFORCE, "coverage", "Late", "Megan Bowen", 5)
 WAVES = (
@@ -88,7 +88,7 @@ def test_nobody_s_name_is_told() -> None:
 
 def test_the_provider_takes_what_is_told() -> None:
     told = {name: value for name, value in facts().items() if value is not None}
-    assert check_shape(STEP_PROPERTIES, told) == []
+    assert check_shape(CampaignKind.properties, {"name": "c", "period": 4, **told}) == []
 
 
 def test_the_step_that_is_read_is_the_step_that_was_told() -> None:

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from intune_waves.provider.kinds.stage_gate import StageGateKind
+from intune_waves.provider.protocol.kind import Kind
 from tests.provider.gated_tenant import GatedTenant, gate_step
 
 Values = dict[str, Any]
@@ -26,13 +26,13 @@ BEFORE = step("instruct", 3)
 TEN = step("deadline", failedEnrollments=10)
 
 
-async def refusal(kind: StageGateKind, inputs: Values) -> str:
+async def refusal(kind: Kind[Any], inputs: Values) -> str:
     (failure,) = (await kind.check(BEFORE, inputs)).failures
     assert failure.path == "stage"
     return failure.reason
 
 
-async def evidence(kind: StageGateKind, inputs: Values) -> Values:
+async def evidence(kind: Kind[Any], inputs: Values) -> Values:
     checked = await kind.check(BEFORE, inputs)
     assert checked.failures == []
     found: Values = checked.inputs["evidence"]

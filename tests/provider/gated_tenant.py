@@ -10,6 +10,7 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.observing.connection import Connection
 from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.kinds.stage_gate import StageGateKind
+from intune_waves.provider.protocol.kind import Kind
 from tests.graph.fake_graph import URL, FakeCarrier, Sent, batch_answer, refused
 
 Values = dict[str, Any]
@@ -67,7 +68,7 @@ class GatedTenant:
         known = {"INTUNE_WAVES_HOME": str(self.home), **environment}
         return _Connected(known, self.carrier.client(budget=0))
 
-    def kind(self) -> StageGateKind:
+    def kind(self) -> Kind[Any]:
         """A gate as in a new provider process."""
         connection = self.connection()
         made = StageGateKind(connection)

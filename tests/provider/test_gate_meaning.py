@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from intune_waves.provider.kinds.stage_gate import StageGateKind
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.kind import Kind
 from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import Declared
 from tests.provider.gated_tenant import GatedTenant, gate_step
@@ -31,10 +31,10 @@ def tenant(tmp_path: Path) -> GatedTenant:
     return GatedTenant(tmp_path)
 
 
-async def passed(kind: StageGateKind, old: Values | None, inputs: Values) -> Values:
+async def passed(kind: Kind[Any], old: Values | None, inputs: Values) -> Values:
     checked = await kind.check(old, inputs)
     assert checked.failures == []
-    return checked.inputs
+    return dict(checked.inputs)
 
 
 async def test_a_step_that_passed_says_who_would_lose_access(tenant: GatedTenant) -> None:

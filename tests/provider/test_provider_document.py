@@ -2,13 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from intune_waves.graph.compliance_setting import Setting
 from intune_waves.graph.compliance_settings import NOT_TAKEN, SETTINGS
-from intune_waves.provider.kinds.every_kind import KINDS
+from intune_waves.provider.protocol.docstrings import sentence_of
 from intune_waves.provider.protocol.kind import Kind
+from intune_waves.provider.protocol.kinds import every_kind
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "provider.md").read_text(encoding="utf-8")
 
@@ -22,12 +24,12 @@ def _rows(heading: str) -> list[list[str]]:
 def test_every_kind_is_listed_with_its_sentence_and_a_promise() -> None:
     rows = _rows("The kinds")
     assert [(kind, sentence) for kind, sentence, _ in rows] == [
-        (f"`{token}`", kind.doc) for token, kind in KINDS.items()
+        (f"`{token}`", sentence_of(kind.declared)) for token, kind in every_kind().items()
     ]
     assert all(promise.endswith(".") for _, _, promise in rows)
 
 
-def _names(kind: type[Kind], *roles: str) -> str:
+def _names(kind: type[Kind[Any]], *roles: str) -> str:
     return ", ".join(f"`{one.name}`" for one in kind.properties if one.role in roles)
 
 
@@ -35,10 +37,10 @@ def test_every_property_that_a_program_sets_or_reads_is_listed() -> None:
     assert _rows("What a program sets and reads") == [
         [
             f"`{token.rpartition(':')[2]}`",
-            _names(kind, "input"),
+            _names(kind, "input", "condition"),
             _names(kind, "output", "computed") or "nothing",
         ]
-        for token, kind in KINDS.items()
+        for token, kind in every_kind().items()
     ]
 
 

@@ -7,20 +7,22 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Annotated, Any, Required, TypedDict
 
+from intune_waves.campaign.closing import Check
+from intune_waves.campaign.stage import Stage
+from intune_waves.graph.client.errors import GraphError
 from intune_waves.observing.closing_reading import with_closing
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_reading import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_judging import GateJudging
-from intune_waves.provider.protocol.differences import Change, differences
-from intune_waves.provider.protocol.kind import Checked, Observed
-from intune_waves.provider.protocol.property import Failure, Property, Values
+from intune_waves.provider.protocol.declaration import Computed, OneOf, Output, Replacing, Unordered
+from intune_waves.provider.protocol.kind import Checked, StateKind
+from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
 from intune_waves.provider.step_gates import gate_refusals
 from intune_waves.provider.step_inputs import entered, moves, step_of
-from intune_waves.provider.step_properties import STEP_PROPERTIES
 from intune_waves.step.period_step import judge_step
 from intune_waves.step.proposed_step import ProposedStep
 from intune_waves.step.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
@@ -30,47 +32,143 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-class CampaignKind:
-    """Holds the period in force and the stages of all waves, and judges each step before anything changes.
+class DeclaredWave(TypedDict, total=False):
+    """What is judged of a wave."""
+
+    id: Required[str]
+    """The wave's id."""
+    title: Required[str]
+    """Its title, from which its objects are named."""
+    platforms: Required[list[str]]
+    """The platforms that its people enroll."""
+    group: str
+    """Name or id of the group that the tenant had before."""
+    everybodyElse: bool
+    """Whether it takes everybody whom no other wave has."""
+    size: int
+    """How many people it is for, where that was said."""
+    personalDevices: Annotated[str, OneOf("allow", "block")]
+    """Its rule before enforce."""
+    finalPersonalDevices: Annotated[str, OneOf("allow", "block")]
+    """Its rule from enforce on."""
+
+
+class WaveOverride(TypedDict):
+    """A threshold that a person passes for a time, in one wave."""
+
+    wave: str
+    """The wave's id."""
+    stage: Annotated[str, OneOf(*(each.value for each in Stage))]
+    """The stage that is entered."""
+    figure: str
+    """The threshold."""
+    by: str
+    """Who decided it."""
+    until: int
+    """The last period in which it passes."""
+
+
+class DeclaredItem(TypedDict, total=False):
+    """An item of the checklist."""
+
+    id: Required[str]
+    """The item's id."""
+    title: Required[str]
+    """What must be so."""
+    check: Required[Annotated[str, OneOf(*(each.value for each in Check))]]
+    """What the tenant is asked."""
+    done: str
+    """The day on which a person found it done."""
+    by: str
+    """Who did."""
+
+
+class DeclaredFreeze(TypedDict):
+    """Days on which nothing advances."""
+
+    firstDay: str
+    """The first frozen day."""
+    lastDay: str
+    """The last frozen day."""
+    reason: str
+    """Why."""
+
+
+class DeclaredBrake(TypedDict):
+    """How many people one step may newly enforce."""
+
+    percent: float
+    """This percentage of the campaign's people at most."""
+    floor: int
+    """So many people always."""
+
+
+class Campaign(TypedDict, total=False):
+    """The campaign's period in force. A step of more than one period is refused.
+
+    Holds the period in force and the stages of all waves, and judges each step before anything changes.
 
     Everything else depends on it. A refusal is a failed check, so a preview shows it too: a step of more
     than one period that nobody has confirmed, and, when a wave goes on, all that the guards find in the
     tenant as it would be. Going back is judged without the tenant. While no stage moves nothing is read.
     """
 
-    token: ClassVar[str] = "intune:index:Campaign"
-    doc: ClassVar[str] = "The campaign's period in force. A step of more than one period is refused."
-    properties: ClassVar[tuple[Property, ...]] = (
-        Property(
-            "name",
-            "string",
-            "The campaign's name; another name is another campaign.",
-            required=True,
-            replaces=True,
-        ),
-        Property("period", "integer", "The period in force; 0 is before the first.", required=True),
-        Property(
-            "confirmedStep",
-            "string",
-            'The one step of more than one period that somebody has agreed to, such as "2->5".',
-        ),
-        *STEP_PROPERTIES,
-        Property("since", "string", "When the period came into force, in UTC (ISO 8601).", role="output"),
-    )
+    name: Required[Replacing[str]]
+    """The campaign's name; another name is another campaign."""
+    period: Required[int]
+    """The period in force; 0 is before the first."""
+    confirmedStep: str
+    """The one step of more than one period that somebody has agreed to, such as "2->5"."""
+    stages: dict[str, str]
+    """Each wave's stage, by wave id. A stage that moves is judged."""
+    nextStages: dict[str, str]
+    """The stages of the period after, which are judged as a warning."""
+    stop: str
+    """Why every enforced wave is back at report-only; left out while none is."""
+    waves: list[DeclaredWave]
+    """What is judged of each wave, in the order of the schedule."""
+    overrides: list[WaveOverride]
+    """Thresholds that a person passes for a time."""
+    gates: dict[str, Any]
+    """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
+    entered: Computed[dict[str, int]]
+    """The period in which each wave came into its stage, by wave id."""
+    closed: bool
+    """Whether one policy is for everybody; left out while the waves have theirs."""
+    checklist: list[DeclaredItem]
+    """What must be so before the campaign closes."""
+    firstDay: str
+    """The first day of period 1, as year-month-day."""
+    periodDays: int
+    """How many days a period lasts."""
+    freezes: list[DeclaredFreeze]
+    """Days on which nothing advances."""
+    brake: DeclaredBrake
+    """How many people one step may newly enforce."""
+    refusesUnprotected: bool
+    """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
+    breakGlassIds: Unordered[list[str]]
+    """Object ids of the break-glass accounts."""
+    since: Output[str]
+    """When the period came into force, in UTC (ISO 8601)."""
+
+
+class CampaignKind(StateKind[Campaign], declared=Campaign):
+    """Judges the step of all waves."""
 
     def __init__(self, connection: Connection, now: Callable[[], str] = _now) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._gates = GateJudging(connection)
         self._now = now
 
-    async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
+    async def check(self, old_inputs: Campaign | None, inputs: Campaign) -> Checked[Campaign]:
         """Judge the step from the period in force to the one proposed, then what it does to the tenant."""
         period = inputs["period"]
         if period == UNKNOWN or inputs.get("confirmedStep") == UNKNOWN:
             return Checked(inputs, [])
         if period < 0:
             return Checked(inputs, [Failure("period", f"got {period}, expected 0 or more [period-number]")])
-        in_force = (old_inputs or {}).get("period")
+        in_force = old_inputs["period"] if old_inputs else None
         refused = judge_step(in_force, period, inputs.get("confirmedStep"))
         if refused:
             return Checked(inputs, [Failure("period", refused)])
@@ -85,15 +183,13 @@ class CampaignKind:
             step = step_of(old_inputs, inputs)
         except (KeyError, ValueError) as wrong:
             return Checked(inputs, [Failure("", f"{wrong} is missing or wrong [step-inputs]")])
-        judged = await self._judge(step, inputs, old_inputs or {})
+        judged = await self._judge(step, inputs, old_inputs)
         for sentence in judged.warned:
             await asyncio.to_thread(self._connection.tell, sentence)
         # Without a property the engine says the reason alone, not the value of all stages before it.
         return Checked(inputs, [Failure("", reason) for reason in judged.refused])
 
-    async def _judge(self, step: ProposedStep, inputs: Values, old: Values) -> StepJudgement:
-        from intune_waves.graph.client.errors import GraphError
-
+    async def _judge(self, step: ProposedStep, inputs: Campaign, old: Campaign | None) -> StepJudgement:
         if not step.advances:
             return judge_going_back(step)
         try:
@@ -104,30 +200,19 @@ class CampaignKind:
             return judge_unread(step, str(error))
         # Off the event loop: with a million people the guards count for seconds.
         guarded = await asyncio.to_thread(judge_advance, step, facts)
-        gated = await gate_refusals(self._gates, step, inputs, facts.groups, old)
+        gated = await gate_refusals(self._gates, step, inputs, facts.groups, old or {})
         return replace(guarded, refused=(*guarded.refused, *gated))
 
-    def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
-        """The inputs that differ."""
-        return differences(state, inputs, self.properties)
-
-    def foreseen(self, state: Values | None, inputs: Values) -> Values:
+    def foreseen(self, state: Campaign | None, inputs: Campaign) -> Campaign:
         """`since` is known only while the period stays."""
         same = state is not None and state.get("period") == inputs.get("period")
-        return {**inputs, "since": state.get("since") if state is not None and same else UNKNOWN}
+        return {**inputs, "since": state.get("since", UNKNOWN) if state is not None and same else UNKNOWN}
 
-    async def create(self, urn: str, inputs: Values) -> tuple[str, Values]:
+    async def create(self, urn: str, inputs: Campaign) -> tuple[str, Campaign]:
         """Bring the first period into force; the id is the campaign's name."""
         return inputs["name"], {**inputs, "since": self._now()}
 
-    async def read(self, urn: str, resource_id: str, inputs: Values, state: Values) -> Observed | None:
-        """The state as it is. There is nothing to import from."""
-        return Observed(state, inputs) if state else None
-
-    async def update(self, urn: str, resource_id: str, state: Values, inputs: Values) -> Values:
+    async def update(self, urn: str, resource_id: str, state: Campaign, inputs: Campaign) -> Campaign:
         """Bring another period into force; `since` stays when only the confirmation changes."""
         same = state.get("period") == inputs["period"]
-        return {**inputs, "since": state.get("since") if same else self._now()}
-
-    async def delete(self, resource_id: str, state: Values) -> None:
-        """Nothing is in the tenant."""
+        return {**inputs, "since": state["since"] if same and "since" in state else self._now()}

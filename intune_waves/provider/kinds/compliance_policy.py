@@ -2,29 +2,42 @@
 not.
 """
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import Any, Required, TypedDict
 
-from intune_waves.provider.grace import REMINDER_FIELDS, check_grace
-from intune_waves.provider.mark import Mark, owner_of, split
-from intune_waves.provider.marked_kind import MarkedKind
-from intune_waves.provider.named_properties import DESCRIPTION, DISPLAY_NAME, PLATFORM
+from intune_waves.graph import compliance_policy as policies
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.compliance_policy import Actions, ExistingPolicy, Policy
+from intune_waves.graph.compliance_policy import Reminder as Mail
+from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, owner_of, split
 from intune_waves.provider.policy_settings import (
     check_policy_settings,
     comparable,
     observed_settings,
     taken_back,
 )
+from intune_waves.provider.protocol.declaration import Computed, Unordered
 from intune_waves.provider.protocol.differences import Change, differences, in_order_of, name_in
-from intune_waves.provider.protocol.kind import Checked
-from intune_waves.provider.protocol.property import Property, Values
+from intune_waves.provider.protocol.kind import Checked, without_empty
+from intune_waves.provider.protocol.property import Failure
+from intune_waves.provider.protocol.wire import UNKNOWN
 
-if TYPE_CHECKING:
-    from intune_waves.graph.client.client import GraphClient
-    from intune_waves.graph.compliance_policy import Actions, ExistingPolicy, Policy
+_LONGEST_HOURS = 8760
 
 
-class CompliancePolicyKind(MarkedKind["ExistingPolicy"]):
-    """A compliance policy for one platform, with its grace, its reminders and the groups that it is assigned
+class Reminder(TypedDict):
+    """A mail to the owner of a device that falls short."""
+
+    templateId: str
+    """The notification template that is mailed."""
+    hoursAfter: int
+    """Hours after a device was found not to comply; at most graceHours."""
+
+
+class CompliancePolicy(MarkedOnPlatform, total=False):
+    """What the devices of one platform must fulfil, and how long they may fall short.
+
+    A compliance policy for one platform, with its grace, its reminders and the groups that it is assigned
     to. An empty list of groups is allowed: the policy is there and touches nobody.
 
     Only the settings that the program declares are compared; what Graph fills in for the others makes no
@@ -39,59 +52,34 @@ class CompliancePolicyKind(MarkedKind["ExistingPolicy"]):
     one without the mark never is. When it is made but not assigned, it is kept and the next run assigns it.
     """
 
-    token: ClassVar[str] = "intune:index:CompliancePolicy"
-    doc: ClassVar[str] = "What the devices of one platform must fulfil, and how long they may fall short."
-    properties: ClassVar[tuple[Property, ...]] = (
-        DISPLAY_NAME,
-        DESCRIPTION,
-        PLATFORM,
-        Property(
-            "settings",
-            "object",
-            "What a device must fulfil, by Graph's own names; docs/provider.md lists them by platform.",
-            required=True,
-            mixed=True,
-        ),
-        Property(
-            "groupIds",
-            "array",
-            "The groups that it is assigned to; an empty list assigns it to nobody.",
-            required=True,
-            unordered=True,
-        ),
-        Property(
-            "graceHours",
-            "integer",
-            "Hours from 0 to 8760 before a device that falls short counts as noncompliant.",
-            required=True,
-        ),
-        Property(
-            "reminders",
-            "array",
-            "Mails to the owner of a device that falls short, while the grace lasts.",
-            unordered=True,
-            fields=REMINDER_FIELDS,
-        ),
-        Property(
-            "otherActions",
-            "array",
-            "What somebody else had Graph do to such devices, seen by a refresh; the next update ends it.",
-            role="computed",
-            unordered=True,
-        ),
-    )
+    settings: Required[dict[str, Any]]
+    """What a device must fulfil, by Graph's own names; docs/provider.md lists them by platform."""
+    groupIds: Required[Unordered[list[str]]]
+    """The groups that it is assigned to; an empty list assigns it to nobody."""
+    graceHours: Required[int]
+    """Hours from 0 to 8760 before a device that falls short counts as noncompliant."""
+    reminders: Unordered[list[Reminder]]
+    """Mails to the owner of a device that falls short, while the grace lasts."""
+    otherActions: Computed[Unordered[list[str]]]
+    """What somebody else had Graph do to such devices, seen by a refresh; the next update ends it."""
 
-    async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
+
+class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declared=CompliancePolicy):
+    """Keeps policies, their actions and their groups."""
+
+    async def check(
+        self, old_inputs: CompliancePolicy | None, inputs: CompliancePolicy
+    ) -> Checked[CompliancePolicy]:
         """The platform's settings and their values, the grace, and reminders that come in time."""
         failures = check_policy_settings(inputs["platform"], inputs["settings"])
-        failures += check_grace(inputs["graceHours"], inputs.get("reminders"))
-        # Graph answers an empty text for what was never set, and no reminder for an empty list.
-        given = {name: value for name, value in inputs.items() if value != ""}
+        failures += _check_grace(inputs["graceHours"], inputs.get("reminders"))
+        given = without_empty(inputs)
+        # Graph answers no reminder for an empty list.
         if given.get("reminders") == []:
             del given["reminders"]
         return Checked(given, failures)
 
-    def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
+    def changes(self, state: CompliancePolicy, inputs: CompliancePolicy) -> dict[str, Change]:
         """The inputs that differ, settings one by one, from what was written or observed last."""
         before, wanted = state.get("settings"), inputs["settings"]
         return differences(
@@ -100,12 +88,12 @@ class CompliancePolicyKind(MarkedKind["ExistingPolicy"]):
             self.properties,
         )
 
-    async def update(self, urn: str, resource_id: str, state: Values, inputs: Values) -> Values:
+    async def update(
+        self, urn: str, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy
+    ) -> CompliancePolicy:
         """Write what differs from the state, by the fewest calls. Raises NotFound when it was deleted by
         hand.
         """
-        from intune_waves.graph import compliance_policy as policies
-
         client = await self._connection.client()
         name = inputs["displayName"]
         changed = {name_in(path) for path in self.changes(state, inputs)}
@@ -115,26 +103,26 @@ class CompliancePolicyKind(MarkedKind["ExistingPolicy"]):
             await policies.schedule(client, resource_id, name, _actions(inputs))
         if "groupIds" in changed:
             await policies.assign(client, resource_id, name, inputs["groupIds"])
-        return dict(inputs)
+        return inputs
 
-    async def _list(self, client: "GraphClient") -> "list[ExistingPolicy]":
-        from intune_waves.graph.compliance_policy import list_policies
+    def _may_become(self, left: ExistingPolicy, inputs: CompliancePolicy) -> bool:
+        return left.content.platform == str(inputs["platform"])
 
-        return await list_policies(client)
+    def _about(self, name: str) -> str:
+        return policies.about(name)
 
-    async def _find(self, client: "GraphClient", resource_id: str) -> "ExistingPolicy | None":
-        from intune_waves.graph.compliance_policy import read
+    async def _list(self, client: GraphClient) -> list[ExistingPolicy]:
+        return await policies.list_policies(client)
 
-        return await read(client, resource_id)
+    async def _find(self, client: GraphClient, resource_id: str) -> ExistingPolicy | None:
+        return await policies.read(client, resource_id)
 
-    async def _make(self, client: "GraphClient", urn: str, inputs: Values) -> "ExistingPolicy":
-        from intune_waves.graph.compliance_policy import create
+    async def _make(self, client: GraphClient, urn: str, inputs: CompliancePolicy) -> ExistingPolicy:
+        return await policies.create(client, _content(urn, inputs), _actions(inputs))
 
-        return await create(client, _content(urn, inputs), _actions(inputs))
-
-    async def _bring(self, client: "GraphClient", urn: str, found: "ExistingPolicy", inputs: Values) -> None:
-        from intune_waves.graph import compliance_policy as policies
-
+    async def _bring(
+        self, client: GraphClient, urn: str, found: ExistingPolicy, inputs: CompliancePolicy
+    ) -> CompliancePolicy:
         name, platform, actions = inputs["displayName"], inputs["platform"], _actions(inputs)
         asked = observed_settings(platform, found.content.settings, None)
         whole = _content(urn, inputs, asked)
@@ -144,22 +132,39 @@ class CompliancePolicyKind(MarkedKind["ExistingPolicy"]):
             await policies.schedule(client, found.id, name, actions)
         if list(found.groups) != sorted(set(inputs["groupIds"])):
             await policies.assign(client, found.id, name, inputs["groupIds"])
+        return inputs
 
-    async def _remove(self, client: "GraphClient", resource_id: str, name: str) -> None:
-        from intune_waves.graph.compliance_policy import delete
+    async def _remove(self, client: GraphClient, resource_id: str, name: str) -> None:
+        await policies.delete(client, resource_id, name)
 
-        await delete(client, resource_id, name)
+    async def _observe(
+        self, client: GraphClient, found: ExistingPolicy, inputs: CompliancePolicy
+    ) -> CompliancePolicy:
+        return self._half_made(found, inputs)
 
-    def _may_become(self, left: "ExistingPolicy", inputs: Values) -> bool:
-        return left.content.platform == str(inputs["platform"])
+    def _half_made(self, made: ExistingPolicy, inputs: CompliancePolicy) -> CompliancePolicy:
+        content, actions = made.content, made.actions
+        reminders: list[Reminder] = [
+            {"templateId": mail.template_id, "hoursAfter": mail.hours_after} for mail in actions.reminders
+        ]
+        observed: CompliancePolicy = {
+            "displayName": content.display_name,
+            "description": split(content.description)[0],
+            "platform": content.platform,
+            "settings": observed_settings(content.platform, content.settings, inputs.get("settings")),
+            "groupIds": in_order_of(inputs.get("groupIds", []), list(made.groups)),
+            "graceHours": actions.grace_hours,
+            "reminders": in_order_of(inputs.get("reminders", []), reminders),
+            "otherActions": list(actions.others),
+        }
+        if not reminders:
+            del observed["reminders"]
+        if not actions.others:
+            del observed["otherActions"]
+        return without_empty(observed)
 
-    def _observe(self, found: "ExistingPolicy", inputs: Values) -> Values:
-        return _observed(found, inputs)
 
-
-def _content(urn: str, inputs: Values, before: Values | None = None) -> "Policy":
-    from intune_waves.graph.compliance_policy import Policy
-
+def _content(urn: str, inputs: CompliancePolicy, before: Mapping[str, Any] | None = None) -> Policy:
     platform, settings = inputs["platform"], inputs["settings"]
     return Policy(
         display_name=inputs["displayName"],
@@ -169,28 +174,37 @@ def _content(urn: str, inputs: Values, before: Values | None = None) -> "Policy"
     )
 
 
-def _actions(inputs: Values) -> "Actions":
-    from intune_waves.graph.compliance_policy import Actions, Reminder
-
-    reminders = [Reminder(one["templateId"], one["hoursAfter"]) for one in inputs.get("reminders", [])]
-    return Actions(inputs["graceHours"], tuple(sorted(reminders)))
+def _actions(inputs: CompliancePolicy) -> Actions:
+    mails = [Mail(one["templateId"], one["hoursAfter"]) for one in inputs.get("reminders", [])]
+    return Actions(inputs["graceHours"], tuple(sorted(mails)))
 
 
-def _observed(found: "ExistingPolicy", inputs: Values) -> Values:
-    content, actions = found.content, found.actions
-    reminders = [
-        {"templateId": reminder.template_id, "hoursAfter": reminder.hours_after}
-        for reminder in actions.reminders
-    ]
-    observed = {
-        "displayName": content.display_name,
-        "description": split(content.description)[0],
-        "platform": content.platform,
-        "settings": observed_settings(content.platform, content.settings, inputs.get("settings")),
-        "groupIds": in_order_of(inputs.get("groupIds", []), list(found.groups)),
-        "graceHours": actions.grace_hours,
-        "reminders": in_order_of(inputs.get("reminders", []), reminders),
-        "otherActions": list(actions.others),
-    }
-    empty = {"description": "", "reminders": [], "otherActions": []}
-    return {name: value for name, value in observed.items() if empty.get(name) != value}
+def _check_grace(grace: object, reminders: object) -> list[Failure]:
+    """A grace that Graph takes, and reminders that come in time and once each. What a preview cannot know
+    passes, and so does a list that is not there.
+    """
+    failures = []
+    if isinstance(grace, int) and not 0 <= grace <= _LONGEST_HOURS:
+        failures.append(
+            Failure("graceHours", f"got {grace}, expected hours from 0 to 8760 [compliance-grace]")
+        )
+    return failures + (_check_reminders(reminders, grace) if isinstance(reminders, list) else [])
+
+
+def _check_reminders(reminders: list[Reminder], grace: object) -> list[Failure]:
+    failures = []
+    for place, reminder in enumerate(reminders):
+        hours = reminder["hoursAfter"]
+        if hours == UNKNOWN:
+            continue
+        path = f"reminders[{place}]"
+        if hours < 0:
+            failures.append(
+                Failure(f"{path}.hoursAfter", f"got {hours}, expected 0 or more [compliance-reminder]")
+            )
+        elif isinstance(grace, int) and hours > grace:
+            said = f"got {hours}, expected at most the grace of {grace} hours, or it comes after the deadline"
+            failures.append(Failure(f"{path}.hoursAfter", f"{said} [compliance-reminder]"))
+        if reminder in reminders[:place]:
+            failures.append(Failure(path, "it is there twice; leave one out [compliance-reminder]"))
+    return failures

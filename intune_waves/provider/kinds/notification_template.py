@@ -1,31 +1,39 @@
 """`intune:index:NotificationTemplate`: the mail that Intune sends, in one or more languages."""
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import Annotated, Required, TypedDict
 
-from intune_waves.provider.mark import Mark, owner_of, split
-from intune_waves.provider.marked_kind import MarkedKind
-from intune_waves.provider.named_properties import DESCRIPTION, DISPLAY_NAME
+from intune_waves.graph import notification_template as templates
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.notification_template import BODY_LIMIT, SUBJECT_LIMIT, ExistingTemplate, Template
+from intune_waves.graph.notification_template import Message as Written
+from intune_waves.provider.marked_object import Mark, Marked, MarkedKind, owner_of, split
+from intune_waves.provider.protocol.declaration import Keyed
 from intune_waves.provider.protocol.differences import Change, differences
-from intune_waves.provider.protocol.kind import Checked
-from intune_waves.provider.protocol.property import Property, Values
-from intune_waves.provider.protocol.refusal import Refusal
+from intune_waves.provider.protocol.kind import Checked, without_empty
+from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
-from intune_waves.provider.template_messages import (
-    MESSAGE_FIELDS,
-    check_messages,
-    declared_messages,
-    locale_key,
-    observed_messages,
-)
 
-if TYPE_CHECKING:
-    from intune_waves.graph.client.client import GraphClient
-    from intune_waves.graph.notification_template import ExistingTemplate, Template
+# Intune's own list has each language with a region, such as de-de or sr-latn-rs.
+_LOCALE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?-[a-z]{2}", re.IGNORECASE)
 
 
-class NotificationTemplateKind(MarkedKind["ExistingTemplate"]):
-    """A notification template and its messages, one for each locale. A compliance policy's reminder names it.
+class Message(TypedDict):
+    """The text for one locale."""
+
+    locale: str
+    """The language, such as en-us; upper and lower case are the same."""
+    subject: str
+    """The subject; at most 78 characters."""
+    body: str
+    """The text; at most 2000 characters, its markup counted."""
+
+
+class NotificationTemplate(Marked, total=False):
+    """The mail that Intune sends to people whose device falls short, by language.
+
+    A notification template and its messages, one for each locale. A compliance policy's reminder names it.
 
     Calls: a preview without changes none; a create two and one for each message, where one is a list that all
     templates made in a run share; an update one to read what is there, then one for each message that differs
@@ -36,102 +44,78 @@ class NotificationTemplateKind(MarkedKind["ExistingTemplate"]):
     taken over. When it is made without all its messages it is kept, and the next run adds the missing ones.
     """
 
-    token: ClassVar[str] = "intune:index:NotificationTemplate"
-    doc: ClassVar[str] = "The mail that Intune sends to people whose device falls short, by language."
-    properties: ClassVar[tuple[Property, ...]] = (
-        DISPLAY_NAME,
-        DESCRIPTION,
-        Property(
-            "defaultLocale",
-            "string",
-            "The locale of the message for people whose language has none.",
-            required=True,
-        ),
-        Property(
-            "messages",
-            "array",
-            "The texts, one for each locale; the default locale's must be among them.",
-            required=True,
-            fields=MESSAGE_FIELDS,
-            key="locale",
-        ),
-    )
+    defaultLocale: Required[str]
+    """The locale of the message for people whose language has none."""
+    messages: Required[Annotated[list[Message], Keyed("locale")]]
+    """The texts, one for each locale; the default locale's must be among them."""
 
-    async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
+
+class NotificationTemplateKind(
+    MarkedKind[NotificationTemplate, ExistingTemplate], declared=NotificationTemplate
+):
+    """Keeps templates and their messages."""
+
+    gone = "template-gone"
+
+    async def check(
+        self, old_inputs: NotificationTemplate | None, inputs: NotificationTemplate
+    ) -> Checked[NotificationTemplate]:
         """Graph's limits, each locale once, and the default locale among them."""
-        given = {name: value for name, value in inputs.items() if value != ""}
+        given = without_empty(inputs)
         if inputs["messages"] == UNKNOWN:
             return Checked(given, [])
-        return Checked(given, check_messages(inputs["messages"], inputs["defaultLocale"]))
+        return Checked(given, _check_messages(inputs["messages"], inputs["defaultLocale"]))
 
-    def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
+    def changes(self, state: NotificationTemplate, inputs: NotificationTemplate) -> dict[str, Change]:
         """The inputs that differ; messages one by one. Their order means nothing."""
-        before = {locale_key(message): message for message in state.get("messages", [])}
+        before = {_locale_key(message): message for message in state.get("messages", [])}
         wanted = inputs.get("messages", [])
-        if wanted != UNKNOWN and list(before) != [locale_key(message) for message in wanted]:
-            same = [before[locale_key(message)] for message in wanted if locale_key(message) in before]
+        if wanted != UNKNOWN and list(before) != [_locale_key(message) for message in wanted]:
+            same = [before[_locale_key(message)] for message in wanted if _locale_key(message) in before]
             state = {**state, "messages": same if len(same) == len(before) else state["messages"]}
         return differences(state, inputs, self.properties)
 
-    async def update(self, urn: str, resource_id: str, state: Values, inputs: Values) -> Values:
-        """Bring it to the inputs, whatever it was changed to in between."""
-        from intune_waves.graph import notification_template as templates
+    def _about(self, name: str) -> str:
+        return templates.about(name)
 
-        client = await self._connection.client()
-        found = await templates.read(client, resource_id)
-        if found is None:
-            raise Refusal(
-                f"{templates.about(inputs['displayName'])} was deleted by hand (id {resource_id}); "
-                "run `pulumi refresh`, then `pulumi up` makes it again [template-gone]"
-            )
-        await self._bring(client, urn, found, inputs)
-        return dict(inputs)
+    async def _list(self, client: GraphClient) -> list[ExistingTemplate]:
+        return await templates.list_templates(client)
 
-    async def _list(self, client: "GraphClient") -> "list[ExistingTemplate]":
-        from intune_waves.graph.notification_template import list_templates
+    async def _find(self, client: GraphClient, resource_id: str) -> ExistingTemplate | None:
+        return await templates.read(client, resource_id)
 
-        return await list_templates(client)
-
-    async def _find(self, client: "GraphClient", resource_id: str) -> "ExistingTemplate | None":
-        from intune_waves.graph.notification_template import read
-
-        return await read(client, resource_id)
-
-    async def _make(self, client: "GraphClient", urn: str, inputs: Values) -> "ExistingTemplate":
-        from intune_waves.graph.notification_template import create
-
-        return await create(client, _content(urn, inputs))
+    async def _make(self, client: GraphClient, urn: str, inputs: NotificationTemplate) -> ExistingTemplate:
+        return await templates.create(client, _content(urn, inputs))
 
     async def _bring(
-        self, client: "GraphClient", urn: str, found: "ExistingTemplate", inputs: Values
-    ) -> None:
-        from intune_waves.graph import notification_template as templates
-
+        self, client: GraphClient, urn: str, found: ExistingTemplate, inputs: NotificationTemplate
+    ) -> NotificationTemplate:
         content = _content(urn, inputs)
         if not _same(found.content, content):
             await templates.update(client, found.id, content)
-        await templates.bring_messages_to(client, content.display_name, found, declared_messages(inputs))
+        await templates.bring_messages_to(client, content.display_name, found, _declared_messages(inputs))
+        return inputs
 
-    async def _remove(self, client: "GraphClient", resource_id: str, name: str) -> None:
-        from intune_waves.graph.notification_template import delete
+    async def _remove(self, client: GraphClient, resource_id: str, name: str) -> None:
+        await templates.delete(client, resource_id, name)
 
-        await delete(client, resource_id, name)
+    async def _observe(
+        self, client: GraphClient, found: ExistingTemplate, inputs: NotificationTemplate
+    ) -> NotificationTemplate:
+        return self._half_made(found, inputs)
 
-    def _may_become(self, left: "ExistingTemplate", inputs: Values) -> bool:
-        return True
-
-    def _observe(self, found: "ExistingTemplate", inputs: Values) -> Values:
-        observed = {
-            "displayName": found.content.display_name,
-            "description": split(found.content.description)[0],
-            **observed_messages(found, inputs),
+    def _half_made(self, made: ExistingTemplate, inputs: NotificationTemplate) -> NotificationTemplate:
+        default, messages = _observed_messages(made, inputs)
+        observed: NotificationTemplate = {
+            "displayName": made.content.display_name,
+            "description": split(made.content.description)[0],
+            "defaultLocale": default,
+            "messages": messages,
         }
-        return {name: value for name, value in observed.items() if value != ""}
+        return without_empty(observed)
 
 
-def _content(urn: str, inputs: Values) -> "Template":
-    from intune_waves.graph.notification_template import Template
-
+def _content(urn: str, inputs: NotificationTemplate) -> Template:
     return Template(
         display_name=inputs["displayName"],
         description=Mark(owner_of(urn)).on(inputs.get("description", "")),
@@ -139,6 +123,74 @@ def _content(urn: str, inputs: Values) -> "Template":
     )
 
 
-def _same(found: "Template", wanted: "Template") -> bool:
+def _same(found: Template, wanted: Template) -> bool:
     lowered = [replace(one, default_locale=one.default_locale.lower()) for one in (found, wanted)]
     return lowered[0] == lowered[1]
+
+
+def _locale_key(message: Message) -> str:
+    """What tells a template's messages apart: the locale without regard to case."""
+    locale = message["locale"]
+    return locale if locale == UNKNOWN else locale.lower()
+
+
+def _declared_messages(inputs: NotificationTemplate) -> list[Written]:
+    """The messages that Graph shall have."""
+    default = inputs["defaultLocale"].lower()
+    return [
+        Written(one["locale"], one["subject"], one["body"], one["locale"].lower() == default)
+        for one in inputs["messages"]
+    ]
+
+
+def _observed_messages(found: ExistingTemplate, inputs: NotificationTemplate) -> tuple[str, list[Message]]:
+    """Default locale and messages as the tenant has them, spelled and ordered as declared."""
+    declared = [one["locale"] for one in inputs.get("messages", [])] + [inputs.get("defaultLocale", "")]
+    spelled = {locale.lower(): locale for locale in declared}
+    places = {locale.lower(): place for place, locale in enumerate(declared)}
+    messages = sorted(
+        found.messages.values(),
+        key=lambda one: (places.get(one.locale.lower(), len(places)), one.locale.lower()),
+    )
+    default = next((one.locale for one in messages if one.default), found.content.default_locale)
+    return spelled.get(default.lower(), default), [
+        {
+            "locale": spelled.get(one.locale.lower(), one.locale),
+            "subject": one.subject,
+            "body": one.body,
+        }
+        for one in messages
+    ]
+
+
+def _check_messages(messages: list[Message], default: str) -> list[Failure]:
+    """Graph's limits, each locale once, and the default locale among them."""
+    failures = _check_locales(messages, default)
+    for place, message in enumerate(messages):
+        for name, text, limit in (
+            ("subject", message["subject"], SUBJECT_LIMIT),
+            ("body", message["body"], BODY_LIMIT),
+        ):
+            if text != UNKNOWN and not 1 <= len(text) <= limit:
+                said = f"got {len(text)} characters, expected 1 to {limit} [template-length]"
+                failures.append(Failure(f"messages[{place}].{name}", said))
+    return failures
+
+
+def _check_locales(messages: list[Message], default: str) -> list[Failure]:
+    if not messages:
+        return [Failure("messages", "got none, expected one message or more [template-message]")]
+    failures = []
+    keys = [_locale_key(message) for message in messages]
+    for place, key in enumerate(keys):
+        if key != UNKNOWN and not _LOCALE.fullmatch(key):
+            said = f"got {messages[place]['locale']!r}, expected a language and a region such as de-de"
+            failures.append(Failure(f"messages[{place}].locale", f"{said} [template-locale]"))
+        if key != UNKNOWN and key in keys[:place]:
+            said = f"{messages[place]['locale']} has a message already; leave one out [template-locale]"
+            failures.append(Failure(f"messages[{place}].locale", said))
+    if UNKNOWN not in (*keys, default) and default.lower() not in keys:
+        there = ", ".join(message["locale"] for message in messages)
+        said = f"got {default!r}, expected the locale of a message: {there} [template-locale]"
+        failures.append(Failure("defaultLocale", said))
+    return failures

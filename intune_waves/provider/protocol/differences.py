@@ -11,11 +11,11 @@ def differences(state: Values, inputs: Values, properties: tuple[Property, ...])
     """The paths of the inputs that differ, such as `share.size` or `messages[1].subject`, and how.
 
     Lists marked unordered are compared without order; a list whose items have a key is looked into while the
-    same items are in the same order. Properties that are outputs only are not looked at.
+    same items are in the same order. Outputs are not looked at, and neither are conditions.
     """
     changes: dict[str, Change] = {}
     for declared in properties:
-        if declared.role == "output":
+        if declared.role in ("output", "condition"):
             continue
         old, new = state.get(declared.name), inputs.get(declared.name)
         if old != new:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped]
 from pulumi.runtime.proto.plugin_pb2 import PluginInfo
@@ -29,6 +30,7 @@ from pulumi.runtime.proto.provider_pb2 import (
 from intune_waves.observing.connection import Connection
 from intune_waves.provider.protocol.differences import Change, name_in
 from intune_waves.provider.protocol.kind import Kind
+from intune_waves.provider.protocol.kinds import TOKENS, kind_of
 from intune_waves.provider.protocol.property import Property, check_shape
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
 from intune_waves.provider.protocol.settings import check_settings, environment_with
@@ -47,10 +49,11 @@ class IntuneProvider:
         self._environment = dict(os.environ if environment is None else environment)
         self._tell = tell
         self.connection = Connection(self._environment, tell)
-        self._kinds: dict[str, Kind] = {}
+        self._kinds: dict[str, Kind[Any]] = {}
 
     async def get_schema(self, request: GetSchemaRequest) -> GetSchemaResponse:
         """The schema, made from the declared properties."""
+        # The engine asks for it only on behalf of a person; it reads every kind's source.
         from intune_waves.provider.protocol.schema import schema
 
         return GetSchemaResponse(schema=json.dumps(schema(self._version)))
@@ -171,18 +174,15 @@ class IntuneProvider:
         """The provider's version."""
         return PluginInfo(version=self._version)
 
-    def _kind(self, urn: str) -> Kind:
+    def _kind(self, urn: str) -> Kind[Any]:
         # The URN of a component's child names the types of its parents too: `Wave$intune:index:Campaign`.
         token = _type(urn).rpartition("$")[2]
-        # Imported here: with what judges a step, the kinds take longer to read than the server.
-        from intune_waves.provider.kinds.every_kind import KINDS
-
-        if token not in KINDS:
+        if token not in TOKENS:
             raise Refusal(
-                f"{token}: there is no such resource; there are {', '.join(KINDS)} [known-resource]"
+                f"{token}: there is no such resource; there are {', '.join(TOKENS)} [known-resource]"
             )
         if token not in self._kinds:
-            self._kinds[token] = KINDS[token](self.connection)
+            self._kinds[token] = kind_of(token)(self.connection)
         return self._kinds[token]
 
 

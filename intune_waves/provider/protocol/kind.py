@@ -1,60 +1,115 @@
 """What every kind of resource of this provider can do."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from intune_waves.observing.connection import Connection
-from intune_waves.provider.protocol.differences import Change
-from intune_waves.provider.protocol.property import Failure, Property, Values
+from intune_waves.provider.protocol.declaration import properties_of
+from intune_waves.provider.protocol.differences import Change, differences
+from intune_waves.provider.protocol.property import Failure, Property
+
+PACKAGE = "intune:index:"
+"""What the token of every kind begins with."""
+
+P = TypeVar("P", bound=Mapping[str, Any])
+"""A kind's declaration: its inputs and its state are values of that form."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Generic[P]):
     """The inputs to go on with, and what is wrong with them."""
 
-    inputs: Values
+    inputs: P
     failures: list[Failure]
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Generic[P]):
     """What is there: all properties, and the inputs that would make them so."""
 
-    state: Values
-    inputs: Values
+    state: P
+    inputs: P
 
 
-class Kind(Protocol):
-    """One kind of resource. `urn` is the resource's unique name in the stack; values are plain Python.
+class Kind(ABC, Generic[P]):
+    """One kind of resource, declared by a TypedDict as `protocol.declaration` says:
 
-    The methods that speak to Graph raise GraphError, Refusal or HalfMade, whose text is what people see.
+        class StageGateKind(Kind[StageGate], declared=StageGate): ...
+
+    The declaration's name is the kind's in its token. `urn` is the resource's unique name in the stack.
+    Inputs and state are plain Python values; in a preview any of them may be UNKNOWN. The methods that speak
+    to Graph raise GraphError, Refusal or HalfMade, whose text is what people see.
     """
 
+    declared: ClassVar[type]
     token: ClassVar[str]
-    doc: ClassVar[str]
     properties: ClassVar[tuple[Property, ...]]
 
-    def __init__(self, connection: Connection) -> None: ...
+    def __init_subclass__(cls, *, declared: type | None = None) -> None:
+        super().__init_subclass__()
+        if declared is not None:
+            cls.declared = declared
+            cls.token = PACKAGE + declared.__name__
+            cls.properties = properties_of(declared)
 
-    async def check(self, old_inputs: Values | None, inputs: Values) -> Checked:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def check(self, old_inputs: P | None, inputs: P) -> Checked[P]:
         """Judge inputs that have the right shape; in previews too. `old_inputs` is None before the first
         create.
         """
+        return Checked(inputs, [])
 
-    def changes(self, state: Values, inputs: Values) -> dict[str, Change]:
+    def changes(self, state: P, inputs: P) -> dict[str, Change]:
         """What an update would change, by property path; nothing when it would change nothing."""
+        return differences(state, inputs, self.properties)
 
-    def foreseen(self, state: Values | None, inputs: Values) -> Values:
+    def foreseen(self, state: P | None, inputs: P) -> P:
         """The properties after a create (`state` is None) or update, as far as a preview can know them."""
+        return inputs
 
-    async def create(self, urn: str, inputs: Values) -> tuple[str, Values]:
+    @abstractmethod
+    async def create(self, urn: str, inputs: P) -> tuple[str, P]:
         """Make it; answers id and properties. Repeating it after a killed run makes no second one."""
 
-    async def read(self, urn: str, resource_id: str, inputs: Values, state: Values) -> Observed | None:
+    @abstractmethod
+    async def read(self, urn: str, resource_id: str, inputs: P, state: P) -> Observed[P] | None:
         """What is there now, None when it is gone. `inputs` is empty for an import."""
 
-    async def update(self, urn: str, resource_id: str, state: Values, inputs: Values) -> Values:
+    @abstractmethod
+    async def update(self, urn: str, resource_id: str, state: P, inputs: P) -> P:
         """Change it; answers its properties."""
 
-    async def delete(self, resource_id: str, state: Values) -> None:
+    @abstractmethod
+    async def delete(self, resource_id: str, state: P) -> None:
         """Delete it; fine when it is gone already."""
+
+
+class StateKind(Kind[P]):
+    """A kind that is in the stack's state only: what it does, it does in its check. There is nothing to
+    import from, and nothing to delete.
+    """
+
+    async def create(self, urn: str, inputs: P) -> tuple[str, P]:
+        """Keep it; the id is what tells it from others: the input whose change is another resource."""
+        named = next(each.name for each in self.properties if each.replaces)
+        return str(inputs[named]), inputs
+
+    async def read(self, urn: str, resource_id: str, inputs: P, state: P) -> Observed[P] | None:
+        """The state as it is."""
+        return Observed(state, inputs) if state else None
+
+    async def update(self, urn: str, resource_id: str, state: P, inputs: P) -> P:
+        """Keep what is declared now."""
+        return inputs
+
+    async def delete(self, resource_id: str, state: P) -> None:
+        """Nothing is in the tenant."""
+
+
+def without_empty(values: P) -> P:
+    """The values without empty texts: Graph answers one for what was never set."""
+    return cast(P, {name: value for name, value in values.items() if value != ""})

@@ -1,14 +1,19 @@
 """The properties of a resource kind, declared once: checks, diffs and the schema are made from them."""
 
+import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from intune_waves.provider.protocol.wire import UNKNOWN
 
-Values = dict[str, Any]
+Values = Mapping[str, Any]
 """Inputs or state of one resource as plain Python values; UNKNOWN stands for what a preview cannot know."""
 
+Declared = builtins.type[Any]
+"""A TypedDict, see `protocol.declaration`."""
+
+Role = Literal["input", "output", "computed", "condition"]
 Type = Literal["string", "integer", "number", "boolean", "array", "object"]
 
 _PYTHON_TYPES: Mapping[Type, tuple[type, ...]] = {
@@ -31,26 +36,32 @@ _WORDS: Mapping[Type, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property: `doc` becomes its description in the schema.
+    """One property, as `protocol.declaration` reads it from its kind's declaration.
 
-    `role` says whether a program sets it (input), only reads it (output), or Check adds it to the inputs
-    (computed). `replaces` marks what Graph cannot change; `unordered` a list whose order means nothing.
-    With `fields`, an object holds these properties, and an array holds such objects; `key` is the field that
-    tells them apart. Without, an object holds texts, or with `mixed` texts, numbers and truths.
+    `role` says whether a program sets it (input; condition, which is compared with nothing), only reads it
+    (output), or Check adds it to the inputs (computed). `replaces` marks what Graph cannot change, and
+    `unordered` a list whose order means nothing. With `declared`, an object holds the `fields` of that
+    declaration, and an array holds such objects, told apart by the field `key`. Without, both hold values of
+    the type `items`.
     """
 
     name: str
     type: Type
-    doc: str
-    role: Literal["input", "output", "computed"] = "input"
+    role: Role = "input"
     required: bool = False
     replaces: bool = False
     unordered: bool = False
     secret: bool = False
     choices: tuple[str, ...] = ()
+    declared: Declared | None = None
     fields: tuple["Property", ...] = ()
+    items: Type | Literal["any"] | None = None
     key: str = ""
-    mixed: bool = False
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a program sets it."""
+        return self.role in ("input", "condition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class Failure:
 
 def check_shape(properties: tuple[Property, ...], values: Values, prefix: str = "") -> list[Failure]:
     """Every property that is missing, not known, or of the wrong type. Unknown values pass."""
-    known = {property.name: property for property in properties if property.role == "input"}
+    known = {property.name: property for property in properties if property.is_set}
     failures = [
         Failure(
             f"{prefix}{name}", f"there is no such property; there are {', '.join(known)} [known-property]"

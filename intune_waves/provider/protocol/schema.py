@@ -1,82 +1,83 @@
-"""The provider's Pulumi schema, made from the declared properties.
+"""The provider's Pulumi schema, made from the declarations.
 
 "Pulumi Package Schema", Pulumi documentation, 2025.
 """
 
 from typing import Any
 
-from intune_waves.provider.kinds.every_kind import KINDS
+from intune_waves.provider.protocol.docstrings import description_of, property_docs
+from intune_waves.provider.protocol.kinds import every_kind
 from intune_waves.provider.protocol.property import Property
-from intune_waves.provider.protocol.settings import PROPERTIES
+from intune_waves.provider.protocol.settings import SETTINGS, Settings
 
 
 def schema(version: str) -> dict[str, Any]:
     """The schema of all kinds and of the provider's own settings."""
+    kinds = every_kind()
+    settings = _described("", Settings, SETTINGS)
     return {
         "name": "intune",
         "version": version,
         "displayName": "Intune waves",
         "description": "The period in force, people in groups, who may enroll what, which devices comply.",
-        "config": {"variables": _described(PROPERTIES)},
-        "provider": {"type": "object", "inputProperties": _described(PROPERTIES)},
+        "config": {"variables": settings},
+        "provider": {"type": "object", "inputProperties": settings},
         "resources": {
             token: {
-                "description": f"{kind.doc}\n\n{_first_paragraphs(kind.__doc__)}",
-                "inputProperties": _described(_inputs(kind.properties)),
-                "requiredInputs": [declared.name for declared in kind.properties if declared.required],
-                "properties": _described(kind.properties),
-                "required": [declared.name for declared in kind.properties if declared.required],
+                "description": description_of(kind.declared),
+                "inputProperties": _described(
+                    token, kind.declared, tuple(one for one in kind.properties if one.is_set)
+                ),
+                "requiredInputs": _required(kind.properties),
+                "properties": _described(token, kind.declared, kind.properties),
+                "required": _required(kind.properties),
             }
-            for token, kind in KINDS.items()
+            for token, kind in kinds.items()
         },
         "types": {
-            f"{token}{_capital(declared.name)}": {
+            held_token(token, one): {
                 "type": "object",
-                "properties": _described(declared.fields),
-                "required": [field.name for field in declared.fields if field.required],
+                "properties": _described(token, one.declared, one.fields),
+                "required": _required(one.fields),
             }
-            for token, kind in KINDS.items()
-            for declared in kind.properties
-            if declared.fields
+            for token, kind in kinds.items()
+            for one in kind.properties
+            if one.declared
         },
     }
 
 
-def _inputs(properties: tuple[Property, ...]) -> tuple[Property, ...]:
-    return tuple(declared for declared in properties if declared.role == "input")
+def held_token(token: str, held: Property) -> str:
+    """The token of the objects that a property holds, such as `intune:index:GroupMembershipShare`."""
+    return f"{token}{held.name[0].upper()}{held.name[1:]}"
 
 
-def _described(properties: tuple[Property, ...]) -> dict[str, Any]:
-    return {declared.name: _describe(declared) for declared in properties}
+def _required(properties: tuple[Property, ...]) -> list[str]:
+    return [one.name for one in properties if one.required]
 
 
-def _describe(declared: Property) -> dict[str, Any]:
-    described: dict[str, Any] = {"type": declared.type, "description": declared.doc}
-    if declared.choices:
-        described["description"] += f" One of {', '.join(declared.choices)}."
-    if declared.type == "array":
-        described["items"] = {"type": "string"}
-    if declared.fields:
-        token = next(token for token, kind in KINDS.items() if declared in kind.properties)
-        held = {"$ref": f"#/types/{token}{_capital(declared.name)}"}
-        if declared.type == "array":
-            described["items"] = held
-        else:
-            described = {**held, "description": declared.doc}
-    elif declared.type == "object":
-        held_type = {"$ref": "pulumi.json#/Any"} if declared.mixed else {"type": "string"}
-        described["additionalProperties"] = held_type
-    if declared.secret:
+def _described(token: str, declared: type, properties: tuple[Property, ...]) -> dict[str, Any]:
+    docs = property_docs(declared)
+    return {one.name: _describe(token, one, docs[one.name]) for one in properties}
+
+
+def _describe(token: str, one: Property, doc: str) -> dict[str, Any]:
+    held: Any = None
+    if one.declared is not None:
+        held = {"$ref": f"#/types/{held_token(token, one)}"}
+    elif one.items is not None:
+        held = {"$ref": "pulumi.json#/Any"} if one.items == "any" else {"type": one.items}
+    described: dict[str, Any] = {"type": one.type, "description": doc}
+    if one.choices:
+        described["description"] += f" One of {', '.join(one.choices)}."
+    if one.type == "array":
+        described["items"] = held
+    elif one.declared is not None:
+        described = {**held, "description": doc}
+    elif one.type == "object":
+        described["additionalProperties"] = held
+    if one.secret:
         described["secret"] = True
-    if declared.replaces:
+    if one.replaces:
         described["willReplaceOnChanges"] = True
     return described
-
-
-def _capital(name: str) -> str:
-    return name[0].upper() + name[1:]
-
-
-def _first_paragraphs(docstring: str | None) -> str:
-    lines = (docstring or "").strip().splitlines()
-    return "\n".join(line.strip() for line in lines)

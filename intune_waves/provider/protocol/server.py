@@ -12,7 +12,6 @@ import re
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,6 +23,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.provider.protocol.engine_log import EngineLog
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.kinds import TOKENS, kind_of
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
 from intune_waves.provider.protocol.wire import to_wire
 
@@ -52,10 +52,6 @@ ANSWERS = {
     "Cancel": "cancel",
 }
 """Which of the provider's methods answers which call of the engine."""
-
-
-# What checks need: the kinds, and what they import in their turn when they first look at a resource.
-_READ_LATER = ("intune_waves.provider.kinds.every_kind", "intune_waves.graph.notification_template")
 
 
 class IntuneServicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -148,8 +144,8 @@ async def _serve(engine_address: str) -> None:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     # The engine speaks to the provider from here on; its first resource comes somewhat later.
-    for name in _READ_LATER:
-        await asyncio.to_thread(import_module, name)
+    for token in TOKENS:
+        await asyncio.to_thread(kind_of, token)
     try:
         await server.wait_for_termination()
     finally:

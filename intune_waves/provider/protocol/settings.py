@@ -5,33 +5,36 @@ so that both providers speak to the same tenant.
 """
 
 from collections.abc import Mapping
+from typing import Annotated, TypedDict
 
-from intune_waves.provider.protocol.property import Failure, Property, Values
+from intune_waves.provider.protocol.declaration import OneOf, Secret, properties_of
+from intune_waves.provider.protocol.property import Failure, Values
 from intune_waves.provider.protocol.wire import UNKNOWN
 
-PROPERTIES = (
-    Property(
-        "credential",
-        "string",
-        "Who signs in. The lanes azure-cli and device-code sign in a person, for tenants in which Graph "
-        "refuses app-only writes of enrollment restrictions; the others sign in an application. Left out: by "
-        "what ARM_* are set.",
-        choices=("client-secret", "client-certificate", "oidc", "azure-cli", "device-code"),
-    ),
-    Property("tenantId", "string", "The tenant's id. Left out: ARM_TENANT_ID."),
-    Property(
-        "clientId",
-        "string",
-        "The application's id; with device-code, a public client of your own. Left out: ARM_CLIENT_ID.",
-    ),
-    Property("clientSecret", "string", "The application's secret. Left out: ARM_CLIENT_SECRET.", secret=True),
-    Property(
-        "metadataHost",
-        "string",
-        "host:port that describes a cloud's endpoints, such as the simulated tenant's. Left out: "
-        "ARM_METADATA_HOSTNAME.",
-    ),
-)
+
+class Settings(TypedDict, total=False):
+    """Which tenant, and who signs in."""
+
+    credential: Annotated[
+        str, OneOf("client-secret", "client-certificate", "oidc", "azure-cli", "device-code")
+    ]
+    """Who signs in. The lanes azure-cli and device-code sign in a person, for tenants in which Graph refuses
+    app-only writes of enrollment restrictions; the others sign in an application. Left out: by what ARM_* are
+    set.
+    """
+    tenantId: str
+    """The tenant's id. Left out: ARM_TENANT_ID."""
+    clientId: str
+    """The application's id; with device-code, a public client of your own. Left out: ARM_CLIENT_ID."""
+    clientSecret: Secret[str]
+    """The application's secret. Left out: ARM_CLIENT_SECRET."""
+    metadataHost: str
+    """host:port that describes a cloud's endpoints, such as the simulated tenant's. Left out:
+    ARM_METADATA_HOSTNAME.
+    """
+
+
+SETTINGS = properties_of(Settings)
 
 _VARIABLES = {
     "credential": "INTUNE_CREDENTIAL",
@@ -46,7 +49,7 @@ _ALSO_THERE = frozenset({"version", "pluginDownloadURL", "parameterization"})
 def check_settings(values: Values) -> list[Failure]:
     """What is wrong with the configuration. The secret's value is never in the answer."""
     failures = []
-    known = {declared.name: declared for declared in PROPERTIES}
+    known = {declared.name: declared for declared in SETTINGS}
     for name, value in values.items():
         if name not in known:
             if name not in _ALSO_THERE and not name.startswith("__"):

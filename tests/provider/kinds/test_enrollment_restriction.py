@@ -112,9 +112,10 @@ async def test_drift_shows_property_by_property_and_is_repaired(tenant: LiveTena
 
 
 async def test_what_a_killed_run_left_is_taken_over_and_no_twin_is_made(
-    tenant: LiveTenant, declare: Declare
+    tenant: LiveTenant, declare: Declare, another_run: IntuneProvider
 ) -> None:
     killed, again = declare("PlatformRestriction"), declare("PlatformRestriction")
+    killed.provider = another_run
     await killed.up(inputs(tenant))
     await again.up(inputs(tenant, personalDevicesBlocked=True))
     assert again.resource_id == killed.resource_id
@@ -142,11 +143,13 @@ async def test_one_that_this_resource_did_not_make_is_not_taken_over(
 
 
 async def test_a_forced_replacement_does_not_delete_what_it_took_over(
-    tenant: LiveTenant, declare: Declare
+    tenant: LiveTenant, declare: Declare, another_run: IntuneProvider
 ) -> None:
     original, replacement = declare("PlatformRestriction"), declare("PlatformRestriction")
+    original.provider = another_run
     await original.up(inputs(tenant))
     await replacement.up(inputs(tenant))
+    original.provider = replacement.provider
     await original.destroy()
     assert tenant.restrictions()["Pilot windows"]["id"] == replacement.resource_id
 

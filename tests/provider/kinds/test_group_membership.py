@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from intune_waves.graph.client.errors import Forbidden, NotFound, ShortList
 from intune_waves.observing.connection import Connection
 from intune_waves.provider.kinds.group_membership import GroupMembershipKind
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.kind import Kind
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.graph.fake_graph import FakeCarrier, Sent
@@ -280,7 +282,7 @@ async def test_a_list_that_ends_early_changes_nobody(source: Values, short: str)
         return Answer(200, {}, {"value": [{"id": each} for each in listed], "@odata.count": len(ids)})
 
     graph = FakeCarrier(respond)
-    kind = GroupMembershipKind(Opened(graph.client()))
+    kind: Kind[Any] = GroupMembershipKind(Opened(graph.client()))
     with pytest.raises(ShortList, match=r"it lists \d \w+ and counts \d"):
         await kind.update("urn", "g", {}, {"groupId": "g", "exceptGroupIds": ["earlier"], **source})
     assert {request.method for request in graph.sent} == {"GET"}

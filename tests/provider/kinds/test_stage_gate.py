@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from intune_waves.provider.kinds.stage_gate import StageGateKind
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.kind import Kind
 from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.provider.gated_tenant import GatedTenant, person
@@ -26,16 +26,16 @@ def tenant(tmp_path: Path) -> GatedTenant:
 DEADLINE = step("deadline", 3)
 
 
-async def refusal(kind: StageGateKind, old: Values | None, inputs: Values) -> str:
+async def refusal(kind: Kind[Any], old: Values | None, inputs: Values) -> str:
     (failure,) = (await kind.check(old, inputs)).failures
     assert failure.path == "stage"
     return failure.reason
 
 
-async def passed(kind: StageGateKind, old: Values | None, inputs: Values) -> Values:
+async def passed(kind: Kind[Any], old: Values | None, inputs: Values) -> Values:
     checked = await kind.check(old, inputs)
     assert checked.failures == []
-    return checked.inputs
+    return dict(checked.inputs)
 
 
 async def test_enough_coverage_passes_and_leaves_counts_as_evidence(tenant: GatedTenant) -> None:

@@ -12,8 +12,8 @@ from pulumi.runtime.proto.provider_pb2 import (
     PropertyDiff,
 )
 
-from intune_waves.provider.kinds.every_kind import KINDS
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.kinds import every_kind
 from intune_waves.provider.protocol.settings import environment_with
 from intune_waves.provider.protocol.wire import UNKNOWN, from_wire, to_wire
 from tests.provider.engine import Declared
@@ -70,8 +70,9 @@ async def test_the_schema_describes_every_property() -> None:
     answer = await IntuneProvider("1.2.3", {}).get_schema(GetSchemaRequest())
     schema = json.loads(answer.schema)
     assert (schema["name"], schema["version"]) == ("intune", "1.2.3")
-    assert set(schema["resources"]) == set(KINDS)
-    for token, kind in KINDS.items():
+    kinds = every_kind()
+    assert set(schema["resources"]) == set(kinds)
+    for token, kind in kinds.items():
         described = schema["resources"][token]["properties"]
         assert set(described) == {declared.name for declared in kind.properties}
         assert all(one["description"] for one in described.values())

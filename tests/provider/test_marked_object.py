@@ -2,7 +2,7 @@
 
 import pytest
 
-from intune_waves.provider.mark import Mark, owner_of, split
+from intune_waves.provider.marked_object import Mark, owner_of, split
 
 OWNER = owner_of("urn:pulumi:dev::intune-waves::intune:index:CompliancePolicy::pilot")
 
