@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 
-from intune_waves.guards.declared_policy import excludes_break_glass
+from intune_waves.guards.break_glass_excluded import excludes_break_glass
 
 from .tenant_lookup import ask, end, look_up
 

@@ -18,7 +18,7 @@ def enrollment_restrictions(
     stage: Stage,
     group: TargetGroup,
     *,
-    ranked: Priorities,
+    priorities: Priorities,
     better: Mapping[Platform, pulumi.Resource],
     opts: pulumi.ResourceOptions,
 ) -> dict[Platform, pulumi.Resource]:
@@ -28,7 +28,7 @@ def enrollment_restrictions(
     gives each one its rank without renumbering the others.
     """
     declared: dict[Platform, pulumi.Resource] = {}
-    for desired in desired_restrictions(wave, stage, ranked):
+    for desired in desired_restrictions(wave, stage, priorities):
         before = [better[desired.platform]] if desired.platform in better else []
         after = pulumi.ResourceOptions(depends_on=[*before, *group.filled])
         declared[desired.platform] = PlatformRestriction(

@@ -6,8 +6,7 @@ from typing import Any
 import pulumi
 
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
-from intune_waves.campaign.wave import Wave
+from intune_waves.campaign.wave import Thresholds, Wave
 
 from .intune import StageGate
 from .target_group import TargetGroup

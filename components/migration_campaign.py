@@ -8,7 +8,7 @@ import pulumi
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import is_closed
 from intune_waves.campaign.compliance_policy import desired_compliance, grace_ends, refuses_unprotected
-from intune_waves.campaign.enrollment_restriction import priorities
+from intune_waves.campaign.enrollment_restriction import priorities_of
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage_effects import stages_in_force
@@ -55,7 +55,7 @@ def declare_campaign(
         first = pulumi.ResourceOptions(depends_on=[in_force], provider=provider)
         unprotected.append(DevicesWithoutPolicy("devices-without-policy", compliant=False, opts=first))
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]
-    ranked = priorities(waves)
+    priorities = priorities_of(waves)
     components: dict[str, WaveComponent] = {}
     groups: list[TargetGroup] = []
     better: dict[Platform, pulumi.Resource] = {}
@@ -68,7 +68,7 @@ def declare_campaign(
                 wave=wave,
                 stage=stages[wave.id],
                 period=period,
-                ranked=ranked,
+                priorities=priorities,
                 break_glass_ids=break_glass_ids,
                 enrollment_apps_excluded=campaign.enrollment_apps_excluded,
                 earlier_groups=tuple(groups),

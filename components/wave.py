@@ -26,7 +26,7 @@ class WaveArgs:
     wave: Wave
     stage: Stage
     period: int
-    ranked: Priorities
+    priorities: Priorities
     break_glass_ids: Sequence[pulumi.Input[str]]
     """Object ids of the accounts that no policy may touch."""
     enrollment_apps_excluded: bool
@@ -81,7 +81,7 @@ class WaveComponent(pulumi.ComponentResource):
             args.wave,
             args.stage,
             self.group,
-            ranked=args.ranked,
+            priorities=args.priorities,
             better=args.better_restrictions,
             opts=gated,
         )

@@ -25,22 +25,22 @@ class Restriction:
     priority: int
 
 
-def priorities(waves: Iterable[Wave]) -> Priorities:
+def priorities_of(waves: Iterable[Wave]) -> Priorities:
     """The priorities of all waves, given in the order of the schedule.
 
-    Intune ranks the restrictions of each platform for themselves, so each platform counts from 1 and
+    Intune gives the restrictions of each platform priorities of their own, so each platform counts from 1 and
     without gaps over the waves that list it. Waves that have not started come last, so those that exist are
     never renumbered.
     """
     counted: dict[Platform, int] = {}
-    ranked: dict[tuple[str, Platform], int] = {}
+    found: dict[tuple[str, Platform], int] = {}
     for wave in waves:
         for platform in wave.platforms:
-            counted[platform] = ranked[wave.id, platform] = counted.get(platform, 0) + 1
-    return ranked
+            counted[platform] = found[wave.id, platform] = counted.get(platform, 0) + 1
+    return found
 
 
-def desired_restrictions(wave: Wave, stage: Stage, ranked: Priorities) -> tuple[Restriction, ...]:
+def desired_restrictions(wave: Wave, stage: Stage, priorities: Priorities) -> tuple[Restriction, ...]:
     """The restrictions of `wave` in `stage`, one per platform that it lists; none while it is planned.
 
     A platform that the wave does not list has no restriction of ours: the tenant's default applies.
@@ -53,7 +53,7 @@ def desired_restrictions(wave: Wave, stage: Stage, ranked: Priorities) -> tuple[
             platform=platform,
             platform_blocked=not effects.may_enroll,
             personal_devices_blocked=effects.personal_devices == "block",
-            priority=ranked[wave.id, platform],
+            priority=priorities[wave.id, platform],
         )
         for platform in effects.restricted_platforms
     )

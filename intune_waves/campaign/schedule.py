@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from intune_waves.campaign.errors import Complaint, ScheduleError
-from intune_waves.campaign.hold import Hold, held_periods
+from intune_waves.campaign.holds_and_overrides import Hold, held_periods
 from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.period import LAST_PERIOD
 from intune_waves.campaign.place import Place
@@ -35,13 +35,12 @@ class Schedule:
         start = self.starts[wave_id]
         return Stage.scheduled(start, period - held_periods(self.holds.get(wave_id, ()), start, period))
 
-    def rank(self, wave_id: str) -> int:
-        """1 for the wave that starts first. Raises ValueError for a wave that does not exist."""
-        return self.order.index(wave_id) + 1
-
     def before(self, wave_id: str) -> tuple[str, ...]:
-        """The waves that come before this one: whoever is in them is left out of its share or remainder."""
-        return self.order[: self.rank(wave_id) - 1]
+        """The waves that come before this one: whoever is in them is left out of its share or remainder.
+
+        Raises ValueError for a wave that does not exist.
+        """
+        return self.order[: self.order.index(wave_id)]
 
     @property
     def last_period(self) -> int:

@@ -1,17 +1,15 @@
-"""A wave: a group of people who migrate together."""
+"""A wave: a group of people who migrate together, what decides its time frame, and what its gates ask."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Literal
 
-from intune_waves.campaign.factors import Factors
-from intune_waves.campaign.hold import Hold
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.people import People
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
 
 PersonalDevices = Literal["allow", "block"]
 
@@ -32,6 +30,50 @@ class After:
 
 
 Start = AtPeriod | After
+
+
+class Level(IntEnum):
+    """How much of a factor a group has."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """The factors of one group besides its number of people; None means nobody has judged it yet.
+
+    Source: Microsoft Learn, "Deployment guide: Migrate to Microsoft Intune", on phased migration.
+    """
+
+    willingness: Level | None = None
+    complexity: Level | None = None
+    requirements: Level | None = None
+    location: str | None = None
+    business_risk: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The limits that a gate judges when a wave enters one stage; None means that figure is not judged."""
+
+    coverage: float | None = None
+    """At least this percentage of the wave's people has an enrolled, compliant device."""
+    soak: int | None = None
+    """At least this many periods spent in the stage before."""
+    failed_enrollments: float | None = None
+    """At most this percentage of the enrollments that were tried has failed."""
+    newly_blocked: int | None = None
+    """At most this many people lose access by the step."""
+    newly_asked: int | None = None
+    """At most this many people are newly asked to act in the period: what the helpdesk can carry."""
+    age_hours: float | None = None
+    """The reading is at most this many hours old; a day when it is None (gate.FRESH_HOURS)."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is judged at all."""
+        return any(getattr(self, name) is not None for name in self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,8 @@
 from intune_waves.campaign.campaign import Brake, Campaign, Defaults, Freeze
 from intune_waves.campaign.closing import ChecklistItem, Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules, in_graph
-from intune_waves.campaign.factors import Factors
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.messages import Messages
-from intune_waves.campaign.override import Override
 from intune_waves.campaign.people import (
     DynamicRule,
     EverybodyElse,
@@ -19,8 +17,7 @@ from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
-from intune_waves.campaign.wave import After, AtPeriod, Start, Wave
+from intune_waves.campaign.wave import After, AtPeriod, Factors, Start, Thresholds, Wave
 from intune_waves.declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
 from intune_waves.declarations.compliance_declaration import ComplianceDeclaration
 from intune_waves.declarations.messages_declaration import MessagesDeclaration

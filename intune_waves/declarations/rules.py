@@ -129,7 +129,8 @@ def judge_last(waves: Sequence[Wave], schedule: Schedule) -> Iterator[Complaint]
     """`everybody-else-last`: whoever starts later could not be left out of what is left over."""
     remainders = {wave.id for wave in waves if isinstance(wave.people, EverybodyElse)}
     for wave in waves:
-        later = [each for each in schedule.order[schedule.rank(wave.id) :] if each not in remainders]
+        after = schedule.order[schedule.order.index(wave.id) + 1 :]
+        later = [each for each in after if each not in remainders]
         if wave.id in remainders and later:
             yield Complaint(
                 rule="everybody-else-last",

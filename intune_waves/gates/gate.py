@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
-from intune_waves.gates.reading import Reading
+from intune_waves.campaign.wave import Thresholds
+from intune_waves.gates.evidence import Evidence
 from intune_waves.step.headcount import percent, plain
 
 FRESH_HOURS = 24.0
@@ -61,7 +61,7 @@ class Judgement:
 def judge_gate(
     stage: Stage,
     thresholds: Thresholds,
-    reading: Reading | None,
+    evidence: Evidence | None,
     *,
     period: int,
     overrides: Iterable[Override] = (),
@@ -82,7 +82,7 @@ def judge_gate(
             if verdict is Verdict.PASSED
             else next((each for each in known if each.passes(stage, figure, period)), None),
         )
-        for figure, verdict, sentence in _judge_figures(thresholds, reading)
+        for figure, verdict, sentence in _judge_figures(thresholds, evidence)
     )
     against = {each.verdict for each in findings if each.holds_up}
     if Verdict.FAILED in against:
@@ -93,55 +93,55 @@ def judge_gate(
 Judged = tuple[Verdict, str]
 
 
-def _judge_figures(thresholds: Thresholds, reading: Reading | None) -> Iterator[tuple[str, Verdict, str]]:
-    judges: tuple[Callable[[Reading, float], Judged], ...] = (
+def _judge_figures(thresholds: Thresholds, evidence: Evidence | None) -> Iterator[tuple[str, Verdict, str]]:
+    judges: tuple[Callable[[Evidence, float], Judged], ...] = (
         _coverage,
         _soak,
         _failed_enrollments,
         _newly_blocked,
         _newly_asked,
     )
-    distrusted = _distrust(thresholds, reading)
+    distrusted = _distrust(thresholds, evidence)
     for figure, judge in zip(FIGURES, judges, strict=True):
         threshold = getattr(thresholds, figure)
         if threshold is None:
             continue
         # The time spent in a stage is a fact of the schedule: no stale page can make it doubtful.
-        if reading is None or (distrusted and figure != "soak"):
+        if evidence is None or (distrusted and figure != "soak"):
             yield figure, Verdict.INCONCLUSIVE, distrusted
         else:
-            yield figure, *judge(reading, threshold)
+            yield figure, *judge(evidence, threshold)
 
 
-def _distrust(thresholds: Thresholds, reading: Reading | None) -> str:
-    if reading is None:
+def _distrust(thresholds: Thresholds, evidence: Evidence | None) -> str:
+    if evidence is None:
         return "nothing was read from the tenant"
     limit = FRESH_HOURS if thresholds.age_hours is None else thresholds.age_hours
-    if not 0 <= reading.age_hours <= limit:
-        return f"the reading is {plain(reading.age_hours)} hours old (at most {plain(limit)})"
-    return "" if reading.complete else "the reading is partial"
+    if not 0 <= evidence.age_hours <= limit:
+        return f"the reading is {plain(evidence.age_hours)} hours old (at most {plain(limit)})"
+    return "" if evidence.complete else "the reading is partial"
 
 
-def _coverage(reading: Reading, threshold: float) -> Judged:
-    if reading.covered is None or not reading.people:
+def _coverage(evidence: Evidence, threshold: float) -> Judged:
+    if evidence.covered is None or not evidence.people:
         return Verdict.INCONCLUSIVE, "coverage is not known"
-    right = 100 * reading.covered >= Fraction(str(threshold)) * reading.people
-    shown = f"{reading.covered} of {reading.people} covered"
+    right = 100 * evidence.covered >= Fraction(str(threshold)) * evidence.people
+    shown = f"{evidence.covered} of {evidence.people} covered"
     return _verdict(
         right
-    ), f"{shown} ({percent(reading.covered, reading.people)}, needs {plain(threshold)} %)"
+    ), f"{shown} ({percent(evidence.covered, evidence.people)}, needs {plain(threshold)} %)"
 
 
-def _soak(reading: Reading, threshold: float) -> Judged:
-    if reading.periods_in_stage is None:
+def _soak(evidence: Evidence, threshold: float) -> Judged:
+    if evidence.periods_in_stage is None:
         return Verdict.INCONCLUSIVE, "the time in the stage before is not known"
-    right = reading.periods_in_stage >= threshold
-    spent = f"{reading.periods_in_stage} period{'s' * (reading.periods_in_stage != 1)}"
+    right = evidence.periods_in_stage >= threshold
+    spent = f"{evidence.periods_in_stage} period{'s' * (evidence.periods_in_stage != 1)}"
     return _verdict(right), f"{spent} in the stage before (needs {plain(threshold)})"
 
 
-def _failed_enrollments(reading: Reading, threshold: float) -> Judged:
-    tried, failed = reading.enrollments_tried, reading.enrollments_failed
+def _failed_enrollments(evidence: Evidence, threshold: float) -> Judged:
+    tried, failed = evidence.enrollments_tried, evidence.enrollments_failed
     if not tried or failed is None:
         return Verdict.INCONCLUSIVE, "the share of failed enrollments is not known"
     right = 100 * failed <= Fraction(str(threshold)) * tried
@@ -149,12 +149,12 @@ def _failed_enrollments(reading: Reading, threshold: float) -> Judged:
     return _verdict(right), f"{failed} of {tried} enrollments failed ({share})"
 
 
-def _newly_blocked(reading: Reading, threshold: float) -> Judged:
-    return _at_most(reading.newly_blocked, threshold, "people would lose access")
+def _newly_blocked(evidence: Evidence, threshold: float) -> Judged:
+    return _at_most(evidence.newly_blocked, threshold, "people would lose access")
 
 
-def _newly_asked(reading: Reading, threshold: float) -> Judged:
-    return _at_most(reading.newly_asked, threshold, "people would be newly asked to act")
+def _newly_asked(evidence: Evidence, threshold: float) -> Judged:
+    return _at_most(evidence.newly_asked, threshold, "people would be newly asked to act")
 
 
 def _at_most(count: int | None, threshold: float, clause: str) -> Judged:

@@ -29,7 +29,7 @@ class Reconciled:
     removed: int
 
 
-def digest(ids: Iterable[str]) -> str:
+def digest_of_members(ids: Iterable[str]) -> str:
     """A short name for a set of ids: the same for the same people in any order."""
     return sha256("\n".join(sorted(ids)).encode()).hexdigest()[:32]
 

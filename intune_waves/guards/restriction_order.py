@@ -39,8 +39,8 @@ def judge(plan: Plan) -> Iterator[Complaint]:
 
 
 def _lost(plan: Plan, move: Move, own: PlannedRestriction, lost: frozenset[Person]) -> Complaint:
-    ranked: Sequence[PlannedRestriction] = plan.restrictions_of(own.platform)
-    better = [each for each in ranked if each.priority <= own.priority and not _is_own(each, move.group)]
+    best_first: Sequence[PlannedRestriction] = plan.restrictions_of(own.platform)
+    better = [each for each in best_first if each.priority <= own.priority and not _is_own(each, move.group)]
     names = ", ".join(each.name for each in better if plan.reached_by(each) & lost)
     return Complaint(
         rule="restriction-order",

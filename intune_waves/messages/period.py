@@ -5,7 +5,7 @@ from datetime import date
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import Complaint
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave

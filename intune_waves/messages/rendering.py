@@ -35,7 +35,7 @@ def render(
         subject=fill_subject(template, facts),
         text=plain_text(markdown),
         html=limited_html(markdown),
-        digest=_digest(wave, template, facts),
+        digest=_digest_of_message(wave, template, facts),
     )
 
 
@@ -45,7 +45,7 @@ def subject(campaign: Campaign, schedule: Schedule, wave: Wave, stage: Stage, *,
     return fill_subject(template, facts_of(campaign, schedule, wave, stage, language=template.language))
 
 
-def _digest(wave: Wave, template: Template, facts: Facts) -> str:
+def _digest_of_message(wave: Wave, template: Template, facts: Facts) -> str:
     # Only what the template uses: a fact that it does not tell is no reason to write to people again.
     used = used_variables(template)
     told = {name: value for name, value in asdict(facts).items() if name in used}

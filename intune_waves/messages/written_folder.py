@@ -40,7 +40,7 @@ def write(folder: Path, files: Mapping[str, bytes], *, belongs: Callable[[str], 
     Raises ForeignFileError before anything is written, and OSError.
     """
     ours = _ours(folder)
-    now = {name: _digest_of(folder / name) for name in {*files, *ours}}
+    now = {name: _digest_of_file(folder / name) for name in {*files, *ours}}
     wanted = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     for name in sorted(files):
         foreign = now[name] is not None and name not in ours and now[name] != wanted[name]
@@ -85,7 +85,7 @@ def _ours(folder: Path) -> dict[str, str]:
     }
 
 
-def _digest_of(file: Path) -> str | None:
+def _digest_of_file(file: Path) -> str | None:
     try:
         return hashlib.sha256(file.read_bytes()).hexdigest()
     except FileNotFoundError:

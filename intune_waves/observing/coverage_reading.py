@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.object_id import digest_of, number_of, text_of
+from intune_waves.graph.client.object_id import digest_of_numbers, number_of, text_of
 from intune_waves.graph.client.raw_pages import raw_pages
 from intune_waves.graph.managed_device import ELSEWHERE, PAGE_SIZE, DeviceReading, compliant_on, enrolled_on
 
@@ -105,7 +105,7 @@ def coverage_of(group: GroupReading, devices: DeviceReading, platforms: Collecti
         covered=len(group.people) - sum(map(len, missing.values())),
         missing={reason: tuple(ids) for reason, ids in missing.items()},
         disabled=group.disabled,
-        digest=digest_of(group.people),
+        digest=digest_of_numbers(group.people),
         doubts=_doubts(group, devices),
     )
 

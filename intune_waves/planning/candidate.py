@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from intune_waves.campaign.factors import Factors, Level
+from intune_waves.campaign.wave import Factors, Level
 
 _IT = re.compile(
     r"\b(it|ict|information (technology|systems|services)|helpdesk|help desk|service desk|pilot)\b"

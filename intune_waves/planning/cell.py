@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from intune_waves.campaign.factors import Factors, Level
+from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning.candidate import Candidate, sounds_like_it
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from intune_waves.campaign.factors import Factors, Level
 from intune_waves.campaign.share import draw
+from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning.candidate import Candidate
 from intune_waves.planning.cell import Cell, joined_factors
 from intune_waves.planning.proposal import Reason

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from intune_waves.campaign.factors import Factors
+from intune_waves.campaign.wave import Factors
 from intune_waves.planning.candidate import Candidate
 from intune_waves.planning.cell import Cell
 from intune_waves.planning.draft import Draft, Piece

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intune_waves.campaign.factors import Level
+from intune_waves.campaign.wave import Level
 from intune_waves.planning.candidate import Candidate, difficulty
 from intune_waves.planning.proposal import Reason
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from intune_waves.campaign.factors import Factors
 from intune_waves.campaign.people import People
+from intune_waves.campaign.wave import Factors
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from intune_waves.campaign.factors import Level
+from intune_waves.campaign.wave import Level
 from intune_waves.planning.candidate import Candidate
 from intune_waves.planning.limits import FIRST_WAVE, GROWTH, STAGES, PlanLimits
 from intune_waves.planning.proposal import Reason

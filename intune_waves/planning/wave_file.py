@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from intune_waves.campaign.factors import Factors, Level
 from intune_waves.campaign.people import DynamicRule, EverybodyElse
 from intune_waves.campaign.place import Places
+from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning.proposal import Proposal, ProposedWave
 
 COVERAGE = 90

@@ -2,15 +2,15 @@
 
 from typing import TypedDict
 
+from intune_waves.gates.evidence import Evidence
 from intune_waves.gates.gate import Judgement
-from intune_waves.gates.reading import Reading
 from intune_waves.observing.coverage_reading import Reason
 from intune_waves.observing.failed_enrollments import TriedEnrollments
 from intune_waves.observing.tenant_reading import CoverageAt
 from intune_waves.step.meaning import SignIns
 
 
-class Evidence(TypedDict, total=False):
+class KeptEvidence(TypedDict, total=False):
     """What a gate rested on when it passed."""
 
     verdict: str
@@ -53,19 +53,19 @@ class Evidence(TypedDict, total=False):
     """Digest of the people who were counted."""
 
 
-def evidence_of(
-    judgement: Judgement, reading: Reading, found: CoverageAt | None, enrollments: TriedEnrollments
-) -> Evidence:
+def kept_evidence(
+    judgement: Judgement, evidence: Evidence, found: CoverageAt | None, enrollments: TriedEnrollments
+) -> KeptEvidence:
     """The evidence for a judgement that passed."""
-    evidence: Evidence = {"verdict": judgement.verdict.value, "findings": str(judgement)}
+    kept: KeptEvidence = {"verdict": judgement.verdict.value, "findings": str(judgement)}
     passed_by = [each.override for each in judgement.findings if each.override]
     if passed_by:
-        evidence["overrides"] = "; ".join(
+        kept["overrides"] = "; ".join(
             f"{each.gate} by {each.by} until period {each.until}: {each.reason}" for each in passed_by
         )
     if found:
         coverage = found.coverage
-        evidence |= {
+        kept |= {
             "readAt": found.began.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "people": coverage.people,
             "covered": coverage.covered,
@@ -73,20 +73,20 @@ def evidence_of(
             "notCompliant": len(coverage.missing[Reason.NOT_COMPLIANT]),
             "otherService": len(coverage.missing[Reason.OTHER_SERVICE]),
             "disabled": coverage.disabled,
-            "newlyBlocked": reading.newly_blocked or 0,
-            "newlyAsked": reading.newly_asked or 0,
+            "newlyBlocked": evidence.newly_blocked or 0,
+            "newlyAsked": evidence.newly_asked or 0,
             "digest": coverage.digest,
         }
     if enrollments.tried is not None and enrollments.failed is not None:
-        evidence |= {
+        kept |= {
             "enrollmentsTried": enrollments.tried,
             "enrollmentsFailed": enrollments.failed,
             "failedAttempts": enrollments.attempts,
         }
-    return evidence
+    return kept
 
 
-def sign_in_evidence(found: SignIns | None) -> Evidence:
+def sign_in_evidence(found: SignIns | None) -> KeptEvidence:
     """What report-only sign-ins add to the evidence; no threshold is judged by them."""
     if found is None:
         return {}

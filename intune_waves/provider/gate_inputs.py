@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypedDict
 
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import Thresholds
 from intune_waves.gates.gate import FIGURES
 from intune_waves.provider.protocol.declaration import OneOf
 from intune_waves.provider.protocol.property import Values

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from intune_waves.campaign.naming import policy_name_of
 from intune_waves.campaign.stage import Stage
+from intune_waves.gates.evidence import Evidence
 from intune_waves.gates.gate import FRESH_HOURS, Judgement, Verdict, judge_gate
-from intune_waves.gates.reading import Reading
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.failed_enrollments import TriedEnrollments, read_tried
 from intune_waves.observing.tenant_reading import CoverageAt, now_in_utc, shared_reading
-from intune_waves.provider.gate_evidence import Evidence, evidence_of, sign_in_evidence
+from intune_waves.provider.gate_evidence import KeptEvidence, kept_evidence, sign_in_evidence
 from intune_waves.provider.gate_inputs import (
     Step,
     grace_end_of,
@@ -31,7 +31,7 @@ from intune_waves.step.meaning import meaning
 class Judged:
     """The gate's answer: evidence when it passed, else the refusal."""
 
-    evidence: Evidence
+    evidence: KeptEvidence
     refusal: str
     means: str = ""
     """What the step means to the wave's people; empty when it is refused."""
@@ -86,16 +86,16 @@ class GateJudging:
         if thresholds.failed_enrollments is not None and found and not doubts:
             shared = shared_reading(self._connection, self._now)
             enrollments = await read_tried(shared, inputs["groupId"], found)
-        reading = self._reading(step, found, enrollments, complete=not doubts)
+        evidence = self._evidence(step, found, enrollments, complete=not doubts)
         judgement = judge_gate(
-            step.stage, thresholds, reading, period=step.period, overrides=overrides_of(inputs)
+            step.stage, thresholds, evidence, period=step.period, overrides=overrides_of(inputs)
         )
         path = list_path(self._connection.environment, step.wave, step.stage.value)
         if judgement.verdict is Verdict.PASSED:
             # Whoever was missing in an earlier reading may not be any more.
             with suppress(OSError):
                 path.unlink()
-            return Judged(evidence_of(judgement, reading, found, enrollments), ""), found, doubts
+            return Judged(kept_evidence(judgement, evidence, found, enrollments), ""), found, doubts
         missing = ""
         if found and not doubts and found.coverage.covered < found.coverage.people:
             written = await write_missing(path, found.coverage, await self._connection.client())
@@ -116,16 +116,16 @@ class GateJudging:
             return None, [f"the tenant was not read to the end: {error}"]
         return found, found.doubts(inputs.get("expectedSize"))
 
-    def _reading(
+    def _evidence(
         self, step: Step, found: CoverageAt | None, enrollments: TriedEnrollments, *, complete: bool
-    ) -> Reading:
+    ) -> Evidence:
         if found is None:
-            return Reading(age_hours=0, complete=complete, periods_in_stage=step.periods_in_stage)
+            return Evidence(age_hours=0, complete=complete, periods_in_stage=step.periods_in_stage)
         from intune_waves.observing.coverage_reading import Reason
 
         coverage = found.coverage
         missing = coverage.people - coverage.covered
-        return Reading(
+        return Evidence(
             age_hours=(self._now() - found.began).total_seconds() / 3600,
             complete=complete,
             people=coverage.people,

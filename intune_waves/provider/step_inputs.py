@@ -6,7 +6,7 @@ from typing import Any
 
 from intune_waves.campaign.campaign import Brake, Freeze
 from intune_waves.campaign.closing import Check, ChecklistItem
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, People
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from intune_waves.campaign.campaign import Brake, Campaign
 from intune_waves.campaign.conditional_access import desired_policy
-from intune_waves.campaign.enrollment_restriction import desired_restrictions, priorities
+from intune_waves.campaign.enrollment_restriction import desired_restrictions, priorities_of
 from intune_waves.campaign.naming import compliance_name, policy_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule
@@ -32,7 +32,7 @@ class PlannedSteps:
     ) -> None:
         self.campaign, self.schedule, self.figures, self.assumed = campaign, schedule, figures, assumed
         self.waves = [campaign.wave(wave_id) for wave_id in schedule.order]
-        self.ranked = priorities(self.waves)
+        self.priorities = priorities_of(self.waves)
         self.shared = _shared(self.waves, figures)
 
     def plan(self, period: int) -> Plan:
@@ -89,7 +89,7 @@ class PlannedSteps:
             )
 
     def restrictions(self, move: Move) -> Iterator[PlannedRestriction]:
-        for each in desired_restrictions(move.wave, move.after, self.ranked):
+        for each in desired_restrictions(move.wave, move.after, self.priorities):
             groups = frozenset({move.wave.id})
             yield PlannedRestriction(
                 each.display_name, each.platform, each.platform_blocked, each.priority, groups

@@ -6,8 +6,8 @@ from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
+from intune_waves.gates.evidence import Evidence
 from intune_waves.gates.gate import Verdict, judge_gate
-from intune_waves.gates.reading import Reading
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.coverage import part
 from intune_waves.rehearsal.figures import WaveFigures
@@ -26,8 +26,8 @@ def refused_by_gate(
     thresholds = wave.thresholds.get(step.now)
     if not thresholds or step.now < step.before:
         return
-    reading = _reading(step, schedule, period, figures, assumed)
-    judgement = judge_gate(step.now, thresholds, reading, period=period, overrides=wave.overrides)
+    evidence = _evidence(step, schedule, period, figures, assumed)
+    judgement = judge_gate(step.now, thresholds, evidence, period=period, overrides=wave.overrides)
     if judgement.verdict is Verdict.PASSED:
         return
     against = [each for each in judgement.findings if each.holds_up]
@@ -45,13 +45,13 @@ def refused_by_gate(
     )
 
 
-def _reading(
+def _evidence(
     step: WaveStep, schedule: Schedule, period: int, figures: WaveFigures, assumed: Assumptions
-) -> Reading:
+) -> Evidence:
     found = step.coverage
     # Whoever could not enroll yet has not tried.
     tried = found.covered + found.not_compliant - figures.enrolled if step.now >= Stage.DEADLINE else 0
-    return Reading(
+    return Evidence(
         age_hours=0,
         people=found.people,
         covered=found.covered,

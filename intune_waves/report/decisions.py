@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import Thresholds
 from intune_waves.rehearsal import Rehearsal
 from intune_waves.report.clean_text import clean
 from intune_waves.report.days import shown_moment

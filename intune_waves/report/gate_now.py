@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from intune_waves.campaign.stage import Stage
+from intune_waves.gates.evidence import Evidence
 from intune_waves.gates.gate import Judgement, Verdict, judge_gate
-from intune_waves.gates.reading import Reading
 from intune_waves.report.sources import Sources
 from intune_waves.step.meaning import PeopleCount
 
@@ -25,7 +25,7 @@ def gate_now(
         return None
     gate = sources.state.waves.get(wave_id) if sources.state else None
     asks = before < Stage.INSTRUCT <= after
-    reading = Reading(
+    evidence = Evidence(
         age_hours=0,
         people=found.people,
         covered=found.covered,
@@ -34,7 +34,7 @@ def gate_now(
         newly_asked=found.missing if asks else 0,
         periods_in_stage=sources.period + 1 - gate.period if gate else None,
     )
-    return judge_gate(after, thresholds, reading, period=sources.period + 1, overrides=wave.overrides)
+    return judge_gate(after, thresholds, evidence, period=sources.period + 1, overrides=wave.overrides)
 
 
 def said(judgement: Judgement | None) -> str:

@@ -12,7 +12,7 @@ from intune_waves.stack.home import PROJECT
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.resource_types import object_kind
 from intune_waves.step.drift import Drift, drift_of
-from intune_waves.step.review import ReviewedChange, digest_of
+from intune_waves.step.review import ReviewedChange, digest_of_value
 
 # Sentences and evidence count people; their number moves by itself and is compared apart, with tolerance.
 _COUNTED = frozenset({"means", "evidence"})
@@ -41,7 +41,7 @@ class EngineChange:
         desired = {name: self.desired[name] for name in self.desired} if self.desired else {}
         if self.action == "update":
             desired = {name: desired.get(name) for name in self.changed}
-        digests = {name: digest_of(value) for name, value in desired.items() if name not in _COUNTED}
+        digests = {name: digest_of_value(value) for name, value in desired.items() if name not in _COUNTED}
         return ReviewedChange(self.kind, self.name, self.action, digests)
 
     def drift(self) -> Drift:

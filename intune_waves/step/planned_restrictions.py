@@ -1,9 +1,9 @@
 """The enrollment restrictions of a plan: which are there after a step, and in which order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from intune_waves.campaign.enrollment_restriction import Priorities, desired_restrictions, priorities
+from intune_waves.campaign.enrollment_restriction import Priorities, desired_restrictions, priorities_of
 from intune_waves.campaign.naming import restriction_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import Wave
@@ -13,24 +13,24 @@ from intune_waves.step.tenant_facts import TenantFacts
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
+class _Placed:
     restriction: PlannedRestriction
-    rank: int | None
-    """The declared rank of one of ours; None for those that other people made."""
+    priority: int | None
+    """The declared priority of one of ours; None for those that other people made."""
 
 
 def planned_restrictions(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedRestriction]:
     """Everybody's restrictions after the step, platform by platform in their order."""
-    ranks = priorities(step.waves)
+    priorities = priorities_of(step.waves)
     for platform in Platform:
-        yield from _in_order(_on_platform(step, facts, platform, ranks))
+        yield from _in_order(_on_platform(step, facts, platform, priorities))
 
 
 def _on_platform(
-    step: ProposedStep, facts: TenantFacts, platform: Platform, ranks: Priorities
-) -> Iterator[_Ranked]:
+    step: ProposedStep, facts: TenantFacts, platform: Platform, priorities: Priorities
+) -> Iterator[_Placed]:
     alone = {
-        restriction_name(wave, platform): ranks[wave.id, platform]
+        restriction_name(wave, platform): priorities[wave.id, platform]
         for wave in step.waves
         if platform in wave.platforms and step.leaves_alone(wave)
     }
@@ -40,32 +40,34 @@ def _on_platform(
         if found.name in written:
             written.remove(found.name)
         else:
-            yield _Ranked(replace(found, ours=found.name in alone), alone.pop(found.name, None))
+            yield _Placed(replace(found, ours=found.name in alone), alone.pop(found.name, None))
     for wave in step.waves:
         if not step.leaves_alone(wave):
-            yield from _desired(step, wave, platform, ranks, facts.group_of(wave.id))
+            yield from _desired(step, wave, platform, priorities, facts.group_of(wave.id))
 
 
 def _desired(
-    step: ProposedStep, wave: Wave, platform: Platform, ranks: Mapping[tuple[str, Platform], int], group: str
-) -> Iterator[_Ranked]:
-    for each in desired_restrictions(wave, step.stages(wave.id)[1], ranks):
+    step: ProposedStep,
+    wave: Wave,
+    platform: Platform,
+    priorities: Priorities,
+    group: str,
+) -> Iterator[_Placed]:
+    for each in desired_restrictions(wave, step.stages(wave.id)[1], priorities):
         if each.platform is platform:
             groups = frozenset({group})
-            yield _Ranked(
+            yield _Placed(
                 PlannedRestriction(each.display_name, platform, each.platform_blocked, 0, groups),
                 each.priority,
             )
 
 
-def _in_order(found: Iterable[_Ranked]) -> Iterator[PlannedRestriction]:
-    """Ours at their ranks, a rank beyond the end at the end; everybody else's give way and keep their
-    order.
-    """
+def _in_order(found: Iterable[_Placed]) -> Iterator[PlannedRestriction]:
+    """Ours at their priorities, one beyond the end at the end; everybody else's give way in their order."""
     everything = list(found)
-    order = [each.restriction for each in everything if each.rank is None]
-    ranked = [(each.rank, each.restriction) for each in everything if each.rank is not None]
-    for rank, restriction in sorted(ranked, key=lambda each: each[0]):
-        order.insert(min(rank - 1, len(order)), restriction)
+    order = [each.restriction for each in everything if each.priority is None]
+    placed = [(each.priority, each.restriction) for each in everything if each.priority is not None]
+    for priority, restriction in sorted(placed, key=lambda each: each[0]):
+        order.insert(min(priority - 1, len(order)), restriction)
     for place, restriction in enumerate(order, 1):
         yield replace(restriction, priority=place)

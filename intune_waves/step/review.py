@@ -71,7 +71,7 @@ class Review:
         }
 
 
-def digest_of(value: object) -> str:
+def digest_of_value(value: object) -> str:
     """The digest by which a property's value is compared; equal for equal JSON."""
     return hashlib.sha256(_canonical(value).encode()).hexdigest()[:_SHORT]
 

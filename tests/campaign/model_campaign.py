@@ -7,17 +7,15 @@ from datetime import date
 from intune_waves.campaign.campaign import Brake, Freeze
 from intune_waves.campaign.compliance_policy import refuses_unprotected
 from intune_waves.campaign.compliance_rules import ComplianceRules
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.naming import policy_name
-from intune_waves.campaign.override import Override
 from intune_waves.campaign.people import EverybodyElse, ListedPeople
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule_of
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
-from intune_waves.campaign.thresholds import Thresholds
-from intune_waves.campaign.wave import After, AtPeriod, Wave
+from intune_waves.campaign.wave import After, AtPeriod, Thresholds, Wave
 from intune_waves.gates.gate import Verdict, judge_gate
 from intune_waves.step.period_step import judge_step, names_step
 from intune_waves.step.proposed_step import ProposedStep

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from intune_waves.campaign.conditional_access import desired_policy
-from intune_waves.campaign.enrollment_restriction import desired_restrictions, priorities
+from intune_waves.campaign.enrollment_restriction import desired_restrictions, priorities_of
 from intune_waves.campaign.naming import compliance_name, policy_name, restriction_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
-from intune_waves.gates.reading import Reading
+from intune_waves.gates.evidence import Evidence
 from intune_waves.graph.restriction_order import target_order
 from intune_waves.step.plan import PlannedCompliance, PlannedPolicy, PlannedRestriction
 from intune_waves.step.tenant_facts import TenantFacts
@@ -68,12 +68,12 @@ class ModelTenant:
 
     def may_enroll(self, number: int, platform: Platform) -> bool:
         """Whether the restriction that wins for a person, or else the default, lets the platform in."""
-        for each in self.ranked(platform):
+        for each in self.by_priority(platform):
             if any(number in self.groups[wave] for wave in self.groups if group_id(wave) in each.groups):
                 return not each.platform_blocked
         return platform not in self.blocked_by_default
 
-    def ranked(self, platform: Platform) -> list[PlannedRestriction]:
+    def by_priority(self, platform: Platform) -> list[PlannedRestriction]:
         """The platform's restrictions, best first."""
         found = [each for each in self.restrictions if each.platform is platform]
         return sorted(found, key=lambda each: each.priority)
@@ -89,7 +89,7 @@ class ModelTenant:
         if wave.id not in self.groups:
             self.groups[wave.id] = set(fill)
         waves = list(order)
-        for desired in desired_restrictions(wave, stage, priorities(waves)):
+        for desired in desired_restrictions(wave, stage, priorities_of(waves)):
             made = PlannedRestriction(
                 desired.display_name,
                 desired.platform,
@@ -127,13 +127,13 @@ class ModelTenant:
         self.restrictions.append(made)
 
     def _settle(self, platform: Platform, waves: list[Wave]) -> None:
-        ranks = priorities(waves)
+        priorities = priorities_of(waves)
         declared = {
-            restriction_name(wave, platform): ranks[wave.id, platform]
+            restriction_name(wave, platform): priorities[wave.id, platform]
             for wave in waves
             if platform in wave.platforms
         }
-        names = target_order([each.name for each in self.ranked(platform)], declared)
+        names = target_order([each.name for each in self.by_priority(platform)], declared)
         self.restrictions = [
             replace(each, priority=names.index(each.name) + 1) if each.platform is platform else each
             for each in self.restrictions
@@ -169,8 +169,8 @@ def group_id(wave_id: str) -> str:
     return f"group of {wave_id}"
 
 
-def reading(tenant: ModelTenant, members: Iterable[int], platforms: Iterable[Platform]) -> Reading:
+def reading(tenant: ModelTenant, members: Iterable[int], platforms: Iterable[Platform]) -> Evidence:
     """How many of the members there are, and how many of them have a compliant device."""
     people = [tenant.people[number] for number in members if number in tenant.people]
     covered = sum(bool(each.enrolled & {*platforms}) for each in people)
-    return Reading(age_hours=0, people=len(people), covered=covered)
+    return Evidence(age_hours=0, people=len(people), covered=covered)

@@ -55,7 +55,7 @@ def assert_nothing_was_broken(
 
 def _assert_own_restriction_wins(tenant: ModelTenant, wave: Wave) -> None:
     for platform in wave.platforms:
-        for each in tenant.ranked(platform):
+        for each in tenant.by_priority(platform):
             if group_id(wave.id) in each.groups:
                 assert each.name.startswith("Intune waves: " + wave.title)
                 break

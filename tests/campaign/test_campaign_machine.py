@@ -13,8 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from intune_waves.campaign.hold import Hold
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.step.plan import PlannedPolicy, PlannedRestriction
@@ -146,7 +145,7 @@ class Campaign(ModelCampaign, RuleBasedStateMachine):
     def change_a_restriction(self, at: int, blocked: bool, unassigned: bool, to: int) -> None:
         if at < len(self.tenant.restrictions):
             found = self.tenant.restrictions[at]
-            ranked = self.tenant.ranked(found.platform)
+            ranked = self.tenant.by_priority(found.platform)
             ranked.remove(found)
             groups = frozenset[str]() if unassigned else found.groups
             ranked.insert(to - 1, replace(found, platform_blocked=blocked, groups=groups))
@@ -156,7 +155,7 @@ class Campaign(ModelCampaign, RuleBasedStateMachine):
     @rule(platform=PLATFORMS, group=IDS, blocked=st.booleans())
     def make_a_restriction(self, platform: Platform, group: str, blocked: bool) -> None:
         name, groups = f"Theirs {len(self.tenant.restrictions)}", frozenset({group_id(group)})
-        last = len(self.tenant.ranked(platform)) + 1
+        last = len(self.tenant.by_priority(platform)) + 1
         self.tenant.restrictions.append(PlannedRestriction(name, platform, blocked, last, groups))
 
     @rule(at=st.integers(0, 9))

@@ -20,7 +20,7 @@ from intune_waves.campaign.closing import (
     last_period,
 )
 from intune_waves.campaign.conditional_access import EVERYBODY, GUESTS
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage

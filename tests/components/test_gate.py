@@ -9,13 +9,12 @@ import pytest
 
 from components.wave import WaveArgs, WaveComponent
 from intune_waves.campaign.compliance_policy import DesiredCompliance
-from intune_waves.campaign.enrollment_restriction import priorities
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.enrollment_restriction import priorities_of
+from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import ListedPeople
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
-from intune_waves.campaign.wave import AtPeriod, Wave
+from intune_waves.campaign.wave import AtPeriod, Thresholds, Wave
 from tests.components.recording import Recording
 
 PILOT = Wave(
@@ -54,7 +53,7 @@ def declared(wave: Wave, stage: Stage, compliance: Sequence[DesiredCompliance] =
 
     def program() -> None:
         args = WaveArgs(
-            wave, stage, 4, priorities([wave]), ["glass-1", "glass-2"], True, compliance=compliance
+            wave, stage, 4, priorities_of([wave]), ["glass-1", "glass-2"], True, compliance=compliance
         )
         WaveComponent(wave.id, args, pulumi.ResourceOptions(transformations=[recording.remember]))
 
@@ -130,11 +129,11 @@ def test_a_wave_tells_what_its_gate_says_of_the_step() -> None:
     pulumi.runtime.set_mocks(Answering(), project="intune-waves", stack="test")
 
     def program() -> None:
-        args = WaveArgs(PILOT, Stage.ENFORCE, 4, priorities([PILOT]), ["glass-1", "glass-2"], True)
+        args = WaveArgs(PILOT, Stage.ENFORCE, 4, priorities_of([PILOT]), ["glass-1", "glass-2"], True)
         means = WaveComponent(PILOT.id, args).means
         assert means is not None
         means.apply(told.append)
-        planned = WaveArgs(PILOT, Stage.PLANNED, 0, priorities([PILOT]), ["glass-1", "glass-2"], True)
+        planned = WaveArgs(PILOT, Stage.PLANNED, 0, priorities_of([PILOT]), ["glass-1", "glass-2"], True)
         assert WaveComponent("planned", planned).means is None
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped

@@ -7,7 +7,7 @@ from typing import Any
 from components.step_facts import step_facts
 from intune_waves.campaign.campaign import Brake, Campaign, Freeze
 from intune_waves.campaign.compliance_rules import ComplianceRules
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform

@@ -8,7 +8,7 @@ import pytest
 
 from components.target_group import TargetGroup
 from components.wave import WaveArgs, WaveComponent
-from intune_waves.campaign.enrollment_restriction import priorities
+from intune_waves.campaign.enrollment_restriction import priorities_of
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
@@ -42,7 +42,7 @@ def declare() -> Declare:
                     wave=wave,
                     stage=stage,
                     period=1,
-                    ranked=priorities([wave]),
+                    priorities=priorities_of([wave]),
                     break_glass_ids=["glass-1", "glass-2"],
                     enrollment_apps_excluded=True,
                     earlier_groups=earlier,

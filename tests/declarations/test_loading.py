@@ -6,16 +6,13 @@ from pathlib import Path
 import pytest
 
 from intune_waves.campaign.campaign import Brake, Campaign
-from intune_waves.campaign.factors import Level
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.messages import EVERY_LANGUAGE, Messages
-from intune_waves.campaign.override import Override
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
-from intune_waves.campaign.wave import AtPeriod
+from intune_waves.campaign.wave import AtPeriod, Level, Thresholds
 from intune_waves.declarations import DeclarationError, load
 from tests.declarations.folder import CAMPAIGN, PILOT, write
 

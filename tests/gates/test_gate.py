@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import Thresholds
+from intune_waves.gates.evidence import Evidence
 from intune_waves.gates.gate import FIGURES, Judgement, Verdict, judge_gate
-from intune_waves.gates.reading import Reading
 
-READING = Reading(
+READING = Evidence(
     age_hours=1,
     people=50,
     covered=46,
@@ -28,7 +28,7 @@ EVERYTHING = Thresholds(
 
 
 def judge(
-    thresholds: Thresholds, reading: Reading | None = READING, *overrides: Override, period: int = 4
+    thresholds: Thresholds, reading: Evidence | None = READING, *overrides: Override, period: int = 4
 ) -> Judgement:
     return judge_gate(Stage.ENFORCE, thresholds, reading, period=period, overrides=overrides)
 
@@ -141,7 +141,7 @@ COUNTS = st.none() | st.integers(0, 200)
 
 @given(
     reading=st.builds(
-        Reading,
+        Evidence,
         age_hours=st.floats(0, 48),
         complete=st.booleans(),
         people=COUNTS,
@@ -161,7 +161,7 @@ COUNTS = st.none() | st.integers(0, 200)
         newly_asked=COUNTS,
     ),
 )
-def test_only_a_gate_whose_every_figure_passed_passes(reading: Reading, thresholds: Thresholds) -> None:
+def test_only_a_gate_whose_every_figure_passed_passes(reading: Evidence, thresholds: Thresholds) -> None:
     judged = judge(thresholds, reading)
     declared = [figure for figure in FIGURES if getattr(thresholds, figure) is not None]
     assert [each.figure for each in judged.findings] == declared
@@ -184,7 +184,7 @@ def test_coverage_at_its_threshold_passes() -> None:
 
 
 def test_a_refusal_names_every_figure_and_every_override_that_would_pass_it() -> None:
-    unknown = Reading(age_hours=1, people=50)
+    unknown = Evidence(age_hours=1, people=50)
     assert str(judge(EVERYTHING, unknown)) == (
         "coverage is not known; the time in the stage before is not known; "
         "the share of failed enrollments is not known; how many people would lose access is not known; "

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from intune_waves.guards.break_glass_excluded import judge
+from intune_waves.guards.break_glass_excluded import excludes_break_glass, judge
 from tests.guards.plans import plan, policy
 
 
@@ -111,3 +111,21 @@ def test_a_policy_that_cannot_harm_does_not_hide_the_next_one() -> None:
     assert [complaint.path for complaint in judge(plan(policies=(disabled, FOREIGN, lacking)))] == [
         "on: conditions.users.excludeUsers"
     ]
+
+
+def test_a_policy_that_excludes_every_account_passes() -> None:
+    assert excludes_break_glass(["someone", "AAA", "bbb"], ["aaa", "BBB"]) is None
+
+
+@pytest.mark.parametrize(("excluded", "missing"), [([], "aaa, bbb"), (["aaa"], "bbb"), (["ccc"], "aaa, bbb")])
+def test_a_missing_account_is_named(excluded: list[str], missing: str) -> None:
+    complaint = excludes_break_glass(excluded, ["bbb", "aaa"])
+    assert complaint is not None
+    assert complaint.rule == "break-glass-excluded"
+    assert complaint.what == f"the policy does not exclude the break-glass accounts {missing}"
+
+
+def test_without_accounts_nothing_passes() -> None:
+    complaint = excludes_break_glass(["aaa"], [])
+    assert complaint is not None
+    assert "no break-glass account is known" in str(complaint)

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.place import Place, Places
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.override_expired import judge

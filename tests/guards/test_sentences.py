@@ -9,7 +9,7 @@ import pytest
 from intune_waves.campaign.campaign import Brake, Freeze
 from intune_waves.campaign.closing import Answer, Check, ChecklistItem, JudgedItem
 from intune_waves.campaign.errors import Complaint
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform

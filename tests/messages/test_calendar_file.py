@@ -4,7 +4,7 @@ from typing import Any
 from icalendar import Calendar
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.messages.calendar_file import calendar_file

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from intune_waves.campaign.campaign import Campaign, Freeze
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.place import Place, Places
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.wave import AtPeriod

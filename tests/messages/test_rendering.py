@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.messages import EVERY_LANGUAGE, Messages
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.schedule import schedule

@@ -8,8 +8,8 @@ import pytest
 
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.errors import GraphError
-from intune_waves.graph.client.object_id import digest_of, number_of, text_of
-from intune_waves.graph.group_membership import digest
+from intune_waves.graph.client.object_id import digest_of_numbers, number_of, text_of
+from intune_waves.graph.group_membership import digest_of_members
 from intune_waves.graph.managed_device import DeviceReading, read_devices
 from intune_waves.observing.coverage_reading import (
     Coverage,
@@ -248,7 +248,7 @@ async def test_a_page_that_leads_back_to_itself_ends_the_reading() -> None:
 
 def test_the_digest_is_that_of_the_membership() -> None:
     ids = [person(number) for number in (7, 1, 300, 0xABCDEF)]
-    assert digest_of(map(number_of, ids)) == digest(ids)
+    assert digest_of_numbers(map(number_of, ids)) == digest_of_members(ids)
 
 
 def test_an_empty_group_has_nobody_covered() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intune_waves.campaign.factors import Factors, Level
+from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning.candidate import Candidate, difficulty, sounds_like_it
 from intune_waves.planning.ordering import ORDER_RULES, in_order
 

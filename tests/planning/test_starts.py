@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from intune_waves.campaign.campaign import Freeze
 from intune_waves.campaign.errors import PeriodError
-from intune_waves.campaign.factors import Factors, Level
 from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning.candidate import Candidate
 from intune_waves.planning.limits import STAGES, PlanLimits
 from intune_waves.planning.starts import propose_starts

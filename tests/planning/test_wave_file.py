@@ -5,9 +5,9 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intune_waves.campaign.factors import Factors, Level
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ListedPeople
 from intune_waves.campaign.place import Places
+from intune_waves.campaign.wave import Factors, Level
 from intune_waves.declarations.marked_yaml import read
 from intune_waves.planning.proposal import Proposal, ProposedWave, Reason
 from intune_waves.planning.wave_file import files_of, with_start

@@ -7,8 +7,7 @@ import pytest
 
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
-from intune_waves.campaign.wave import After
+from intune_waves.campaign.wave import After, Thresholds
 from intune_waves.rehearsal import Assumptions, Figures, WaveFigures, declared_figures, rehearse
 from intune_waves.rehearsal.plain_rows import plain_rows
 from tests.campaign.build import campaign, wave

@@ -9,14 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intune_waves.campaign.campaign import Brake, Campaign, Freeze
-from intune_waves.campaign.hold import Hold
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
-from intune_waves.campaign.wave import After, AtPeriod, Wave
+from intune_waves.campaign.wave import After, AtPeriod, Thresholds, Wave
 from intune_waves.rehearsal import Assumptions, Figures, Rehearsal, WaveFigures, declared_figures, rehearse
 from tests.campaign.build import campaign as adatum
 from tests.campaign.build import wave

@@ -6,13 +6,11 @@ from typing import Any
 
 from intune_waves.campaign.campaign import Campaign, Freeze
 from intune_waves.campaign.closing import Check, ChecklistItem, Closing
-from intune_waves.campaign.hold import Hold
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
-from intune_waves.campaign.wave import After, Wave
+from intune_waves.campaign.wave import After, Thresholds, Wave
 from intune_waves.rehearsal import Assumptions, declared_figures, rehearse
 from intune_waves.report.assemble import assemble
 from intune_waves.report.rows import Report

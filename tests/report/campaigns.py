@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from intune_waves.campaign.campaign import Freeze
-from intune_waves.campaign.hold import Hold
-from intune_waves.campaign.override import Override
+from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, AtPeriod

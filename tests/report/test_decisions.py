@@ -1,7 +1,7 @@
 """Gates with their evidence, gates ahead, holds and overrides."""
 
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import Thresholds
 from intune_waves.report.decisions import asks
 from intune_waves.stack.stack_state import StackState
 from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave

@@ -3,7 +3,7 @@
 import pytest
 
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.thresholds import Thresholds
+from intune_waves.campaign.wave import Thresholds
 from intune_waves.report.rows import StepRow
 from intune_waves.step.meaning import Counted, PeopleCount
 from tests.report.build import campaign, report, wave

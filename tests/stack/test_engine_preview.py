@@ -4,7 +4,7 @@ from typing import Any
 
 from intune_waves.stack.engine_preview import EngineChange, read_preview
 from intune_waves.step.drift import Severity
-from intune_waves.step.review import digest_of
+from intune_waves.step.review import digest_of_value
 
 POLICY = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
 URN = "urn:pulumi:dev::intune-waves::intune-waves:index:Wave$"
@@ -54,12 +54,12 @@ def test_a_review_has_digests_of_what_an_update_changes_and_no_sentence_about_pe
     after = {"stage": "enforce", "means": "4 of 50", "title": "Pilot"}
     kind = "intune:index:StageGate"
     found = EngineChange(kind, "pilot", "update", before, after, frozenset({"stage", "means", "gone"}))
-    assert found.reviewed().values == {"stage": digest_of("enforce"), "gone": digest_of(None)}
+    assert found.reviewed().values == {"stage": digest_of_value("enforce"), "gone": digest_of_value(None)}
 
 
 def test_a_review_has_all_that_a_create_sets_and_nothing_of_a_delete() -> None:
     made = EngineChange(POLICY, "pilot", "create", None, {"state": "enabled"}, frozenset())
-    assert made.reviewed().values == {"state": digest_of("enabled")}
+    assert made.reviewed().values == {"state": digest_of_value("enabled")}
     gone = EngineChange(POLICY, "pilot", "delete", {"state": "enabled"}, None, frozenset())
     assert gone.reviewed().values == {}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from intune_waves.campaign.hold import Hold
+from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.declarations import load
 from intune_waves.stack import people_preview
 from intune_waves.stack.engine_run import Stack

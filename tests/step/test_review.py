@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intune_waves.step.review import Review, ReviewedChange, digest_of, moved, read_review
+from intune_waves.step.review import Review, ReviewedChange, digest_of_value, moved, read_review
 
 POLICY = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
-ENABLE = ReviewedChange(POLICY, "limited-pilot", "update", {"state": digest_of("enabled")})
-GATE = ReviewedChange("intune:index:StageGate", "limited-pilot", "update", {"stage": digest_of("enforce")})
+ENABLE = ReviewedChange(POLICY, "limited-pilot", "update", {"state": digest_of_value("enabled")})
+GATE = ReviewedChange(
+    "intune:index:StageGate", "limited-pilot", "update", {"stage": digest_of_value("enforce")}
+)
 REVIEW = Review("dev", 3, 4, (ENABLE, GATE), {"limited-pilot": 40})
 
 texts = st.text(max_size=20)
@@ -45,7 +47,7 @@ def test_the_order_of_changes_means_nothing(review: Review, random: object) -> N
 
 
 def test_the_digest_follows_every_change_and_no_number_of_people() -> None:
-    other = replace(REVIEW, changes=(replace(ENABLE, values={"state": digest_of("disabled")}), GATE))
+    other = replace(REVIEW, changes=(replace(ENABLE, values={"state": digest_of_value("disabled")}), GATE))
     assert other.digest != REVIEW.digest
     assert replace(REVIEW, blocked={"limited-pilot": 41}).digest == REVIEW.digest
     assert len(REVIEW.digest) == 64

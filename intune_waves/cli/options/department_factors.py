@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.campaign.factors import Factors
+from intune_waves.campaign.wave import Factors
 from intune_waves.declarations.declaration import Declaration
 from intune_waves.declarations.marked_yaml import read
 from intune_waves.declarations.shape import shape

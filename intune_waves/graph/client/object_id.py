@@ -18,8 +18,8 @@ def text_of(number: int) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def digest_of(numbers: Iterable[int]) -> str:
-    """The digest that `graph.membership.digest` gives the same ids, made without their texts at hand."""
+def digest_of_numbers(numbers: Iterable[int]) -> str:
+    """The digest that `digest_of_members` gives the same ids, made without their texts at hand."""
     digest = sha256()
     between = b""
     for number in sorted(numbers):

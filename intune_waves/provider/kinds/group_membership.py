@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any, Required, TypedDict
 
 from intune_waves.graph.client.errors import NotFound
-from intune_waves.graph.group_membership import digest, listed_member_ids, member_ids, reconcile
+from intune_waves.graph.group_membership import digest_of_members, listed_member_ids, member_ids, reconcile
 from intune_waves.observing.connection import Connection
 from intune_waves.people.desired_people import desired_people, listed, resolve
 from intune_waves.people.people_file import PeopleFile, read_people
@@ -131,7 +131,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
             existing = await member_ids(client, resource_id)
         except NotFound:
             return None
-        observed = digest(existing)
+        observed = digest_of_members(existing)
         declared: GroupMembership = inputs.copy() if inputs else {"groupId": resource_id}
         declared.pop("drift", None)
         desired = state.get("desiredDigest", observed)
@@ -139,7 +139,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         if any(source in declared for source in _SOURCES):
             with suppress(Refusal):
                 people = await desired_people(client, _plain(declared), existing)
-                desired, drift = digest(people), _drift(people, existing)
+                desired, drift = digest_of_members(people), _drift(people, existing)
         if drift:
             declared["drift"] = drift
         return Observed(
@@ -170,7 +170,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
             resolved = self._resolved.get(listed(_plain(inputs)).digest)
         desired = await desired_people(client, _plain(inputs), existing, resolved)
         done = await reconcile(client, group_id, desired, existing=existing)
-        named = digest(done.members)
+        named = digest_of_members(done.members)
         return {**inputs, "count": len(done.members), "digest": named, "desiredDigest": named}
 
 

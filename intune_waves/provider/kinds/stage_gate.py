@@ -5,7 +5,7 @@ from typing import Annotated, Required, TypedDict, cast
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.observing.connection import Connection
-from intune_waves.provider.gate_evidence import Evidence
+from intune_waves.provider.gate_evidence import KeptEvidence
 from intune_waves.provider.gate_inputs import (
     DeclaredOverride,
     DeclaredThresholds,
@@ -57,7 +57,7 @@ class StageGate(TypedDict, total=False):
     """How old a reading may be; a day when left out."""
     graceEnds: str
     """In deadline, the day that people are told, as year-month-day."""
-    evidence: Computed[Evidence]
+    evidence: Computed[KeptEvidence]
     """What the gate rested on when it passed."""
     means: Computed[str]
     """What the last step meant to the wave's people."""

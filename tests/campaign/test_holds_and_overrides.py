@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intune_waves.campaign.hold import Hold, held_periods
+from intune_waves.campaign.holds_and_overrides import Hold, Override, held_periods
 from intune_waves.campaign.schedule import schedule_of
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, AtPeriod
@@ -123,3 +123,12 @@ def test_the_first_period_of_a_stage_is_the_first_that_says_so(holds: list[Hold]
         if stage is not Stage.PLANNED:
             entered = next(period for period in range(1, 99) if planned.stage("a", period) is stage)
             assert planned.first_in("a", stage) == entered
+
+
+def test_an_override_passes_one_threshold_of_one_stage_until_its_period() -> None:
+    override = Override(Stage.ENFORCE, "coverage", "Two people are on leave", "Megan Bowen", until=6)
+    assert override.gate == "enforce.coverage"
+    assert override.passes(Stage.ENFORCE, "coverage", 6)
+    assert not override.passes(Stage.ENFORCE, "coverage", 7)
+    assert not override.passes(Stage.ENFORCE, "soak", 6)
+    assert not override.passes(Stage.DEADLINE, "coverage", 6)

@@ -1,10 +1,10 @@
-"""A reading of the tenant: the figures that a gate judges by."""
+"""Evidence: the figures that a gate judges by."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Evidence:
     """What was counted for one wave at one time; None is a figure that nobody could count.
 
     `complete` is False when pages were missing or counts disagreed: then no count of people is to be trusted.

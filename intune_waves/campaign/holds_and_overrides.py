@@ -1,7 +1,9 @@
-"""Holds: a person stops a wave while the others go on."""
+"""What a person decides of one wave, with a name: a hold stops it, an override passes one threshold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from intune_waves.campaign.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,23 @@ def held_periods(holds: Iterable[Hold], first: int, last: int) -> int:
         count += max(0, until - max(since - 1, counted_to))
         counted_to = max(counted_to, until)
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The threshold `figure` of `stage` is passed until period `until`, that period included."""
+
+    stage: Stage
+    figure: str
+    reason: str
+    by: str
+    until: int
+
+    @property
+    def gate(self) -> str:
+        """The threshold's name as declared, such as `enforce.coverage`."""
+        return f"{self.stage.value}.{self.figure}"
+
+    def passes(self, stage: Stage, figure: str, period: int) -> bool:
+        """Whether it passes that threshold in `period`."""
+        return (self.stage, self.figure) == (stage, figure) and period <= self.until
