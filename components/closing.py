@@ -13,7 +13,7 @@ from .conditional_access import declare_policy
 from .intune import ClosingGate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingArgs:
     """What the one policy takes over from the waves. `campaign` is its name."""
 

@@ -1,6 +1,6 @@
 """The compliance policies of a wave, and the reminder that they send."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -9,7 +9,7 @@ from intune_waves.campaign.compliance_policy import DesiredCompliance
 from intune_waves.campaign.naming import reminder_name
 from intune_waves.campaign.wave import Wave
 
-from .intune_compliance import CompliancePolicy, NotificationTemplate
+from .intune import CompliancePolicy, NotificationTemplate, NotificationTemplateMessages
 from .target_group import TargetGroup
 
 
@@ -18,7 +18,7 @@ class Reminder:
     """What Intune mails to people whose device is in its grace, by locale."""
 
     default_locale: str
-    messages: Sequence[Mapping[str, str]]
+    messages: Sequence[NotificationTemplateMessages]
 
 
 def compliance_policies(
@@ -58,6 +58,6 @@ def _template(wave: Wave, reminder: Reminder, opts: pulumi.ResourceOptions) -> N
         display_name=reminder_name(wave),
         description="Reminds people of the day on which access asks for a compliant device.",
         default_locale=reminder.default_locale,
-        messages=list(reminder.messages),
+        messages=reminder.messages,
         opts=opts,
     )

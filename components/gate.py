@@ -8,7 +8,7 @@ import pulumi
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Thresholds, Wave
 
-from .intune import StageGate
+from .intune import StageGate, StageGateOverrides, StageGateThresholds
 from .target_group import TargetGroup
 
 
@@ -16,16 +16,10 @@ def gate_rules(wave: Wave, stage: Stage) -> dict[str, Any]:
     """What judges the wave's step into `stage`, by the names on the wire: the thresholds and overrides of
     that stage alone; empty where nothing is declared for it.
     """
-    thresholds = wave.thresholds.get(stage, Thresholds())
-    overrides = [
-        {"figure": each.figure, "reason": each.reason, "by": each.by, "until": each.until}
-        for each in wave.overrides
-        if each.stage is stage
-    ]
     rules = {
-        "thresholds": _declared(thresholds),
-        "overrides": overrides or None,
-        "readingMaxAgeHours": thresholds.age_hours,
+        "thresholds": _thresholds(wave, stage),
+        "overrides": _overrides(wave, stage),
+        "readingMaxAgeHours": _age_hours(wave, stage),
     }
     return {name: value for name, value in rules.items() if value is not None}
 
@@ -44,7 +38,6 @@ def stage_gate(
     The tenant is read by its check, and only when the stage moves forward. `grace_ends` is the day that
     people are told in deadline.
     """
-    rules = gate_rules(wave, stage)
     after = pulumi.ResourceOptions(depends_on=list(group.filled))
     return StageGate(
         wave.id,
@@ -54,22 +47,41 @@ def stage_gate(
         period=period,
         group_id=group.id,
         platforms=[platform.value for platform in wave.platforms],
-        thresholds=rules.get("thresholds"),
-        overrides=rules.get("overrides"),
+        thresholds=_thresholds(wave, stage),
+        overrides=_overrides(wave, stage),
         expected_size=wave.size,
-        reading_max_age_hours=rules.get("readingMaxAgeHours"),
+        reading_max_age_hours=_age_hours(wave, stage),
         grace_ends=grace_ends.isoformat() if grace_ends and stage is Stage.DEADLINE else None,
         opts=pulumi.ResourceOptions.merge(opts, after),
     )
 
 
-def _declared(thresholds: Thresholds) -> dict[str, Any] | None:
-    """The thresholds that are declared, by their names on the wire; None where there is none."""
-    named = {
-        "coverage": thresholds.coverage,
-        "soak": thresholds.soak,
-        "failedEnrollments": thresholds.failed_enrollments,
-        "newlyBlocked": thresholds.newly_blocked,
-        "newlyAsked": thresholds.newly_asked,
-    }
-    return {name: limit for name, limit in named.items() if limit is not None} or None
+def _thresholds(wave: Wave, stage: Stage) -> StageGateThresholds | None:
+    """Those that are declared; None where there is none."""
+    declared = wave.thresholds.get(stage, Thresholds())
+    written: StageGateThresholds = {}
+    if declared.coverage is not None:
+        written["coverage"] = declared.coverage
+    if declared.soak is not None:
+        written["soak"] = declared.soak
+    if declared.failed_enrollments is not None:
+        written["failedEnrollments"] = declared.failed_enrollments
+    if declared.newly_blocked is not None:
+        written["newlyBlocked"] = declared.newly_blocked
+    if declared.newly_asked is not None:
+        written["newlyAsked"] = declared.newly_asked
+    return written or None
+
+
+def _overrides(wave: Wave, stage: Stage) -> list[StageGateOverrides] | None:
+    """Those of the stage; None where there is none."""
+    overrides: list[StageGateOverrides] = [
+        {"figure": each.figure, "reason": each.reason, "by": each.by, "until": each.until}
+        for each in wave.overrides
+        if each.stage is stage
+    ]
+    return overrides or None
+
+
+def _age_hours(wave: Wave, stage: Stage) -> float | None:
+    return wave.thresholds.get(stage, Thresholds()).age_hours

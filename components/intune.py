@@ -1,13 +1,22 @@
-"""The resources of the native `intune` provider, as a Pulumi program declares them."""
+"""The resources of the native `intune` provider, as a Pulumi program declares them.
 
-from collections.abc import Mapping
-from typing import Any
+Written from intune_waves/provider/kinds/ by `python -m intune_waves.provider.written_contract`:
+change the declarations there, never this file. Objects inside a property have their names on the wire.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Required, TypedDict, Unpack
 
 import pulumi
 
+from .native_resource import NativeResource
+
 
 class Provider(pulumi.ProviderResource):
-    """The native provider, which the engine starts while the program still reads."""
+    """Which tenant, and who signs in.
+
+    The engine starts it while the program still reads.
+    """
 
     def __init__(self, config: pulumi.Config) -> None:
         """`config` is the stack's configuration of `intune`; the environment fills what it leaves out."""
@@ -21,143 +30,526 @@ class Provider(pulumi.ProviderResource):
         super().__init__("intune", "intune", inputs)
 
 
-class Campaign(pulumi.CustomResource):
-    """The period in force and every wave's stage. Everything else depends on it, so a refused step stops
-    before any change.
+class CampaignWaves(TypedDict, total=False):
+    """What is judged of a wave."""
+
+    id: Required[pulumi.Input[str]]
+    """The wave's id."""
+    title: Required[pulumi.Input[str]]
+    """Its title, from which its objects are named."""
+    platforms: Required[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """The platforms that its people enroll."""
+    group: pulumi.Input[str]
+    """Name or id of the group that the tenant had before."""
+    everybodyElse: pulumi.Input[bool]
+    """Whether it takes everybody whom no other wave has."""
+    size: pulumi.Input[int]
+    """How many people it is for, where that was said."""
+    personalDevices: pulumi.Input[str]
+    """Its rule before enforce. One of allow, block."""
+    finalPersonalDevices: pulumi.Input[str]
+    """Its rule from enforce on. One of allow, block."""
+
+
+class CampaignOverrides(TypedDict, total=False):
+    """A threshold that a person passes for a time, in one wave."""
+
+    wave: Required[pulumi.Input[str]]
+    """The wave's id."""
+    stage: Required[pulumi.Input[str]]
+    """The stage that is entered. One of planned, announce, instruct, deadline, enforce."""
+    figure: Required[pulumi.Input[str]]
+    """The threshold."""
+    by: Required[pulumi.Input[str]]
+    """Who decided it."""
+    until: Required[pulumi.Input[int]]
+    """The last period in which it passes."""
+
+
+class CampaignChecklist(TypedDict, total=False):
+    """An item of the checklist."""
+
+    id: Required[pulumi.Input[str]]
+    """The item's id."""
+    title: Required[pulumi.Input[str]]
+    """What must be so."""
+    check: Required[pulumi.Input[str]]
+    """What the tenant is asked. One of old-service-devices, mdm-scope, connector, none."""
+    done: pulumi.Input[str]
+    """The day on which a person found it done."""
+    by: pulumi.Input[str]
+    """Who did."""
+
+
+class CampaignFreezes(TypedDict, total=False):
+    """Days on which nothing advances."""
+
+    firstDay: Required[pulumi.Input[str]]
+    """The first frozen day."""
+    lastDay: Required[pulumi.Input[str]]
+    """The last frozen day."""
+    reason: Required[pulumi.Input[str]]
+    """Why."""
+
+
+class CampaignBrake(TypedDict, total=False):
+    """How many people one step may newly enforce."""
+
+    percent: Required[pulumi.Input[float]]
+    """This percentage of the campaign's people at most."""
+    floor: Required[pulumi.Input[int]]
+    """So many people always."""
+
+
+class CampaignArgs(TypedDict, total=False):
+    """What a Campaign is declared by."""
+
+    name: Required[pulumi.Input[str]]
+    """The campaign's name; another name is another campaign."""
+    period: Required[pulumi.Input[int]]
+    """The period in force; 0 is before the first."""
+    confirmed_step: pulumi.Input[str] | None
+    """The one step of more than one period that somebody has agreed to, such as "2->5"."""
+    stages: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
+    """Each wave's stage, by wave id. A stage that moves is judged."""
+    next_stages: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
+    """The stages of the period after, which are judged as a warning."""
+    stop: pulumi.Input[str] | None
+    """Why every enforced wave is back at report-only; left out while none is."""
+    waves: pulumi.Input[Sequence[CampaignWaves]] | None
+    """What is judged of each wave, in the order of the schedule."""
+    overrides: pulumi.Input[Sequence[CampaignOverrides]] | None
+    """Thresholds that a person passes for a time."""
+    gates: pulumi.Input[Mapping[str, Any]] | None
+    """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
+    closed: pulumi.Input[bool] | None
+    """Whether one policy is for everybody; left out while the waves have theirs."""
+    checklist: pulumi.Input[Sequence[CampaignChecklist]] | None
+    """What must be so before the campaign closes."""
+    first_day: pulumi.Input[str] | None
+    """The first day of period 1, as year-month-day."""
+    period_days: pulumi.Input[int] | None
+    """How many days a period lasts."""
+    freezes: pulumi.Input[Sequence[CampaignFreezes]] | None
+    """Days on which nothing advances."""
+    brake: pulumi.Input[CampaignBrake] | None
+    """How many people one step may newly enforce."""
+    refuses_unprotected: pulumi.Input[bool] | None
+    """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
+    break_glass_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
+    """Object ids of the break-glass accounts."""
+
+
+class Campaign(NativeResource):
+    """The campaign's period in force. A step of more than one period is refused.
+
+    Holds the period in force and the stages of all waves, and judges each step before anything changes.
+
+    Everything else depends on it. A refusal is a failed check, so a preview shows it too: a step of more than
+    one period that nobody has confirmed, and, when a wave goes on, all that the guards find in the tenant as
+    it would be. Going back is judged without the tenant. While no stage moves nothing is read.
     """
 
-    period: pulumi.Output[int]
-    since: pulumi.Output[str]
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[CampaignArgs],
+    ) -> None:
+        outputs = ("entered", "since")
+        super().__init__("intune:index:Campaign", resource_name, given, outputs, opts)
+
+    @property
+    def entered(self) -> pulumi.Output[Mapping[str, int] | None]:
+        """The period in which each wave came into its stage, by wave id."""
+        return self.read("entered")
+
+    @property
+    def since(self) -> pulumi.Output[str]:
+        """When the period came into force, in UTC (ISO 8601)."""
+        return self.read("since")
+
+
+class ClosingGateArgs(TypedDict, total=False):
+    """What a ClosingGate is declared by."""
+
+    campaign: Required[pulumi.Input[str]]
+    """The campaign's name."""
+
+
+class ClosingGate(NativeResource):
+    """Stands before the one policy for everybody once the campaign closes.
+
+    Is in the state once the campaign has been let close.
+
+    The campaign judges the step that closes it. Where a run was interrupted after that, the campaign is
+    closed in the state and the one policy is not there yet: so this gate, which is new in the next run too,
+    judges again.
+    """
 
     def __init__(
         self,
         resource_name: str,
-        *,
-        name: str,
-        period: int,
-        step: Mapping[str, Any],
-        confirmed_step: str | None = None,
         opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[ClosingGateArgs],
     ) -> None:
-        """`step` is what the step is judged by, see components.step_facts. `confirmed_step` is "2->5": the
-        very step of more than one period that somebody has agreed to.
-        """
-        inputs = {"name": name, "period": period, "confirmedStep": confirmed_step, "since": None, **step}
-        super().__init__("intune:index:Campaign", resource_name, inputs, opts)
+        outputs = ()
+        super().__init__("intune:index:ClosingGate", resource_name, given, outputs, opts)
 
 
-class ClosingGate(pulumi.CustomResource):
-    """Stands before the one policy for everybody; judges again what an interrupted run has left."""
+class CompliancePolicyReminders(TypedDict, total=False):
+    """A mail to the owner of a device that falls short."""
 
-    def __init__(
-        self, resource_name: str, *, campaign: str, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
-        """`campaign` is the campaign's name."""
-        super().__init__("intune:index:ClosingGate", resource_name, {"campaign": campaign}, opts)
-
-
-class GroupMembership(pulumi.CustomResource):
-    """Who is in a group. The state keeps a count and a digest, never a member."""
-
-    count: pulumi.Output[int]
-    digest: pulumi.Output[str]
-
-    def __init__(
-        self,
-        resource_name: str,
-        *,
-        group_id: pulumi.Input[str],
-        people_file: str | None = None,
-        share: Mapping[str, Any] | None = None,
-        remainder: bool = False,
-        except_group_ids: list[pulumi.Input[str]],
-        except_user_ids: list[pulumi.Input[str]],
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        """Exactly one of `people_file`, `share` and `remainder` says who belongs to the group."""
-        inputs: dict[str, Any] = {
-            "groupId": group_id,
-            "peopleFile": people_file,
-            "share": share,
-            "remainder": {} if remainder else None,
-            "exceptGroupIds": except_group_ids,
-            "exceptUserIds": except_user_ids,
-            "count": None,
-            "digest": None,
-        }
-        super().__init__("intune:index:GroupMembership", resource_name, inputs, opts)
+    templateId: Required[pulumi.Input[str]]
+    """The notification template that is mailed."""
+    hoursAfter: Required[pulumi.Input[int]]
+    """Hours after a device was found not to comply; at most graceHours."""
 
 
-class PlatformRestriction(pulumi.CustomResource):
-    """An enrollment restriction for one platform, assigned to groups and ranked among the others."""
+class CompliancePolicyArgs(TypedDict, total=False):
+    """What a CompliancePolicy is declared by."""
+
+    display_name: Required[pulumi.Input[str]]
+    """The name that the Intune admin centre shows."""
+    description: pulumi.Input[str] | None
+    """What it is for; a mark of this provider is added to it in the tenant."""
+    platform: Required[pulumi.Input[str]]
+    """The platform; Graph cannot change it. One of windows, mac, ios, android, androidForWork."""
+    settings: Required[pulumi.Input[Mapping[str, Any]]]
+    """What a device must fulfil, by Graph's own names; docs/provider.md lists them by platform."""
+    group_ids: Required[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """The groups that it is assigned to; an empty list assigns it to nobody."""
+    grace_hours: Required[pulumi.Input[int]]
+    """Hours from 0 to 8760 before a device that falls short counts as noncompliant."""
+    reminders: pulumi.Input[Sequence[CompliancePolicyReminders]] | None
+    """Mails to the owner of a device that falls short, while the grace lasts."""
+
+
+class CompliancePolicy(NativeResource):
+    """What the devices of one platform must fulfil, and how long they may fall short.
+
+    A compliance policy for one platform, with its grace, its reminders and the groups that it is assigned to.
+    An empty list of groups is allowed: the policy is there and touches nobody.
+
+    Only the settings that the program declares are compared; what Graph fills in for the others makes no
+    difference. A setting that is no longer declared is taken back to what asks for nothing.
+
+    Calls: a preview without changes none; a create two, of which one is a list that all policies made in a
+    run share, and two more for an assignment; an update one for name, description and settings together, one
+    for grace and reminders together, two for the assignment, which is read back; a read one; a delete one.
+
+    A policy that a killed run left is taken over by the mark in its description, as PlatformRestriction does;
+    one without the mark never is. When it is made but not assigned, it is kept and the next run assigns it.
+    """
 
     def __init__(
         self,
         resource_name: str,
-        *,
-        display_name: str,
-        description: str,
-        platform: str,
-        platform_blocked: bool,
-        personal_devices_blocked: bool,
-        group_ids: list[pulumi.Input[str]],
-        priority: int,
         opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[CompliancePolicyArgs],
     ) -> None:
-        """`priority` counts from 1, the best, among the tenant's restrictions for that platform."""
-        inputs = {
-            "displayName": display_name,
-            "description": description,
-            "platform": platform,
-            "platformBlocked": platform_blocked,
-            "personalDevicesBlocked": personal_devices_blocked,
-            "groupIds": group_ids,
-            "priority": priority,
-        }
-        super().__init__("intune:index:PlatformRestriction", resource_name, inputs, opts)
+        outputs = ("otherActions",)
+        super().__init__("intune:index:CompliancePolicy", resource_name, given, outputs, opts)
+
+    @property
+    def other_actions(self) -> pulumi.Output[Sequence[str] | None]:
+        """What somebody else had Graph do to such devices, seen by a refresh; the next update ends it."""
+        return self.read("otherActions")
 
 
-class StageGate(pulumi.CustomResource):
-    """The stage that a wave is in. A step whose thresholds do not hold ends the run, in preview too."""
+class DevicesWithoutPolicyArgs(TypedDict, total=False):
+    """What a DevicesWithoutPolicy is declared by."""
 
-    stage: pulumi.Output[str]
-    period: pulumi.Output[int]
-    evidence: pulumi.Output[Mapping[str, Any] | None]
-    means: pulumi.Output[str | None]
-    """What the last step meant to the wave's people."""
+    compliant: Required[pulumi.Input[bool]]
+    """Whether such devices count as compliant."""
+
+
+class DevicesWithoutPolicy(NativeResource):
+    """Whether devices without a compliance policy count as compliant, in the whole tenant.
+
+    While they do, a rule that asks for a compliant device lets them pass.
+
+    A tenant has it once. Create takes it as it finds it, whoever set it, and keeps that as `former`; delete
+    puts `former` back. A run that is killed after the write and before the state is kept forgets `former`:
+    the next one finds the new value. The tenant's other settings are read and sent along, because Graph takes
+    them as one object.
+
+    Calls: a preview without changes none; create, update and delete two each, one when nothing is to be
+    written; a read one.
+    """
 
     def __init__(
         self,
         resource_name: str,
-        *,
-        wave: str,
-        title: str,
-        stage: str,
-        period: int,
-        group_id: pulumi.Input[str],
-        platforms: list[str],
-        thresholds: Mapping[str, Any] | None,
-        overrides: list[Mapping[str, Any]] | None,
-        expected_size: int | None,
-        reading_max_age_hours: float | None,
-        grace_ends: str | None = None,
         opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[DevicesWithoutPolicyArgs],
     ) -> None:
-        """`thresholds` and `overrides` are those of `stage`; `period` is the campaign's in force;
-        `grace_ends` is the day that people are told in deadline, as year-month-day.
-        """
-        inputs = {
-            "wave": wave,
-            "title": title,
-            "stage": stage,
-            "period": period,
-            "groupId": group_id,
-            "platforms": platforms,
-            "thresholds": thresholds,
-            "overrides": overrides,
-            "expectedSize": expected_size,
-            "readingMaxAgeHours": reading_max_age_hours,
-            "graceEnds": grace_ends,
-        }
-        outputs = {"evidence": None, "means": None}
-        super().__init__("intune:index:StageGate", resource_name, {**inputs, **outputs}, opts)
+        outputs = ("former",)
+        super().__init__("intune:index:DevicesWithoutPolicy", resource_name, given, outputs, opts)
+
+    @property
+    def former(self) -> pulumi.Output[bool]:
+        """What was so before this resource was made; put back at its end."""
+        return self.read("former")
+
+
+class GroupMembershipShare(TypedDict, total=False):
+    """A stable part of an existing group."""
+
+    groupId: Required[pulumi.Input[str]]
+    """The group of which a part is taken; groups inside it count."""
+    size: pulumi.Input[int]
+    """How many people are taken."""
+    percent: pulumi.Input[float]
+    """How much of the group is taken, instead of size."""
+    seed: pulumi.Input[str]
+    """Another seed takes another stable part."""
+
+
+class GroupMembershipArgs(TypedDict, total=False):
+    """What a GroupMembership is declared by."""
+
+    group_id: Required[pulumi.Input[str]]
+    """The group's object id."""
+    people_file: pulumi.Input[str] | None
+    """A CSV or text file of user principal names, relative to the project."""
+    share: pulumi.Input[GroupMembershipShare] | None
+    """A stable part of an existing group."""
+    remainder: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
+    """An empty mapping: every enabled member user of the tenant."""
+    except_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
+    """People in these groups are not taken."""
+    except_user_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
+    """These people are not taken: break-glass accounts."""
+    expected_size: pulumi.Input[int] | None
+    """Fewer people than this are refused before anything is written."""
+
+
+class GroupMembership(NativeResource):
+    """Who is in a group: the people of a file, a stable share of another group, or everybody else.
+
+    Keeps exactly the declared people in a group, by 20 members to a write and 20 writes to a $batch.
+
+    Create takes a group that has members already: those who belong stay, the others are removed. So it can be
+    repeated after a killed run. Delete removes all members, one request each; declare the resource with
+    Pulumi's `deleted_with=<the group>`, and no request is sent when the group dies with it.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[GroupMembershipArgs],
+    ) -> None:
+        outputs = ("sourceDigest", "sourceCount", "drift", "count", "digest", "desiredDigest")
+        super().__init__("intune:index:GroupMembership", resource_name, given, outputs, opts)
+
+    @property
+    def source_digest(self) -> pulumi.Output[str | None]:
+        """Digest of the names in peopleFile."""
+        return self.read("sourceDigest")
+
+    @property
+    def source_count(self) -> pulumi.Output[int | None]:
+        """Number of names in peopleFile."""
+        return self.read("sourceCount")
+
+    @property
+    def drift(self) -> pulumi.Output[str | None]:
+        """Whom a refresh found missing or too many, in numbers; the next update removes it."""
+        return self.read("drift")
+
+    @property
+    def count(self) -> pulumi.Output[int]:
+        """How many members the group has."""
+        return self.read("count")
+
+    @property
+    def digest(self) -> pulumi.Output[str]:
+        """Digest of the members that the group has."""
+        return self.read("digest")
+
+    @property
+    def desired_digest(self) -> pulumi.Output[str]:
+        """Digest of the members that it shall have."""
+        return self.read("desiredDigest")
+
+
+class NotificationTemplateMessages(TypedDict, total=False):
+    """The text for one locale."""
+
+    locale: Required[pulumi.Input[str]]
+    """The language, such as en-us; upper and lower case are the same."""
+    subject: Required[pulumi.Input[str]]
+    """The subject; at most 78 characters."""
+    body: Required[pulumi.Input[str]]
+    """The text; at most 2000 characters, its markup counted."""
+
+
+class NotificationTemplateArgs(TypedDict, total=False):
+    """What a NotificationTemplate is declared by."""
+
+    display_name: Required[pulumi.Input[str]]
+    """The name that the Intune admin centre shows."""
+    description: pulumi.Input[str] | None
+    """What it is for; a mark of this provider is added to it in the tenant."""
+    default_locale: Required[pulumi.Input[str]]
+    """The locale of the message for people whose language has none."""
+    messages: Required[pulumi.Input[Sequence[NotificationTemplateMessages]]]
+    """The texts, one for each locale; the default locale's must be among them."""
+
+
+class NotificationTemplate(NativeResource):
+    """The mail that Intune sends to people whose device falls short, by language.
+
+    A notification template and its messages, one for each locale. A compliance policy's reminder names it.
+
+    Calls: a preview without changes none; a create two and one for each message, where one is a list that all
+    templates made in a run share; an update one to read what is there, then one for each message that differs
+    and one when name, description or default locale do; a read one; a delete one.
+
+    A template that a killed run left is taken over by the mark in its description, and its messages are
+    brought to those declared: v1.0 has no description, beta has. One without the mark is never taken over.
+    When it is made without all its messages it is kept, and the next run adds the missing ones.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[NotificationTemplateArgs],
+    ) -> None:
+        outputs = ()
+        super().__init__("intune:index:NotificationTemplate", resource_name, given, outputs, opts)
+
+
+class PlatformRestrictionArgs(TypedDict, total=False):
+    """What a PlatformRestriction is declared by."""
+
+    display_name: Required[pulumi.Input[str]]
+    """The name that the Intune admin centre shows."""
+    description: pulumi.Input[str] | None
+    """What it is for; a mark of this provider is added to it in the tenant."""
+    platform: Required[pulumi.Input[str]]
+    """The platform; Graph cannot change it. One of windows, mac, ios, android, androidForWork."""
+    platform_blocked: Required[pulumi.Input[bool]]
+    """Whether the platform may not enroll at all."""
+    personal_devices_blocked: Required[pulumi.Input[bool]]
+    """Whether personal devices may not enroll."""
+    os_minimum_version: pulumi.Input[str] | None
+    """The oldest version that may enroll."""
+    os_maximum_version: pulumi.Input[str] | None
+    """The newest version that may enroll."""
+    group_ids: Required[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """The groups that it is assigned to."""
+    priority: Required[pulumi.Input[int]]
+    """The rank among the platform's restrictions; 1 is best, and only the best applies to a person."""
+
+
+class PlatformRestriction(NativeResource):
+    """An enrollment restriction for one platform. It touches new enrollments only.
+
+    It is assigned to groups, and ranked among the platform's restrictions.
+
+    What a killed run of this very resource left behind is taken over by the resource's own mark in the
+    description, so no twin appears. A restriction without the mark is never taken over, whatever its name;
+    importing is explicit. A forced replacement takes over its own original, and the engine then asks to
+    delete that id: it is kept.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[PlatformRestrictionArgs],
+    ) -> None:
+        outputs = ("observedPriority",)
+        super().__init__("intune:index:PlatformRestriction", resource_name, given, outputs, opts)
+
+    @property
+    def observed_priority(self) -> pulumi.Output[int]:
+        """The priority that Graph shows."""
+        return self.read("observedPriority")
+
+
+class StageGateThresholds(TypedDict, total=False):
+    """What must hold to enter a stage; nothing left out."""
+
+    coverage: pulumi.Input[float]
+    """At least this percentage of the people has a compliant device."""
+    soak: pulumi.Input[int]
+    """At least this many periods spent in the stage before."""
+    failedEnrollments: pulumi.Input[float]
+    """At most this percentage of tried enrollments has failed."""
+    newlyBlocked: pulumi.Input[int]
+    """At most this many people lose access by the step."""
+    newlyAsked: pulumi.Input[int]
+    """At most this many people are newly asked to act by the step."""
+
+
+class StageGateOverrides(TypedDict, total=False):
+    """A threshold that a person passes for a time."""
+
+    figure: Required[pulumi.Input[str]]
+    """The threshold that is passed. One of coverage, soak, failed_enrollments, newly_blocked, newly_asked."""
+    reason: Required[pulumi.Input[str]]
+    """Why."""
+    by: Required[pulumi.Input[str]]
+    """Who decided it."""
+    until: Required[pulumi.Input[int]]
+    """The last period in which it passes."""
+
+
+class StageGateArgs(TypedDict, total=False):
+    """What a StageGate is declared by."""
+
+    wave: Required[pulumi.Input[str]]
+    """The wave's id."""
+    title: pulumi.Input[str] | None
+    """The wave's title."""
+    stage: Required[pulumi.Input[str]]
+    """The stage that the wave shall be in. One of planned, announce, instruct, deadline, enforce."""
+    period: Required[pulumi.Input[int]]
+    """The period of the step; while the stage stays, that in which the wave came into it."""
+    group_id: Required[pulumi.Input[str]]
+    """The object id of the wave's group."""
+    platforms: Required[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Devices on these platforms count."""
+    thresholds: pulumi.Input[StageGateThresholds] | None
+    """What must hold to enter the stage; nothing left out."""
+    overrides: pulumi.Input[Sequence[StageGateOverrides]] | None
+    """Thresholds that a person passes for a time."""
+    expected_size: pulumi.Input[int] | None
+    """With fewer people in the group no count is trusted."""
+    reading_max_age_hours: pulumi.Input[float] | None
+    """How old a reading may be; a day when left out."""
+    grace_ends: pulumi.Input[str] | None
+    """In deadline, the day that people are told, as year-month-day."""
+
+
+class StageGate(NativeResource):
+    """The stage that a wave is in. A step forward whose thresholds do not hold is refused.
+
+    The refusal is a failed check, so a preview shows it before anything changes. The tenant is read when, and
+    only when, the stage moves forward and a threshold of the stage that is entered asks for it. What cannot
+    be read, or only in part, never passes. A step back needs no gate.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[StageGateArgs],
+    ) -> None:
+        outputs = ("evidence", "means")
+        super().__init__("intune:index:StageGate", resource_name, given, outputs, opts)
+
+    @property
+    def evidence(self) -> pulumi.Output[Mapping[str, Any] | None]:
+        """What the gate rested on when it passed."""
+        return self.read("evidence")
+
+    @property
+    def means(self) -> pulumi.Output[str | None]:
+        """What the last step meant to the wave's people."""
+        return self.read("means")

@@ -13,11 +13,11 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage_effects import stages_in_force
 
+from .campaign import campaign_args
 from .closing import ClosingArgs, ClosingComponent
 from .intune import Campaign as CampaignResource
-from .intune_compliance import DevicesWithoutPolicy
+from .intune import DevicesWithoutPolicy
 from .notification_template import reminder
-from .step_facts import step_facts
 from .target_group import TargetGroup
 from .wave import WaveArgs, WaveComponent
 
@@ -39,15 +39,15 @@ def declare_campaign(
     Every wave depends on the period: a refused step ends the run before anything changes. `stop` is the
     reason for which no wave is enforced, `folder` the waves folder, which holds the messages' templates.
     """
-    facts = step_facts(campaign, schedule, period=period, stop=stop, break_glass_ids=break_glass_ids)
-    in_force = CampaignResource(
-        "campaign",
-        name=campaign.name,
+    asked = campaign_args(
+        campaign,
+        schedule,
         period=period,
+        stop=stop,
+        break_glass_ids=break_glass_ids,
         confirmed_step=confirmed_step,
-        step=facts,
-        opts=pulumi.ResourceOptions(provider=provider),
     )
+    in_force = CampaignResource("campaign", **asked, opts=pulumi.ResourceOptions(provider=provider))
     stages = stages_in_force(schedule, period, stopped=stop is not None)
     closed = is_closed(campaign, schedule, period)
     unprotected: list[pulumi.Resource] = []
@@ -89,7 +89,11 @@ def declare_campaign(
         ClosingComponent(
             "retirement",
             ClosingArgs(
-                campaign.name, waves, stop is not None, break_glass_ids, campaign.enrollment_apps_excluded
+                campaign=campaign.name,
+                waves=waves,
+                stopped=stop is not None,
+                break_glass_ids=break_glass_ids,
+                enrollment_apps_excluded=campaign.enrollment_apps_excluded,
             ),
             pulumi.ResourceOptions(depends_on=[in_force, *components.values()], providers=[provider]),
         )

@@ -11,6 +11,7 @@ from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.wave import Wave
 
 from .compliance_policy import Reminder
+from .intune import NotificationTemplateMessages
 
 _LOCALE = "en-us"
 
@@ -29,7 +30,9 @@ def reminder(campaign: Campaign, schedule: Schedule, wave: Wave, folder: Path) -
         raise pulumi.RunError(str(refused)) from None
     if not found:
         return _plain(campaign, schedule, wave)
-    messages = [{"locale": each.locale, "subject": each.subject, "body": each.body} for each in found]
+    messages: list[NotificationTemplateMessages] = [
+        {"locale": each.locale, "subject": each.subject, "body": each.body} for each in found
+    ]
     return Reminder(next(each.locale for each in found if each.is_default), messages)
 
 

@@ -10,7 +10,7 @@ from intune_waves.campaign.naming import group_name
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.wave import Wave
 
-from .intune import GroupMembership
+from .intune import GroupMembership, GroupMembershipShare
 from .tenant_lookup import end, look_up
 
 
@@ -70,22 +70,30 @@ def _membership(
 ) -> GroupMembership:
     people = wave.people
     listed = isinstance(people, ListedPeople)
-    share = None
-    if isinstance(people, Share):
-        source = _existing_group_id(people.group, people.is_id)
-        share = {"groupId": source, "size": people.size, "percent": people.percent, "seed": people.seed}
     after = [resource for each in earlier for resource in each.filled]
     return GroupMembership(
         wave.id,
         group_id=group.object_id,
         people_file=_people_file(wave) if listed else None,
-        share=share,
-        remainder=isinstance(people, EverybodyElse),
+        share=_share(people) if isinstance(people, Share) else None,
+        remainder={} if isinstance(people, EverybodyElse) else None,
         except_group_ids=[] if listed else [each.id for each in earlier],
         except_user_ids=[] if listed else list(break_glass_ids),
         # A group that goes takes its members along: removing them one by one would be thousands of writes.
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=after, deleted_with=group)),
     )
+
+
+def _share(people: Share) -> GroupMembershipShare:
+    share: GroupMembershipShare = {
+        "groupId": _existing_group_id(people.group, people.is_id),
+        "seed": people.seed,
+    }
+    if people.size is not None:
+        share["size"] = people.size
+    if people.percent is not None:
+        share["percent"] = people.percent
+    return share
 
 
 def _people_file(wave: Wave) -> str:

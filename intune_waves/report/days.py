@@ -11,6 +11,7 @@ EFFECTIVE_AFTER = timedelta(days=1)
 Conditional Access" and the field.
 """
 
+
 def long_day(day: date) -> str:
     """`22 March 2027`, whatever the machine's locale."""
     return written(day, "en")

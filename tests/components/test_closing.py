@@ -7,9 +7,10 @@ from typing import Any
 import pulumi
 import pytest
 
+from components.campaign import campaign_args
 from components.intune import Provider
 from components.migration_campaign import declare_campaign
-from components.step_facts import step_facts
+from components.native_resource import on_the_wire
 from intune_waves.campaign.closing import Check, ChecklistItem, Closing
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
@@ -83,7 +84,9 @@ def test_while_stopped_it_reports_on_windows() -> None:
 
 
 def told(period: int) -> dict[str, Any]:
-    return step_facts(ADATUM, schedule(ADATUM), period=period, stop=None, break_glass_ids=["g"])
+    return on_the_wire(
+        campaign_args(ADATUM, schedule(ADATUM), period=period, stop=None, break_glass_ids=["g"])
+    )
 
 
 def test_the_campaign_is_told_that_it_is_closed_and_of_the_checklist_only_then() -> None:

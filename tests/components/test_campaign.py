@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from components.step_facts import step_facts
+from components.campaign import campaign_args
+from components.native_resource import on_the_wire
 from intune_waves.campaign.campaign import Brake, Campaign, Freeze
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.holds_and_overrides import Override
@@ -46,12 +47,12 @@ CAMPAIGN = Campaign(
 
 
 def facts(period: int = 4, stop: str | None = None) -> dict[str, Any]:
-    return step_facts(CAMPAIGN, schedule(CAMPAIGN), period=period, stop=stop, break_glass_ids=["g1", "g2"])
+    args = campaign_args(CAMPAIGN, schedule(CAMPAIGN), period=period, stop=stop, break_glass_ids=["g1", "g2"])
+    return on_the_wire(args)
 
 
 def declared(period: int = 4, stop: str | None = None) -> dict[str, Any]:
-    told = {"name": "adatum", "period": period, **facts(period, stop)}
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in facts(period, stop).items() if value is not None}
 
 
 def test_every_wave_s_stage_is_told_for_this_period_and_the_next() -> None:
@@ -74,12 +75,12 @@ def test_a_stop_is_told_and_leaves_nobody_enforced() -> None:
 def test_what_devices_without_a_policy_count_as_is_told_from_the_first_deadline_on() -> None:
     assert facts()["refusesUnprotected"] is None
     rules = ComplianceRules(devices_without_policy="noncompliant")
-    declared = replace(CAMPAIGN, compliance=rules)
+    ruled = replace(CAMPAIGN, compliance=rules)
     told = [
-        step_facts(declared, schedule(declared), period=period, stop=None, break_glass_ids=[])
+        campaign_args(ruled, schedule(ruled), period=period, stop=None, break_glass_ids=[])
         for period in range(1, 6)
     ]
-    assert [each["refusesUnprotected"] for each in told] == [None, None, True, True, True]
+    assert [each["refuses_unprotected"] for each in told] == [None, None, True, True, True]
 
 
 def test_nobody_s_name_is_told() -> None:
@@ -87,8 +88,7 @@ def test_nobody_s_name_is_told() -> None:
 
 
 def test_the_provider_takes_what_is_told() -> None:
-    told = {name: value for name, value in facts().items() if value is not None}
-    assert check_shape(CampaignKind.properties, {"name": "c", "period": 4, **told}) == []
+    assert check_shape(CampaignKind.properties, declared()) == []
 
 
 def test_the_step_that_is_read_is_the_step_that_was_told() -> None:

@@ -1,0 +1,114 @@
+"""The campaign's own resource: every wave's stage, and the rules by which a step is judged."""
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.closing import ChecklistItem, is_closed
+from intune_waves.campaign.compliance_policy import refuses_unprotected
+from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, Share
+from intune_waves.campaign.schedule import Schedule
+from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.stage_effects import stages_in_force
+from intune_waves.campaign.wave import Wave
+
+from .gate import gate_rules
+from .intune import CampaignArgs, CampaignChecklist, CampaignWaves
+
+
+def campaign_args(
+    campaign: Campaign,
+    schedule: Schedule,
+    *,
+    period: int,
+    stop: str | None,
+    break_glass_ids: Sequence[pulumi.Input[str]],
+    confirmed_step: str | None = None,
+) -> CampaignArgs:
+    """What the campaign's own resource is declared by: the period in force, and what judges the step to it.
+
+    Per wave, never per person. `confirmed_step` is "2->5": the very step of more than one period that
+    somebody has agreed to.
+    """
+    waves = [campaign.wave(wave_id) for wave_id in schedule.order]
+    stopped = stop is not None
+    entered = stages_in_force(schedule, period, stopped=stopped)
+    closed = is_closed(campaign, schedule, period)
+    return {
+        "name": campaign.name,
+        "period": period,
+        "confirmed_step": confirmed_step,
+        "stages": _written(entered),
+        "next_stages": _written(stages_in_force(schedule, period + 1, stopped=stopped)),
+        "stop": stop,
+        "waves": [_wave(wave) for wave in waves],
+        "overrides": [
+            {
+                "wave": wave.id,
+                "stage": override.stage.value,
+                "figure": override.figure,
+                "by": override.by,
+                "until": override.until,
+            }
+            for wave in waves
+            for override in wave.overrides
+        ],
+        "gates": {wave.id: rules for wave in waves if (rules := gate_rules(wave, entered[wave.id]))},
+        "closed": True if closed else None,
+        "checklist": _checklist(campaign) if closed else None,
+        "first_day": campaign.calendar.first_day.isoformat(),
+        "period_days": campaign.calendar.days,
+        "freezes": [
+            {
+                "firstDay": freeze.first_day.isoformat(),
+                "lastDay": freeze.last_day.isoformat(),
+                "reason": freeze.reason,
+            }
+            for freeze in campaign.freezes
+        ],
+        "brake": {"percent": campaign.brake.percent, "floor": campaign.brake.floor},
+        "refuses_unprotected": refuses_unprotected(campaign.compliance, entered.values()) or None,
+        "break_glass_ids": list(break_glass_ids),
+    }
+
+
+def _checklist(campaign: Campaign) -> list[CampaignChecklist]:
+    return [_item(each) for each in (campaign.closing.checklist if campaign.closing else ())]
+
+
+def _item(item: ChecklistItem) -> CampaignChecklist:
+    written: CampaignChecklist = {"id": item.id, "title": item.title, "check": item.check.value}
+    if item.done is not None:
+        written["done"] = item.done.isoformat()
+    if item.by is not None:
+        written["by"] = item.by
+    return written
+
+
+def _written(stages: Mapping[str, Stage]) -> Mapping[str, str]:
+    return {wave_id: stage.value for wave_id, stage in stages.items()}
+
+
+def _wave(wave: Wave) -> CampaignWaves:
+    written: CampaignWaves = {
+        "id": wave.id,
+        "title": wave.title,
+        "platforms": [platform.value for platform in wave.platforms],
+        "personalDevices": wave.personal_devices,
+    }
+    if wave.final_personal_devices is not None:
+        written["finalPersonalDevices"] = wave.final_personal_devices
+    size = wave.size
+    match wave.people:
+        case ExistingGroup(group):
+            written["group"] = group
+        case EverybodyElse():
+            written["everybodyElse"] = True
+        case ListedPeople(count):
+            size = count
+        case Share(size=int(drawn)):
+            size = drawn
+    if size is not None:
+        written["size"] = size
+    return written
