@@ -6,14 +6,16 @@ block action when it is made, and that its actions are read by $expand only: mic
 5561, 7391.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from intune_waves.graph import group_assignment
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.create_once import create_once
 from intune_waves.graph.client.errors import Conflict, NotFound
+from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.compliance_settings import POLICY_TYPES, SETTINGS
 
 _PATH = "/deviceManagement/deviceCompliancePolicies"
@@ -94,27 +96,27 @@ def about(name: str) -> str:
     return f"the compliance policy {name!r}"
 
 
-def _from_wire(body: Mapping[str, Any]) -> ExistingPolicy:
-    platform = _PLATFORMS[str(body["@odata.type"])]
+def _from_wire(body: JsonObject) -> ExistingPolicy:
+    platform = _PLATFORMS[body.text("@odata.type")]
     content = Policy(
-        display_name=str(body.get("displayName") or ""),
-        description=str(body.get("description") or ""),
+        display_name=body.text("displayName", ""),
+        description=body.text("description", ""),
         platform=platform,
-        settings={name: body[name] for name in SETTINGS[platform] if name in body},
+        settings={name: value for name, value in body.plain().items() if name in SETTINGS[platform]},
     )
-    groups = sorted(group_assignment.target_of(one) for one in body.get("assignments") or [])
-    return ExistingPolicy(str(body["id"]), content, _actions(body), tuple(groups))
+    groups = sorted(map(group_assignment.target_of, body.objects("assignments")))
+    return ExistingPolicy(body.text("id"), content, _actions(body), tuple(groups))
 
 
-def _actions(body: Mapping[str, Any]) -> Actions:
+def _actions(body: JsonObject) -> Actions:
     grace, reminders, others = 0, [], []
-    for rule in body.get("scheduledActionsForRule") or []:
-        for action in rule.get("scheduledActionConfigurations") or []:
-            kind, hours = str(action.get("actionType")), int(action.get("gracePeriodHours") or 0)
+    for rule in body.objects("scheduledActionsForRule"):
+        for action in rule.objects("scheduledActionConfigurations"):
+            kind, hours = action.text("actionType"), action.whole("gracePeriodHours", 0)
             if kind == "block":
                 grace = hours
             elif kind == "notification":
-                reminders.append(Reminder(str(action.get("notificationTemplateId") or ""), hours))
+                reminders.append(Reminder(action.text("notificationTemplateId", ""), hours))
             else:
                 others.append(f"{kind} after {hours} hours")
     return Actions(grace, tuple(sorted(reminders)), tuple(sorted(others)))
@@ -122,8 +124,8 @@ def _actions(body: Mapping[str, Any]) -> Actions:
 
 async def list_policies(client: GraphClient) -> list[ExistingPolicy]:
     """All policies of the platforms that this project knows, whole. One call a page."""
-    pages = client.pages(f"{_PATH}?{_WHOLE}", about="the compliance policies", version="beta")
-    return [_from_wire(body) async for body in pages if body.get("@odata.type") in _PLATFORMS]
+    policies = Collection(client, f"{_PATH}?{_WHOLE}", about="the compliance policies", version="beta")
+    return [_from_wire(body) async for body in policies.rows() if body.text("@odata.type", "") in _PLATFORMS]
 
 
 async def read(client: GraphClient, policy_id: str) -> ExistingPolicy | None:
@@ -135,13 +137,13 @@ async def read(client: GraphClient, policy_id: str) -> ExistingPolicy | None:
         body = await client.get(f"{path}?{_WHOLE}", about=about(policy_id), version="beta")
     except NotFound:
         return None
-    # Some Intune reads are documented inside a `value` wrapper.
-    body = body.get("value", body) if "id" not in body else body
-    if body.get("@odata.type") not in _PLATFORMS:
+    body = body.unwrapped("id")
+    kind = body.text("@odata.type", "")
+    if kind not in _PLATFORMS:
         raise Conflict(
             about(policy_id),
             f"GET /beta{path}",
-            message=f"it is a {str(body.get('@odata.type')).removeprefix('#microsoft.graph.')}",
+            message=f"it is a {kind.removeprefix('#microsoft.graph.') or 'policy of no type'}",
             next_step=f"Give the id of a policy for {', '.join(POLICY_TYPES)}.",
         )
     return _from_wire(body)
@@ -157,7 +159,7 @@ async def create(client: GraphClient, content: Policy, actions: Actions) -> Exis
     async def post() -> ExistingPolicy:
         body = {**content.to_wire(), "scheduledActionsForRule": actions.to_wire()}
         made = await client.post(_PATH, body, about=about(content.display_name), version="beta")
-        return ExistingPolicy(str(made["id"]), content, actions, ())
+        return ExistingPolicy(made.text("id"), content, actions, ())
 
     async def find() -> ExistingPolicy | None:
         wanted = (content.description, content.platform)
@@ -182,7 +184,7 @@ async def schedule(client: GraphClient, policy_id: str, name: str, actions: Acti
     await client.post(path, body, about=about(name), version="beta", repeatable=True)
 
 
-async def assign(client: GraphClient, policy_id: str, name: str, group_ids: Collection[str]) -> None:
+async def assign(client: GraphClient, policy_id: str, name: str, group_ids: Iterable[str]) -> None:
     """Assign to exactly these groups, none for nobody. Two calls. Raises Conflict when the list read back is
     another one.
     """

@@ -1,10 +1,10 @@
 """Every conditional access policy of the tenant: whom it is for, and whom it leaves out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
+from intune_waves.graph.client.json_object import JsonObject
 
 _PATH = "/identity/conditionalAccess/policies?$select=displayName,state,conditions"
 
@@ -24,21 +24,18 @@ class ExistingPolicy:
 
 async def list_policies(client: GraphClient) -> list[ExistingPolicy]:
     """All policies, in any state. Raises GraphError."""
-    return [_from_wire(body) async for body in client.pages(_PATH, about="the conditional access policies")]
+    policies = Collection(client, _PATH, about="the conditional access policies")
+    return [_from_wire(body) async for body in policies.rows()]
 
 
-def _from_wire(body: Mapping[str, Any]) -> ExistingPolicy:
-    users = (body.get("conditions") or {}).get("users") or {}
+def _from_wire(body: JsonObject) -> ExistingPolicy:
+    users = body.inner("conditions").inner("users")
     return ExistingPolicy(
-        name=str(body.get("displayName") or ""),
-        state=str(body.get("state") or ""),
-        included_users=_ids(users.get("includeUsers")),
-        included_groups=_ids(users.get("includeGroups")),
-        included_roles=_ids(users.get("includeRoles")),
-        excluded_users=_ids(users.get("excludeUsers")),
-        excluded_groups=_ids(users.get("excludeGroups")),
+        name=body.text("displayName", ""),
+        state=body.text("state", ""),
+        included_users=frozenset(users.texts("includeUsers")),
+        included_groups=frozenset(users.texts("includeGroups")),
+        included_roles=frozenset(users.texts("includeRoles")),
+        excluded_users=frozenset(users.texts("excludeUsers")),
+        excluded_groups=frozenset(users.texts("excludeGroups")),
     )
-
-
-def _ids(listed: list[str] | None) -> frozenset[str]:
-    return frozenset(listed or ())

@@ -4,13 +4,15 @@ The tenant itself remembers who waits until when, so no list of people has to be
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection as Several
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from urllib.parse import quote
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.create_once import create_once
 from intune_waves.graph.client.errors import NotFound
 from intune_waves.graph.group_membership import member_ids, reconcile
@@ -42,10 +44,11 @@ async def dated_groups(client: GraphClient, subject: str) -> list[DatedGroup]:
     """All dated groups of a subject, such as a wave's id, with their members. Raises GraphError."""
     start = _nickname_start(subject)
     path = f"/groups?$filter=startsWith(mailNickname,{quote(repr(start), safe='')})&$select=id,mailNickname"
+    groups = Collection(client, path, about=f"the groups in which people of {subject} wait")
     found = [
-        (str(group["id"]), *named)
-        async for group in client.pages(path, about=f"the groups in which people of {subject} wait")
-        if (named := _read_nickname(str(group.get("mailNickname")), start))
+        (group.object_id(), *named)
+        async for group in groups.rows()
+        if (named := _read_nickname(group.text("mailNickname", ""), start))
     ]
     members = await asyncio.gather(*(_members(client, group_id) for group_id, _, _ in found))
     return [
@@ -57,7 +60,7 @@ async def dated_groups(client: GraphClient, subject: str) -> list[DatedGroup]:
 async def keep_dated(
     client: GraphClient,
     subject: str,
-    desired: Mapping[tuple[str, date], Collection[str]],
+    desired: Mapping[tuple[str, date], Several[str]],
     existing: Iterable[DatedGroup],
     wording: Mapping[tuple[str, date], Wording],
 ) -> None:
@@ -105,11 +108,11 @@ async def _make(client: GraphClient, subject: str, key: tuple[str, date], wordin
 
     async def post() -> str:
         made = await client.post("/groups", body, about=f"the group {wording.name!r}")
-        return str(made["id"])
+        return made.object_id()
 
     async def find() -> str | None:
         path = f"/groups?$filter=mailNickname%20eq%20{quote(repr(nickname), safe='')}&$select=id"
-        found = [str(each["id"]) async for each in client.pages(path, about=nickname)]
+        found = [each.object_id() async for each in Collection(client, path, about=nickname).rows()]
         return found[0] if found else None
 
     return await create_once(client, post, find)

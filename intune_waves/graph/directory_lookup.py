@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
-from intune_waves.graph.client.answer import Answer, Item
+from intune_waves.graph.client.answer import Item
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 
 _EVENTUAL = {"ConsistencyLevel": "eventual"}
 
@@ -33,9 +33,9 @@ async def read_accounts(client: GraphClient, ids: Iterable[str]) -> dict[str, Ac
         asked, answered = items[2 * place : 2 * place + 2], answers[2 * place : 2 * place + 2]
         if all(answer.status == 404 for answer in answered):
             continue
-        bodies = [_body(client, *pair) for pair in zip(asked, answered, strict=True)]
-        groups = frozenset(str(group["id"]) for group in bodies[1].get("value", []))
-        found[account] = Account(bodies[0].get("accountEnabled") is True, groups)
+        enabled = client.body_of(asked[0], answered[0]).flag("accountEnabled", False)
+        groups = Collection.begun(client, asked[1], answered[1]).rows()
+        found[account] = Account(enabled, frozenset([group.object_id() async for group in groups]))
     return found
 
 
@@ -49,23 +49,14 @@ async def groups_named(client: GraphClient, names: Iterable[str]) -> dict[str, l
         items.append(Item("GET", path, about=f"the group {name!r}"))
     answers = await client.batch(items)
     return {
-        name: [str(group["id"]) for group in _body(client, item, answer).get("value", [])]
+        name: [group.object_id() async for group in Collection.begun(client, item, answer).rows()]
         for name, item, answer in zip(wanted, items, answers, strict=True)
     }
 
 
-async def count_enabled_members(client: GraphClient) -> int | None:
-    """How many enabled users of the tenant are no guests; None where Graph gives no count. Raises
-    GraphError.
-    """
+async def count_enabled_members(client: GraphClient) -> int:
+    """How many enabled users of the tenant are no guests. Raises GraphError."""
     condition = quote("accountEnabled eq true and userType eq 'Member'", safe="'")
     path = f"/users?$filter={condition}&$select=id&$top=1&$count=true"
-    body = await client.get(path, about="the people of the tenant", headers=_EVENTUAL) or {}
-    counted = body.get("@odata.count")
-    return None if counted is None else int(counted)
-
-
-def _body(client: GraphClient, item: Item, answer: Answer) -> dict[str, Any]:
-    if answer.status >= 400:
-        raise client.refusal(item, answer)
-    return answer.body or {}
+    body = await client.get(path, about="the people of the tenant", headers=_EVENTUAL)
+    return body.whole("@odata.count")

@@ -4,16 +4,24 @@ import asyncio
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection as Several
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
+from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.client.object_id import number_of
-from intune_waves.graph.client.raw_pages import raw_pages
-from intune_waves.graph.managed_device import PAGE_SIZE, count_devices, enrolled_bit, enrolled_on, in_overview
+from intune_waves.graph.managed_device import (
+    PAGE_SIZE,
+    agent_of,
+    count_devices,
+    enrolled_bit,
+    enrolled_on,
+    in_overview,
+)
 from intune_waves.observing.coverage_reading import MEMBERS_PER_PAGE, read_group
 
 OVERVIEW_READS = 2
@@ -42,7 +50,7 @@ class EnrollmentDays:
 class _Group:
     """The people of one group: 10 bytes for each, and nothing that tells who they are."""
 
-    def __init__(self, people: Iterable[int], platforms: Collection[str], doubts: list[str]) -> None:
+    def __init__(self, people: Iterable[int], platforms: Several[str], doubts: list[str]) -> None:
         self.ids = array("Q", sorted(person % _FOLD for person in people))
         self.days = array("H", bytes(2 * len(self.ids)))
         self.bits, self.doubts = enrolled_on(platforms), doubts
@@ -59,7 +67,7 @@ class _Group:
 
 
 async def read_enrollment_days(
-    client: GraphClient, groups: Mapping[str, tuple[str, Collection[str]]]
+    client: GraphClient, groups: Mapping[str, tuple[str, Several[str]]]
 ) -> dict[str, EnrollmentDays]:
     """Read each group, by any name given as group id and platforms, and then all devices a single time.
 
@@ -68,7 +76,7 @@ async def read_enrollment_days(
     read = await asyncio.gather(*(_read_group(client, *asked) for asked in groups.values()))
     before = await count_devices(client)
     listed = 0
-    async for page in raw_pages(client, _PATH, about=_ABOUT):
+    async for page in Collection(client, _PATH, about=_ABOUT).pages():
         listed += _fold(page.rows, read)
     after = await count_devices(client)
     doubts = []
@@ -83,7 +91,7 @@ def least_requests(members: Iterable[int], devices: int) -> int:
     return lists + max(1, ceil(devices / PAGE_SIZE)) + OVERVIEW_READS
 
 
-async def _read_group(client: GraphClient, group_id: str, platforms: Collection[str]) -> _Group:
+async def _read_group(client: GraphClient, group_id: str, platforms: Several[str]) -> _Group:
     found = await read_group(client, group_id)
     doubts = []
     if not found.complete:
@@ -91,14 +99,14 @@ async def _read_group(client: GraphClient, group_id: str, platforms: Collection[
     return _Group(found.people, platforms, doubts)
 
 
-def _fold(rows: Iterable[Mapping[str, Any]], groups: Collection[_Group]) -> int:
+def _fold(rows: Iterable[JsonObject], groups: Several[_Group]) -> int:
     """Note the devices' days; answers how many of them the overview would count."""
     counted = 0
     for device in rows:
-        counted += in_overview(device.get("managementAgent"))
-        bit, person = enrolled_bit(device), number_of(device.get("userId") or "")
+        counted += in_overview(agent_of(device))
+        bit, person = enrolled_bit(device), number_of(device.text("userId", ""))
         if bit and person:
-            day = _day(str(device.get("enrolledDateTime") or ""))
+            day = _day(device.text("enrolledDateTime", ""))
             for group in groups:
                 group.take(person % _FOLD, bit, day)
     return counted

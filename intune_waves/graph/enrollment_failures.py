@@ -4,15 +4,15 @@
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.client.object_id import number_of
-from intune_waves.graph.client.raw_pages import raw_pages
 
 MOST_PAGES = 100
 """Pages that are read at most; with a thousand events on each, more than any wave should see fail."""
@@ -42,12 +42,11 @@ async def made_at(client: GraphClient, group_id: str) -> datetime | None:
     Raises GraphError.
     """
     path = f"/groups/{group_id}?$select=id,createdDateTime"
-    at = (await client.get(path, about=f"the group {group_id}") or {}).get("createdDateTime")
-    return datetime.fromisoformat(at) if at else None
+    return (await client.get(path, about=f"the group {group_id}")).moment("createdDateTime")
 
 
 async def read_failures(
-    client: GraphClient, people: Collection[int], since: datetime | None
+    client: GraphClient, people: Container[int], since: datetime | None
 ) -> EnrollmentFailures | None:
     """The people's failed attempts since then; each attempt counts once, however many events it left.
 
@@ -62,11 +61,11 @@ async def read_failures(
     left, more = MOST_PAGES, False
     try:
         # What only failed enrollments have can neither be selected nor filtered by in a list of all events.
-        async for page in raw_pages(client, path, about="the failed enrollments"):
+        async for page in Collection(client, path, about="the failed enrollments").pages():
             for row in page.rows:
-                person = number_of(row.get("userId") or "")
-                if person in people and row.get("@odata.type", _KIND) == _KIND:
-                    seen.add((person, str(row.get("correlationId") or row["id"])))
+                person = number_of(row.text("userId", ""))
+                if person in people and row.text("@odata.type", _KIND) == _KIND:
+                    seen.add((person, row.text("correlationId", "") or row.text("id")))
             left, more = left - 1, page.more
             if not left:
                 break

@@ -1,10 +1,12 @@
 """All platform restrictions at one look: content, rank and assignment, and what the default blocks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
+from intune_waves.graph.client.json_object import JsonObject
+from intune_waves.graph.group_assignment import target_of
 
 # The admin centre lists enrollment configurations with their assignments by this very call.
 _PATH = "/deviceManagement/deviceEnrollmentConfigurations?$expand=assignments"
@@ -46,8 +48,9 @@ async def read_enrollment(client: GraphClient) -> EnrollmentOverview:
     """Read all enrollment configurations, one page in most tenants. Raises GraphError."""
     restrictions: list[RankedRestriction] = []
     blocked: set[str] = set()
-    async for body in client.pages(_PATH, about="the enrollment restrictions", version="beta"):
-        kind = body.get("@odata.type")
+    found = Collection(client, _PATH, about="the enrollment restrictions", version="beta")
+    async for body in found.rows():
+        kind = body.text("@odata.type", "")
         if kind == _ONE_PLATFORM:
             restrictions.append(_from_wire(body))
         elif kind == _ALL_PLATFORMS:
@@ -55,22 +58,17 @@ async def read_enrollment(client: GraphClient) -> EnrollmentOverview:
     return EnrollmentOverview(tuple(restrictions), frozenset(blocked))
 
 
-def _from_wire(body: Mapping[str, Any]) -> RankedRestriction:
+def _from_wire(body: JsonObject) -> RankedRestriction:
     return RankedRestriction(
-        name=str(body.get("displayName") or ""),
-        platform=str(body.get("platformType") or ""),
-        platform_blocked=bool((body.get("platformRestriction") or {}).get("platformBlocked")),
-        priority=int(body.get("priority") or 0),
-        groups=frozenset(_target(each.get("target") or {}) for each in body.get("assignments") or ()),
+        name=body.text("displayName", ""),
+        platform=body.text("platformType", ""),
+        platform_blocked=body.inner("platformRestriction").flag("platformBlocked", False),
+        priority=body.whole("priority", 0),
+        groups=frozenset(map(target_of, body.objects("assignments"))),
     )
 
 
-def _target(target: Mapping[str, Any]) -> str:
-    kind = str(target.get("@odata.type", "")).removeprefix("#microsoft.graph.")
-    return str(target.get("groupId") or kind.removesuffix("AssignmentTarget"))
-
-
-def _blocked(body: Mapping[str, Any]) -> Iterator[str]:
+def _blocked(body: JsonObject) -> Iterator[str]:
     for name, platform in _IN_DEFAULT.items():
-        if (body.get(name) or {}).get("platformBlocked"):
+        if body.inner(name).flag("platformBlocked", False):
             yield platform

@@ -4,14 +4,16 @@ The type is beta only: "deviceEnrollmentPlatformRestrictionConfiguration resourc
 2025-01.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from intune_waves.graph import group_assignment
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.create_once import create_once
 from intune_waves.graph.client.errors import Conflict, NotFound
+from intune_waves.graph.client.json_object import JsonObject
 
 _PATH = "/deviceManagement/deviceEnrollmentConfigurations"
 _TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
@@ -54,18 +56,18 @@ class ExistingRestriction:
     content: Restriction
 
 
-def _from_wire(body: Mapping[str, Any]) -> ExistingRestriction:
-    rule = body.get("platformRestriction") or {}
+def _from_wire(body: JsonObject) -> ExistingRestriction:
+    rule = body.inner("platformRestriction")
     content = Restriction(
-        display_name=str(body.get("displayName") or ""),
-        description=str(body.get("description") or ""),
-        platform=str(body.get("platformType") or ""),
-        platform_blocked=bool(rule.get("platformBlocked")),
-        personal_devices_blocked=bool(rule.get("personalDeviceEnrollmentBlocked")),
-        os_minimum_version=str(rule.get("osMinimumVersion") or ""),
-        os_maximum_version=str(rule.get("osMaximumVersion") or ""),
+        display_name=body.text("displayName", ""),
+        description=body.text("description", ""),
+        platform=body.text("platformType", ""),
+        platform_blocked=rule.flag("platformBlocked", False),
+        personal_devices_blocked=rule.flag("personalDeviceEnrollmentBlocked", False),
+        os_minimum_version=rule.text("osMinimumVersion", ""),
+        os_maximum_version=rule.text("osMaximumVersion", ""),
     )
-    return ExistingRestriction(str(body["id"]), int(body.get("priority") or 0), content)
+    return ExistingRestriction(body.text("id"), body.whole("priority", 0), content)
 
 
 def about(name: str) -> str:
@@ -75,10 +77,9 @@ def about(name: str) -> str:
 
 async def list_restrictions(client: GraphClient) -> list[ExistingRestriction]:
     """All restrictions for one platform, best priority first; defaults and other kinds left out."""
+    configurations = Collection(client, _PATH, about="the platform restrictions", version="beta")
     found = [
-        _from_wire(body)
-        async for body in client.pages(_PATH, about="the platform restrictions", version="beta")
-        if body.get("@odata.type") == _TYPE
+        _from_wire(body) async for body in configurations.rows() if body.text("@odata.type", "") == _TYPE
     ]
     return sorted(found, key=lambda restriction: (restriction.priority, restriction.id))
 
@@ -91,13 +92,13 @@ async def read(client: GraphClient, restriction_id: str) -> ExistingRestriction 
         body = await client.get(f"{_PATH}/{restriction_id}", about=about(restriction_id), version="beta")
     except NotFound:
         return None
-    # Some Intune reads are documented inside a `value` wrapper.
-    body = body.get("value", body) if "id" not in body else body
-    if body.get("@odata.type", _TYPE) != _TYPE:
+    body = body.unwrapped("id")
+    kind = body.text("@odata.type", _TYPE)
+    if kind != _TYPE:
         raise Conflict(
             about(restriction_id),
             f"GET /beta{_PATH}/{restriction_id}",
-            message=f"it is a {body['@odata.type'].removeprefix('#microsoft.graph.')}",
+            message=f"it is a {kind.removeprefix('#microsoft.graph.')}",
             next_step="Give the id of a restriction for one platform; the tenant's defaults are not managed.",
         )
     return _from_wire(body)
@@ -143,7 +144,7 @@ async def assigned_groups(client: GraphClient, restriction_id: str, name: str) -
     return await group_assignment.assigned_groups(client, f"{_PATH}/{restriction_id}", about(name))
 
 
-async def assign(client: GraphClient, restriction_id: str, name: str, group_ids: Collection[str]) -> None:
+async def assign(client: GraphClient, restriction_id: str, name: str, group_ids: Iterable[str]) -> None:
     """Assign to exactly these groups. Raises Conflict when the list read back is another one."""
     field = "enrollmentConfigurationAssignments"
     await group_assignment.assign(client, f"{_PATH}/{restriction_id}", about(name), field, group_ids)

@@ -1,20 +1,21 @@
 """Assigning an Intune object to groups: the whole list is sent, and read back."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.errors import Conflict
+from intune_waves.graph.client.json_object import JsonObject
 
 _GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget"
 _READING_BACK_SECONDS = 30.0
 
 
-def target_of(assignment: Mapping[str, Any]) -> str:
+def target_of(assignment: JsonObject) -> str:
     """The group's id; another target is named by its type, such as allDevices or `exclusion <group>`."""
-    target = assignment.get("target") or {}
-    kind = str(target.get("@odata.type") or _GROUP_TARGET).rpartition(".")[2]
-    group_id = str(target.get("groupId") or "")
+    target = assignment.inner("target")
+    kind = target.text("@odata.type", _GROUP_TARGET).rpartition(".")[2]
+    group_id = target.text("groupId", "")
     if kind == "exclusionGroupAssignmentTarget":
         return f"exclusion {group_id}"
     return group_id or kind.removesuffix("AssignmentTarget")
@@ -22,11 +23,11 @@ def target_of(assignment: Mapping[str, Any]) -> str:
 
 async def assigned_groups(client: GraphClient, path: str, about: str) -> list[str]:
     """The targets of the object at `path`, sorted."""
-    found = client.pages(f"{path}/assignments", about=about, version="beta")
-    return sorted([target_of(assignment) async for assignment in found])
+    found = Collection(client, f"{path}/assignments", about=about, version="beta")
+    return sorted([target_of(assignment) async for assignment in found.rows()])
 
 
-async def assign(client: GraphClient, path: str, about: str, field: str, group_ids: Collection[str]) -> None:
+async def assign(client: GraphClient, path: str, about: str, field: str, group_ids: Iterable[str]) -> None:
     """Assign to exactly these groups: the whole list is sent in `field`, and read back, because whether
     Graph replaces or merges is not documented. Two calls. Raises Conflict when the list read back stays
     another one.

@@ -5,13 +5,14 @@ in a $batch, so 2,000 people are 100 writes in 5 calls. There is no such way to 
 request of its own.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection as Ids
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from intune_waves.graph.client.answer import Answer, Item
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.counted_list import counted_ids
+from intune_waves.graph.client.collection import MEMBERS, Collection, counted_ids
 from intune_waves.graph.client.errors import AlreadyExists, Conflict, NotFound
 from intune_waves.graph.client.pacing import Patience
 
@@ -45,11 +46,10 @@ async def member_ids(client: GraphClient, group_id: str, *, new_group: bool = Fa
     With `new_group`, a 404 is waited for up to LAG_SECONDS. Raises ShortList for a list that its count does
     not bear out, and GraphError.
     """
-    path = f"{_members_of(group_id)}&$count=true"
     patience = _lag_patience(client)
     while True:
         try:
-            return await counted_ids(client, path, about=_about(group_id), one="member", many="members")
+            return await counted_ids(client, _members_of(group_id), about=_about(group_id), nouns=MEMBERS)
         except NotFound:
             if not new_group or not await patience.wait(None):
                 raise
@@ -59,11 +59,12 @@ async def listed_member_ids(client: GraphClient, group_id: str) -> set[str]:
     """Ids of the direct members whom the list shows, held against no count: for whoever empties the group,
     which nothing may hold up. Raises GraphError.
     """
-    return {str(member["id"]) async for member in client.pages(_members_of(group_id), about=_about(group_id))}
+    members = Collection(client, _members_of(group_id), about=_about(group_id))
+    return {member.object_id() async for member in members.rows()}
 
 
 async def reconcile(
-    client: GraphClient, group_id: str, desired: Collection[str], *, existing: Collection[str]
+    client: GraphClient, group_id: str, desired: Ids[str], *, existing: Ids[str]
 ) -> Reconciled:
     """Add who is missing and remove who is too many, given the `existing` members. No write when all is
     right.
@@ -106,7 +107,7 @@ async def _write(client: GraphClient, group_id: str, adding: list[Item], chunks:
 
 async def _refused(client: GraphClient, items: list[Item]) -> list[tuple[Item, Answer]]:
     answers = await client.batch(items, repeatable=True)
-    return [(item, answer) for item, answer in zip(items, answers, strict=True) if answer.status >= 400]
+    return [(item, answer) for item, answer in zip(items, answers, strict=True) if not answer.good]
 
 
 def _raise_if_final(client: GraphClient, refused: list[tuple[Item, Answer]]) -> None:

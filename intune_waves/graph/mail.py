@@ -6,10 +6,11 @@ Sources: "user: sendMail", "Outlook extended properties overview", "List message
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import quote
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.errors import NotFound
 
 _NAMESPACE = "{6d3f7d5e-3f0c-4a8e-9c53-0f6f2a7b9e14}"
@@ -66,9 +67,10 @@ async def _day_of(client: GraphClient, mailbox: str, name: str, value: str) -> d
     )
     path = f"{_path(mailbox)}/mailFolders/sentitems/messages?$filter={condition}&$select=sentDateTime&$top=1"
     with _mailbox_named():
-        body = await client.get(path, about=_about(mailbox)) or {}
-    for message in body.get("value", []):
-        return datetime.fromisoformat(str(message["sentDateTime"])).date()
+        async for message in Collection(client, path, about=_about(mailbox)).rows():
+            if at := message.moment("sentDateTime"):
+                return at.date()
+            raise message.unexpected("sentDateTime is missing")
     return None
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
+from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.client.object_id import number_of
-from intune_waves.graph.client.raw_pages import raw_pages
 
 PAGE_SIZE = 1000
 """Devices on a full page ("List managedDevices", Microsoft Learn, 2025-02: 1,000 by default)."""
@@ -79,14 +79,19 @@ def compliant_on(platforms: Iterable[str]) -> int:
     return enrolled_on(platforms) << len(_SYSTEMS)
 
 
-def enrolled_bit(device: Mapping[str, Any]) -> int:
+def enrolled_bit(device: JsonObject) -> int:
     """The bit of `enrolled_on` that a device gives its person; 0 where Intune does not manage it."""
-    if device.get("managementAgent") not in _INTUNE:
+    if agent_of(device) not in _INTUNE:
         return 0
-    return 1 << _system(device.get("operatingSystem") or "")
+    return 1 << _system(device.text("operatingSystem", ""))
 
 
-def in_overview(agent: str | None) -> bool:
+def agent_of(device: JsonObject) -> str:
+    """What manages the device, in Graph's word; empty where Graph names nothing."""
+    return device.text("managementAgent", "")
+
+
+def in_overview(agent: str) -> bool:
     """Whether the overview counts the devices of this agent."""
     return agent not in _NOT_IN_OVERVIEW
 
@@ -99,34 +104,35 @@ async def read_devices(client: GraphClient) -> DeviceReading:
     before = await count_devices(client)
     bits: dict[int, int] = {}
     listed = elsewhere = 0
-    async for page in raw_pages(client, _PATH, about=_ABOUT):
+    async for page in Collection(client, _PATH, about=_ABOUT).pages():
         listed += _fold(page.rows, bits)
-        elsewhere += sum(_is_elsewhere(device.get("managementAgent")) for device in page.rows)
+        elsewhere += sum(_is_elsewhere(agent_of(device)) for device in page.rows)
     return DeviceReading(bits, listed, before, await count_devices(client), elsewhere)
 
 
-def _fold(rows: Iterable[Mapping[str, Any]], bits: dict[int, int]) -> int:
+def _fold(rows: Iterable[JsonObject], bits: dict[int, int]) -> int:
     """Add the devices to what is known of their people; answers how many the overview would count."""
     counted = 0
     for device in rows:
-        agent = device.get("managementAgent")
+        agent = agent_of(device)
         counted += in_overview(agent)
-        person = number_of(device.get("userId") or "")
+        person = number_of(device.text("userId", ""))
         if person:
             bits[person] = _BITS[bits.get(person, 0) | _bits_of(device, agent)]
     return counted
 
 
-def _bits_of(device: Mapping[str, Any], agent: str | None) -> int:
+def _bits_of(device: JsonObject, agent: str) -> int:
     if agent in _NO_MANAGEMENT:
         return 0
     enrolled = enrolled_bit(device)
     if not enrolled:
         return ELSEWHERE
-    return enrolled | enrolled << len(_SYSTEMS) if device.get("complianceState") == "compliant" else enrolled
+    compliant = device.text("complianceState", "") == "compliant"
+    return enrolled | enrolled << len(_SYSTEMS) if compliant else enrolled
 
 
-def _is_elsewhere(agent: str | None) -> bool:
+def _is_elsewhere(agent: str) -> bool:
     return agent not in _INTUNE and agent not in _NO_MANAGEMENT
 
 
@@ -139,7 +145,5 @@ def _system(name: str) -> int:
 
 async def count_devices(client: GraphClient) -> int:
     """How many devices the overview counts. Raises GraphError."""
-    body = await client.get(_OVERVIEW, about=_ABOUT) or {}
-    # Some Intune single reads are documented inside a `value` wrapper.
-    body = body.get("value", body)
-    return int(body.get("enrolledDeviceCount") or 0)
+    overview = (await client.get(_OVERVIEW, about=_ABOUT)).unwrapped("enrolledDeviceCount")
+    return overview.whole("enrolledDeviceCount")

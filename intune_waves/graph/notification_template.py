@@ -4,14 +4,16 @@ Sources: "notificationMessageTemplate resource type", "localizedNotificationMess
 localizedNotificationMessage", Microsoft Learn, 2024-08. Beta, because v1.0's metadata has no description.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.create_once import create_once
 from intune_waves.graph.client.errors import NotFound
+from intune_waves.graph.client.json_object import JsonObject
 
 SUBJECT_LIMIT = 78
 """Characters in a subject."""
@@ -72,28 +74,28 @@ def about(name: str) -> str:
     return f"the notification template {name!r}"
 
 
-def _from_wire(body: Mapping[str, Any]) -> ExistingTemplate:
+def _from_wire(body: JsonObject) -> ExistingTemplate:
     content = Template(
-        display_name=str(body.get("displayName") or ""),
-        description=str(body.get("description") or ""),
-        default_locale=str(body.get("defaultLocale") or ""),
+        display_name=body.text("displayName", ""),
+        description=body.text("description", ""),
+        default_locale=body.text("defaultLocale", ""),
     )
     messages = {
-        str(one["id"]): Message(
-            locale=str(one.get("locale") or ""),
-            subject=str(one.get("subject") or ""),
-            body=str(one.get("messageTemplate") or ""),
-            default=bool(one.get("isDefault")),
+        one.text("id"): Message(
+            locale=one.text("locale", ""),
+            subject=one.text("subject", ""),
+            body=one.text("messageTemplate", ""),
+            default=one.flag("isDefault", False),
         )
-        for one in body.get("localizedNotificationMessages") or []
+        for one in body.objects("localizedNotificationMessages")
     }
-    return ExistingTemplate(str(body["id"]), content, messages)
+    return ExistingTemplate(body.text("id"), content, messages)
 
 
 async def list_templates(client: GraphClient) -> list[ExistingTemplate]:
     """All templates with their messages. One call a page."""
-    pages = client.pages(f"{_PATH}?{_WHOLE}", about="the notification templates", version="beta")
-    return [_from_wire(body) async for body in pages]
+    templates = Collection(client, f"{_PATH}?{_WHOLE}", about="the notification templates", version="beta")
+    return [_from_wire(body) async for body in templates.rows()]
 
 
 async def read(client: GraphClient, template_id: str) -> ExistingTemplate | None:
@@ -103,8 +105,7 @@ async def read(client: GraphClient, template_id: str) -> ExistingTemplate | None
         body = await client.get(path, about=about(template_id), version="beta")
     except NotFound:
         return None
-    # Some Intune reads are documented inside a `value` wrapper.
-    return _from_wire(body.get("value", body) if "id" not in body else body)
+    return _from_wire(body.unwrapped("id"))
 
 
 async def create(client: GraphClient, content: Template) -> ExistingTemplate:
@@ -132,7 +133,7 @@ async def update(client: GraphClient, template_id: str, content: Template) -> No
 
 
 async def bring_messages_to(
-    client: GraphClient, name: str, template: ExistingTemplate, wanted: Collection[Message]
+    client: GraphClient, name: str, template: ExistingTemplate, wanted: Iterable[Message]
 ) -> None:
     """Bring the template's messages to `wanted`, which has each locale once and one default. One call for
     each message that differs, none for the others.

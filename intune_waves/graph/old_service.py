@@ -7,6 +7,7 @@ supported" for apps; Microsoft Learn, 2025-02.
 from dataclasses import dataclass
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 
 _PARTNERS = "/deviceManagement/complianceManagementPartners?$select=displayName,partnerState"
 _SCOPES = "/policies/mobileDeviceManagementPolicies?$select=id,displayName,appliesTo"
@@ -24,11 +25,8 @@ class MdmApp:
 async def read_connectors(client: GraphClient) -> list[tuple[str, str]]:
     """The name and the state of each connector, in Graph's words. Raises GraphError."""
     return [
-        (
-            str(each.get("displayName") or "a partner without a name"),
-            str(each.get("partnerState") or "unknown"),
-        )
-        async for each in client.pages(_PARTNERS, about="the connectors of other services")
+        (each.text("displayName", "") or "a partner without a name", each.text("partnerState", "unknown"))
+        async for each in Collection(client, _PARTNERS, about="the connectors of other services").rows()
     ]
 
 
@@ -36,7 +34,7 @@ async def read_mdm_apps(client: GraphClient) -> list[MdmApp]:
     """The services and the scope of each. Raises GraphError; Forbidden to every app, whatever its rights."""
     return [
         MdmApp(
-            str(each["id"]).lower(), str(each.get("displayName") or each["id"]), str(each.get("appliesTo"))
+            each.text("id").lower(), each.text("displayName", "") or each.text("id"), each.text("appliesTo")
         )
-        async for each in client.pages(_SCOPES, about="the MDM scope", version="beta")
+        async for each in Collection(client, _SCOPES, about="the MDM scope", version="beta").rows()
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from intune_waves.graph.client.answer import Item
 from intune_waves.graph.client.client import BATCH_SIZE, GraphClient
+from intune_waves.graph.client.collection import Collection
 
 IDS_PER_CALL = 1000
 """Ids in one getByIds ("directoryObject: getByIds", Microsoft Learn, 2025-02: at most 1,000)."""
@@ -27,8 +28,6 @@ async def principal_names(client: GraphClient, ids: Sequence[str]) -> dict[str, 
     found: dict[str, str] = {}
     # getByIds is a POST that only reads, so it can be sent again.
     for item, answer in zip(items, await client.batch(items, repeatable=True), strict=True):
-        if answer.status >= 400:
-            raise client.refusal(item, answer)
-        for user in (answer.body or {}).get("value", []):
-            found[str(user["id"])] = str(user.get("userPrincipalName") or "")
+        async for user in Collection.begun(client, item, answer).rows():
+            found[user.object_id()] = user.text("userPrincipalName", "")
     return found

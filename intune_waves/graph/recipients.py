@@ -2,14 +2,13 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import PEOPLE, Collection
 from intune_waves.graph.client.errors import ShortList
-from intune_waves.graph.client.raw_pages import raw_pages
+from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.observing.coverage_reading import MEMBERS_PER_PAGE
 
-_EVENTUAL = {"ConsistencyLevel": "eventual"}
 _SELECTED = "id,accountEnabled,mail,userPrincipalName,displayName,givenName"
 
 
@@ -41,28 +40,22 @@ async def recipient_pages(client: GraphClient, group_id: str) -> AsyncIterator[R
     about = f"the group {group_id}"
     path = (
         f"/groups/{group_id}/transitiveMembers/microsoft.graph.user"
-        f"?$select={_SELECTED}&$top={MEMBERS_PER_PAGE}&$count=true"
+        f"?$select={_SELECTED}&$top={MEMBERS_PER_PAGE}"
     )
-    listed, counted = 0, None
-    async for page in raw_pages(client, path, about=about, headers=_EVENTUAL):
-        counted = page.counted if counted is None else counted
-        listed += len(page.rows)
-        people = tuple(_recipient(user) for user in page.rows if user.get("accountEnabled") is not False)
-        yield RecipientPage(people, len(page.rows) - len(people))
-    if counted not in (None, listed):
-        raise ShortList(
-            about,
-            f"GET {path.partition('?')[0]}",
-            message=f"it lists {listed:,} people and counts {counted:,}",
-            next_step="Run the same command again in some minutes: nothing has been sent.",
-        )
+    try:
+        async for page in Collection(client, path, about=about, counted=PEOPLE).pages():
+            people = tuple(_recipient(user) for user in page.rows if user.flag("accountEnabled", True))
+            yield RecipientPage(people, len(page.rows) - len(people))
+    except ShortList as short:
+        short.step = "Run the same command again in some minutes: nothing has been sent."
+        raise
 
 
-def _recipient(user: dict[str, Any]) -> Recipient:
+def _recipient(user: JsonObject) -> Recipient:
     return Recipient(
-        id=str(user["id"]),
-        address=str(user.get("mail") or ""),
-        principal_name=str(user.get("userPrincipalName") or ""),
-        display_name=str(user.get("displayName") or ""),
-        given_name=str(user.get("givenName") or ""),
+        id=user.object_id(),
+        address=user.text("mail", ""),
+        principal_name=user.text("userPrincipalName", ""),
+        display_name=user.text("displayName", ""),
+        given_name=user.text("givenName", ""),
     )

@@ -3,18 +3,19 @@
 "List signIns" and "appliedConditionalAccessPolicy resource type", Microsoft Learn, 2025-03.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.client.object_id import number_of
 from intune_waves.graph.client.pacing import Pace
-from intune_waves.graph.client.raw_pages import raw_pages
 
 PAGE_SIZE = 1000
 """Sign-ins on a full page, the most that there are ("List signIns", Microsoft Learn, 2025-03)."""
@@ -66,15 +67,16 @@ class _Policy:
     since: datetime
 
     @classmethod
-    def from_wire(cls, body: Mapping[str, Any]) -> Self:
+    def from_wire(cls, body: JsonObject) -> Self:
         # A policy that was enforced for a time is report-only since it was last changed.
-        return cls(
-            str(body["id"]), datetime.fromisoformat(body.get("modifiedDateTime") or body["createdDateTime"])
-        )
+        since = body.moment("modifiedDateTime") or body.moment("createdDateTime")
+        if since is None:
+            raise body.unexpected("createdDateTime is missing")
+        return cls(body.text("id"), since)
 
 
 async def read_sign_ins(
-    client: GraphClient, policy_name: str, people: Collection[int], pace: Pace
+    client: GraphClient, policy_name: str, people: Container[int], pace: Pace
 ) -> SignInReading | None:
     """Count the group's people among the sign-ins since the policy of that name is report-only.
 
@@ -93,17 +95,14 @@ async def read_sign_ins(
 
 
 async def _report_only(client: GraphClient, name: str) -> _Policy | None:
-    named = [
-        body
-        async for body in client.pages(_POLICIES, about="the conditional access policies")
-        if body.get("displayName") == name
-    ]
-    found = [_Policy.from_wire(body) for body in named if body.get("state") == _REPORT_ONLY]
+    policies = Collection(client, _POLICIES, about="the conditional access policies")
+    named = [body async for body in policies.rows() if body.text("displayName", "") == name]
+    found = [_Policy.from_wire(body) for body in named if body.text("state") == _REPORT_ONLY]
     return found[0] if len(found) == len(named) == 1 else None
 
 
 async def _listed(
-    client: GraphClient, policy: _Policy, result: str, people: Collection[int], pace: Pace
+    client: GraphClient, policy: _Policy, result: str, people: Container[int], pace: Pace
 ) -> _Listed:
     since = policy.since.strftime("%Y-%m-%dT%H:%M:%SZ")
     said = f"appliedConditionalAccessPolicies/any(c:c/id eq '{policy.id}' and c/result eq '{result}')"
@@ -112,11 +111,11 @@ async def _listed(
     found = _Listed()
     left, at = MOST_PAGES, policy.since
     await pace.turn()
-    async for page in raw_pages(client, path, about="the sign-ins"):
+    async for page in Collection(client, path, about="the sign-ins").pages():
         for row in page.rows:
-            at = datetime.fromisoformat(row["createdDateTime"])
+            at = row.moment("createdDateTime") or at
             found.newest = found.newest or at
-            person = number_of(row.get("userId") or "")
+            person = number_of(row.text("userId", ""))
             # The newest come first.
             if person in people:
                 found.last.setdefault(person, at)

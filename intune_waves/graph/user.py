@@ -1,12 +1,12 @@
 """Finding people in the directory: by user principal name, by group, or everybody."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from intune_waves.graph.client.answer import Item
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.counted_list import counted_ids
+from intune_waves.graph.client.collection import PEOPLE, Collection, counted_ids
+from intune_waves.graph.client.json_object import JsonObject
 
 NAMES_PER_FILTER = 15
 """Values in one `in (…)` ("Use the $filter query parameter", Microsoft Learn, 2025-02: 15 by default)."""
@@ -33,10 +33,8 @@ async def resolve_names(client: GraphClient, names: Sequence[str]) -> dict[str, 
         )
     found: dict[str, str] = {}
     for item, answer in zip(items, await client.batch(items), strict=True):
-        if answer.status >= 400:
-            raise client.refusal(item, answer)
-        for user in (answer.body or {}).get("value", []):
-            found[str(user["userPrincipalName"]).lower()] = str(user["id"])
+        async for user in Collection.begun(client, item, answer).rows():
+            found[user.text("userPrincipalName").lower()] = user.object_id()
     return found
 
 
@@ -62,14 +60,13 @@ async def enabled_members_of_tenant(client: GraphClient) -> set[str]:
 
 
 async def _people(
-    client: GraphClient, path: str, about: str, keep: Callable[[dict[str, Any]], bool] = lambda user: True
+    client: GraphClient, path: str, about: str, keep: Callable[[JsonObject], bool] = lambda user: True
 ) -> set[str]:
-    whole = f"{path}&$top=999&$count=true"
-    return await counted_ids(client, whole, about=about, one="person", many="people", keep=keep)
+    return await counted_ids(client, f"{path}&$top=999", about=about, nouns=PEOPLE, keep=keep)
 
 
-def _is_enabled(user: dict[str, Any]) -> bool:
-    return user.get("accountEnabled") is not False
+def _is_enabled(user: JsonObject) -> bool:
+    return user.flag("accountEnabled", True)
 
 
 def _users_of(group_id: str) -> str:

@@ -2,19 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.object_id import digest_of_numbers, number_of, text_of
-from intune_waves.graph.client.raw_pages import raw_pages
+from intune_waves.graph.client.collection import PEOPLE, ListCount
+from intune_waves.graph.client.collection import Collection as Members
+from intune_waves.graph.client.errors import ShortList
+from intune_waves.graph.client.object_id import digest_of_numbers, text_of
 from intune_waves.graph.managed_device import ELSEWHERE, PAGE_SIZE, DeviceReading, compliant_on, enrolled_on
 
 MEMBERS_PER_PAGE = 999
 """The largest $top of directory objects ("List group transitive members", Microsoft Learn, 2025-02)."""
-
-_EVENTUAL = {"ConsistencyLevel": "eventual"}
 
 
 class Reason(StrEnum):
@@ -44,7 +45,7 @@ class GroupReading:
     @property
     def complete(self) -> bool:
         """Whether as many people were read as Graph counts."""
-        return self.counted in (None, self.listed)
+        return ListCount(self.listed, self.counted).complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +81,16 @@ async def read_group(client: GraphClient, group_id: str) -> GroupReading:
     """The users of a group, those of groups inside it too. Raises GraphError."""
     path = (
         f"/groups/{group_id}/transitiveMembers/microsoft.graph.user"
-        f"?$select=id,accountEnabled&$top={MEMBERS_PER_PAGE}&$count=true"
+        f"?$select=id,accountEnabled&$top={MEMBERS_PER_PAGE}"
     )
     people: set[int] = set()
     disabled: set[int] = set()
-    counted = None
-    async for page in raw_pages(client, path, about=f"the group {group_id}", headers=_EVENTUAL):
-        counted = page.counted if counted is None else counted
-        for user in page.rows:
-            (disabled if user.get("accountEnabled") is False else people).add(number_of(user["id"]))
-    return GroupReading(people, len(disabled), counted)
+    members = Members(client, path, about=f"the group {group_id}", counted=PEOPLE)
+    # A short list is told as a doubt.
+    with suppress(ShortList):
+        async for user in members.rows():
+            (people if user.flag("accountEnabled", True) else disabled).add(user.object_number())
+    return GroupReading(people, len(disabled), members.count.counted)
 
 
 def coverage_of(group: GroupReading, devices: DeviceReading, platforms: Collection[str]) -> Coverage:

@@ -108,14 +108,15 @@ async def _ids_by_name(
     client: "GraphClient", lost: Sequence[PendingOperation]
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Ids of groups and of policies by display name; only what the run was making is asked for."""
+    from intune_waves.graph.client.collection import Collection
     from intune_waves.graph.directory_lookup import groups_named
 
     names = [each.display_name for each in lost if _COLLECTIONS[each.type] == _GROUPS]
     groups = await groups_named(client, names) if names else {}
     policies: dict[str, list[str]] = {}
     if len(names) < len(lost):
-        async for policy in client.pages(_POLICIES, about="the conditional access policies"):
-            policies.setdefault(str(policy.get("displayName")), []).append(policy["id"])
+        async for policy in Collection(client, _POLICIES, about="the conditional access policies").rows():
+            policies.setdefault(policy.text("displayName", ""), []).append(policy.text("id"))
     return groups, policies
 
 

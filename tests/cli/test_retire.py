@@ -22,7 +22,7 @@ from intune_waves.stack.engine_run import Stack
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.stack.stack_state import StackState
-from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer, refused
+from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer, id_of, refused
 
 ITEMS = (
     ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR),
@@ -59,7 +59,8 @@ def _in_batch(item: Any) -> Answer:
     if "getByIds" in item["url"]:
         return Answer(200, {}, {"value": [{"id": OWNER, "userPrincipalName": "adele@adatum.com"}]})
     if "userPrincipalName%20in" in item["url"]:
-        accounts = [{"id": f"glass{n}", "userPrincipalName": f"breakglass{n}@adatum.com"} for n in (1, 2)]
+        names = [f"breakglass{number}@adatum.com" for number in (1, 2)]
+        accounts = [{"id": id_of(name[6:11]), "userPrincipalName": name} for name in names]
         return Answer(200, {}, {"value": accounts})
     return Answer(200, {}, {"value": [], "accountEnabled": True})
 

@@ -11,6 +11,11 @@ from intune_waves.graph.client.pacing import Patience
 URL = "https://graph.test"
 
 
+def id_of(name: str) -> str:
+    """An object id that stands for a short name."""
+    return f"00000000-0000-4000-8000-{name.encode().hex():0>12}"
+
+
 @dataclass
 class Sent:
     """A request as it went out; `path` still has its version."""

@@ -8,7 +8,7 @@ from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.errors import Forbidden, GraphError, Unavailable
 from intune_waves.graph.mail import KEY, SERIES, Mail, send_mail, sent_on, series_sent_on
 from intune_waves.graph.recipients import Recipient, recipient_pages
-from tests.graph.fake_graph import answering, refused
+from tests.graph.fake_graph import answering, id_of, refused
 
 MAIL = Mail("adele.vance@adatum.com", "Enroll", "<p>Hello Adele</p>", "k1", "s1")
 BOX = "waves@adatum.com"
@@ -69,10 +69,10 @@ async def test_a_403_names_the_right_and_how_to_keep_it_to_one_mailbox(sending: 
 
 async def test_the_people_of_a_group_come_page_by_page_without_disabled_accounts() -> None:
     rows = [
-        {"id": "a", "accountEnabled": True, "mail": "a@adatum.com", "userPrincipalName": "a@adatum.com",
-         "displayName": "Adele Vance", "givenName": "Adele"},
-        {"id": "b", "accountEnabled": False, "mail": "b@adatum.com"},
-        {"id": "c", "mail": None, "userPrincipalName": "c@adatum.com", "displayName": None},
+        {"id": id_of("a"), "accountEnabled": True, "mail": "a@adatum.com",
+         "userPrincipalName": "a@adatum.com", "displayName": "Adele Vance", "givenName": "Adele"},
+        {"id": id_of("b"), "accountEnabled": False, "mail": "b@adatum.com"},
+        {"id": id_of("c"), "mail": None, "userPrincipalName": "c@adatum.com", "displayName": None},
     ]  # fmt: skip
     graph = answering(
         Answer(
@@ -82,8 +82,8 @@ async def test_the_people_of_a_group_come_page_by_page_without_disabled_accounts
     )
     pages = [page async for page in recipient_pages(graph.client(), "g")]
     assert [person for page in pages for person in page.people] == [
-        Recipient("a", "a@adatum.com", "a@adatum.com", "Adele Vance", "Adele"),
-        Recipient("c", "", "c@adatum.com", "", ""),
+        Recipient(id_of("a"), "a@adatum.com", "a@adatum.com", "Adele Vance", "Adele"),
+        Recipient(id_of("c"), "", "c@adatum.com", "", ""),
     ]
     assert [page.disabled for page in pages] == [1, 0]
     assert graph.sent[0].headers["ConsistencyLevel"] == "eventual"
@@ -91,10 +91,10 @@ async def test_the_people_of_a_group_come_page_by_page_without_disabled_accounts
 
 
 async def test_a_list_that_ends_early_is_an_error() -> None:
-    graph = answering(Answer(200, {}, {"value": [{"id": "a"}], "@odata.count": 2000}))
+    graph = answering(*[Answer(200, {}, {"value": [{"id": id_of("a")}], "@odata.count": 2000})] * 2)
     with pytest.raises(GraphError) as caught:
         [page async for page in recipient_pages(graph.client(), "g")]
     assert str(caught.value) == (
-        "the group g: GET /groups/g/transitiveMembers/microsoft.graph.user: it lists 1 people and counts "
+        "the group g: GET /groups/g/transitiveMembers/microsoft.graph.user: it lists 1 person and counts "
         "2,000. Run the same command again in some minutes: nothing has been sent. [graph-short-list]"
     )

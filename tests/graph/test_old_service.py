@@ -23,11 +23,14 @@ async def test_a_connector_has_a_name_and_a_state() -> None:
 
 
 async def test_an_mdm_app_has_an_id_a_name_and_a_scope() -> None:
-    rows = [{"id": "AB", "displayName": "Microsoft Intune", "appliesTo": "all"}, {"id": "CD"}]
+    rows = [
+        {"id": "AB", "displayName": "Microsoft Intune", "appliesTo": "all"},
+        {"id": "CD", "displayName": None, "appliesTo": "none"},
+    ]
     carrier = answering(Answer(200, {}, {"value": rows}))
     assert await read_mdm_apps(carrier.client()) == [
         MdmApp("ab", "Microsoft Intune", "all"),
-        MdmApp("cd", "CD", "None"),
+        MdmApp("cd", "CD", "none"),
     ]
     assert carrier.sent[0].path.startswith("/beta/policies/mobileDeviceManagementPolicies?")
 
@@ -49,6 +52,7 @@ async def test_members_are_counted_over_all_pages() -> None:
             },
         ),
         Answer(200, {}, {"value": [{"id": person(2)}]}),
+        Answer(200, {}, {"value": [{"id": person(1)}], "@odata.count": 3}),
     )
     found = await read_enabled_members(carrier.client())
     assert found.people == {number_of(person(1)), number_of(person(2))}

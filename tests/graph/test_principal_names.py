@@ -4,6 +4,7 @@ import pytest
 
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.errors import Forbidden
+from intune_waves.graph.client.object_id import number_of, text_of
 from intune_waves.graph.principal_names import principal_names
 from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer, refused
 
@@ -14,16 +15,17 @@ async def test_twenty_thousand_names_are_one_call() -> None:
             assert isinstance(item, dict)
             ids = item["body"]["ids"]
             assert len(ids) <= 1000
-            users = [{"id": each, "userPrincipalName": f"{each}@adatum.com"} for each in ids if each != "7"]
+            known = [each for each in ids if each != text_of(7)]
+            users = [{"id": each, "userPrincipalName": f"{number_of(each)}@adatum.com"} for each in known]
             return Answer(200, {}, {"value": users})
 
         return batch_answer(request, find)
 
     graph = FakeCarrier(respond)
-    found = await principal_names(graph.client(), [str(number) for number in range(20_000)])
+    found = await principal_names(graph.client(), [text_of(number) for number in range(1, 20_001)])
     assert len(graph.sent) == 1
-    assert found["19999"] == "19999@adatum.com"
-    assert "7" not in found
+    assert found[text_of(20_000)] == "20000@adatum.com"
+    assert text_of(7) not in found
 
 
 async def test_a_refused_call_is_told() -> None:

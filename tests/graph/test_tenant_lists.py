@@ -9,7 +9,7 @@ from intune_waves.graph.client.errors import Forbidden
 from intune_waves.graph.conditional_access import list_policies
 from intune_waves.graph.directory_lookup import count_enabled_members, groups_named, read_accounts
 from intune_waves.graph.enrollment_overview import read_enrollment
-from tests.graph.fake_graph import FakeCarrier, Sent, answering, batch_answer, refused
+from tests.graph.fake_graph import FakeCarrier, Sent, answering, batch_answer, id_of, refused
 
 ONE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
 ALL = "#microsoft.graph.deviceEnrollmentPlatformRestrictionsConfiguration"
@@ -75,7 +75,7 @@ async def test_restrictions_with_their_assignments_and_the_default_in_one_reques
 async def test_accounts_say_whether_they_can_sign_in_and_their_groups() -> None:
     carrier = batching(
         {
-            "/users/a/memberOf": Answer(200, {}, {"value": [{"id": "g"}]}),
+            "/users/a/memberOf": Answer(200, {}, {"value": [{"id": id_of("g")}]}),
             "/users/a": Answer(200, {}, {"accountEnabled": True}),
             "/users/b/memberOf": Answer(200, {}, {"value": []}),
             "/users/b": Answer(200, {}, {"accountEnabled": False}),
@@ -84,7 +84,7 @@ async def test_accounts_say_whether_they_can_sign_in_and_their_groups() -> None:
     )
     found = await read_accounts(carrier.client(), ["c", "b", "a", "a"])
     assert {each: (account.enabled, account.groups) for each, account in found.items()} == {
-        "a": (True, {"g"}),
+        "a": (True, {id_of("g")}),
         "b": (False, frozenset()),
     }
     assert len(carrier.sent) == 1
@@ -96,11 +96,11 @@ async def test_groups_are_found_by_exact_name() -> None:
 
     def answer(item: Any) -> Answer:
         ids = ["1", "2"] if "O%27%27Brien%20%26%20co" in item["url"] else []
-        return Answer(200, {}, {"value": [{"id": each} for each in ids]})
+        return Answer(200, {}, {"value": [{"id": id_of(each)} for each in ids]})
 
     carrier = FakeCarrier(respond)
     found = await groups_named(carrier.client(), ["O'Brien & co", "Nobody"])
-    assert found == {"O'Brien & co": ["1", "2"], "Nobody": []}
+    assert found == {"O'Brien & co": [id_of("1"), id_of("2")], "Nobody": []}
     assert await groups_named(carrier.client(), []) == {}
     assert len(carrier.sent) == 1
 
@@ -112,9 +112,8 @@ async def test_a_refused_look_up_is_an_error(lookup: Any) -> None:
         await lookup(carrier.client(), ["a"])
 
 
-@pytest.mark.parametrize(("body", "count"), [({"@odata.count": 11942, "value": []}, 11942), ({}, None)])
-async def test_enabled_members_are_counted_by_graph(body: dict[str, Any], count: int | None) -> None:
-    carrier = answering(Answer(200, {}, body))
-    assert await count_enabled_members(carrier.client()) == count
+async def test_enabled_members_are_counted_by_graph() -> None:
+    carrier = answering(Answer(200, {}, {"@odata.count": 11942, "value": []}))
+    assert await count_enabled_members(carrier.client()) == 11942
     assert carrier.sent[0].headers["ConsistencyLevel"] == "eventual"
     assert "$count=true" in carrier.sent[0].path

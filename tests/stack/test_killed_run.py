@@ -11,7 +11,7 @@ from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.resource_types import ACCESS_POLICY as POLICY
 from intune_waves.stack.resource_types import GROUP
 from intune_waves.stack.stack_state import PendingOperation
-from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer
+from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer, id_of
 
 
 def _lost(kind: str, name: str) -> PendingOperation:
@@ -27,7 +27,7 @@ def _respond(request: Sent) -> Answer:
 
 def _groups(item: Any) -> Answer:
     # What is not encoded ends the filter at its first ampersand.
-    found = [{"id": "g1"}] if "R%26D" in item["url"] else []
+    found = [{"id": id_of("g1")}] if "R%26D" in item["url"] else []
     return Answer(200, {}, {"value": found})
 
 
@@ -49,7 +49,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 async def test_what_is_there_once_is_found_and_what_is_not_there_is_not(asked: list[str]) -> None:
     lost = [_lost(GROUP, "Wave R&D"), _lost(GROUP, "Gone"), _lost(POLICY, "Pilot"), _lost(POLICY, "Other")]
-    assert await killed_run._look_up({}, lost) == {"urn::Wave R&D": "g1", "urn::Pilot": "p0"}
+    assert await killed_run._look_up({}, lost) == {"urn::Wave R&D": id_of("g1"), "urn::Pilot": "p0"}
     assert asked == ["/v1.0/$batch", "/v1.0/identity/conditionalAccess/policies"]
 
 

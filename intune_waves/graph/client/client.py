@@ -3,12 +3,16 @@
 """
 
 import json as jsonlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from intune_waves.graph.client.answer import Answer, Carrier, Item
 from intune_waves.graph.client.errors import GraphError, Throttled, Unavailable, from_answer
+from intune_waves.graph.client.json_object import Asked, JsonObject
 from intune_waves.graph.client.pacing import Patience, retry_after
 
 Version = Literal["v1.0", "beta"]
@@ -19,6 +23,8 @@ BATCH_SIZE = 20
 """
 
 _BUSY = frozenset({500, 502, 503, 504})
+_NO_ANSWER = Answer(504, {}, {"error": {"code": "noAnswerInBatch"}})
+_PLACE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 class GraphClient:
@@ -55,9 +61,10 @@ class GraphClient:
         about: str = "",
         version: Version = "v1.0",
         headers: Mapping[str, str] | None = None,
-    ) -> Any:
-        """The decoded body. Raises GraphError."""
-        return await self._call("GET", path, None, about, version, headers, repeatable=True)
+    ) -> JsonObject:
+        """What is at `path`, which is also taken as a whole address below Graph's. Raises GraphError."""
+        call = _Call("GET", path, None, about, version, headers or {}, repeatable=True)
+        return _object_in(await self._send(call), call.asked)
 
     async def post(
         self,
@@ -68,9 +75,10 @@ class GraphClient:
         version: Version = "v1.0",
         headers: Mapping[str, str] | None = None,
         repeatable: bool = False,
-    ) -> Any:
-        """The decoded body, None for 204. Raises GraphError; Unavailable when the outcome is not known."""
-        return await self._call("POST", path, json, about, version, headers, repeatable=repeatable)
+    ) -> JsonObject:
+        """The object answered, empty for none. Raises GraphError; Unavailable if the outcome is not known."""
+        call = _Call("POST", path, json, about, version, headers or {}, repeatable)
+        return _object_in(await self._send(call), call.asked, needed=False)
 
     async def patch(
         self,
@@ -80,29 +88,14 @@ class GraphClient:
         about: str = "",
         version: Version = "v1.0",
         headers: Mapping[str, str] | None = None,
-    ) -> Any:
-        """The decoded body, None for 204. Raises GraphError."""
-        return await self._call("PATCH", path, json, about, version, headers, repeatable=True)
+    ) -> JsonObject:
+        """The object answered, empty for none. Raises GraphError."""
+        call = _Call("PATCH", path, json, about, version, headers or {}, repeatable=True)
+        return _object_in(await self._send(call), call.asked, needed=False)
 
     async def delete(self, path: str, *, about: str = "", version: Version = "v1.0") -> None:
         """Delete; raises NotFound when it is gone already."""
-        await self._call("DELETE", path, None, about, version, None, repeatable=True)
-
-    async def pages(
-        self,
-        path: str,
-        *,
-        about: str = "",
-        version: Version = "v1.0",
-        headers: Mapping[str, str] | None = None,
-    ) -> AsyncIterator[dict[str, Any]]:
-        """Every item of a collection, page after page."""
-        next_path: str | None = path
-        while next_path:
-            body = await self.get(next_path, about=about, version=version, headers=headers) or {}
-            for item in body.get("value", []):
-                yield item
-            next_path = body.get("@odata.nextLink")
+        await self._send(_Call("DELETE", path, None, about, version, {}, repeatable=True))
 
     async def batch(
         self, items: Sequence[Item], *, version: Version = "v1.0", repeatable: bool = False
@@ -137,9 +130,29 @@ class GraphClient:
 
     def refusal(self, item: Item, answer: Answer, version: Version = "v1.0") -> GraphError:
         """The error for an item of a batch that was refused."""
-        return from_answer(
-            item.about, item.method, f"/{version}{item.path}", answer.status, answer.body, answer.request_id
-        )
+        return from_answer(item.about, item.method, f"/{version}{item.path}", answer)
+
+    def body_of(self, item: Item, answer: Answer, version: Version = "v1.0") -> JsonObject:
+        """What an item of a batch was answered. Raises GraphError where it was refused."""
+        if not answer.good:
+            raise self.refusal(item, answer, version)
+        return _object_in(answer, Asked(item.about, f"{item.method} /{version}{item.path}"))
+
+    def below_graph(self, link: str, asked: Asked) -> str:
+        """The address that a link of an answer names.
+
+        Raises UnexpectedAnswer for one that is not Graph's own: whoever is sent a request is sent the token
+        with it.
+        """
+        own = urlsplit(self.url)
+        try:
+            parts = urlsplit(link)
+            same = parts.hostname == own.hostname and (parts.port or 443) == (own.port or 443)
+        except ValueError:
+            same = False
+        if not same or parts.scheme != "https" or not link.isprintable():
+            raise asked.unexpected(f"its next link is not below {self.url}")
+        return f"{self.url}{parts.path}?{parts.query}"
 
     async def _send_batch(
         self, chunk: list[int], items: Sequence[Item], version: Version, repeatable: bool
@@ -155,39 +168,29 @@ class GraphClient:
             if headers:
                 request["headers"] = headers
             requests.append(request)
-        safe = repeatable or all(items[index].method == "GET" for index in chunk)
-        body = await self._call(
-            "POST", "/$batch", {"requests": requests}, items[chunk[0]].about, version, None, safe
+        call = _Call(
+            "POST",
+            "/$batch",
+            {"requests": requests},
+            items[chunk[0]].about,
+            version,
+            {},
+            repeatable or all(items[index].method == "GET" for index in chunk),
         )
-        answers = {}
-        for response in (body or {}).get("responses", []):
-            headers = {
-                str(name).lower(): str(value) for name, value in (response.get("headers") or {}).items()
-            }
-            answers[int(response["id"])] = Answer(int(response["status"]), headers, response.get("body"))
-        for index in chunk:
-            answers.setdefault(index, Answer(504, {}, {"error": {"code": "noAnswerInBatch"}}))
-        return answers
+        body = _object_in(await self._send(call), call.asked)
+        answers = dict(map(_answer_in, body.objects("responses", needed=True)))
+        if not answers.keys() <= set(chunk):
+            raise body.unexpected("responses answers what was not asked")
+        return {index: answers.get(index, _NO_ANSWER) for index in chunk}
 
-    async def _call(
-        self,
-        method: str,
-        path: str,
-        json: Any,
-        about: str,
-        version: Version,
-        headers: Mapping[str, str] | None,
-        repeatable: bool,
-    ) -> Any:
-        url = path if path.startswith("https://") else f"{self.url}/{version}{path}"
-        if not url.startswith(self.url + "/"):
-            # A page's next link is followed only within Graph.
-            raise GraphError(about, f"{method} {url}", message=f"the address is not below {self.url}")
+    async def _send(self, call: "_Call") -> Answer:
+        path = call.path
+        url = path if path.startswith(f"{self.url}/") else f"{self.url}/{call.version}{path}"
         shown = url.removeprefix(self.url)
-        sent = {"Accept": "application/json", **(headers or {})}
+        sent = {"Accept": "application/json", **call.headers}
         content = None
-        if json is not None:
-            content = jsonlib.dumps(json).encode()
+        if call.json is not None:
+            content = jsonlib.dumps(call.json).encode()
             sent["Content-Type"] = "application/json"
         patience = self.patience()
         while True:
@@ -195,13 +198,48 @@ class GraphClient:
             asked = None
             try:
                 self.requests_sent += 1
-                answer = await self._carrier.send(method, url, content, sent)
-                if answer.status < 400:
-                    return answer.body
-                error = from_answer(about, method, shown, answer.status, answer.body, answer.request_id)
+                answer = await self._carrier.send(call.method, url, content, sent)
+                if answer.good:
+                    return answer
+                error = from_answer(call.about, call.method, shown, answer)
                 asked = retry_after(answer.headers)
             except Unavailable as broken:
                 error = broken
-            again = isinstance(error, Throttled) or (isinstance(error, Unavailable) and repeatable)
+            again = isinstance(error, Throttled) or (isinstance(error, Unavailable) and call.repeatable)
             if not again or not await patience.wait(asked):
                 raise error
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    path: str
+    json: Any
+    about: str
+    version: Version
+    headers: Mapping[str, str]
+    repeatable: bool
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.about, f"{self.method} {self.path.partition('?')[0]}")
+
+
+def _object_in(answer: Answer, asked: Asked, *, needed: bool = True) -> JsonObject:
+    if not answer.is_json:
+        raise asked.unexpected("the answer is no JSON")
+    if answer.body is None and not needed:
+        return JsonObject({}, asked)
+    if not isinstance(answer.body, dict):
+        raise asked.unexpected("the answer is no object")
+    return JsonObject(answer.body, asked)
+
+
+def _answer_in(response: JsonObject) -> tuple[int, Answer]:
+    """The place and the answer of an item in what a $batch was answered; an id may be a number there."""
+    number = response.value("id")
+    status = response.whole("status")
+    if not _PLACE.fullmatch(str(number)) or not 200 <= status < 600:
+        raise response.unexpected("a response has no id that was asked, or no status")
+    headers = {name.lower(): str(value) for name, value in response.inner("headers").plain().items()}
+    return int(str(number)), Answer(status, headers, response.value("body"))

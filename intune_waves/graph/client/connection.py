@@ -19,7 +19,8 @@ async def open_client(
     Graph request yet. Raises SignInError or Unreachable.
     """
     address = await asyncio.to_thread(TenantAddress.from_environment, env)
-    # Imported here, because it pulls in msgraph-sdk (about half a second).
+    # The one place that reads msgraph-sdk, which takes half a second: whoever does not speak to Graph never
+    # comes here.
     from intune_waves.graph.client.request_adapter import AdapterCarrier
 
     return GraphClient(address.graph_url, AdapterCarrier(env, address, tell), patience)

@@ -7,6 +7,9 @@ Source of the codes: "Microsoft Graph error responses and resource types", Micro
 
 # ruff: noqa: N818 - each is named after what happened, as in httpx
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from intune_waves.graph.client.answer import Answer
 
 
 class GraphError(Exception):
@@ -34,7 +37,7 @@ class GraphError(Exception):
         self.call = call
         self.status = status
         self.code = code
-        self.message = message.strip()
+        self.message = " ".join(message.split())
         self.request_id = request_id
         self.step = next_step or self.next_step
         super().__init__(about, call)
@@ -86,6 +89,15 @@ class Unavailable(GraphError):
 
     rule = "graph-unavailable"
     next_step = "Run the same command again; what is done already is found and kept."
+
+
+class UnexpectedAnswer(GraphError):
+    """An answer that Graph does not document: no JSON, another type, a redirect, a link to another host."""
+
+    rule = "graph-unexpected-answer"
+    next_step = (
+        "Run the same command again; if it stays so, a proxy on the way may be changing what Graph answers."
+    )
 
 
 class Unreachable(GraphError):
@@ -153,41 +165,50 @@ def says_already_there(code: str, message: str) -> bool:
     return "already exist" in message or code in {"ObjectConflict", "Request_MultipleObjectsWithSameKeyValue"}
 
 
-def from_answer(
-    about: str, method: str, path: str, status: int, body: Any, request_id: str = ""
-) -> GraphError:
-    """The error for an answer of `status` with the decoded JSON `body` (anything, also None)."""
-    error = body.get("error") if isinstance(body, dict) else None
+def from_answer(about: str, method: str, path: str, answer: Answer) -> GraphError:
+    """The error for an answer that is not good, whatever its body holds."""
+    error = answer.body.get("error") if isinstance(answer.body, dict) else None
     detail: dict[str, Any] = error if isinstance(error, dict) else {}
     code, message = str(detail.get("code") or ""), str(detail.get("message") or "")
-    inner = detail.get("innerError") or detail.get("innererror") or {}
-    request_id = request_id or str(inner.get("request-id") or "")
-    kind, next_step = GraphError, ""
-    if status == 401:
-        kind = SignInError
-    elif status == 403:
-        kind, next_step = Forbidden, _next_step_for_forbidden(path)
-    elif status == 404:
-        kind = NotFound
-    elif says_already_there(code, message):
-        kind = AlreadyExists
-    elif status in (409, 412):
-        kind = Conflict
-    elif status == 429:
-        kind = Throttled
-    elif status == 501:
+    inner = detail.get("innerError") or detail.get("innererror")
+    inner_id = str(inner.get("request-id") or "") if isinstance(inner, dict) else ""
+    kind, next_step = _kind_of(answer.status, code, message), ""
+    if kind is Forbidden:
+        next_step = _next_step_for_forbidden(path)
+    elif answer.status == 501:
         next_step = (
             "The simulated tenant does not serve this call; "
             "tools/simulated_tenant/COVERAGE.md lists what it serves."
         )
-    elif status >= 500:
-        kind = Unavailable
+    elif kind is UnexpectedAnswer:
+        host = urlsplit(answer.headers.get("location", "")).netloc[:100]
+        message = f"it leads to {host or 'another address'}, and no redirect is followed"
     return kind(
         about,
         f"{method} {path}",
-        status=status,
+        status=answer.status,
         code=code,
         message=message,
-        request_id=request_id,
+        request_id=answer.request_id or inner_id,
         next_step=next_step,
     )
+
+
+def _kind_of(status: int, code: str, message: str) -> type[GraphError]:
+    if status < 400:
+        return UnexpectedAnswer
+    if says_already_there(code, message):
+        return AlreadyExists
+    if status >= 500:
+        return GraphError if status == 501 else Unavailable
+    return _KINDS.get(status, GraphError)
+
+
+_KINDS: dict[int, type[GraphError]] = {
+    401: SignInError,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    412: Conflict,
+    429: Throttled,
+}

@@ -1,15 +1,20 @@
 """Object ids as whole numbers: a million of them fit where a million texts would not."""
 
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 
+_FORM = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 
-def number_of(object_id: str) -> int:
+
+def is_object_id(text: str) -> bool:
+    """Whether the text has the form of an id of the directory, a UUID."""
+    return _FORM.fullmatch(text) is not None
+
+
+def number_of(text: str) -> int:
     """The id as a number; 0 for a text that is no id, such as the user of a device without one."""
-    try:
-        return int(object_id.replace("-", ""), 16) if len(object_id) == 36 else 0
-    except ValueError:
-        return 0
+    return int(text.replace("-", ""), 16) if _FORM.fullmatch(text) else 0
 
 
 def text_of(number: int) -> str:

@@ -1,12 +1,14 @@
 """How long to wait for Graph, and when to stop waiting.
 
 A 429 says that the call was not carried out, so it is always waited for. Retry-After is a number of
-seconds, at times a decimal, or a date ("Microsoft Graph throttling guidance", Microsoft Learn, 2025-01).
-In the field it goes up to 315 s; one call waits about five minutes in all before it gives up.
+seconds, at times a decimal, or a date ("Microsoft Graph throttling guidance", Microsoft Learn, 2025-01) in
+any of the three forms of RFC 9110, 5.6.7. In the field it goes up to 315 s; one call waits about five minutes
+in all before it gives up.
 """
 
 import asyncio
 import random
+import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,21 +21,23 @@ BUDGET_SECONDS = 320.0
 
 _FIRST_BACKOFF_SECONDS = 1.0
 _LONGEST_BACKOFF_SECONDS = 30.0
+# So often an answer is believed that asks for less than we would wait by ourselves: one that always asks for
+# nothing would be asked for ever.
+_TIMES_BELIEVED = 5
+_SECONDS = re.compile(r"-?[0-9]{1,15}(\.[0-9]*)?", re.ASCII)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """Seconds that the answer's Retry-After asks for, or None when it asks for nothing that can be read."""
     text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
-    if not text:
-        return None
-    try:
+    if _SECONDS.fullmatch(text):
         return max(0.0, float(text))
-    except ValueError:
-        pass
     try:
+        # Every form of an HTTP date; a date without a zone, and one of an unknown zone, is in UTC.
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
 
 
@@ -53,7 +57,8 @@ class Patience:
         """
         # A little chance keeps resources that were refused together from coming back together.
         own = min(_LONGEST_BACKOFF_SECONDS, _FIRST_BACKOFF_SECONDS * 2**self.attempts)
-        seconds = (asked if asked is not None else own) + self.chance() * 0.5
+        least = own if self.attempts >= _TIMES_BELIEVED else 0.0
+        seconds = (own if asked is None else max(asked, least)) + self.chance() * 0.5
         if self.waited + seconds > self.budget:
             return False
         self.attempts += 1

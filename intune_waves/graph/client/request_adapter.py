@@ -3,16 +3,32 @@
 The SDK's typed client has no class for the per-platform enrollment restriction (a beta type), so raw JSON
 goes through `GraphRequestAdapter`: same sign-in, same middleware. kiota's retry handler is switched off,
 because it repeats POST on 503 and 504, so that a create could happen twice; `graph.client` does the
-waiting.
+waiting. Nor does it follow a redirect: the token would go with it.
+
+This module and `credential` are read when a connection is opened, and not before: msgraph-sdk takes half a
+second.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from intune_waves.graph.client.answer import Answer, decode
+import httpx
+from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError, ServiceResponseError
+from azure.identity import CredentialUnavailableError
+from kiota_abstractions.method import Method
+from kiota_abstractions.native_response_handler import NativeResponseHandler
+from kiota_abstractions.request_information import RequestInformation
+from kiota_authentication_azure.azure_identity_authentication_provider import (
+    AzureIdentityAuthenticationProvider,
+)
+from kiota_http.middleware.options import RedirectHandlerOption, ResponseHandlerOption, RetryHandlerOption
+from msgraph.graph_request_adapter import GraphRequestAdapter, options
+from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
+
+from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.credential import Lane, build, choose_lane, explain, scopes
-from intune_waves.graph.client.errors import Unavailable
+from intune_waves.graph.client.errors import Unavailable, UnexpectedAnswer
 from intune_waves.graph.client.tenant_address import TenantAddress, unreachable
 from intune_waves.graph.client.trust import trust
 
@@ -50,39 +66,31 @@ class AdapterCarrier:
         tell: Callable[[str], None] = print,
         http: Any = None,
     ) -> None:
-        import httpx
-        from kiota_abstractions.native_response_handler import NativeResponseHandler
-        from kiota_authentication_azure.azure_identity_authentication_provider import (
-            AzureIdentityAuthenticationProvider,
-        )
-        from kiota_http.middleware.options import ResponseHandlerOption, RetryHandlerOption
-        from msgraph.graph_request_adapter import GraphRequestAdapter, options
-        from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
-
         lane = choose_lane(env)
         credential: Any = _OneAtATime(build(env, address, tell), blocking=lane is Lane.DEVICE_CODE)
         self._credential = credential
         signed_in = AzureIdentityAuthenticationProvider(
             credential, scopes=scopes(lane, address), allowed_hosts=[address.graph_host]
         )
-        retry_option: Any = RetryHandlerOption(max_retries=0, should_retry=False)
+        off: Any = {
+            RetryHandlerOption.get_key(): RetryHandlerOption(max_retries=0, should_retry=False),
+            RedirectHandlerOption.get_key(): RedirectHandlerOption(max_redirect=0, should_redirect=False),
+        }
         self._http = GraphClientFactory.create_with_default_middleware(
             client=http
             or httpx.AsyncClient(verify=trust(env), timeout=httpx.Timeout(100, connect=15), http2=False),
-            options={**options, RetryHandlerOption.get_key(): retry_option},
+            options={**options, **off},
         )
         self._adapter = GraphRequestAdapter(signed_in, client=self._http)
         self._adapter.base_url = f"{address.graph_url}/v1.0"
         self._raw = ResponseHandlerOption(NativeResponseHandler())
 
     async def send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
-        """Send one request. Raises Unreachable, Unavailable (broken off after sending) or SignInError."""
-        import httpx
-        from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError, ServiceResponseError
-        from azure.identity import CredentialUnavailableError
-        from kiota_abstractions.method import Method
-        from kiota_abstractions.request_information import RequestInformation
+        """Send one request.
 
+        Raises Unreachable, Unavailable (broken off after sending), SignInError, or UnexpectedAnswer for one
+        that cannot be read at all.
+        """
         request = RequestInformation(Method(method))
         request.url = url
         for name, value in headers.items():
@@ -104,8 +112,11 @@ class AdapterCarrier:
             raise Unavailable(
                 "Microsoft Graph", call, message=f"broken off ({type(error).__name__})"
             ) from None
-        lowered = {str(name).lower(): str(value) for name, value in response.headers.items()}
-        return Answer(response.status_code, lowered, decode(response.content))
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise UnexpectedAnswer(
+                "Microsoft Graph", call, message=f"it cannot be read ({type(error).__name__})"
+            ) from None
+        return Answer.received(response.status_code, response.headers, response.content)
 
     async def close(self) -> None:
         """Close the HTTP connections and the credential's own."""

@@ -17,7 +17,7 @@ from tests.graph.fake_graph import FakeCarrier, Sent, answering, batch_answer, r
 @pytest.mark.parametrize(("asked", "waited"), [("7", 7.0), ("0.25", 0.25), ("nonsense", 1.0)])
 async def test_a_429_is_waited_for_as_long_as_it_asks(asked: str, waited: float) -> None:
     graph = answering(refused(429, retry_after=asked), Answer(200, {}, {"id": "1"}))
-    assert await graph.client().post("/groups", {}) == {"id": "1"}
+    assert (await graph.client().post("/groups", {})).text("id") == "1"
     assert graph.waits == [waited]
     assert [request.method for request in graph.sent] == ["POST", "POST"]
 
@@ -50,17 +50,6 @@ async def test_what_can_be_repeated_is_repeated_on_503(method: str) -> None:
     else:
         await client.post("/x/assign", {}, repeatable=True)
     assert client.requests_sent == 3
-
-
-async def test_pages_are_followed_to_the_end() -> None:
-    graph = answering(
-        Answer(
-            200, {}, {"value": [{"id": "1"}], "@odata.nextLink": "https://graph.test/v1.0/users?$skiptoken=x"}
-        ),
-        Answer(200, {}, {"value": [{"id": "2"}]}),
-    )
-    assert [user["id"] async for user in graph.client().pages("/users")] == ["1", "2"]
-    assert graph.sent[1].path == "/v1.0/users?$skiptoken=x"
 
 
 async def test_a_batch_sends_again_only_what_was_throttled_after_the_longest_wait() -> None:

@@ -1,7 +1,7 @@
 """The SDK's own adapter carries the requests: signed in, and without a retry of its own."""
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -9,7 +9,14 @@ from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
 
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.errors import GraphError, SignInError, Unavailable, Unreachable
+from intune_waves.graph.client.collection import Collection
+from intune_waves.graph.client.errors import (
+    GraphError,
+    SignInError,
+    Unavailable,
+    UnexpectedAnswer,
+    Unreachable,
+)
 from intune_waves.graph.client.request_adapter import AdapterCarrier
 from intune_waves.graph.client.tenant_address import TenantAddress
 
@@ -30,6 +37,13 @@ class Token:
 
     async def close(self) -> None:
         return
+
+
+class Packed(httpx.AsyncByteStream):
+    """What says that it is gzip and is not."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"{}"
 
 
 Connect = Callable[..., GraphClient]
@@ -57,7 +71,7 @@ async def test_a_request_is_signed_in_and_carries_its_body(connect: Connect) -> 
         made = await client.post(
             "/groups?$select=id", {"displayName": "Ä"}, version="beta", headers={"X-Y": "1"}
         )
-    assert made == {"id": "1"}
+    assert made.text("id") == "1"
     assert str(seen[0].url) == "https://graph.test/beta/groups?$select=id"
     assert json.loads(seen[0].content) == {"displayName": "Ä"}
     assert seen[0].headers["Authorization"] == "Bearer secret-token"
@@ -83,8 +97,40 @@ async def test_a_next_link_to_another_host_is_not_followed(connect: Connect) -> 
         return httpx.Response(200, json={"value": [], "@odata.nextLink": "https://elsewhere.test/v1.0/users"})
 
     async with connect(answer) as client:
-        with pytest.raises(GraphError, match="not below"):
-            assert [user async for user in client.pages("/users")]
+        with pytest.raises(GraphError, match=r"its next link is not below https://graph\.test"):
+            assert [user async for user in Collection(client, "/users", about="people").rows()]
+
+
+@pytest.mark.parametrize("location", ["https://graph.test/v1.0/users", "https://elsewhere.test/v1.0/users"])
+async def test_a_redirect_is_not_followed(connect: Connect, location: str) -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(302, headers={"Location": location})
+
+    async with connect(answer) as client:
+        with pytest.raises(UnexpectedAnswer, match="no redirect is followed"):
+            await client.get("/users")
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<html>sign in</html>", b"{", b"\xff\xfe{}", b'{"value": "\\ud800"}', b"[" * 100_000, b"9" * 5000],
+    ids=["a page", "half", "no utf-8", "half a pair", "deep", "long"],
+)
+async def test_a_body_that_is_no_json_is_told(connect: Connect, content: bytes) -> None:
+    async with connect(lambda _: httpx.Response(200, content=content)) as client:
+        with pytest.raises(UnexpectedAnswer, match="the answer is no JSON"):
+            await client.get("/users")
+
+
+async def test_a_body_that_cannot_be_unpacked_is_told(connect: Connect) -> None:
+    packed = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Packed())
+    async with connect(lambda _: packed) as client:
+        with pytest.raises(UnexpectedAnswer, match=r"it cannot be read \(DecodingError\)"):
+            await client.get("/users")
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from intune_waves.stack.home import PROJECT
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
 from tests.campaign.build import campaign, wave
-from tests.graph.fake_graph import FakeCarrier, Sent
+from tests.graph.fake_graph import FakeCarrier, Sent, id_of
 
 CAMPAIGN = campaign(wave("pilot"), wave("next", start=AtPeriod(2)))
 TOLD = entering(CAMPAIGN, schedule(CAMPAIGN), 2)
@@ -115,7 +115,7 @@ def test_nobody_is_told_of_a_day_that_is_over() -> None:
 
 
 def user(name: str, **more: Any) -> dict[str, Any]:
-    return {"id": name, "accountEnabled": True, "mail": f"{name}@adatum.com", **more}
+    return {"id": id_of(name), "accountEnabled": True, "mail": f"{name}@adatum.com", **more}
 
 
 async def counted(
@@ -133,8 +133,8 @@ async def counted(
     with Ledger(path) as ledger:
         if not mailbox_knows:
             for text, person in ((TEXT, "a"), (TEXT, "b"), (EARLIER, "c")):
-                ledger.intend(text, person, 7.0)
-            ledger.settle(TEXT, "a", date(2027, 1, 11))
+                ledger.intend(text, id_of(person), 7.0)
+            ledger.settle(TEXT, id_of("a"), date(2027, 1, 11))
         planned = PlannedMessage(MESSAGE, TEXT, "g")
         carrier = FakeCarrier(respond)
         await count_people(carrier.client(), "box@adatum.com", [planned], ledger, changed, room)
@@ -149,7 +149,7 @@ async def test_each_person_is_counted_once(tmp_path: Path) -> None:
         "without_address": 1, "in_doubt": 1, "postponed": 0, "to_send": 2,
     }  # fmt: skip
     assert [(letter.person, letter.doubt_since) for letter in (*found.doubts, *found.new)] == [
-        ("b", 7.0), ("d", None), ("e", None),
+        (id_of("b"), 7.0), (id_of("d"), None), (id_of("e"), None),
     ]  # fmt: skip
 
 
@@ -163,12 +163,12 @@ async def test_a_changed_text_is_sent_to_whom_somebody_said(tmp_path: Path) -> N
     )
     refuse_changed([found], ChangedText.NEWCOMERS)
     everybody = await counted(tmp_path / "ledger", ChangedText.EVERYBODY)
-    assert [letter.person for letter in everybody.new] == ["c", "d", "e"]
+    assert [letter.person for letter in everybody.new] == [*map(id_of, "cde")]
 
 
 async def test_the_day_has_an_end(tmp_path: Path) -> None:
     found = await counted(tmp_path / "ledger", room=1)
-    assert ([letter.person for letter in found.new], found.postponed) == (["d"], 1)
+    assert ([letter.person for letter in found.new], found.postponed) == ([id_of("d")], 1)
 
 
 async def test_what_only_the_mailbox_knows_is_looked_up_for_everybody(tmp_path: Path) -> None:

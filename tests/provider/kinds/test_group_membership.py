@@ -15,7 +15,7 @@ from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.kind import Kind
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import UNKNOWN
-from tests.graph.fake_graph import FakeCarrier, Sent
+from tests.graph.fake_graph import FakeCarrier, Sent, id_of
 from tests.provider.engine import CheckRefusedError, Declare, Declared, Values
 from tests.provider.live_tenant import LiveTenant
 
@@ -279,7 +279,7 @@ async def test_a_list_that_ends_early_changes_nobody(source: Values, short: str)
         path = request.path.removeprefix("/v1.0")
         ids = next(ids for begins, ids in lists.items() if path.startswith(begins))
         listed = ids[1:] if path.startswith(short) else ids
-        return Answer(200, {}, {"value": [{"id": each} for each in listed], "@odata.count": len(ids)})
+        return Answer(200, {}, {"value": [{"id": id_of(each)} for each in listed], "@odata.count": len(ids)})
 
     graph = FakeCarrier(respond)
     kind: Kind[Any] = GroupMembershipKind(Opened(graph.client()))
