@@ -14,7 +14,6 @@ from tests.source import PROJECT, imports_of, modules, modules_of_tests, room_of
 STRAYS = {
     ("declarations", "gates"): 1,
     ("graph", "observing"): 4,
-    ("messages", "cli"): 1,
     ("observing", "provider"): 3,
     ("people", "provider"): 3,
     ("pull_request", "cli"): 5,

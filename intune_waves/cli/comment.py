@@ -33,7 +33,7 @@ def comment(
     from intune_waves.report.assemble import assemble
     from intune_waves.report.renderers.comment import ReviewedText
     from intune_waves.report.renderers.comment import comment as text_of
-    from intune_waves.report.report_sources import Asked, read_sources
+    from intune_waves.report.sources_reading import Asked, read_sources
     from intune_waves.stack.engine_run import open_stack
     from intune_waves.stack.home import Home
     from intune_waves.stack.people_preview import sentences

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from intune_waves.cli.options.engine_options import StackName
-from intune_waves.messages.sending.ledger_file import LedgerFile
+from intune_waves.cli.options.ledger import LedgerFile
 
 
 def effectiveness(
@@ -23,7 +23,7 @@ def effectiveness(
     from intune_waves.cli.tables.console import wide_console
     from intune_waves.cli.tables.effects_table import plain_rows, show
     from intune_waves.cli.validate import refuse_bad_declarations
-    from intune_waves.messages.sending.ledger_file import ledger_file
+    from intune_waves.messages.sending.ledger import ledger_of
     from intune_waves.messages.sending.message_effects import read_effects
     from intune_waves.stack.campaign_day import campaign_day
     from intune_waves.stack.engine_run import open_stack, read_state
@@ -42,7 +42,7 @@ def effectiveness(
         connection_of(opened),
         period=state.period or 0,
         today=today,
-        ledger=ledger_file(home, stack, ledger),
+        ledger=ledger_of(home, stack, ledger),
     )
     if as_json:
         print(json.dumps(plain_rows(effects, today), indent=2))

@@ -62,7 +62,7 @@ def report(
     terminal. What cannot be read is said in the report and on standard error; the exit code stays 0.
     """
     from intune_waves.report.assemble import assemble
-    from intune_waves.report.report_sources import Asked, read_sources
+    from intune_waves.report.sources_reading import Asked, read_sources
     from intune_waves.stack.home import Home
 
     exports = {
@@ -75,7 +75,7 @@ def report(
     home = Home.from_environment()
     asked = Asked(folder, stack, home, offline, _day(today), drift, exports)
     if serve:
-        from intune_waves.report.report_serving import serve_report
+        from intune_waves.report.serving import serve_report
 
         raise typer.Exit(serve_report(asked, port))
     made = assemble(read_sources(asked))

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from intune_waves.cli.options.engine_options import StackName
+from intune_waves.cli.options.ledger import LedgerFile
 from intune_waves.messages.sending.changed_text import ChangedText
-from intune_waves.messages.sending.ledger_file import LedgerFile
 
 
 def send(
@@ -30,12 +30,12 @@ def send(
     """
     from intune_waves.campaign.schedule import schedule
     from intune_waves.cli.options.engine_options import asked_period
+    from intune_waves.cli.tables.sending_table import SendingReport
     from intune_waves.cli.validate import refuse_bad_declarations
-    from intune_waves.messages.period import entering
-    from intune_waves.messages.sending.ledger_file import ledger_file
+    from intune_waves.messages.due import entering
+    from intune_waves.messages.sending.ledger import ledger_of
     from intune_waves.messages.sending.sending_pace import quota_of
     from intune_waves.messages.sending.sending_plan import mailbox_of, refuse_unapplied, render_due
-    from intune_waves.messages.sending.sending_report import Report
     from intune_waves.messages.sending.sending_session import SendingSession
     from intune_waves.stack.campaign_day import campaign_day
     from intune_waves.stack.engine_run import open_stack, read_state
@@ -60,10 +60,12 @@ def send(
         environment=connection_of(opened).environment,
         mailbox=mailbox,
         planned=render_due(campaign, planned, asked, waves, folder=PROJECT / "waves", today=today),
-        ledger=ledger_file(home, stack, ledger),
+        ledger=ledger_of(home, stack, ledger),
         quota=quota_of(campaign),
         today=today,
         changed=changed_text,
-        report=Report(asked, {wave.id: wave.title for wave in campaign.waves}, mailbox, as_json=as_json),
+        teller=SendingReport(
+            asked, {wave.id: wave.title for wave in campaign.waves}, mailbox, as_json=as_json
+        ),
     )
     raise typer.Exit(session.run(dry_run=dry_run, ask=not yes))

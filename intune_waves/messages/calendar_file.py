@@ -10,7 +10,7 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
-from intune_waves.messages.one_line import one_line
+from intune_waves.messages.inert import one_line
 
 
 def calendar_file(campaign: Campaign, schedule: Schedule, wave: Wave, subjects: Mapping[Stage, str]) -> bytes:

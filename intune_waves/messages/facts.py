@@ -1,16 +1,17 @@
-"""The variables of the templates: what docs/messages.md lists, and nothing else."""
+"""What messages tell: the variables of the templates, which docs/messages.md lists, and nothing else."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.errors import Complaint, MessageError
+from intune_waves.campaign.messages import Messages
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import effects_on
 from intune_waves.campaign.wave import Wave
-from intune_waves.messages.declared import declared
 from intune_waves.messages.inert import Markdown
-from intune_waves.messages.personal_copy import PERSON_NAME
+from intune_waves.messages.message import PERSON_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,22 @@ def facts_of(
         helpdesk=Markdown(messages.helpdesk_in(language)),
         old_service=OldServiceFacts(messages.old_service),
         person=PersonFacts(Markdown(person)),
+    )
+
+
+def declared(campaign: Campaign) -> Messages:
+    """The campaign's `messages`. Raises MessageError, rule `messages-undeclared`."""
+    if campaign.messages is None:
+        raise MessageError([_undeclared(campaign)])
+    return campaign.messages
+
+
+def _undeclared(campaign: Campaign) -> Complaint:
+    return Complaint(
+        rule="messages-undeclared",
+        where=campaign.places.of("") if campaign.places else None,
+        path="messages",
+        what="the campaign declares no messages to people",
+        expected="a helpdesk and an old service",
+        next_step="add messages: with helpdesk and old_service; docs/messages.md shows them",
     )

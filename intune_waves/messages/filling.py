@@ -1,19 +1,24 @@
-"""A template and facts become Markdown; whatever goes wrong points at its line."""
+"""A template and facts become Markdown; whatever goes wrong points at its line.
+
+Templates are filled in a sandbox that is strict about what is missing and knows the days of each language.
+"""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import lru_cache
+from datetime import date
+from functools import cache, lru_cache, partial
 from typing import Any
 
-from jinja2 import Environment, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2 import Template as Compiled
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from intune_waves.campaign.errors import Complaint, MessageError
 from intune_waves.campaign.place import Place
-from intune_waves.messages.environment import body_environment, subject_environment
+from intune_waves.messages.days import written, written_long
 from intune_waves.messages.facts import Facts
-from intune_waves.messages.one_line import one_line
+from intune_waves.messages.inert import inert, one_line
 from intune_waves.messages.template import Template
 
 Placing = Callable[[int, str], Place]
@@ -22,6 +27,41 @@ Placing = Callable[[int, str], Place]
 _DELIMITER = re.compile(r"\{[{%#]")
 _OUR_TYPE = re.compile(r"'intune_waves\.messages\.facts\.(\w+)Facts object'")
 _MISSING = re.compile(r"'(\w+)'")
+
+
+@cache
+def body_environment(language: str) -> ImmutableSandboxedEnvironment:
+    """For the Markdown of a message: whatever is not declared as Markdown is shown as it is."""
+    return _environment(language, autoescape=True, finalize=_shown)
+
+
+@cache
+def subject_environment(language: str) -> ImmutableSandboxedEnvironment:
+    """For its subject, which is plain text."""
+    return _environment(language, autoescape=False, finalize=None)
+
+
+def _environment(language: str, **options: Any) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
+    )
+    environment.filters["day"] = partial(_day, written, language)
+    environment.filters["long_day"] = partial(_day, written_long, language)
+    return environment
+
+
+def _day(write: Callable[[date, str], str], language: str, day: Any) -> str:
+    if isinstance(day, Undefined):
+        # Whatever is done with it complains, and names what is missing.
+        return str(day)
+    if not isinstance(day, date):
+        raise TypeError("day and long_day take a date, such as dates.enforce")
+    return write(day, language)
+
+
+def _shown(value: Any) -> Any:
+    # Undefined complains by itself when it is written; what is marked up already goes through.
+    return value if isinstance(value, Undefined) or hasattr(value, "__html__") else inert(str(value))
 
 
 def fill_subject(template: Template, facts: Facts) -> str:

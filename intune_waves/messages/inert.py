@@ -1,14 +1,26 @@
-"""Declared words inside Markdown: they are shown as they are, and never taken for Markdown themselves."""
+"""Other people's words, such as names, shown as they are: in one line, and never taken for Markdown."""
 
 import re
 
 from markupsafe import Markup
 
-from intune_waves.messages.one_line import printable
-
+_JOINERS = "\u200c\u200d"
+"""Invisible, and part of names in several scripts."""
 _ACTIVE = re.compile(r"[^\w ]|_")
 _SPACES = re.compile(r" {2,}")
 _INERT = re.compile(r"&#([0-9]{1,7});")
+
+
+def one_line(text: str) -> str:
+    """`text` in one line; whatever does not print becomes a space, and no two spaces follow each other."""
+    return " ".join(printable(text).split())
+
+
+def printable(text: str) -> str:
+    """`text` with a space for each character that does not print."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
 
 
 class Markdown(Markup):

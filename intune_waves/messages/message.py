@@ -1,8 +1,13 @@
-"""A message: what one wave is told when it enters a stage."""
+"""A message: what one wave is told when it enters a stage, and the copy of one person."""
 
 from dataclasses import dataclass
+from html import escape
 
 from intune_waves.campaign.stage import Stage
+from intune_waves.messages.inert import one_line
+
+PERSON_NAME = "{{ person.name }}"
+"""What stands in a message where the name of its reader belongs; also in the files that are reviewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +24,21 @@ class Message:
     """A fragment of the few tags that Intune and mail programs show."""
     digest: str
     """Another one for another template or other facts (SHA-256, in hexadecimal digits)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a message is for; `name` is the display name, empty where nobody knows it."""
+
+    upn: str
+    name: str = ""
+
+
+def personal(message: Message, person: Recipient) -> tuple[str, str, str]:
+    """The subject, plain text and HTML for one person: quick enough for a hundred thousand of them."""
+    name = one_line(person.name) or one_line(person.upn)
+    return (
+        message.subject,
+        message.text.replace(PERSON_NAME, name),
+        message.html.replace(PERSON_NAME, escape(name, quote=False)),
+    )

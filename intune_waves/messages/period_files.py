@@ -1,17 +1,19 @@
 """The files of a period: each message as text and as a page, its recipients, and the dates of its wave."""
 
-from collections.abc import Callable, Mapping
+import csv
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
+from io import StringIO
+from operator import attrgetter
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.messages.calendar_file import calendar_file
-from intune_waves.messages.message import Message
-from intune_waves.messages.page import page
-from intune_waves.messages.period import entering
-from intune_waves.messages.personal_copy import Recipient
-from intune_waves.messages.recipients_table import recipients_table
+from intune_waves.messages.due import entering
+from intune_waves.messages.inert import one_line
+from intune_waves.messages.message import Message, Recipient
 from intune_waves.messages.rendering import render, subject
 from intune_waves.messages.template_folder import Templates
 
@@ -19,6 +21,9 @@ RECIPIENTS = "recipients.csv"
 HEARD: tuple[Stage, ...] = tuple(stage for stage in Stage if stage > Stage.PLANNED)
 _AS_WRITTEN = {".gitattributes": b"* -text\n"}
 """Git leaves the line ends of the folder as they are, on Windows too; calendars ask for their own."""
+COLUMNS = ("userPrincipalName", "displayName")
+# OWASP, "CSV Injection": a cell that begins like this is a formula; an apostrophe makes it a text.
+_FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(slots=True)
@@ -77,3 +82,29 @@ def belongs_in(campaign: Campaign, schedule: Schedule, period: int) -> Callable[
         return stem in told[wave] or (stem in (wave, RECIPIENTS[:-4]) and wave not in now)
 
     return belongs
+
+
+def page(message: Message) -> str:
+    """A message's HTML as a page, as the mail will look; the message itself stands in it unchanged."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(message.language)}">\n'
+        f'<head><meta charset="utf-8"><title>{escape(message.subject, quote=False)}</title></head>\n'
+        f"<body>\n{message.html}\n</body>\n</html>\n"
+    )
+
+
+def recipients_table(recipients: Iterable[Recipient]) -> str:
+    """A message's recipients as a CSV that spreadsheets open without harm.
+
+    In the order of the names, a line for each person, each line ending with a line feed.
+    """
+    text = StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    rows.writerows((_cell(each.upn), _cell(each.name)) for each in sorted(recipients, key=attrgetter("upn")))
+    return text.getvalue()
+
+
+def _cell(words: str) -> str:
+    cell = one_line(words)
+    return f"'{cell}" if cell.startswith(_FORMULAS) else cell

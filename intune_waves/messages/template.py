@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import yaml
@@ -83,9 +84,6 @@ def _judge(entries: list[_Entry], file: str) -> Iterator[Complaint]:
     seen: set[str] = set()
     for key, at_key, value, at_value in entries:
         if key not in KEYS:
-            # Read for the complaint alone: validate is to be quick.
-            from difflib import get_close_matches
-
             near = get_close_matches(key, KEYS, n=1)
             guess = f"; did you mean {near[0]}?" if near else ""
             yield Complaint(

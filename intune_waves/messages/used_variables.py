@@ -7,14 +7,15 @@ from typing import Any, get_type_hints
 from jinja2 import TemplateSyntaxError, nodes
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.messages.environment import body_environment, subject_environment
 from intune_waves.messages.facts import Facts
 from intune_waves.messages.filling import (
     Placing,
+    body_environment,
     in_body,
     in_subject,
     missing_variable,
     parsed,
+    subject_environment,
     syntax_complaint,
 )
 from intune_waves.messages.template import Template

@@ -34,9 +34,9 @@ def period_messages(
     Raises MessageError for one that cannot be made or, unless `today` is None, would tell people of a day
     that is over.
     """
-    from intune_waves.messages.period import judge_dates
+    from intune_waves.messages.due import judge_dates
+    from intune_waves.messages.message import Recipient
     from intune_waves.messages.period_files import belongs_in, files_of
-    from intune_waves.messages.personal_copy import Recipient
     from intune_waves.messages.template_folder import read_templates
     from intune_waves.people.wave_recipients import recipients_of_waves
 

@@ -2,20 +2,35 @@
 
 from collections.abc import Iterator
 
+from intune_waves.campaign.closing import Check
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.guards import policy_budget, restriction_budget
 from intune_waves.rehearsal import PeriodRow
 from intune_waves.report.clean_text import clean
-from intune_waves.report.closing import closing
 from intune_waves.report.coverage_lines import coverage_lines, effects
 from intune_waves.report.days import effective, long_day, shown_moment
 from intune_waves.report.decisions import gates, gates_ahead, holds, overrides
 from intune_waves.report.grid_rows import grid
-from intune_waves.report.rows import PeriodForecast, Place, Report
+from intune_waves.report.rows import (
+    AppliedRow,
+    BudgetRow,
+    ChecklistRow,
+    ClosingRow,
+    FreezeRow,
+    PeriodForecast,
+    Report,
+    Standing,
+)
 from intune_waves.report.sources import Sources
-from intune_waves.report.tenant_rows import AppliedRow, BudgetRow, FreezeRow
 from intune_waves.report.upcoming import upcoming
+
+_CHECKS = {
+    Check.OLD_SERVICE_DEVICES: "the tenant: devices of the previous service",
+    Check.MDM_SCOPE: "the tenant: the MDM scope",
+    Check.CONNECTOR: "the tenant: connectors",
+    Check.NONE: "a person",
+}
 
 
 def assemble(sources: Sources) -> Report:
@@ -48,18 +63,18 @@ def assemble(sources: Sources) -> Report:
         drift=sources.drift,
         forecast=tuple(map(_forecast, sources.rehearsal.rows)) if sources.rehearsal else (),
         forecast_basis=clean(sources.rehearsal_basis),
-        closing=closing(sources),
+        closing=_closing(sources),
         unread=tuple(clean(each) for each in sources.unread),
         unscheduled=tuple(_unscheduled(sources)),
         remarks=tuple(clean(each) for each in sources.remarks),
     )
 
 
-def _place(sources: Sources) -> Place:
+def _place(sources: Sources) -> Standing:
     state, calendar = sources.state, sources.campaign.calendar
     period, today = sources.period, calendar.period_of(sources.today)
     since = state.since if state else None
-    return Place(
+    return Standing(
         period=period,
         basis="state" if state else "calendar" if sources.asked_period is None else "stack file",
         today=sources.today,
@@ -146,3 +161,16 @@ def _forecast(row: PeriodRow) -> PeriodForecast:
         complete=row.complete,
         refusals=tuple(clean(each) for each in row.refusals),
     )
+
+
+def _closing(sources: Sources) -> ClosingRow | None:
+    """The closing as declared; None while nobody has said when."""
+    declared = sources.campaign.closing
+    if declared is None:
+        return None
+    rows = (
+        ChecklistRow(clean(each.title), _CHECKS[each.check], each.done, clean(each.by or ""))
+        for each in declared.checklist
+    )
+    first_day = sources.campaign.calendar.start_of(declared.period)
+    return ClosingRow(declared.period, first_day, tuple(rows))

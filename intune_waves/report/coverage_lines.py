@@ -6,8 +6,8 @@ from datetime import date
 from intune_waves.campaign.stage import Stage
 from intune_waves.messages.effectiveness import WaveEnrollment
 from intune_waves.report.clean_text import clean
+from intune_waves.report.rows import CoverageLine, EffectRow, Point
 from intune_waves.report.sources import Sources
-from intune_waves.report.wave_rows import CoverageLine, EffectRow, Point
 from intune_waves.step.meaning import PeopleCount
 
 MOST_POINTS = 30

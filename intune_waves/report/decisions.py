@@ -1,16 +1,20 @@
-"""What gates have decided, what they will be asked, and what people have decided beside them."""
+"""What gates have decided and would decide now, what they will be asked, and what people have decided."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Thresholds
+from intune_waves.gates.evidence import Evidence
+from intune_waves.gates.gate import Judgement, Verdict, judge_gate
 from intune_waves.rehearsal import Rehearsal
 from intune_waves.report.clean_text import clean
 from intune_waves.report.days import shown_moment
+from intune_waves.report.rows import GateAhead, GateRow, HoldRow, OverrideRow
 from intune_waves.report.sources import Sources
-from intune_waves.report.wave_rows import GateAhead, GateRow, HoldRow, OverrideRow
 from intune_waves.stack.stack_state import moment
 from intune_waves.step.headcount import plain
+from intune_waves.step.meaning import PeopleCount
 
 _FIGURES = (
     ("people", "people"),
@@ -78,6 +82,43 @@ def gates_ahead(sources: Sources) -> Iterator[GateAhead]:
         if thresholds and (period := _entered(sources, wave_id, stage)) > sources.period
     ]
     yield from sorted(ahead, key=lambda each: each.period)
+
+
+def gate_now(
+    sources: Sources, wave_id: str, before: Stage, after: Stage, found: PeopleCount
+) -> Judgement | None:
+    """What a gate would say of the step into the period after the one in force; None where nothing is judged.
+
+    The gate itself reads the tenant anew and has the last word; failed enrollments are left to it.
+    """
+    wave = sources.campaign.wave(wave_id)
+    declared = wave.thresholds.get(after)
+    if after < before or declared is None:
+        return None
+    thresholds = replace(declared, failed_enrollments=None)
+    if not thresholds:
+        return None
+    gate = sources.state.waves.get(wave_id) if sources.state else None
+    asks = before < Stage.INSTRUCT <= after
+    now = Evidence(
+        age_hours=0,
+        people=found.people,
+        covered=found.covered,
+        never_enrolled=found.never_enrolled,
+        newly_blocked=found.missing if after is Stage.ENFORCE else 0,
+        newly_asked=found.missing if asks else 0,
+        periods_in_stage=sources.period + 1 - gate.period if gate else None,
+    )
+    return judge_gate(after, thresholds, now, period=sources.period + 1, overrides=wave.overrides)
+
+
+def gate_said(judgement: Judgement | None) -> str:
+    """`would pass`, or `would not pass: 89 of 100 covered (89 %, needs 90 %)`; nothing for None."""
+    if judgement is None:
+        return ""
+    if judgement.verdict is Verdict.PASSED:
+        return "would pass"
+    return "would not pass: " + "; ".join(each.sentence for each in judgement.findings if each.holds_up)
 
 
 def asks(thresholds: Thresholds) -> str:

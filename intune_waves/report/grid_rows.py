@@ -4,8 +4,8 @@ from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.stage import Stage
 from intune_waves.report.clean_text import clean
+from intune_waves.report.rows import Cell, Grid, PeriodColumn, WaveLine
 from intune_waves.report.sources import Sources
-from intune_waves.report.wave_rows import Cell, Grid, PeriodColumn, WaveLine
 
 MOST_COLUMNS = 60
 """Periods that are shown at once: more than a year of weeks is no picture any more."""

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intune_waves.report.days import long_day
-from intune_waves.report.rows import Report
-from intune_waves.report.wave_rows import WaveLine
+from intune_waves.report.rows import Report, WaveLine
 from intune_waves.step.headcount import people
 
 _UNASKED = frozenset({"planned", "announce"})

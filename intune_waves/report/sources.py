@@ -9,7 +9,7 @@ from intune_waves.campaign.closing import last_period
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.messages.effectiveness import MessageEffect, WaveEnrollment
 from intune_waves.rehearsal import Rehearsal
-from intune_waves.report.tenant_rows import Drift
+from intune_waves.report.rows import DriftCheck
 from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted, PeopleCount
 
@@ -30,7 +30,7 @@ class Sources:
     counted: Mapping[str, Counted] = field(default_factory=dict)
     enrollments: Sequence[WaveEnrollment] = ()
     effects: Sequence[MessageEffect] = ()
-    drift: Drift = field(default_factory=lambda: Drift(checked=False))
+    drift: DriftCheck = field(default_factory=lambda: DriftCheck(checked=False))
     unread: Sequence[str] = ()
     remarks: Sequence[str] = ()
 

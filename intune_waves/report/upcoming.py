@@ -8,8 +8,7 @@ from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.rehearsal import PeriodRow, WaveStep
 from intune_waves.report.clean_text import clean
 from intune_waves.report.days import day_from
-from intune_waves.report.gate_now import gate_now
-from intune_waves.report.gate_now import said as said_of_gate
+from intune_waves.report.decisions import gate_now, gate_said
 from intune_waves.report.rows import NextPeriod, StepRow
 from intune_waves.report.sources import Sources
 from intune_waves.step.headcount import people
@@ -117,7 +116,7 @@ def _step(
         blocked=found.missing if found and forward and after is Stage.ENFORCE else None,
         sentence=_without(said, title, before, after),
         basis=basis,
-        gate=said_of_gate(gate_now(sources, wave_id, before, after, live)) if live else "",
+        gate=gate_said(gate_now(sources, wave_id, before, after, live)) if live else "",
     )
 
 

@@ -31,4 +31,4 @@ def test_neither_the_engine_nor_graph_is_loaded(words: list[str]) -> None:
 def test_validate_judges_the_messages_without_a_markdown_parser() -> None:
     loaded = loaded_by(["validate"])
     assert "intune_waves.messages.judgement" in loaded
-    assert loaded.isdisjoint({"markdown_it", "icalendar"})
+    assert loaded.isdisjoint({"markdown_it", "icalendar", "httpx", "uvicorn", "sqlite3"})

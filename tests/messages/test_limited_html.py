@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from intune_waves.messages.inert import inert
 from intune_waves.messages.limited_html import INTUNE_LINKS, TAGS, limited_html
-from intune_waves.messages.longest_html import longest_html
+from intune_waves.messages.reminder import longest_html
 from tests.messages.tags import attributes_of, tags_of, words_of
 
 MARKS = st.text(alphabet="ab ä1.)(*_#-+=>|`~[]<>!\\&:/@\n\t", max_size=80)

@@ -10,8 +10,8 @@ import yaml
 from jinja2.filters import FILTERS
 
 from intune_waves.cli.app import app
-from intune_waves.messages.environment import body_environment
 from intune_waves.messages.facts import Facts
+from intune_waves.messages.filling import body_environment
 from intune_waves.messages.reminder import BODY_LIMIT, SUBJECT_LIMIT
 from intune_waves.messages.template import NAMES, read_template
 from intune_waves.messages.used_variables import judge_variables, used_variables

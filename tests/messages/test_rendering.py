@@ -14,7 +14,7 @@ from intune_waves.campaign.messages import EVERY_LANGUAGE, Messages
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.messages.page import page
+from intune_waves.messages.period_files import page
 from intune_waves.messages.rendering import render, subject
 from intune_waves.messages.template_folder import Templates, read_templates
 from tests.campaign.build import wave

@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from intune_waves.campaign.errors import MessageError
-from intune_waves.messages.template_folder import read_templates
-from intune_waves.messages.template_text import LARGEST
+from intune_waves.messages.template_folder import LARGEST, read_templates
 from tests.campaign.build import wave
 from tests.messages.adatum import WAVES, campaign, write
 

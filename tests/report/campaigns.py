@@ -9,8 +9,7 @@ from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, AtPeriod
 from intune_waves.messages.effectiveness import MessageEffect, WaveEnrollment
-from intune_waves.report.rows import Report
-from intune_waves.report.tenant_rows import Drift, DriftRow
+from intune_waves.report.rows import DriftCheck, DriftRow, Report
 from intune_waves.stack.stack_state import StackState
 from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
 
@@ -22,7 +21,7 @@ EVERYTHING: dict[str, Any] = {
         WaveEnrollment("tech-savvy", 2000, tuple((_DAY + timedelta(14 + n), 90 * n) for n in range(1, 22))),
     ),
     "effects": (MessageEffect("limited-pilot", Stage.INSTRUCT, _DAY, 50, 0, {1: 4, 3: 12, 7: None}),),
-    "drift": Drift(
+    "drift": DriftCheck(
         checked=True,
         source="drift.json",
         rows=(DriftRow(1, "Early enforcement", "ConditionalAccessPolicy", "tech-savvy", "enabled"),),
@@ -62,7 +61,7 @@ def hostile() -> Report:
         campaign(*waves, name=HOSTILE[2], organisation=harm, freezes=(freeze,)),
         state=StackState.read(state),
         counted={},
-        drift=Drift(True, harm, (DriftRow(1, harm, HOSTILE[2], HOSTILE[2], harm),)),
+        drift=DriftCheck(True, harm, (DriftRow(1, harm, HOSTILE[2], HOSTILE[2], harm),)),
         unread=HOSTILE,
         remarks=HOSTILE,
         rehearsal_basis=harm,

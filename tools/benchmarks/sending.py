@@ -15,7 +15,7 @@ from intune_waves.messages.sending.ledger import Ledger, MessageText
 from intune_waves.messages.sending.sending import Tally
 from intune_waves.messages.sending.sending_pace import MailboxQuota
 from intune_waves.messages.sending.sending_plan import PlannedMessage, count_people
-from intune_waves.messages.sending.sending_run import send_planned
+from intune_waves.messages.sending.sending_session import send_planned
 from tools.benchmarks.row import Row
 from tools.benchmarks.workbench import Workbench, workbench
 from tools.installation.progress import Progress

@@ -7,7 +7,8 @@ whoever is still intended after a run was killed is in doubt, and is looked up b
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -17,6 +18,7 @@ from typing import Self
 
 from intune_waves.campaign.errors import CampaignError, Complaint
 from intune_waves.campaign.stage import Stage
+from intune_waves.stack.home import Home
 
 _VERSION = 1
 _SCHEMA = f"""
@@ -176,8 +178,43 @@ class Ledger:
             raise self._error(f"has the form {version}, not {_VERSION}", "use the release that wrote it")
 
     def _error(self, what: str, next_step: str) -> LedgerError:
-        return LedgerError(str(Complaint(rule="ledger", path=str(self.path), what=what, next_step=next_step)))
+        return _error(self.path, what, next_step)
+
+
+@contextmanager
+def sending_lock(ledger: Path) -> Iterator[None]:
+    """Hold the lock of this ledger. Raises LedgerError, at once, while another run holds it.
+
+    A run that is killed holds nothing any more, so a lock never has to be taken away by hand.
+    """
+    path = ledger.with_name(f"{ledger.name}.lock")
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # SQLite's own lock on a file is the one that works the same on every system.
+        held = sqlite3.connect(path, isolation_level=None, timeout=0)
+    except (OSError, sqlite3.Error) as cannot:
+        raise _error(
+            path, f"cannot be opened: {cannot}", "name a ledger in a folder that can be written"
+        ) from None
+    try:
+        try:
+            held.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            what = "another run is sending by this ledger"
+            raise _error(ledger, what, "wait until it has ended") from None
+        yield
+    finally:
+        held.close()
+
+
+def ledger_of(home: Home, stack: str, named: Path | None = None) -> Path:
+    """The file that was named, else the stack's own in the home."""
+    return named or home.folder / f"ledger-{stack}.sqlite"
 
 
 def _key(text: MessageText, person: str) -> tuple[str, str, str, str]:
     return text.wave, text.stage.value, person, text.digest
+
+
+def _error(path: Path, what: str, next_step: str) -> LedgerError:
+    return LedgerError(str(Complaint(rule="ledger", path=str(path), what=what, next_step=next_step)))

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.enrollment_days import read_enrollment_days
 from intune_waves.messages.effectiveness import (
     TOLD,
     MessageEffect,
@@ -18,11 +19,10 @@ from intune_waves.messages.effectiveness import (
     stages_entered,
     wave_enrollment,
 )
+from intune_waves.messages.sending.ledger import Ledger, LedgerError
+from intune_waves.observing.connection import Connection
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
-
-if TYPE_CHECKING:
-    from intune_waves.observing.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def read_effects(
     campaign: Campaign,
     schedule: Schedule,
     waves: Mapping[str, StateWave],
-    connection: "Connection",
+    connection: Connection,
     *,
     period: int,
     today: date,
@@ -49,8 +49,6 @@ def read_effects(
 
     Closes the connection. Raises RefusedError where the tenant or the ledger cannot be read.
     """
-    from intune_waves.graph.client.errors import GraphError
-
     begun = {
         wave_id: (waves[wave_id].known_group(), waves[wave_id].platforms)
         for wave_id in schedule.order
@@ -86,8 +84,6 @@ def _told(
 
 
 def _sent_days(path: Path) -> Mapping[tuple[str, Stage], date]:
-    from intune_waves.messages.sending.ledger import Ledger, LedgerError
-
     if not path.exists():
         return {}
     try:
@@ -98,10 +94,8 @@ def _sent_days(path: Path) -> Mapping[tuple[str, Stage], date]:
 
 
 async def _read(
-    waves: Mapping[str, tuple[str, tuple[str, ...]]], connection: "Connection"
+    waves: Mapping[str, tuple[str, tuple[str, ...]]], connection: Connection
 ) -> tuple[tuple[WaveEnrollment, ...], dict[str, tuple[str, ...]]]:
-    from intune_waves.graph.enrollment_days import read_enrollment_days
-
     if not waves:
         return (), {}
     try:

@@ -8,9 +8,8 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import GraphError, Unavailable
 from intune_waves.graph.mail import Mail, send_mail, sent_on
 from intune_waves.graph.recipients import Recipient
-from intune_waves.messages.message import Message
-from intune_waves.messages.personal_copy import Recipient as Reader
-from intune_waves.messages.personal_copy import personal
+from intune_waves.messages.message import Message, personal
+from intune_waves.messages.message import Recipient as Reader
 from intune_waves.messages.sending.halt import HaltedError
 from intune_waves.messages.sending.ledger import MessageText
 from intune_waves.messages.sending.sending import Letter, NotSentError, Outcome

@@ -4,21 +4,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.errors import MessageError
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.mail import series_sent_on
+from intune_waves.graph.recipients import recipient_pages
+from intune_waves.messages.due import entering, judge_dates
 from intune_waves.messages.message import Message
+from intune_waves.messages.rendering import render
 from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.ledger import Ledger, MessageText
 from intune_waves.messages.sending.sending import Letter
+from intune_waves.messages.template_folder import read_templates
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
-
-if TYPE_CHECKING:
-    from intune_waves.graph.client.client import GraphClient
 
 
 @dataclass(slots=True)
@@ -107,11 +111,6 @@ def render_due(
 
     Raises RefusedError where one cannot be made, or would tell people of a day that is over.
     """
-    from intune_waves.campaign.errors import MessageError
-    from intune_waves.messages.period import entering, judge_dates
-    from intune_waves.messages.rendering import render
-    from intune_waves.messages.template_folder import read_templates
-
     templates = read_templates(folder)
     planned = []
     complaints = [*judge_dates(campaign, schedule, period, today=today)]
@@ -129,7 +128,7 @@ def render_due(
 
 
 async def count_people(
-    client: "GraphClient",
+    client: GraphClient,
     mailbox: str,
     planned: list[PlannedMessage],
     ledger: Ledger,
@@ -137,9 +136,6 @@ async def count_people(
     room: int,
 ) -> None:
     """Read each wave's group once, and set counts and letters; at most `room` new ones. Raises GraphError."""
-    from intune_waves.graph.mail import series_sent_on
-    from intune_waves.graph.recipients import recipient_pages
-
     for each in planned:
         if not ledger.knows(each.text):
             each.mailbox_knows = await series_sent_on(client, mailbox, each.text.series) is not None

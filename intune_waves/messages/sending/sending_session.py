@@ -1,29 +1,51 @@
 """One sending from the first reading to the last message: counted, asked, sent, told."""
 
 import asyncio
+import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
-import typer
-
+from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.connection import open_client
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.client.pacing import Patience
 from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.halt import Halt, HaltedError
-from intune_waves.messages.sending.ledger import Ledger, LedgerError
-from intune_waves.messages.sending.sending_lock import sending_lock
-from intune_waves.messages.sending.sending_pace import DAY_SECONDS, MailboxQuota
+from intune_waves.messages.sending.ledger import Ledger, LedgerError, sending_lock
+from intune_waves.messages.sending.post_office import GraphPostOffice
+from intune_waves.messages.sending.sending import Sending, Tally
+from intune_waves.messages.sending.sending_pace import DAY_SECONDS, WINDOW_SECONDS, MailboxQuota, SendingPace
 from intune_waves.messages.sending.sending_plan import PlannedMessage, count_people, refuse_changed
-from intune_waves.messages.sending.sending_report import STOPPED, Report
-from intune_waves.messages.sending.sending_run import send_planned
 from intune_waves.stack.refusal import RefusedError
-from tools.installation.progress import Progress
+from tools.installation.progress import Progress, spell
+
+STOPPED = 130
+"""The exit code after Ctrl-C."""
+_TOLD_EVERY_SECONDS = 0.5
+_LINES_EVERY_SECONDS = 60.0
+
+
+class Teller(Protocol):
+    """Who tells a person of a sending, and asks."""
+
+    def nobody_is_told(self) -> int:
+        """Say that no wave enters a stage; answers the exit code."""
+
+    def show_plan(self, planned: Sequence[PlannedMessage], quota: MailboxQuota) -> None:
+        """Say who is to be sent what, and how long that takes at least."""
+
+    def agrees(self) -> bool:
+        """Ask whether to send."""
+
+    def end(self, planned: Sequence[PlannedMessage], tally: Tally | None, *, stopped: bool) -> int:
+        """Say how it ended; answers the exit code. `tally` is None where nothing was begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +59,12 @@ class SendingSession:
     quota: MailboxQuota
     today: date
     changed: ChangedText | None
-    report: Report
+    teller: Teller
 
     def run(self, *, dry_run: bool, ask: bool) -> int:
         """Send, unless it is a dry run; answers the exit code. Raises RefusedError."""
         if not self.planned:
-            return self.report.nobody_is_told()
+            return self.teller.nobody_is_told()
         try:
             with self._opened(dry_run) as ledger:
                 return asyncio.run(self._run(ledger, dry_run=dry_run, ask=ask))
@@ -75,13 +97,73 @@ class SendingSession:
             await count_people(client, self.mailbox, self.planned, ledger, self.changed, room)
             progress.end("the people are counted")
             refuse_changed(self.planned, self.changed)
-            self.report.show_plan(self.planned, self.quota)
+            self.teller.show_plan(self.planned, self.quota)
             if dry_run or not any(each.doubts or each.new for each in self.planned):
-                return self.report.end(self.planned, None, stopped=False)
-            if ask and not typer.confirm("Send them?", err=True):
+                return self.teller.end(self.planned, None, stopped=False)
+            if ask and not self.teller.agrees():
                 raise RefusedError("nothing was sent")
             tally = await send_planned(
                 client, self.mailbox, self.planned, ledger, self.quota, self.today, halt, progress
             )
         progress.end("the sending has ended")
-        return self.report.end(self.planned, tally, stopped=halt.wished())
+        return self.teller.end(self.planned, tally, stopped=halt.wished())
+
+
+async def send_planned(
+    client: GraphClient,
+    mailbox: str,
+    planned: list[PlannedMessage],
+    ledger: Ledger,
+    quota: MailboxQuota,
+    today: date,
+    halt: Halt,
+    progress: Progress,
+    clock: Callable[[], float] = time.time,
+) -> Tally:
+    """Look up who is in doubt, send to everybody else, and say how far it is; tests replace `clock`."""
+    for each in planned:
+        # Before the first message: a run that is killed must leave them in doubt, and not unknown.
+        ledger.doubt(each.text, (letter.person for letter in each.doubts))
+    office = GraphPostOffice(client, mailbox, {each.text: each.message for each in planned})
+    now = clock()
+    taken = [min(at, now) for at in ledger.taken_since(now - WINDOW_SECONDS)]
+    pace = SendingPace(quota.per_minute, taken, clock=clock, sleep=halt.sleep, stopped=halt.wished)
+    letters = chain.from_iterable([*each.doubts, *each.new] for each in planned)
+    sending = Sending(
+        letters,
+        ledger,
+        office,
+        pace,
+        clock=clock,
+        today=lambda: today,
+        sleep=halt.sleep,
+        stopped=halt.wished,
+    )
+    total = sum(len(each.doubts) + len(each.new) for each in planned)
+    telling = asyncio.create_task(_tell(progress, sending.tally, total, quota, halt.wished))
+    try:
+        with halt.by_interrupt():
+            return await sending.run()
+    finally:
+        telling.cancel()
+
+
+async def _tell(
+    progress: Progress, tally: Tally, total: int, quota: MailboxQuota, stopping: Callable[[], bool]
+) -> None:
+    progress.begin(f"sending {total:,} messages")
+    every = _TOLD_EVERY_SECONDS if sys.stderr.isatty() else _LINES_EVERY_SECONDS
+    while True:
+        await asyncio.sleep(every)
+        progress.tick(
+            "ending the requests in flight" if stopping() else how_far(tally, total, quota, progress)
+        )
+
+
+def how_far(tally: Tally, total: int, quota: MailboxQuota, progress: Progress) -> str:
+    """What is done, how fast, and how long the rest takes at the mailbox's own pace."""
+    done = tally.sent + tally.found + len(tally.refused)
+    left = max(0, total - done)
+    rate = tally.sent * 60 / max(progress.elapsed, 60.0)
+    doubtful = f", {tally.in_doubt:,} in doubt" if tally.in_doubt else ""
+    return f"{done:,} done{doubtful}, {rate:.0f} a minute, {spell(left * 60 / quota.per_minute)} left"

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 
-from intune_waves.report.rows import Report
-from intune_waves.report.wave_rows import CoverageLine, PeriodColumn, Point, WaveLine
+from intune_waves.report.rows import CoverageLine, PeriodColumn, Point, Report, WaveLine
 
 WIDTH, HEIGHT = 320, 136
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6, 306, 16, 100

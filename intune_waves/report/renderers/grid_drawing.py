@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from intune_waves.report.days import short_day
 from intune_waves.report.key_figures import stage_now
-from intune_waves.report.rows import Report
-from intune_waves.report.wave_rows import Cell, Grid
+from intune_waves.report.rows import Cell, Grid, Report
 
 ROW, HEAD, FOOT = 46, 66, 26
 _WIDTH = 840

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from intune_waves.report.key_figures import key_figures
 from intune_waves.report.renderers.coverage_drawing import percent, summary
 from intune_waves.report.renderers.markdown_text import plain
-from intune_waves.report.rows import Report, StepRow
-from intune_waves.report.tenant_rows import ClosingRow
+from intune_waves.report.rows import ClosingRow, Report, StepRow
 
 _NAME = 60
 _LETTERS = {"planned": "·", "announce": "A", "instruct": "I", "deadline": "D", "enforce": "E"}

@@ -4,6 +4,9 @@ import base64
 import hashlib
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
 from intune_waves.report.days import long_day
 from intune_waves.report.key_figures import key_figures
 from intune_waves.report.renderers.coverage_drawing import draw_coverage, percent
@@ -21,9 +24,6 @@ _STAGES = (
 
 def page(report: Report, *, refresh_seconds: int | None = None) -> str:
     """The page; with `refresh_seconds` the browser asks for it anew that often."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from intune_waves.campaign.stage import Stage
-from intune_waves.messages.sending.ledger import Entry, Ledger, LedgerError, MessageText
-from intune_waves.messages.sending.sending_lock import sending_lock
+from intune_waves.messages.sending.ledger import Entry, Ledger, LedgerError, MessageText, sending_lock
 
 TEXT = MessageText("pilot", Stage.INSTRUCT, "d1")
 CHANGED = MessageText("pilot", Stage.INSTRUCT, "d2")
@@ -133,7 +132,7 @@ def test_a_second_run_is_refused_until_the_first_has_ended(path: Path) -> None:
 
 def test_a_killed_run_holds_no_lock(path: Path) -> None:
     program = (
-        "import sys, pathlib, time\nfrom intune_waves.messages.sending.sending_lock import sending_lock\n"
+        "import sys, pathlib, time\nfrom intune_waves.messages.sending.ledger import sending_lock\n"
         "with sending_lock(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
     )
     run = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True)

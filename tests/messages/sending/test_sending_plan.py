@@ -11,10 +11,11 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod
+from intune_waves.cli.tables.sending_table import SendingReport, endings
 from intune_waves.declarations import load
 from intune_waves.graph.client.answer import Answer
+from intune_waves.messages.due import entering
 from intune_waves.messages.message import Message
-from intune_waves.messages.period import entering
 from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.ledger import Ledger, MessageText
 from intune_waves.messages.sending.sending import Tally
@@ -27,7 +28,6 @@ from intune_waves.messages.sending.sending_plan import (
     refuse_unapplied,
     render_due,
 )
-from intune_waves.messages.sending.sending_report import Report, endings
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
@@ -193,7 +193,7 @@ def test_how_a_run_ended_is_said_with_ids_and_the_next_step() -> None:
 
 
 def test_a_period_that_takes_no_wave_into_a_stage_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert Report(6, {}, "box@adatum.com", as_json=False).nobody_is_told() == 0
+    assert SendingReport(6, {}, "box@adatum.com", as_json=False).nobody_is_told() == 0
     said = "Period 6 takes no wave into a stage: nobody is to be told anything.\n"
     assert capsys.readouterr().out == said
 

@@ -78,8 +78,8 @@ def test_what_a_refused_step_would_change_is_not_known() -> None:
         text = text_of(Review("prod", 5, 6, changes), refused)
         assert (
             "## What changes in the tenant\n\n"
-            "Not known: the step is refused, and the preview ended there. Put right what refuses it, and the next "
-            "comment shows every change.\n"
+            "Not known: the step is refused, and the preview ended there. Put right what refuses it, and the "
+            "next comment shows every change.\n"
         ) in text
         assert "Nothing." not in text
         assert "StageGate" not in text

@@ -6,7 +6,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.messages.effectiveness import MessageEffect, WaveEnrollment
 from intune_waves.report.coverage_lines import MOST_POINTS
 from intune_waves.report.renderers.coverage_drawing import draw_coverage, percent, summary
-from intune_waves.report.wave_rows import CoverageLine, Point
+from intune_waves.report.rows import CoverageLine, Point
 from tests.report import campaigns
 from tests.report.build import report
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intune_waves.messages import Recipient
-from intune_waves.messages.one_line import one_line
-from intune_waves.messages.recipients_table import recipients_table
+from intune_waves.messages.inert import one_line
+from intune_waves.messages.period_files import recipients_table
 
 
 def test_people_stand_in_the_order_of_their_names() -> None:

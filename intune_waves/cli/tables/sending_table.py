@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import typer
 from rich.markup import escape
 from rich.table import Table
 
@@ -12,14 +13,13 @@ from intune_waves.cli.tables.console import wide_console
 from intune_waves.messages.sending.sending import Tally
 from intune_waves.messages.sending.sending_pace import MailboxQuota
 from intune_waves.messages.sending.sending_plan import PlannedMessage
+from intune_waves.messages.sending.sending_session import STOPPED
 from tools.installation.progress import spell
 
-STOPPED = 130
-"""The exit code after Ctrl-C."""
 _SAME_COMMAND = "the same command goes on from here"
 
 
-class Report:
+class SendingReport:
     """Speaks to a person; with `as_json` all of it goes aside, and the counts to standard output."""
 
     def __init__(self, period: int, titles: Mapping[str, str], mailbox: str, *, as_json: bool) -> None:
@@ -56,6 +56,10 @@ class Report:
             f"From {escape(self._mailbox)}: {new:,} messages, {quota.per_minute} a minute, at least {least}.",
             soft_wrap=True,
         )
+
+    def agrees(self) -> bool:
+        """Ask whether to send, on standard error."""
+        return typer.confirm("Send them?", err=True)
 
     def end(self, planned: Sequence[PlannedMessage], tally: Tally | None, *, stopped: bool) -> int:
         """Say how it ended; answers the exit code. `tally` is None where nothing was begun."""

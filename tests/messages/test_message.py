@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.messages import Message, Recipient, personal
-from intune_waves.messages.one_line import one_line
+from intune_waves.messages.inert import one_line
 from tests.messages.tags import tags_of
 
 MESSAGE = Message(

@@ -5,7 +5,7 @@ from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After
-from intune_waves.messages.period import entering, judge_dates
+from intune_waves.messages.due import entering, judge_dates
 from tests.campaign.build import wave
 from tests.messages.adatum import campaign
 

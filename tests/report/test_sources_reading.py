@@ -1,7 +1,14 @@
-"""What a report says of waves that could not be counted."""
+"""What a report says of waves that could not be counted, and what it takes for drift."""
+
+import json
+from pathlib import Path
+
+import pytest
 
 from intune_waves.campaign.stage import Stage
-from intune_waves.report.report_sources import uncounted
+from intune_waves.report.drift_reading import read_drift
+from intune_waves.report.sources_reading import uncounted
+from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.wave_moves import WaveMove
 from intune_waves.step.meaning import Counted, PeopleCount
 
@@ -20,3 +27,12 @@ def test_only_a_wave_that_has_begun_is_missed() -> None:
     assert list(uncounted(moves, counted)) == [
         "Unread was not counted in the tenant: the group has 3 people and 50 are expected"
     ]
+
+
+def test_a_preview_that_was_refused_is_no_proof_that_nothing_has_drifted(tmp_path: Path) -> None:
+    file = tmp_path / "preview.json"
+    file.write_text(json.dumps({"steps": []}))
+    assert read_drift(file).checked
+    file.write_text(json.dumps({"steps": [], "diagnostics": [{"severity": "error", "message": "it failed"}]}))
+    with pytest.raises(RefusedError, match="preview ended with an error, so what has drifted is not known"):
+        read_drift(file)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from intune_waves.report.clean_text import clean
-from intune_waves.report.tenant_rows import Drift, DriftRow
+from intune_waves.report.rows import DriftCheck, DriftRow
 from intune_waves.stack.engine_preview import read_preview
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.step.drift import Severity
 
 
-def read_drift(file: Path) -> Drift:
+def read_drift(file: Path) -> DriftCheck:
     """The drift in a file, worst first. Raises RefusedError (exit code 2) where there is none in it."""
     try:
         said = json.loads(file.read_text(encoding="utf-8-sig"))
@@ -21,11 +21,11 @@ def read_drift(file: Path) -> Drift:
     except ValueError:
         raise _no_drift(file) from None
     try:
-        rows = [_row(each) for each in said["drift"]] if "drift" in said else _previewed(said)
+        rows = [_row(each) for each in said["drift"]] if "drift" in said else _previewed(file, said)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _no_drift(file) from None
     rows.sort(key=lambda row: (row.severity, row.kind, row.name))
-    return Drift(checked=True, source=clean(file.name), rows=tuple(rows))
+    return DriftCheck(checked=True, source=clean(file.name), rows=tuple(rows))
 
 
 def _row(said: Mapping[str, Any]) -> DriftRow:
@@ -34,8 +34,15 @@ def _row(said: Mapping[str, Any]) -> DriftRow:
     return DriftRow(severity, severity.title, clean(kind), clean(said["resource"]), clean(said["what"]))
 
 
-def _previewed(said: Mapping[str, Any]) -> list[DriftRow]:
-    found = [each.drift() for each in read_preview(said).changes]
+def _previewed(file: Path, said: Mapping[str, Any]) -> list[DriftRow]:
+    preview = read_preview(said)
+    if preview.refusals:
+        raise RefusedError(
+            f"{file}: the preview ended with an error, so what has drifted is not known [drift-file]",
+            f"put right what it complains of, then ./migrate drift --json > {file.name}",
+            exit_code=2,
+        )
+    found = [each.drift() for each in preview.changes]
     return [
         DriftRow(
             each.severity,

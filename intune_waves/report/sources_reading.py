@@ -12,9 +12,10 @@ from intune_waves.campaign.errors import PeriodError
 from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.schedule import schedule
 from intune_waves.cli.rehearsing import rehearsal_of
-from intune_waves.messages.sending.ledger_file import ledger_file
+from intune_waves.declarations import DeclarationError, load
+from intune_waves.messages.sending.ledger import ledger_of
 from intune_waves.messages.sending.message_effects import read_effects
-from intune_waves.report.report_drift import read_drift
+from intune_waves.report.drift_reading import read_drift
 from intune_waves.report.sources import Sources
 from intune_waves.stack.campaign_day import campaign_day
 from intune_waves.stack.engine_run import Stack, read_state
@@ -52,8 +53,6 @@ def read_sources(asked: Asked) -> Sources:
 
     Engine, state and tenant are another matter: without them the report says what it lacks.
     """
-    from intune_waves.declarations import DeclarationError, load
-
     try:
         campaign = load(asked.folder)
     except DeclarationError as refused:
@@ -144,7 +143,7 @@ def _with_effects(sources: Sources, asked: Asked, stack: Stack, state: StackStat
             connection,
             period=sources.period,
             today=sources.today,
-            ledger=ledger_file(asked.home, asked.stack, None),
+            ledger=ledger_of(asked.home, asked.stack),
         )
     except RefusedError as refused:
         return replace(sources, unread=(*sources.unread, f"{unread}: {_first_line(refused)}"))
