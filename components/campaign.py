@@ -7,7 +7,6 @@ import pulumi
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import ChecklistItem, is_closed
 from intune_waves.campaign.compliance_policy import refuses_unprotected
-from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
@@ -99,16 +98,12 @@ def _wave(wave: Wave) -> CampaignWaves:
     }
     if wave.final_personal_devices is not None:
         written["finalPersonalDevices"] = wave.final_personal_devices
-    size = wave.size
-    match wave.people:
-        case ExistingGroup(group):
-            written["group"] = group
-        case EverybodyElse():
-            written["everybodyElse"] = True
-        case ListedPeople(count):
-            size = count
-        case Share(size=int(drawn)):
-            size = drawn
+    people = wave.people
+    if people.existing_group is not None:
+        written["group"] = people.existing_group
+    if people.takes_the_rest:
+        written["everybodyElse"] = True
+    size = wave.size if people.declared_size is None else people.declared_size
     if size is not None:
         written["size"] = size
     return written

@@ -309,14 +309,14 @@ class GroupMembershipShare(TypedDict, total=False):
 class GroupMembershipArgs(TypedDict, total=False):
     """What a GroupMembership is declared by."""
 
-    group_id: Required[pulumi.Input[str]]
-    """The group's object id."""
     people_file: pulumi.Input[str] | None
     """A CSV or text file of user principal names, relative to the project."""
     share: pulumi.Input[GroupMembershipShare] | None
     """A stable part of an existing group."""
     remainder: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
     """An empty mapping: every enabled member user of the tenant."""
+    group_id: Required[pulumi.Input[str]]
+    """The group's object id."""
     except_group_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
     """People in these groups are not taken."""
     except_user_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None

@@ -7,10 +7,11 @@ import pulumi
 import pulumi_azuread as azuread
 
 from intune_waves.campaign.naming import group_name
-from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
+from intune_waves.campaign.people import is_object_id
 from intune_waves.campaign.wave import Wave
+from intune_waves.people.sources import filled_source_of
 
-from .intune import GroupMembership, GroupMembershipShare
+from .intune import GroupMembership
 from .tenant_lookup import end, look_up
 
 
@@ -34,21 +35,38 @@ def target_group(
     People of `earlier` waves and break-glass accounts are left out of a share and of everybody else. An
     existing group is used as it is: nothing of ours changes or deletes it.
     """
-    match wave.people:
-        case ExistingGroup() as existing:
-            return TargetGroup(_existing_group_id(existing.group, existing.is_id), ())
-        case DynamicRule(rule):
-            group = _group(wave, opts, rule)
-            return TargetGroup(group.object_id, (group,))
+    people = wave.people
+    if people.existing_group is not None:
+        return TargetGroup(_group_id(people.existing_group), ())
     group = _group(wave, opts)
-    members = _membership(wave, group, earlier, break_glass_ids, opts)
+    source = filled_source_of(people)
+    if source is None:
+        return TargetGroup(group.object_id, (group,))
+    told = {source.input: source.written(people, wave.id, _group_id)}
+    members = GroupMembership(
+        wave.id,
+        group_id=group.object_id,
+        except_group_ids=[each.id for each in earlier] if source.leaves_out_others else [],
+        except_user_ids=list(break_glass_ids) if source.leaves_out_others else [],
+        opts=pulumi.ResourceOptions.merge(
+            opts,
+            pulumi.ResourceOptions(
+                depends_on=[resource for each in earlier for resource in each.filled],
+                # A group that goes takes its members along: removing them one by one would be thousands
+                # of writes.
+                deleted_with=group,
+            ),
+        ),
+        **told,
+    )
     return TargetGroup(group.object_id, (members,))
 
 
-def _group(wave: Wave, opts: pulumi.ResourceOptions, rule: str | None = None) -> azuread.GroupWithoutMembers:
+def _group(wave: Wave, opts: pulumi.ResourceOptions) -> azuread.GroupWithoutMembers:
     """The wave's group. azuread.Group would keep every member in the state, those of a rule too, and compare
     them all in each preview.
     """
+    rule = wave.people.membership_rule
     membership = azuread.GroupWithoutMembersDynamicMembershipArgs(enabled=True, rule=rule) if rule else None
     return azuread.GroupWithoutMembers(
         wave.id,
@@ -61,48 +79,8 @@ def _group(wave: Wave, opts: pulumi.ResourceOptions, rule: str | None = None) ->
     )
 
 
-def _membership(
-    wave: Wave,
-    group: azuread.GroupWithoutMembers,
-    earlier: Sequence[TargetGroup],
-    break_glass_ids: Sequence[pulumi.Input[str]],
-    opts: pulumi.ResourceOptions,
-) -> GroupMembership:
-    people = wave.people
-    listed = isinstance(people, ListedPeople)
-    after = [resource for each in earlier for resource in each.filled]
-    return GroupMembership(
-        wave.id,
-        group_id=group.object_id,
-        people_file=_people_file(wave) if listed else None,
-        share=_share(people) if isinstance(people, Share) else None,
-        remainder={} if isinstance(people, EverybodyElse) else None,
-        except_group_ids=[] if listed else [each.id for each in earlier],
-        except_user_ids=[] if listed else list(break_glass_ids),
-        # A group that goes takes its members along: removing them one by one would be thousands of writes.
-        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=after, deleted_with=group)),
-    )
-
-
-def _share(people: Share) -> GroupMembershipShare:
-    share: GroupMembershipShare = {
-        "groupId": _existing_group_id(people.group, people.is_id),
-        "seed": people.seed,
-    }
-    if people.size is not None:
-        share["size"] = people.size
-    if people.percent is not None:
-        share["percent"] = people.percent
-    return share
-
-
-def _people_file(wave: Wave) -> str:
-    assert isinstance(wave.people, ListedPeople)
-    return wave.people.file or f"waves/{wave.id}.yaml"
-
-
-def _existing_group_id(group: str, is_id: bool) -> pulumi.Input[str]:
-    return group if is_id else pulumi.Output.from_input(group_named(group))
+def _group_id(group: str) -> pulumi.Input[str]:
+    return group if is_object_id(group) else pulumi.Output.from_input(group_named(group))
 
 
 async def group_named(name: str) -> str:

@@ -15,7 +15,6 @@ STRAYS = {
     ("declarations", "gates"): 1,
     ("graph", "observing"): 4,
     ("observing", "provider"): 3,
-    ("people", "provider"): 3,
     ("pull_request", "cli"): 5,
     ("report", "cli"): 1,
     ("report", "pull_request"): 1,

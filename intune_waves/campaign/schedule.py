@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from intune_waves.campaign.errors import Complaint, ScheduleError
 from intune_waves.campaign.holds_and_overrides import Hold, held_periods
-from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.period import LAST_PERIOD
 from intune_waves.campaign.place import Place
 from intune_waves.campaign.stage import Stage
@@ -103,9 +102,7 @@ def schedule_of(waves: Iterable[Wave]) -> Schedule:
         starts[wave_id] = starts[start.wave] + start.periods if isinstance(start, After) else start.period
     if too_late := [*_too_late(by_id, starts)]:
         raise ScheduleError(too_late)
-    order = sorted(
-        by_id, key=lambda i: (starts[i], isinstance(by_id[i].people, EverybodyElse), in_turn.index(i), i)
-    )
+    order = sorted(by_id, key=lambda i: (starts[i], by_id[i].people.takes_the_rest, in_turn.index(i), i))
     holds = {wave.id: wave.holds for wave in by_id.values() if wave.holds}
     return Schedule({wave_id: starts[wave_id] for wave_id in order}, tuple(order), holds)
 

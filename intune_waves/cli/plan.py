@@ -89,7 +89,7 @@ def _new_waves(
     campaign: "Campaign", organisation: "Organisation", limits: "PlanLimits", factors: Path | None
 ) -> "tuple[Proposal, dict[str, str]]":
     from intune_waves.cli.options.department_factors import read_factors
-    from intune_waves.people.cells import cells_of
+    from intune_waves.people.organisation import cells_of
     from intune_waves.planning import propose_waves
     from intune_waves.planning.wave_file import files_of
 

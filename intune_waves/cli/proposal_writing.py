@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.people import ListedPeople
 from intune_waves.campaign.schedule import schedule
 from intune_waves.declarations import DeclarationError, load
 from intune_waves.planning.proposal import Proposal
@@ -23,7 +22,7 @@ def rescheduled_files(proposal: Proposal, campaign: Campaign, source: Path) -> d
         assert places is not None
         text = (source / f"{wave.id}.yaml").read_bytes().decode("utf-8")
         files[f"{wave.id}.yaml"] = with_start(text, places, wave)
-        if isinstance(wave.people, ListedPeople) and wave.people.file:
+        if wave.people.file:
             inside = wave.people.file.removeprefix(places.file.removesuffix(f"{wave.id}.yaml"))
             files[inside] = (source / inside).read_bytes().decode("utf-8")
     return files

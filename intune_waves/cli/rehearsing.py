@@ -47,8 +47,7 @@ def rehearsal_of(
     if organisation is None:
         figures = declared_figures(campaign)
     else:
-        from intune_waves.people.wave_figures import figures_of_waves
-        from intune_waves.people.wave_people import people_of_waves
+        from intune_waves.people.wave_people import figures_of_waves, people_of_waves
 
         found = people_of_waves(campaign, planned, organisation, people_folder(folder))
         figures = figures_of_waves(campaign, found, organisation)

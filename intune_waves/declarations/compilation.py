@@ -5,14 +5,6 @@ from intune_waves.campaign.closing import ChecklistItem, Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules, in_graph
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.messages import Messages
-from intune_waves.campaign.people import (
-    DynamicRule,
-    EverybodyElse,
-    ExistingGroup,
-    ListedPeople,
-    People,
-    Share,
-)
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
@@ -85,15 +77,16 @@ def compile_wave(written: WrittenWave, defaults: Defaults) -> Wave:
     """One wave with the campaign's defaults filled in."""
     wave = written.declaration
     enforce = wave.stages.enforce
+    people = wave.people.made(written.file)
     return Wave(
         id=written.id,
         title=wave.title,
-        people=_people(written),
+        people=people,
         start=_start(wave.start),
         platforms=tuple(wave.platforms or defaults.platforms),
         personal_devices=wave.personal_devices or defaults.personal_devices,
         final_personal_devices=enforce.personal_devices if enforce else None,
-        size=wave.size or written.listed or (wave.people.share.size if wave.people.share else None),
+        size=wave.size or people.declared_size or None,
         factors=Factors(
             willingness=wave.factors.willingness,
             complexity=wave.factors.complexity,
@@ -127,22 +120,6 @@ def _messages(declared: MessagesDeclaration) -> Messages:
         per_minute=declared.send.per_minute if declared.send else None,
         per_day=declared.send.per_day if declared.send else None,
     )
-
-
-def _people(written: WrittenWave) -> People:
-    people = written.declaration.people
-    if written.is_everybody_else:
-        return EverybodyElse()
-    if people.share:
-        share = people.share
-        return Share(share.of, share.size, share.percent, share.seed)
-    if people.rule:
-        return DynamicRule(people.rule)
-    if people.group:
-        return ExistingGroup(people.group)
-    if written.file:
-        return ListedPeople(len(written.file.lines), written.file.shown)
-    return ListedPeople(len(written.names), upns=tuple(written.names))
 
 
 def _start(start: StartDeclaration) -> Start:

@@ -9,16 +9,16 @@ from intune_waves.campaign.errors import Complaint, DeclarationError, ScheduleEr
 from intune_waves.campaign.place import Place, Places
 from intune_waves.campaign.schedule import Schedule, schedule_of
 from intune_waves.campaign.wave import Wave
-from intune_waves.declarations import people_file, people_rules, retire_rules, rules
+from intune_waves.declarations import people_rules, retire_rules, rules
 from intune_waves.declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
 from intune_waves.declarations.compilation import compile_campaign, compile_defaults, compile_wave
 from intune_waves.declarations.marked_yaml import MarkedYaml, read
-from intune_waves.declarations.people_file import PeopleFile
 from intune_waves.declarations.shape import shape
-from intune_waves.declarations.source_file import read_yaml_text
+from intune_waves.declarations.source_file import read_yaml_text, refuse_file
 from intune_waves.declarations.values import as_wave_id
 from intune_waves.declarations.wave_declaration import WaveDeclaration
 from intune_waves.declarations.written_wave import WrittenWave
+from intune_waves.people.people_file import PeopleFile, read_people
 
 CAMPAIGN_FILE = "campaign.yaml"
 
@@ -143,7 +143,9 @@ class _Loading:
                 )
             )
             return None
-        file = people_file.read(self.folder / pure, self.folder, f"{self.shown}/{pure}")
+        path, shown = self.folder / pure, f"{self.shown}/{pure}"
+        refused = refuse_file(path, self.folder, shown)
+        file = PeopleFile(path, shown, complaints=[refused]) if refused else read_people(path, shown)
         # What is wrong with the file as a whole is put right in the line that names it.
         file.complaints = [
             replace(

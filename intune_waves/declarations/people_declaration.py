@@ -1,5 +1,6 @@
 """The shape of `people`: the five ways to say who is in a wave."""
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import (
@@ -14,9 +15,18 @@ from pydantic import (
 )
 from pydantic_core.core_schema import CoreSchema, no_info_wrap_validator_function
 
+from intune_waves.campaign.people import (
+    DynamicRule,
+    EverybodyElse,
+    ExistingGroup,
+    ListedPeople,
+    People,
+    Share,
+)
 from intune_waves.declarations.campaign_declaration import LARGEST, Upn
 from intune_waves.declarations.declaration import FILLED, Declaration, exactly_one
 from intune_waves.declarations.values import kind, number, refused, shown, text
+from intune_waves.people.people_file import PeopleFile
 
 RULE_LIMIT = 3072
 """Characters of a membership rule at most; Microsoft Learn, "Manage rules for dynamic membership groups"."""
@@ -105,7 +115,27 @@ class PeopleDeclaration(Declaration):
         exactly_one([field.alias or name for name, field in _KEYS.items()], given, rule="people-kind")
         return self
 
+    def made(self, file: PeopleFile | None) -> People:
+        """The domain's value; `file` is the file of people, where one is named."""
+        given = ((make, getattr(self, name)) for name, make in _MADE.items())
+        return next((make(value, file) for make, value in given if value is not None), EverybodyElse())
 
+
+def _listed(names: str | list[str], file: PeopleFile | None) -> ListedPeople:
+    if file:
+        return ListedPeople(len(file.lines), file.shown)
+    # A file whose name is wrong has a complaint of its own.
+    upns = () if isinstance(names, str) else tuple(names)
+    return ListedPeople(len(upns), upns=upns)
+
+
+_MADE: Mapping[str, Callable[[Any, PeopleFile | None], People]] = {
+    "listed": _listed,
+    "rule": lambda rule, _: DynamicRule(rule),
+    "group": lambda group, _: ExistingGroup(group),
+    "share": lambda share, _: Share(share.of, share.size, share.percent, share.seed),
+}
+"""The domain's value of what each key declares."""
 _KEYS = PeopleDeclaration.model_fields
 EVERYBODY_ELSE = PeopleDeclaration.model_construct()
 WORD = "everybody-else"
@@ -133,4 +163,4 @@ class _OrEverybodyElse:
         return handler(value)
 
 
-People = Annotated[PeopleDeclaration, _OrEverybodyElse()]
+PeopleOrRest = Annotated[PeopleDeclaration, _OrEverybodyElse()]

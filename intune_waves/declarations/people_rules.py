@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.declarations.people_file import MOST_COMPLAINTS
 from intune_waves.declarations.written_wave import WrittenWave
+from intune_waves.people.file_complaints import MOST_COMPLAINTS
 
 
 def judge_people(waves: Sequence[WrittenWave], break_glass: Iterable[str]) -> Iterator[Complaint]:

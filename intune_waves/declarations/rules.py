@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from intune_waves.campaign.errors import Complaint, PeriodError
-from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.schedule import Schedule
@@ -127,7 +126,7 @@ def judge_calendar(campaign: CampaignDeclaration, places: Places, schedule: Sche
 
 def judge_last(waves: Sequence[Wave], schedule: Schedule) -> Iterator[Complaint]:
     """`everybody-else-last`: whoever starts later could not be left out of what is left over."""
-    remainders = {wave.id for wave in waves if isinstance(wave.people, EverybodyElse)}
+    remainders = {wave.id for wave in waves if wave.people.takes_the_rest}
     for wave in waves:
         after = schedule.order[schedule.order.index(wave.id) + 1 :]
         later = [each for each in after if each not in remainders]

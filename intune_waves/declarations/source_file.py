@@ -7,11 +7,9 @@ from intune_waves.campaign.place import Place
 
 YAML_LIMIT = 1024 * 1024
 """Bytes of a YAML file at most."""
-PEOPLE_LIMIT = 50 * 1024 * 1024
-"""Bytes of a file of people at most: room for a million user principal names."""
 
 
-def refuse_file(path: Path, folder: Path, shown: str, limit: int) -> Complaint | None:
+def refuse_file(path: Path, folder: Path, shown: str, limit: int | None = None) -> Complaint | None:
     """A complaint unless `path` is a readable file inside `folder`, links followed, within `limit` bytes."""
     where = Place(shown)
     try:
@@ -39,15 +37,14 @@ def refuse_file(path: Path, folder: Path, shown: str, limit: int) -> Complaint |
         )
     if not path.is_file():
         return unreadable(shown, "it is no ordinary file")
-    if size > limit:
+    if limit is not None and size > limit:
         return Complaint(
             rule="file-too-large",
             where=where,
             what=f"the file has {size / 2**20:.1f} MiB",
             got=size,
             expected=f"at most {limit / 2**20:g} MiB",
-            next_step=f"keep it to {limit / 2**20:g} MiB"
-            + ("; long lists belong into a CSV" * (limit == YAML_LIMIT)),
+            next_step=f"keep it to {limit / 2**20:g} MiB; long lists belong into a CSV",
         )
     return None
 

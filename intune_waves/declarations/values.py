@@ -13,10 +13,8 @@ from typing import Any
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-UPN_PATTERN = r"[A-Za-z0-9'._\-!#^~]{1,64}@[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?\.[A-Za-z0-9\-]{2,}"
-"""A user principal name; Microsoft Learn, "Prepare to provision users through directory synchronization"."""
+from intune_waves.campaign.people import as_upn
 
-_UPN = re.compile(UPN_PATTERN, re.ASCII)
 _WAVE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?", re.ASCII)
@@ -98,12 +96,6 @@ def one_of(*, rule: str, noun: str, words: dict[str, Any], expected: str = "") -
 def member_of(enumeration: type[Enum], *, rule: str, noun: str) -> Kind:
     """A member of an enumeration, by its value."""
     return one_of(rule=rule, noun=noun, words={member.value: member for member in enumeration})
-
-
-def as_upn(value: Any) -> str | None:
-    """A user principal name in lower case, as Entra ID compares them; None for anything else."""
-    stripped = value.strip() if isinstance(value, str) else ""
-    return stripped.lower() if len(stripped) <= 113 and _UPN.fullmatch(stripped) else None
 
 
 def as_wave_id(value: str) -> str | None:

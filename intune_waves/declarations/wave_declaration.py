@@ -10,7 +10,7 @@ from intune_waves.declarations.campaign_declaration import LARGEST, PersonalDevi
 from intune_waves.declarations.declaration import Declaration, exactly_one
 from intune_waves.declarations.messages_declaration import LANGUAGE
 from intune_waves.declarations.patience_declaration import HoldDeclaration, OverrideDeclaration
-from intune_waves.declarations.people_declaration import People
+from intune_waves.declarations.people_declaration import PeopleOrRest
 from intune_waves.declarations.stages_declaration import StagesDeclaration
 from intune_waves.declarations.values import number, one_of, refused, text
 
@@ -65,7 +65,7 @@ class WaveDeclaration(Declaration):
     title: Annotated[str, *text(rule="title", noun="title", longest=80)] = Field(
         description="What people call the wave; the tenant's objects are named by it."
     )
-    people: People = Field(description="Who is in the wave.")
+    people: PeopleOrRest = Field(description="Who is in the wave.")
     size: Annotated[int | None, *number(rule="size", noun="size", low=1, high=LARGEST, whole=True)] = Field(
         default=None, description="How many people are expected."
     )

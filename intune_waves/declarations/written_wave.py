@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from intune_waves.campaign.place import Place, Places
 from intune_waves.declarations.people_declaration import EVERYBODY_ELSE
-from intune_waves.declarations.people_file import PeopleFile
 from intune_waves.declarations.wave_declaration import WaveDeclaration
+from intune_waves.people.people_file import PeopleFile
 
 
 @dataclass(frozen=True, slots=True)

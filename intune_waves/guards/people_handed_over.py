@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.guard import Guard
 from intune_waves.step.plan import Plan
@@ -14,7 +13,7 @@ def judge(plan: Plan) -> Iterator[Complaint]:
 
     Its people would be enforced at once, without stage, gate or count: that is no way back.
     """
-    takers = [move for move in plan.enforced() if isinstance(move.wave.people, EverybodyElse)]
+    takers = [move for move in plan.enforced() if move.wave.people.takes_the_rest]
     leaving = [move.wave for move in plan.moves if move.after is Stage.PLANNED is not move.before]
     for taker in takers:
         for wave in (*leaving, *plan.removed):

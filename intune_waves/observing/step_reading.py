@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.naming import group_name
-from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople
+from intune_waves.campaign.people import is_object_id
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
@@ -106,8 +106,9 @@ async def _groups(client: "GraphClient", step: ProposedStep) -> dict[str, str]:
     former = {wave.id: wave for wave in step.former}
     known, names = {}, {}
     for wave in step.waves:
-        if isinstance(wave.people, ExistingGroup) and wave.people.is_id:
-            known[wave.id] = wave.people.group
+        existing = wave.people.existing_group
+        if existing is not None and is_object_id(existing):
+            known[wave.id] = existing
         else:
             names[wave.id] = _name(former.get(wave.id, wave))
     found = await groups_named(client, names.values())
@@ -115,7 +116,7 @@ async def _groups(client: "GraphClient", step: ProposedStep) -> dict[str, str]:
 
 
 def _name(wave: Wave) -> str:
-    return wave.people.group if isinstance(wave.people, ExistingGroup) else group_name(wave)
+    return wave.people.existing_group or group_name(wave)
 
 
 def _groups_of_interest(
@@ -162,12 +163,11 @@ async def _count_tenant(client: "GraphClient", step: ProposedStep) -> int | None
     """How many people the tenant has, where a wave takes everybody else; None for all other campaigns."""
     from intune_waves.graph.directory_lookup import count_enabled_members
 
-    if not any(isinstance(wave.people, EverybodyElse) for wave in step.waves):
+    if not any(wave.people.takes_the_rest for wave in step.waves):
         return None
     return await count_enabled_members(client)
 
 
 def _people(wave: Wave, facts: TenantFacts) -> int:
     read = facts.members.get(facts.groups.get(wave.id, ""))
-    listed = wave.people.count if isinstance(wave.people, ListedPeople) else 0
-    return len(read) if read is not None else wave.size or listed
+    return len(read) if read is not None else wave.size or wave.people.declared_size or 0

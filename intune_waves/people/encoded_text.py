@@ -32,7 +32,7 @@ def open_text(path: Path, shown: str) -> Iterator[TextIO]:
                 except UnicodeDecodeError as error:
                     raise ExportError([_undecodable(path, shown, error)]) from None
     except OSError as error:
-        raise ExportError([_unreadable(shown, error)]) from None
+        raise ExportError([unreadable(shown, error)]) from None
 
 
 def _encoding(file: BufferedReader) -> str:
@@ -45,7 +45,14 @@ def _encoding(file: BufferedReader) -> str:
     return "utf-16-be" if begins[:1] == b"\0" else "utf-8-sig"
 
 
-def _unreadable(shown: str, error: OSError) -> Complaint:
+def is_utf_16(path: Path) -> bool:
+    """Whether a file begins with a mark of UTF-16."""
+    with path.open("rb") as file:
+        return file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def unreadable(shown: str, error: OSError) -> Complaint:
+    """The complaint about a file that the machine does not give us, or that is not there."""
     reason = error.strerror or str(error)
     missing = isinstance(error, FileNotFoundError)
     return Complaint(
@@ -63,7 +70,7 @@ def _undecodable(path: Path, shown: str, error: UnicodeDecodeError) -> Complaint
     what = "the file breaks off in the middle of its UTF-16 text"
     where = Place(shown)
     if not utf_16:
-        where, byte = _first_wrong_byte(path, shown) or (where, error.object[error.start])
+        where, byte = first_wrong_byte(path, shown) or (where, error.object[error.start])
         what = f"the byte 0x{byte:02x} is not UTF-8"
     return Complaint(
         rule="export-encoding",
@@ -75,7 +82,8 @@ def _undecodable(path: Path, shown: str, error: UnicodeDecodeError) -> Complaint
     )
 
 
-def _first_wrong_byte(path: Path, shown: str) -> tuple[Place, int] | None:
+def first_wrong_byte(path: Path, shown: str) -> tuple[Place, int] | None:
+    """Where a file stops being UTF-8, and the byte there; None for what cannot be read twice."""
     # A pipe cannot be read twice, so its complaint has no line.
     if not path.is_file():
         return None

@@ -1,9 +1,11 @@
-"""An organisation as its exports show it: people, what their devices say, and the members of its groups."""
+"""An organisation as its exports show it: people, what their devices say, and the members of its groups; and
+the same cut into cells for the planner.
+"""
 
 import gc
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +15,7 @@ from intune_waves.people.devices_export import Devices, read_devices
 from intune_waves.people.encoded_text import ExportError
 from intune_waves.people.members_export import Members, read_members
 from intune_waves.people.users_export import Users, read_users
+from intune_waves.planning.cell import Cell
 
 ENROLLED = 1
 """A device of the person is managed by Intune."""
@@ -103,6 +106,29 @@ def assemble(people: Users, machines: Devices | None, groups: Mapping[str, Membe
     without = sum(1 for each in state if not each & ENROLLED)
     notes += _counted(without, "person has no device in Intune", "people have no device in Intune")
     return Organisation(people, groups, state, platforms, tuple(notes))
+
+
+def cells_of(organisation: Organisation, leave_out: Collection[str]) -> list[Cell]:
+    """The cells of an organisation in the order of their names; `leave_out` are in none of them.
+
+    Names are compared without regard to case, as membership rules do; the first way to write one is kept.
+    """
+    users = organisation.users
+    left_out = {upn.lower() for upn in leave_out}
+    department, country = users.at.get("department"), users.at.get("country")
+    written: dict[tuple[str, str], tuple[str | None, str | None]] = {}
+    names: dict[tuple[str, str], list[str]] = {}
+    for person in users.people:
+        if person.upn in left_out:
+            continue
+        where = (
+            None if department is None else person.row[department],
+            None if country is None else person.row[country],
+        )
+        key = ((where[0] or "").casefold(), (where[1] or "").casefold())
+        written.setdefault(key, where)
+        names.setdefault(key, []).append(person.upn)
+    return [Cell(*written[key], tuple(sorted(names[key]))) for key in sorted(names)]
 
 
 def _about_people(people: Users) -> list[str]:

@@ -1,129 +1,243 @@
 """A file of people: which user principal names it holds, and in which line.
 
-Understood are CSV exports of the admin centres, text files with one name in a line (# begins a comment),
-and a wave's own YAML file, whose `people.list` holds the names. Columns: "Bulk download users in
-Microsoft Entra ID", Microsoft Learn, 2024-11, and the Intune admin centre's device export.
+Understood are CSV files with a column of names, such as the exports of the admin centres, text files with
+one name in a line (# begins a comment), and a wave's own YAML file, whose `people.list` holds the names. The
+suffix alone says which of the three a file is, so that every reader takes it for the same.
 """
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from intune_waves.provider.protocol.property import Failure
+from intune_waves.campaign.errors import Complaint, ComplaintsError
+from intune_waves.campaign.people import as_upn
+from intune_waves.campaign.place import Place
+from intune_waves.people.encoded_text import first_wrong_byte, is_utf_16, unreadable
+from intune_waves.people.file_complaints import MOST_COMPLAINTS, quoted
+from intune_waves.people.table import Column, NumberedRows, column_at, read_header, split_titles
 
-_COLUMNS = frozenset({"userprincipalname", "upn", "primaryuserupn"})
-_LARGEST_BYTES = 50 * 1024 * 1024
-_SHOWN = 10
+PEOPLE_LIMIT = 50 * 1024 * 1024
+"""Bytes of a file of people at most: room for a million user principal names."""
+COLUMN = Column("userPrincipalName", ("userPrincipalName", "UPN", "Primary user UPN"), needed=True)
+"""The column of the names, by its titles in the exports of users, members and devices.
+
+Source: Microsoft Learn, "Bulk download users in Microsoft Entra ID" (2024-11), and the Intune admin centre's
+export of devices.
+"""
 
 
-@dataclass(frozen=True, slots=True)
+class PeopleError(ComplaintsError):
+    """Who belongs to a group cannot be said: complaints about a file of people, or about whom it names."""
+
+    def __init__(self, complaints: Sequence[Complaint], most: int = MOST_COMPLAINTS + 1) -> None:
+        """`most` is how many complaints the text tells; the rest it counts."""
+        super().__init__(complaints)
+        self._most = most
+
+    def __str__(self) -> str:
+        """One complaint to a line."""
+        told, more = self.complaints[: self._most], len(self.complaints[self._most :])
+        return "\n".join([*map(str, told), *([f"and {more} more"] if more else [])])
+
+
+@dataclass(slots=True)
 class PeopleFile:
-    """The names of a file, in lower case, with the line of each. `shown` is the path as it was given."""
+    """The names of a file, in lower case, with the line of each; `shown` is the path as people know it."""
 
+    path: Path
     shown: str
-    lines: dict[str, int]
+    lines: dict[str, int] = field(default_factory=dict)
+    complaints: list[Complaint] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
         """The same for the same people, whatever their order and the file's format."""
         return sha256("\n".join(sorted(self.lines)).encode()).hexdigest()[:32]
 
-    def place(self, name: str) -> str:
-        """Where a name stands, as file:line."""
-        return f"{self.shown}:{self.lines[name]}"
+    def place(self, upn: str) -> Place:
+        """Where a name stands; the file is read again for the column."""
+        line = self.lines[upn]
+        with self.path.open(encoding="utf-8-sig", errors="replace") as file:
+            text = next(islice(file, line - 1, None), "")
+        return Place(self.shown, line, max(text.lower().find(upn), 0) + 1)
 
 
-def read_people(path: str) -> PeopleFile | list[Failure]:
-    """The people in the file, which is relative to the project's folder; or all that is wrong with it."""
+def read_people(path: Path, shown: str) -> PeopleFile:
+    """Read the people of a file; what is wrong with it is in its complaints."""
+    people = PeopleFile(path, shown)
     try:
-        if Path(path).stat().st_size > _LARGEST_BYTES:
-            return [_failure(f"{path}: it is larger than {_LARGEST_BYTES // 2**20} MiB [people-file]")]
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            found = list(_names(path, file))
-    except FileNotFoundError:
-        return [_failure(f"{path}: there is no such file; paths start at the project's folder [people-file]")]
-    except (UnicodeDecodeError, csv.Error, _UnreadableError) as error:
-        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-        return [_failure(f"{path}: {reason} [people-file]")]
+        size = path.stat().st_size
+        if size > PEOPLE_LIMIT:
+            people.complaints.append(_too_large(shown, size))
+            return people
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            _collect(_names(file, people), people)
+    except UnicodeDecodeError as error:
+        people.complaints.append(_encoding(path, shown, error))
     except OSError as error:
-        return [_failure(f"{path}: it cannot be read ({error.strerror}) [people-file]")]
-    lines: dict[str, int] = {}
-    wrong = []
-    for line, written in found:
-        name = written.strip().lower()
-        if name in lines:
-            wrong.append(
-                f"{path}:{line}: {name} stands here again, first in line {lines[name]} [person-twice]"
+        people.complaints.append(unreadable(shown, error))
+    if not people.lines and not people.complaints:
+        people.complaints.append(
+            Complaint(
+                rule="empty-list",
+                where=Place(shown, 1, 1),
+                what="nobody stands in the file",
+                expected="at least one user principal name",
             )
-        elif "@" not in name or any(character.isspace() for character in name):
-            wrong.append(f"{path}:{line}: {written!r} is no user principal name [upn]")
-        else:
-            lines[name] = line
-    if not found:
-        wrong.append(
-            f"{path}: nobody stands in the file; write at least one user principal name [empty-list]"
         )
-    return [_failure(joined(wrong))] if wrong else PeopleFile(path, lines)
+    return people
 
 
-def joined(sentences: list[str]) -> str:
-    """The first ten sentences, one to a line, and how many more there are."""
-    more = [f"and {len(sentences) - _SHOWN} more"] if len(sentences) > _SHOWN else []
-    return "\n".join([*sentences[:_SHOWN], *more])
+def whole(path: Path, shown: str) -> PeopleFile:
+    """The people of a file that nothing is wrong with. Raises PeopleError with all complaints."""
+    people = read_people(path, shown)
+    if people.complaints:
+        raise PeopleError(people.complaints)
+    return people
 
 
-class _UnreadableError(Exception):
-    """The file's form is not one of those understood."""
+def _names(file: TextIO, people: PeopleFile) -> Iterator[tuple[int, str | None]]:
+    match people.path.suffix.lower():
+        case ".txt":
+            return _text_names(file)
+        case ".yaml" | ".yml":
+            return _yaml_names(file, people)
+        case _:
+            return _table_names(file, people)
 
 
-def _failure(reason: str) -> Failure:
-    return Failure("peopleFile", reason)
+def _text_names(file: TextIO) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(file, 1):
+        if name := line.partition("#")[0].strip():
+            yield number, name
 
 
-def _names(path: str, file: TextIO) -> Iterator[tuple[int, str]]:
-    if path.lower().endswith((".yaml", ".yml")):
-        yield from _yaml_names(file)
+def _table_names(file: TextIO, people: PeopleFile) -> Iterator[tuple[int, str | None]]:
+    above, header = read_header(file)
+    separator, titles = split_titles(header, [COLUMN])
+    at = column_at(titles, COLUMN)
+    if at is None and as_upn(header.strip().strip('"')):
+        # A column of names without a title.
+        at = 0
+        yield above, header.strip().strip('"')
+    if at is None:
+        people.complaints.append(
+            Complaint(
+                rule="csv-column",
+                where=Place(people.shown, max(above, 1), 1),
+                what=f"there is no column {COLUMN.name}",
+                got=titles,
+                expected=f"a first line that names the column {COLUMN.name}",
+            )
+        )
         return
-    first = file.readline()
-    # Spreadsheets in many countries write semicolons where others write commas.
-    delimiter = max(",;\t", key=first.count)
-    titles = [
-        title.replace(" ", "").strip().lower() for title in next(csv.reader([first], delimiter=delimiter), [])
-    ]
-    column = next((index for index, title in enumerate(titles) if title in _COLUMNS), None)
-    if column is None and delimiter in first:
-        raise _UnreadableError("the first line names no column userPrincipalName")
-    if column is None:
-        file.seek(0)
-        for number, line in enumerate(file, 1):
-            if name := line.partition("#")[0].strip().strip('"').strip():
-                yield number, name
-        return
-    reader = csv.reader(file, delimiter=delimiter)
-    begins = 2
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            yield begins, row[column] if column < len(row) else ""
-        # A quoted cell may hold line breaks, so the next row begins where this one ended.
-        begins = reader.line_num + 2
+    rows = NumberedRows(file, separator, above)
+    try:
+        for line, row in rows:
+            if any(cell.strip() for cell in row):
+                yield line, (row[at].strip() if at < len(row) else "") or None
+    except csv.Error as error:
+        what = f"the line that begins here is not CSV: {error}"
+        people.complaints.append(
+            Complaint(
+                rule="people-csv",
+                where=Place(people.shown, rows.begins, 1),
+                what=what,
+                expected="CSV with balanced quotes",
+            )
+        )
 
 
-def _yaml_names(file: TextIO) -> Iterator[tuple[int, str]]:
-    # Imported here: most people stand in CSV files.
+def _yaml_names(file: TextIO, people: PeopleFile) -> Iterator[tuple[int, str]]:
+    # Imported here: the provider reads most people from CSV files, and starts with every preview.
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         node: Any = yaml.compose(file, Loader=loader)
     except yaml.YAMLError as error:
-        raise _UnreadableError(f"it is not YAML ({str(error).splitlines()[0]})") from None
+        what = f"the file is not YAML: {str(error).splitlines()[0]}"
+        people.complaints.append(
+            Complaint(rule="people-file", where=Place(people.shown), what=what, expected="a wave's file")
+        )
+        return
     for wanted in ("people", "list"):
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         node = next((value for key, value in pairs if key.value == wanted), None)
     if not isinstance(node, yaml.SequenceNode):
-        raise _UnreadableError("people.list holds no names")
+        people.complaints.append(
+            Complaint(
+                rule="people-file",
+                where=Place(people.shown),
+                what="people.list holds no names",
+                expected="a list of names",
+            )
+        )
+        return
     for item in node.value:
         yield item.start_mark.line + 1, str(item.value)
+
+
+def _collect(names: Iterable[tuple[int, str | None]], people: PeopleFile) -> None:
+    wrong = line = 0
+    for line, written in names:
+        upn = as_upn(written)
+        if upn is not None and upn not in people.lines:
+            people.lines[upn] = line
+            continue
+        wrong += 1
+        if wrong <= MOST_COMPLAINTS:
+            people.complaints.append(_wrong(people, line, written, upn))
+    if wrong > MOST_COMPLAINTS:
+        what = f"{wrong - MOST_COMPLAINTS} more lines of this file are wrong"
+        next_step = "look whether this is the right file"
+        people.complaints.append(
+            Complaint(rule="people-file", where=Place(people.shown, line, 1), what=what, next_step=next_step)
+        )
+
+
+def _wrong(people: PeopleFile, line: int, written: str | None, upn: str | None) -> Complaint:
+    where = Place(people.shown, line, 1)
+    if upn is None:
+        return Complaint(
+            rule="upn",
+            where=where,
+            what=f"{quoted(written or '')} is no user principal name",
+            got=written,
+            expected="a name such as firstname.lastname@adatum.com",
+        )
+    return Complaint(
+        rule="person-twice",
+        where=where,
+        what=f"{upn} stands here again, first in line {people.lines[upn]}",
+        got=upn,
+        expected="each person once",
+        next_step="remove one of the lines",
+    )
+
+
+def _too_large(shown: str, size: int) -> Complaint:
+    return Complaint(
+        rule="file-too-large",
+        where=Place(shown),
+        what=f"the file has {size / 2**20:.1f} MiB",
+        got=size,
+        expected=f"at most {PEOPLE_LIMIT / 2**20:g} MiB",
+        next_step=f"keep it to {PEOPLE_LIMIT / 2**20:g} MiB",
+    )
+
+
+def _encoding(path: Path, shown: str, error: UnicodeDecodeError) -> Complaint:
+    where, byte = first_wrong_byte(path, shown) or (Place(shown), error.object[error.start])
+    return Complaint(
+        rule="not-utf-8",
+        where=where,
+        what="the file is UTF-16" if is_utf_16(path) else f"the byte 0x{byte:02x} is not UTF-8",
+        got=byte,
+        expected="UTF-8",
+        next_step="save the file as UTF-8",
+    )

@@ -1,11 +1,11 @@
 """A table in a CSV export: columns found by their names, rows one by one with the line where each begins."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.place import Place
@@ -17,12 +17,6 @@ _PREAMBLES = ("sep=", "version:")
 _NAMES_SHOWN = 12
 
 Row = list[str]
-
-
-class _Reader(Protocol):
-    @property
-    def line_num(self) -> int: ...
-    def __iter__(self) -> Iterator[Row]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +42,30 @@ class Kind:
     columns: tuple[Column, ...]
 
 
+class NumberedRows:
+    """The rows below a header, each with the line where it begins; empty ones too.
+
+    Iterating raises csv.Error for what is no CSV; `begins` is then the line where that row begins.
+    """
+
+    def __init__(self, text: TextIO, separator: str, above: int) -> None:
+        """`above` is the number of lines that the header took."""
+        self.begins = above + 1
+        self._above = above
+        self._reader = csv.reader(text, delimiter=separator, strict=True)
+
+    def __iter__(self) -> Iterator[tuple[int, Row]]:
+        for row in self._reader:
+            yield self.begins, row
+            # A quoted cell may hold line breaks, so the next row begins where this one ended.
+            self.begins = self.ends + 1
+
+    @property
+    def ends(self) -> int:
+        """The line that was read last."""
+        return self._above + self._reader.line_num
+
+
 @dataclass(slots=True)
 class Table:
     """An open table. `at` holds the position of each column that was found, by our name for it."""
@@ -55,16 +73,11 @@ class Table:
     shown: str
     at: Mapping[str, int]
     width: int
-    _reader: "_Reader"
-    _above: int
+    _rows: NumberedRows
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Each row that says anything, with its first line; shorter and longer ones too."""
-        begins = self._above + self._reader.line_num + 1
-        for row in self._reader:
-            if any(row):
-                yield begins, row
-            begins = self._above + self._reader.line_num + 1
+        return ((line, row) for line, row in self._rows if any(row))
 
     def fits(self, row: Row) -> bool:
         """Whether a row has a cell for each title, and nothing beyond."""
@@ -79,17 +92,17 @@ def open_table(path: Path, shown: str, kind: Kind) -> Iterator[Table]:
     `csv-column-twice`, `csv-syntax` and `export-empty`.
     """
     with open_text(path, shown) as text:
-        above, header = _header(text)
+        above, header = read_header(text)
         if not header.strip():
             raise ExportError([_empty(shown, kind)])
-        separator, titles = _titles(header, kind)
+        separator, titles = split_titles(header, kind.columns)
         width = max((n for n, title in enumerate(titles, 1) if title), default=0)
         at = _positions(titles, kind, Place(shown, above))
-        reader = csv.reader(text, delimiter=separator, strict=True)
+        rows = NumberedRows(text, separator, above)
         try:
-            yield Table(shown, at, width, reader, above)
+            yield Table(shown, at, width, rows)
         except csv.Error as error:
-            raise ExportError([_no_csv(shown, above + reader.line_num, str(error))]) from None
+            raise ExportError([_no_csv(shown, rows.ends, str(error))]) from None
 
 
 def same_title(title: str) -> str:
@@ -97,21 +110,25 @@ def same_title(title: str) -> str:
     return "".join(each for each in title.casefold() if each.isalnum())
 
 
-def _header(text: TextIO) -> tuple[int, str]:
-    header, number = "", 0
+def read_header(text: TextIO) -> tuple[int, str]:
+    """The line of titles, and how many lines were read for it: it and what a portal writes above it."""
+    header: list[str] = []
+    number = quotes = 0
     for line in text:
         number += 1
         preamble = not line.strip() or line.strip().strip('"').lower().startswith(_PREAMBLES)
         if header or not preamble:
-            header += line
+            header.append(line)
+            quotes += line.count('"')
         # A title may hold a line break: then a quote is still open.
-        if header and header.count('"') % 2 == 0:
+        if header and quotes % 2 == 0:
             break
-    return number, header
+    return number, "".join(header)
 
 
-def _titles(header: str, kind: Kind) -> tuple[str, list[str]]:
-    wanted = {same_title(title) for column in kind.columns for title in column.known_as}
+def split_titles(header: str, columns: Iterable[Column]) -> tuple[str, list[str]]:
+    """The separator by which most of `columns` are found, and the titles, as titles are compared."""
+    wanted = {same_title(title) for column in columns for title in column.known_as}
 
     def split(separator: str) -> list[str]:
         try:
@@ -128,19 +145,25 @@ def _titles(header: str, kind: Kind) -> tuple[str, list[str]]:
     return best, split(best)
 
 
+def column_at(titles: Sequence[str], column: Column) -> int | None:
+    """The first position of a column under the best of its titles; None where it is not there."""
+    known = (same_title(title) for title in column.known_as)
+    return next((titles.index(title) for title in known if title in titles), None)
+
+
 def _positions(titles: Sequence[str], kind: Kind, where: Place) -> dict[str, int]:
     at: dict[str, int] = {}
     complaints: list[Complaint] = []
     for column in kind.columns:
-        found = next((same_title(title) for title in column.known_as if same_title(title) in titles), None)
-        if found is None:
+        first = column_at(titles, column)
+        if first is None:
             if column.needed:
                 complaints.append(_missing(column, titles, kind, where))
             continue
-        places = [n for n, title in enumerate(titles) if title == found]
+        places = [n for n, title in enumerate(titles) if title == titles[first]]
         if len(places) > 1:
             complaints.append(_twice(column, places, where))
-        at[column.name] = places[0]
+        at[column.name] = first
     if complaints:
         raise ExportError(complaints)
     return at

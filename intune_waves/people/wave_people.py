@@ -1,19 +1,20 @@
-"""Who is in each wave, by the exports; what they cannot tell is said, never guessed."""
+"""Who is in each wave, and how many, by the exports; what they cannot tell is said, never guessed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
+from intune_waves.campaign.errors import ComplaintsError
 from intune_waves.campaign.schedule import Schedule
-from intune_waves.campaign.share import draw
 from intune_waves.campaign.wave import Wave
-from intune_waves.people.encoded_text import ExportError
-from intune_waves.people.listed_people import listed_people
 from intune_waves.people.membership_rule import compile_rule
-from intune_waves.people.organisation import Organisation
+from intune_waves.people.organisation import COVERED, ELSEWHERE, ENROLLED, Organisation
 from intune_waves.people.rule_words import InconclusiveError
+from intune_waves.people.source import Found
+from intune_waves.people.sources import source_of
+from intune_waves.rehearsal.figures import Figures, WaveFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,22 @@ def people_of_waves(
     A share and everybody-else leave out the people of earlier waves, so they are inconclusive when one of
     those is.
     """
-    return tuple(_Drawing(campaign, organisation, folder).run(map(campaign.wave, schedule.order)))
+    return tuple(map(_Drawing(campaign, organisation, folder).wave, map(campaign.wave, schedule.order)))
+
+
+def figures_of_waves(campaign: Campaign, waves: Iterable[WavePeople], organisation: Organisation) -> Figures:
+    """Counts by wave id. A wave that the exports cannot tell has its declared size, and says why."""
+    # An account that the export does not have can sign in as little as a disabled one.
+    accounts = {upn: upn in organisation.users.by_upn for upn in map(str.lower, campaign.break_glass)}
+    return Figures(
+        {found.wave: _figures(campaign.wave(found.wave).size, found, organisation) for found in waves},
+        accounts,
+    )
 
 
 class _Drawing:
+    """The exports as sources ask them, and who has been taken so far."""
+
     def __init__(self, campaign: Campaign, organisation: Organisation, folder: Path) -> None:
         self.organisation, self.folder = organisation, folder
         self.users = organisation.users
@@ -55,48 +68,37 @@ class _Drawing:
         self.taken: dict[int, str] = {}
         self.unclear: list[str] = []
 
-    def run(self, waves: Iterable[Wave]) -> list[WavePeople]:
-        return [self.wave(wave) for wave in waves]
-
     def wave(self, wave: Wave) -> WavePeople:
-        unknown = left_out = 0
+        """The people of the next wave."""
         try:
-            match wave.people:
-                case ListedPeople() as people:
-                    found, unknown, left_out = self.named(listed_people(people, self.folder))
-                case ExistingGroup(group):
-                    found, unknown, left_out = self.named(self.members(group))
-                case DynamicRule(rule):
-                    condition = compile_rule(rule, self.users.at)
-                    found = [n for n, person in enumerate(self.users.people) if condition(person.row)]
-                case Share() as share:
-                    found = self.share(share)
-                case EverybodyElse():
-                    found = self.free(range(len(self.users.people)))
-        except (InconclusiveError, ExportError) as error:
+            found = source_of(wave.people).offline(wave.people, self)
+        except (InconclusiveError, ComplaintsError) as error:
             self.unclear.append(wave.id)
             return WavePeople(wave.id, inconclusive=str(error))
-        accounts = self.break_glass.intersection(found)
-        return self.settle(wave.id, [n for n in found if n not in accounts], unknown, left_out, len(accounts))
-
-    def settle(
-        self, wave: str, found: Sequence[int], unknown: int, left_out: int, break_glass: int
-    ) -> WavePeople:
         shared: dict[str, int] = {}
         people = []
-        for n in found:
-            first = self.taken.setdefault(n, wave)
-            if first == wave:
+        for n in found.people:
+            if n in self.break_glass:
+                continue
+            first = self.taken.setdefault(n, wave.id)
+            if first == wave.id:
                 people.append(n)
             else:
                 shared[first] = shared.get(first, 0) + 1
-        return WavePeople(wave, tuple(people), "", unknown, left_out, break_glass, tuple(shared.items()))
+        return WavePeople(
+            wave.id,
+            tuple(people),
+            unknown=found.unknown,
+            left_out=found.left_out,
+            break_glass=len(self.break_glass.intersection(found.people)),
+            also_in=tuple(shared.items()),
+        )
 
-    def named(self, upns: Collection[str]) -> tuple[list[int], int, int]:
+    def named(self, upns: Collection[str]) -> Found:
         by_upn = self.users.by_upn
         found = sorted(by_upn[upn] for upn in upns if upn in by_upn)
         left_out = sum(1 for upn in upns if upn in self.users.guests or upn in self.users.disabled)
-        return found, len(upns) - len(found) - left_out, left_out
+        return Found(found, len(upns) - len(found) - left_out, left_out)
 
     def members(self, group: str) -> frozenset[str]:
         members = self.organisation.groups.get(group.lower())
@@ -106,12 +108,12 @@ class _Drawing:
             )
         return members.upns
 
-    def share(self, share: Share) -> list[int]:
-        candidates = self.free(self.named(self.members(share.group))[0])
-        # The tenant draws by object id, and so the same people are drawn here.
-        by_id = {self.users.people[n].id or self.users.people[n].upn: n for n in candidates}
-        drawn = draw(by_id, size=share.size, percent=share.percent, seed=share.seed)
-        return sorted(by_id[each] for each in drawn)
+    def matching(self, rule: str) -> list[int]:
+        condition = compile_rule(rule, self.users.at)
+        return [n for n, person in enumerate(self.users.people) if condition(person.row)]
+
+    def everybody(self) -> Iterable[int]:
+        return range(len(self.users.people))
 
     def free(self, candidates: Iterable[int]) -> list[int]:
         if self.unclear:
@@ -119,3 +121,28 @@ class _Drawing:
                 f"it leaves out the people of {', '.join(self.unclear)}, who are not known"
             )
         return [n for n in candidates if n not in self.taken and n not in self.break_glass]
+
+    def id_of(self, person: int) -> str:
+        return self.users.people[person].id or self.users.people[person].upn
+
+
+def _figures(size: int | None, found: WavePeople, organisation: Organisation) -> WaveFigures:
+    if found.inconclusive:
+        return WaveFigures(size, "unknown" if size is None else "declared", inconclusive=found.inconclusive)
+    state = organisation.state
+    states = Counter(state[n] for n in found.people) if state is not None else Counter[int]()
+
+    def having(bit: int) -> int:
+        return sum(count for each, count in states.items() if each & bit)
+
+    return WaveFigures(
+        people=len(found.people),
+        basis="counted",
+        covered=having(COVERED),
+        enrolled=having(ENROLLED),
+        elsewhere=having(ELSEWHERE),
+        unknown=found.unknown,
+        left_out=found.left_out,
+        break_glass=found.break_glass,
+        also_in=found.also_in,
+    )

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.people import ListedPeople
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.wave import Wave
-from intune_waves.people.encoded_text import ExportError
-from intune_waves.people.listed_people import listed_people
 from intune_waves.people.organisation import Organisation
+from intune_waves.people.people_file import PeopleError
+from intune_waves.people.sources import source_of
 from intune_waves.people.wave_people import WavePeople, people_of_waves
 from intune_waves.step.headcount import people
 
@@ -38,12 +37,13 @@ def recipients_of_waves(
 
 
 def _listed(wave: Wave, folder: Path) -> WaveRecipients:
-    if not isinstance(wave.people, ListedPeople):
-        return WaveRecipients(unknown="the wave lists nobody by name; add --users users.csv")
     try:
-        return WaveRecipients(tuple((upn, "") for upn in sorted(listed_people(wave.people, folder))))
-    except ExportError as error:
+        names = source_of(wave.people).names(wave.people, folder)
+    except PeopleError as error:
         return WaveRecipients(unknown=str(error))
+    if names is None:
+        return WaveRecipients(unknown="the wave lists nobody by name; add --users users.csv")
+    return WaveRecipients(tuple((upn, "") for upn in sorted(names)))
 
 
 def _counted(found: WavePeople, organisation: Organisation) -> WaveRecipients:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.people import EverybodyElse, ExistingGroup, Share
 from intune_waves.campaign.wave import Wave
 from intune_waves.planning.candidate import Candidate, sounds_like_it
 from intune_waves.planning.limits import PlanLimits
@@ -38,11 +37,10 @@ def reschedule(campaign: Campaign, limits: PlanLimits, counted: Mapping[str, int
 
 
 def _candidate(wave: Wave, counted: int | None) -> Candidate:
-    group = wave.people.group if isinstance(wave.people, Share | ExistingGroup) else ""
     return Candidate(
         id=wave.id,
         people=wave.size if counted is None else counted,
         factors=wave.factors,
-        is_it=sounds_like_it(wave.id, wave.title, group),
-        is_rest=isinstance(wave.people, EverybodyElse),
+        is_it=sounds_like_it(wave.id, wave.title, wave.people.named_group or ""),
+        is_rest=wave.people.takes_the_rest,
     )

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from intune_waves.campaign.people import DynamicRule, EverybodyElse
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning.proposal import Proposal, ProposedWave
@@ -49,11 +48,11 @@ def with_start(text: str, places: Places, wave: ProposedWave) -> str:
 def _lines(wave: ProposedWave, helpdesk: int | None) -> Iterator[str]:
     yield _SCHEMA + "# Proposed by ./migrate plan; review it, and change whatever you know better."
     yield f"title: {_quoted(wave.title)}"
-    if isinstance(wave.people, EverybodyElse):
+    if wave.people.takes_the_rest:
         yield "people: everybody-else"
-    elif isinstance(wave.people, DynamicRule):
+    elif wave.people.membership_rule is not None:
         yield "people:"
-        yield f"  rule: {_quoted(wave.people.rule)}"
+        yield f"  rule: {_quoted(wave.people.membership_rule)}"
     else:
         yield f"people: {{list: {_people_file(wave)}}}"
     if wave.size:

@@ -1,13 +1,14 @@
 """A campaign's inputs as the step that they propose."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from intune_waves.campaign.campaign import Brake, Freeze
 from intune_waves.campaign.closing import Check, ChecklistItem
 from intune_waves.campaign.holds_and_overrides import Override
-from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, People
+from intune_waves.campaign.people import People
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
@@ -16,6 +17,16 @@ from intune_waves.campaign.wave import AtPeriod, Wave
 from intune_waves.provider.protocol.property import Values
 from intune_waves.step.period_step import names_step
 from intune_waves.step.proposed_step import ProposedStep
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPeople(People):
+    """Who is in a wave as far as a campaign's inputs tell: what steps are judged by, whatever the source."""
+
+    declared_size: int | None = None
+    existing_group: str | None = None
+    takes_the_rest: bool = False
+    words: ClassVar[str] = "people"
 
 
 def moves(old_inputs: Values | None, inputs: Values) -> bool:
@@ -81,7 +92,7 @@ def _wave(written: Mapping[str, Any], overrides: list[Mapping[str, Any]]) -> Wav
     return Wave(
         id=written["id"],
         title=written["title"],
-        people=_people(written),
+        people=ToldPeople(written.get("size"), written.get("group"), bool(written.get("everybodyElse"))),
         start=AtPeriod(1),
         platforms=tuple(Platform(each) for each in written["platforms"]),
         personal_devices=written.get("personalDevices", "block"),
@@ -90,12 +101,6 @@ def _wave(written: Mapping[str, Any], overrides: list[Mapping[str, Any]]) -> Wav
         overrides=tuple(_override(each) for each in overrides if each["wave"] == written["id"]),
         places=Places(f"waves/{written['id']}.yaml"),
     )
-
-
-def _people(written: Mapping[str, Any]) -> People:
-    if written.get("everybodyElse"):
-        return EverybodyElse()
-    return ExistingGroup(written["group"]) if "group" in written else ListedPeople(written.get("size", 0))
 
 
 def _override(written: Mapping[str, Any]) -> Override:

@@ -6,7 +6,6 @@ from datetime import date
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.compliance_policy import grace_ends
-from intune_waves.campaign.people import ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
@@ -41,12 +40,12 @@ class WaveMove:
         """What can be said of the people without the tenant: their declared number, or why nobody knows."""
         if self.after < self.before or self.wave is None:
             return None
-        size = _declared_size(self.wave)
+        size = self.wave.people.declared_size
         if size is not None and self.after is Stage.ANNOUNCE:
             return PeopleCount(size, 0, never_enrolled=size)
         expected = size or self.wave.size
         hope = f"; {people(expected)} {'is' if expected == 1 else 'are'} expected" if expected else ""
-        done = "looked up" if isinstance(self.wave.people, ExistingGroup) else "filled"
+        done = "looked up" if self.wave.people.existing_group else "filled"
         return f"the wave's group is {done} by this very step{hope}"
 
 
@@ -69,9 +68,3 @@ def wave_moves(
     for wave_id, gone in state.items():
         if wave_id not in schedule.order:
             yield WaveMove(wave_id, gone.title, gone.stage, Stage.PLANNED, None, gone.platforms, gone.group)
-
-
-def _declared_size(wave: Wave) -> int | None:
-    if isinstance(wave.people, ListedPeople):
-        return wave.people.count
-    return wave.people.size if isinstance(wave.people, Share) else None

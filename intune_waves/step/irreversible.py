@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from intune_waves.campaign.people import ExistingGroup
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import effects_on
 from intune_waves.campaign.wave import Wave
@@ -15,7 +14,7 @@ def irreversible(wave: Wave, before: Stage, after: Stage) -> Iterator[str]:
     now, then = effects_on(wave, before), effects_on(wave, after)
     if after is Stage.PLANNED:
         what = "its restrictions and its policy are deleted"
-        if not isinstance(wave.people, ExistingGroup):
+        if wave.people.existing_group is None:
             what = f"its group, {what}"
         yield f"{what}, and with them every change that somebody made to them by hand"
     elif now.access and not then.access:

@@ -13,6 +13,9 @@ REHEARSE = (PROJECT / "docs" / "rehearse.md").read_text(encoding="utf-8")
 PLAN = (PROJECT / "docs" / "plan.md").read_text(encoding="utf-8")
 ROOMS = ("intune_waves/people", "intune_waves/rehearsal", "intune_waves/cli/options/assumed.py")
 
+OF_THE_DECLARATIONS = ("people_file.py", "sources.py")
+"""What is wrong with a list is told with the declarations, which are read first; docs/waves.md has it."""
+
 
 def test_every_assumption_stands_there_with_its_default() -> None:
     documented = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", REHEARSE, re.MULTILINE))
@@ -32,6 +35,7 @@ def test_every_complaint_of_a_rehearsal_stands_there() -> None:
         path.read_text(encoding="utf-8")
         for room in ROOMS
         for path in ([PROJECT / room] if room.endswith(".py") else (PROJECT / room).glob("*.py"))
+        if path.name not in OF_THE_DECLARATIONS
     ]
     raised = {rule for source in sources for rule in re.findall(r'rule="([a-z-]+)"', source)}
     conditional = {"file-missing", "file-unreadable"}

@@ -30,7 +30,9 @@ def _rules_in_code() -> set[str]:
     """Every constant that is given as `rule=…` in a call."""
     found: set[str] = set()
     folders = ("campaign", "step", "gates", "guards", "declarations", "messages", "messages/sending")
-    for path in [path for folder in folders for path in (ROOT / "intune_waves" / folder).glob("*.py")]:
+    listed = [ROOT / "intune_waves" / "people" / name for name in ("people_file.py", "sources.py")]
+    judging = [path for folder in folders for path in (ROOT / "intune_waves" / folder).glob("*.py")]
+    for path in [*judging, *listed]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "rule" and isinstance(node.value, ast.Constant):
                 found.add(str(node.value.value))

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from intune_waves.people.cells import cells_of
-from intune_waves.people.organisation import read_organisation
+from intune_waves.people.organisation import cells_of, read_organisation
 from intune_waves.planning import Cell
 from tests.people.exports import USERS, user, write
 

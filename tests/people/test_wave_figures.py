@@ -6,8 +6,7 @@ from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGro
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.wave import AtPeriod
 from intune_waves.people.organisation import read_organisation
-from intune_waves.people.wave_figures import figures_of_waves
-from intune_waves.people.wave_people import people_of_waves
+from intune_waves.people.wave_people import figures_of_waves, people_of_waves
 from intune_waves.rehearsal import WaveFigures
 from tests.campaign.build import campaign, wave
 from tests.people.exports import DEVICES, USERS, device, user, write

@@ -6,7 +6,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, People
 from intune_waves.cli.tables.console import wide_console
 from intune_waves.planning import Proposal
 
@@ -28,7 +27,7 @@ def show(proposal: Proposal, campaign: Campaign, basis: str) -> None:
         )
         size = "?" if wave.size is None else f"{wave.size:,}"
         reasons = "\n".join(escape(str(each)) for each in wave.reasons)
-        table.add_row(escape(wave.title), *days, size, who(wave.people), reasons)
+        table.add_row(escape(wave.title), *days, size, wave.people.words, reasons)
     console.print(table)
     for remark in proposal.remarks:
         console.print(f"[bold]{escape(str(remark))}[/bold]", soft_wrap=True)
@@ -45,24 +44,10 @@ def plain(proposal: Proposal, campaign: Campaign, basis: str) -> dict[str, Any]:
                 "start": wave.start,
                 "first_day": campaign.calendar.start_of(wave.start).isoformat(),
                 "people": wave.size,
-                "who": who(wave.people),
+                "who": wave.people.words,
                 "reasons": [{"rule": each.rule, "text": each.text} for each in wave.reasons],
             }
             for wave in proposal.waves
         ],
         "remarks": [{"rule": each.rule, "text": each.text} for each in proposal.remarks],
     }
-
-
-def who(people: People) -> str:
-    """The way in which a wave's people are said, in a word or two."""
-    match people:
-        case ListedPeople():
-            return "a list"
-        case DynamicRule():
-            return "a rule"
-        case ExistingGroup():
-            return "a group"
-        case EverybodyElse():
-            return "everybody else"
-    return "a share"

@@ -1,36 +1,22 @@
 """`intune:index:GroupMembership`: who is in a group. The state holds counts and digests, never a member."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Required, TypedDict
+from typing import Any, Required
 
 from intune_waves.graph.client.errors import NotFound
 from intune_waves.graph.group_membership import digest_of_members, listed_member_ids, member_ids, reconcile
 from intune_waves.observing.connection import Connection
-from intune_waves.people.desired_people import desired_people, listed, resolve
-from intune_waves.people.people_file import PeopleFile, read_people
+from intune_waves.people.people_file import PeopleError
+from intune_waves.people.sources import FILLED, SourceInputs, desired_people, sources_told
 from intune_waves.provider.protocol.declaration import Computed, Output, Replacing, Unordered
 from intune_waves.provider.protocol.kind import Checked, Kind, Observed
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import UNKNOWN
 
-_SOURCES = ("peopleFile", "share", "remainder")
 
-
-class Share(TypedDict, total=False):
-    """A stable part of an existing group."""
-
-    groupId: Required[str]
-    """The group of which a part is taken; groups inside it count."""
-    size: int
-    """How many people are taken."""
-    percent: float
-    """How much of the group is taken, instead of size."""
-    seed: str
-    """Another seed takes another stable part."""
-
-
-class GroupMembership(TypedDict, total=False):
+class GroupMembership(SourceInputs, total=False):
     """Who is in a group: the people of a file, a stable share of another group, or everybody else.
 
     Keeps exactly the declared people in a group, by 20 members to a write and 20 writes to a $batch.
@@ -42,12 +28,6 @@ class GroupMembership(TypedDict, total=False):
 
     groupId: Required[Replacing[str]]
     """The group's object id."""
-    peopleFile: str
-    """A CSV or text file of user principal names, relative to the project."""
-    share: Share
-    """A stable part of an existing group."""
-    remainder: dict[str, str]
-    """An empty mapping: every enabled member user of the tenant."""
     exceptGroupIds: Unordered[list[str]]
     """People in these groups are not taken."""
     exceptUserIds: Unordered[list[str]]
@@ -73,42 +53,42 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._resolved: dict[str, dict[str, str]] = {}
+        self._known: dict[str, Mapping[str, str]] = {}
+        """Ids by name of those who were looked up in this run, by the digest of the names."""
 
     async def check(
         self, old_inputs: GroupMembership | None, inputs: GroupMembership
     ) -> Checked[GroupMembership]:
-        """Exactly one source; a file is read, and when its names changed they are looked up in the
-        tenant.
+        """Exactly one source, which is read; names are looked up in the tenant when they have changed, or
+        when a refresh found other members than were set.
         """
-        given = [source for source in _SOURCES if source in inputs]
+        given = sources_told(inputs)
         if len(given) != 1:
-            said = " and ".join(given) or "none of them"
+            said = " and ".join(each.input for each in given) or "none of them"
+            names = ", ".join(each.input for each in FILLED)
             return Checked(
-                inputs,
-                [Failure("groupId", f"got {said}, expected one of {', '.join(_SOURCES)} [people-source]")],
+                inputs, [Failure("groupId", f"got {said}, expected one of {names} [people-source]")]
             )
-        if given == ["share"] and ("size" in inputs["share"]) == ("percent" in inputs["share"]):
-            return Checked(
-                inputs, [Failure("share", "write exactly one of size and percent [share-measure]")]
-            )
-        if given != ["peopleFile"] or inputs["peopleFile"] == UNKNOWN:
+        (source,) = given
+        value = _plain(inputs)[source.input]
+        if value == UNKNOWN:
             return Checked(inputs, [])
-        file = read_people(inputs["peopleFile"])
-        if not isinstance(file, PeopleFile):
-            return Checked(inputs, file)
-        checked: GroupMembership = {
-            **inputs,
-            "sourceDigest": file.digest,
-            "sourceCount": len(file.lines),
-        }
-        if old_inputs and old_inputs.get("sourceDigest") == file.digest:
-            return Checked(checked, [])
+        if wrong := [Failure(source.input, str(each)) for each in source.complaints(value)]:
+            return Checked(inputs, wrong)
+        checked: GroupMembership = inputs.copy()
         try:
-            self._resolved[file.digest] = await resolve(await self._connection.client(), file)
-        except Refusal as refusal:
-            return Checked(checked, [Failure("peopleFile", str(refusal))])
+            if named := source.named(value):
+                checked["sourceDigest"], checked["sourceCount"] = named
+                if self._is_news(old_inputs, named.digest):
+                    client = await self._connection.client()
+                    self._known[named.digest] = await source.look_up(client, value)
+        except PeopleError as error:
+            return Checked(checked, [Failure(source.input, str(error))])
         return Checked(checked, [])
+
+    @staticmethod
+    def _is_news(old: GroupMembership | None, digest: str) -> bool:
+        return old is None or old.get("sourceDigest") != digest or "drift" in old
 
     def foreseen(self, state: GroupMembership | None, inputs: GroupMembership) -> GroupMembership:
         """Whom an update finds in the tenant is known when it is made, not before."""
@@ -136,9 +116,9 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         declared.pop("drift", None)
         desired = state.get("desiredDigest", observed)
         drift = "" if desired == observed else "other members than were set"
-        if any(source in declared for source in _SOURCES):
-            with suppress(Refusal):
-                people = await desired_people(client, _plain(declared), existing)
+        if sources_told(declared):
+            with suppress(PeopleError):
+                people = await desired_people(client, declared, existing)
                 desired, drift = digest_of_members(people), _drift(people, existing)
         if drift:
             declared["drift"] = drift
@@ -165,10 +145,11 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         client = await self._connection.client()
         group_id = inputs["groupId"]
         existing = await member_ids(client, group_id, new_group=new_group)
-        resolved = None
-        if "peopleFile" in inputs:
-            resolved = self._resolved.get(listed(_plain(inputs)).digest)
-        desired = await desired_people(client, _plain(inputs), existing, resolved)
+        known = self._known.get(inputs.get("sourceDigest", ""))
+        try:
+            desired = await desired_people(client, inputs, existing, known)
+        except PeopleError as error:
+            raise Refusal(str(error)) from None
         done = await reconcile(client, group_id, desired, existing=existing)
         named = digest_of_members(done.members)
         return {**inputs, "count": len(done.members), "digest": named, "desiredDigest": named}
