@@ -21,7 +21,7 @@ def effectiveness(
     """
     from intune_waves.campaign.schedule import schedule
     from intune_waves.cli.tables.console import wide_console
-    from intune_waves.cli.tables.effects_table import plain_rows, show
+    from intune_waves.cli.tables.effects_table import effects_as_json, print_effects
     from intune_waves.cli.validate import refuse_bad_declarations
     from intune_waves.messages.sending.ledger import ledger_of
     from intune_waves.messages.sending.message_effects import read_effects
@@ -45,9 +45,9 @@ def effectiveness(
         ledger=ledger_of(home, stack, ledger),
     )
     if as_json:
-        print(json.dumps(plain_rows(effects, today), indent=2))
+        print(json.dumps(effects_as_json(effects, today), indent=2))
     else:
         titles = {wave.id: wave.title for wave in campaign.waves}
         first = min(campaign.calendar.first_day, today)
-        show(wide_console(), effects, titles.__getitem__, first, today)
+        print_effects(wide_console(), effects, titles.__getitem__, first, today)
     raise typer.Exit(1 if effects.doubts else 0)

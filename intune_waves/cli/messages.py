@@ -60,7 +60,7 @@ def write_messages(
     from intune_waves.campaign.errors import ComplaintsError
     from intune_waves.cli.judged_declarations import load_judged
     from intune_waves.cli.options.exports import read_exports
-    from intune_waves.cli.tables.messages_table import plain_rows, show
+    from intune_waves.cli.tables.messages_table import period_files_as_json, print_period_files
     from intune_waves.pull_request.period_messages import period_messages
 
     organisation = read_exports(users, None, group)
@@ -72,11 +72,11 @@ def write_messages(
     made = found.made
     written = _write(out, made.files, found.belongs)
     if as_json:
-        rows = plain_rows(made, found.recipients, written, period=number, folder=out)
+        rows = period_files_as_json(made, found.recipients, written, period=number, folder=out)
         print(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
         day = campaign.calendar.start_of(number)
-        show(made, found.recipients, written, of=f"period {number} ({day})", shown=_shown(out))
+        print_period_files(made, found.recipients, written, of=f"period {number} ({day})", shown=_shown(out))
 
 
 def _day(text: str | None) -> date:

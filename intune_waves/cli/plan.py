@@ -44,7 +44,7 @@ def plan(
     """
     from intune_waves.campaign.errors import CampaignError
     from intune_waves.cli.options.exports import read_exports
-    from intune_waves.cli.tables.proposal_table import plain, show
+    from intune_waves.cli.tables.proposal_table import print_proposal, proposal_as_json
     from intune_waves.declarations import DeclarationError, load
     from intune_waves.planning import PlanLimits
 
@@ -75,9 +75,9 @@ def plan(
     except CampaignError as impossible:
         raise RefusedError(str(impossible)) from None
     if as_json:
-        print(json.dumps(plain(proposal, campaign, basis), indent=2, ensure_ascii=False))
+        print(json.dumps(proposal_as_json(proposal, campaign, basis), indent=2, ensure_ascii=False))
     else:
-        show(proposal, campaign, basis)
+        print_proposal(proposal, campaign, basis)
     if write:
         from intune_waves.cli.proposal_writing import write as write_files
 

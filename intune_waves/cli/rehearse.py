@@ -44,7 +44,7 @@ def rehearse(
 
         print(json.dumps(plain_rows(found, basis=basis, notes=notes), indent=2, ensure_ascii=False))
     else:
-        from intune_waves.cli.tables.rehearsal_table import show
+        from intune_waves.cli.tables.rehearsal_table import print_rehearsal
 
-        show(found, basis=basis, notes=notes)
+        print_rehearsal(found, basis=basis, notes=notes)
     raise typer.Exit(1 if found.first_refused else 0)

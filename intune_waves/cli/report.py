@@ -83,9 +83,9 @@ def report(
         print(f"warning: {reason}", file=sys.stderr)
     if form is Format.TERMINAL and out is None:
         from intune_waves.cli.tables.console import wide_console
-        from intune_waves.report.renderers.terminal import show
+        from intune_waves.report.renderers.terminal import print_report
 
-        show(made, wide_console())
+        print_report(made, wide_console())
         return
     text = _text(made, form, limit)
     if out is None and form is Format.HTML:
@@ -107,18 +107,18 @@ def _text(made: "Report", form: Format, limit: int | None) -> str:
 
         return markdown(made, limit)
     if form is Format.JSON:
-        from intune_waves.report.renderers.plain import plain
+        from intune_waves.report.renderers.json_text import json_text
 
-        return plain(made)
+        return json_text(made)
     from io import StringIO
 
     from rich.console import Console
 
     from intune_waves.cli.tables.console import UNSHOWN_WIDTH
-    from intune_waves.report.renderers.terminal import show
+    from intune_waves.report.renderers.terminal import print_report
 
     written = StringIO()
-    show(made, Console(file=written, highlight=False, width=UNSHOWN_WIDTH))
+    print_report(made, Console(file=written, highlight=False, width=UNSHOWN_WIDTH))
     return written.getvalue()
 
 

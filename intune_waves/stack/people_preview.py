@@ -12,7 +12,7 @@ from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.campaign.stop import parse_stop
 from intune_waves.cli.tables.console import wide_console
-from intune_waves.cli.tables.grid import grid
+from intune_waves.cli.tables.grid_table import grid_table
 from intune_waves.stack.engine_run import Stack, read_state
 from intune_waves.stack.people_count import count_people
 from intune_waves.stack.wave_moves import WaveMove, wave_moves
@@ -45,7 +45,7 @@ def show_people(
     schedule = schedule_of(campaign)
     state = read_state(stack)
     moves = list(wave_moves(campaign, schedule, asked, stop, state.waves))
-    console.print(grid(campaign, schedule, asked, console.width))
+    console.print(grid_table(campaign, schedule, asked, console.width))
     console.print()
     if stop:
         console.print(f"[bold]The campaign is stopped[/bold]: {escape(stop)}", soft_wrap=True)

@@ -6,15 +6,15 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from intune_waves.report.renderers.plain import plain
-from intune_waves.report.renderers.terminal import show
+from intune_waves.report.renderers.json_text import json_text
+from intune_waves.report.renderers.terminal import print_report
 from tests.report import campaigns
 from tests.report.build import report
 
 
 def _shown(width: int = 140, **changes: object) -> str:
     written = StringIO()
-    show(report(**changes), Console(file=written, highlight=False, width=width))  # type: ignore[arg-type]
+    print_report(report(**changes), Console(file=written, highlight=False, width=width))  # type: ignore[arg-type]
     return written.getvalue()
 
 
@@ -45,12 +45,12 @@ def test_the_terminal_says_what_is_in_the_way() -> None:
 
 
 def test_markup_in_a_title_is_no_style(capsys: pytest.CaptureFixture[str]) -> None:
-    show(campaigns.hostile(), Console(highlight=False, width=200))
+    print_report(campaigns.hostile(), Console(highlight=False, width=200))
     assert "<script>window.harmed" in capsys.readouterr().out
 
 
 def test_json_has_every_row_with_plain_values() -> None:
-    said = json.loads(plain(report(**campaigns.EVERYTHING)))
+    said = json.loads(json_text(report(**campaigns.EVERYTHING)))
     assert (said["campaign"], said["place"]["period"]) == ("Adatum moves to Intune", 5)
     assert said["upcoming"]["first_day"] == "2027-03-22"
     assert [line["wave"] for line in said["grid"]["lines"]] == ["limited-pilot", "tech-savvy", "all-regions"]

@@ -17,7 +17,9 @@ _COLUMNS = 56
 _UNREACHED = "\N{EN DASH}"
 
 
-def show(console: Console, effects: Effects, title: Callable[[str], str], first: date, today: date) -> None:
+def print_effects(
+    console: Console, effects: Effects, title: Callable[[str], str], first: date, today: date
+) -> None:
     """Print for each wave its enrollment since `first`, and for each message what followed it."""
     for enrollment in effects.enrollments:
         enrolled = enrollment.until(today)
@@ -60,7 +62,7 @@ def sparkline(enrollment: WaveEnrollment, first: date, today: date) -> str:
     return "".join(bars)
 
 
-def plain_rows(effects: Effects, today: date) -> dict[str, Any]:
+def effects_as_json(effects: Effects, today: date) -> dict[str, Any]:
     """The same as JSON values: counts, and nothing of any person."""
     return {
         "today": today.isoformat(),

@@ -10,7 +10,7 @@ from intune_waves.messages.written_folder import Written
 from intune_waves.people.wave_recipients import WaveRecipients
 
 
-def show(
+def print_period_files(
     made: PeriodFiles, found: Mapping[str, WaveRecipients], written: Written, *, of: str, shown: str
 ) -> None:
     """A line per message, then what is not known, then what became of the files.
@@ -36,7 +36,7 @@ def show(
     print(f"Files: {told or 'none'}.")
 
 
-def plain_rows(
+def period_files_as_json(
     made: PeriodFiles, found: Mapping[str, WaveRecipients], written: Written, *, period: int, folder: Path
 ) -> dict[str, Any]:
     """The same as JSON values."""

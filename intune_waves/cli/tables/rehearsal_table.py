@@ -11,7 +11,7 @@ from intune_waves.guards import policy_budget, restriction_budget
 from intune_waves.rehearsal import PeriodRow, Rehearsal, WaveStep
 
 
-def show(rehearsal: Rehearsal, *, basis: str, notes: Iterable[str]) -> None:
+def print_rehearsal(rehearsal: Rehearsal, *, basis: str, notes: Iterable[str]) -> None:
     """Print a rehearsal to standard output; colours only on a terminal."""
     console = wide_console()
     console.print(escape(basis), soft_wrap=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from intune_waves.pull_request.review_block import review_block
 from intune_waves.report.renderers.markdown import Section, markdown
-from intune_waves.report.renderers.markdown_text import plain
+from intune_waves.report.renderers.markdown_text import escaped
 from intune_waves.report.rows import Report
 from intune_waves.step.review import Review
 
@@ -58,7 +58,7 @@ def _head(step: ReviewedText) -> Iterator[str]:
     if step.refusals:
         yield "\n> [!CAUTION]"
         yield "> It would be refused, so `up` will not run:"
-        yield from (f"> - {plain(each)}" for each in step.refusals[:_SENTENCES])
+        yield from (f"> - {escaped(each)}" for each in step.refusals[:_SENTENCES])
     else:
         yield f"`up` applies exactly this: review `{review.digest[:16]}`."
 
@@ -66,10 +66,10 @@ def _head(step: ReviewedText) -> Iterator[str]:
 def _sections(step: ReviewedText) -> Iterator[Section]:
     # The report says it of the period that comes next; of any other step, this does.
     if step.sentences and step.review.period != step.review.in_force + 1:
-        text = "\n".join(f"- {plain(each)}" for each in step.sentences[:_SENTENCES])
+        text = "\n".join(f"- {escaped(each)}" for each in step.sentences[:_SENTENCES])
         yield Section("What that means to people", text, f"{len(step.sentences)} waves")
     if step.warnings:
-        text = "\n".join(f"- {plain(each)}" for each in step.warnings[:_SENTENCES])
+        text = "\n".join(f"- {escaped(each)}" for each in step.warnings[:_SENTENCES])
         yield Section("Warnings", text, f"{len(step.warnings)} warnings")
     changes = step.review.changes
     if step.refusals:
@@ -88,7 +88,7 @@ def _sections(step: ReviewedText) -> Iterator[Section]:
 
 def _listed(review: Review) -> str:
     lines = [
-        f"- {plain(str(each))}: {each.action} ({plain(', '.join(sorted(each.values)))})"
+        f"- {escaped(str(each))}: {each.action} ({escaped(', '.join(sorted(each.values)))})"
         for each in sorted(review.changes, key=lambda change: change.resource)
     ]
     rest = len(lines) - _RESOURCES

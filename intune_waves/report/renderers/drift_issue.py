@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from intune_waves.report.renderers.markdown_text import plain
+from intune_waves.report.renderers.markdown_text import escaped
 from intune_waves.step.drift import Drift, Severity
 
 _LARGEST = 50_000
@@ -29,6 +29,6 @@ def _lines(stack: str, drifts: Sequence[Drift], day: date) -> Iterator[str]:
         found = [each for each in drifts if each.severity is severity]
         if found:
             yield f"\n### {severity.value}. {severity.title}\n"
-            yield from (f"- {plain(str(each))}" for each in found)
+            yield from (f"- {escaped(str(each))}" for each in found)
     yield "\nWhat to do: `./migrate preview --refresh` shows each difference; the next `up` puts back what"
     yield "was applied. Where the change is wanted, make it in `waves/` instead, by a pull request."

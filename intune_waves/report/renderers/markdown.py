@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from intune_waves.report.key_figures import key_figures
 from intune_waves.report.renderers.coverage_drawing import percent, summary
-from intune_waves.report.renderers.markdown_text import plain
+from intune_waves.report.renderers.markdown_text import escaped
 from intune_waves.report.rows import ClosingRow, Report, StepRow
 
 _NAME = 60
@@ -60,12 +60,14 @@ def _remainder(left: Sequence[Section], limit: int) -> str:
 
 
 def _head(report: Report) -> Iterator[Section]:
-    said = [f"# {plain(report.campaign, _NAME)}", "", f"**{plain(report.upcoming.headline)}**"]
-    said += [plain(each) for each in report.upcoming.others]
-    said += ["", plain(report.place.sentence)]
+    said = [f"# {escaped(report.campaign, _NAME)}", "", f"**{escaped(report.upcoming.headline)}**"]
+    said += [escaped(each) for each in report.upcoming.others]
+    said += ["", escaped(report.place.sentence)]
     if report.place.stop:
-        said += ["", f"**The campaign is stopped:** {plain(report.place.stop)}"]
-    said += [f"\n> **On paper it would be refused:** {plain(each)}" for each in report.upcoming.refusals[:3]]
+        said += ["", f"**The campaign is stopped:** {escaped(report.place.stop)}"]
+    said += [
+        f"\n> **On paper it would be refused:** {escaped(each)}" for each in report.upcoming.refusals[:3]
+    ]
     said += ["", "| | | |", "|--|--:|--|"]
     said += [f"| {each.name} | {each.value} | {each.note} |" for each in key_figures(report)]
     yield Section("", "\n".join(said), "")
@@ -77,26 +79,27 @@ def _means(step: StepRow) -> str:
 
 def _sections(report: Report) -> Iterator[Section]:
     yield from _some("Waves and periods", _grid(report), len(report.grid.lines), "waves")
-    late = "\n".join(f"- {plain(each)}" for each in report.unscheduled)
+    late = "\n".join(f"- {escaped(each)}" for each in report.unscheduled)
     yield from _some("Not as scheduled", late, len(report.unscheduled), "waves")
     if report.unread:
-        text = "\n".join(f"- {plain(each)}" for each in report.unread)
+        text = "\n".join(f"- {escaped(each)}" for each in report.unread)
         yield Section("Not read", text, f"{len(report.unread)} reasons")
     steps = [
-        [plain(each.title, _NAME), each.before, each.after, plain(_means(each)), each.basis]
+        [escaped(each.title, _NAME), each.before, each.after, escaped(_means(each)), each.basis]
         for each in report.upcoming.steps
     ]
     moving = f"What period {report.upcoming.period} moves"
     headings = ["wave", "from", "to", "what that means", "numbers"]
     yield from _some(moving, _table(headings, steps), len(steps), "waves")
     drift = [
-        [plain(row.name), plain(row.kind), plain(f"{row.title}: {row.what}")] for row in report.drift.rows
+        [escaped(row.name), escaped(row.kind), escaped(f"{row.title}: {row.what}")]
+        for row in report.drift.rows
     ]
     yield from _some("Drift", _table(["object", "kind", "what"], drift), len(drift), "objects")
     coverage = [
         [
-            plain(line.title, _NAME),
-            plain(summary(line)),
+            escaped(line.title, _NAME),
+            escaped(summary(line)),
             "" if line.needs is None else percent(line.needs),
         ]
         for line in report.coverage
@@ -104,7 +107,14 @@ def _sections(report: Report) -> Iterator[Section]:
     table = _table(["wave", "newest that is known", "its gate asks for"], coverage)
     yield from _some("Coverage", table, len(coverage), "waves")
     gates = [
-        [plain(g.title, _NAME), g.stage, str(g.period), plain(g.verdict), plain(g.findings), g.read_at or ""]
+        [
+            escaped(g.title, _NAME),
+            g.stage,
+            str(g.period),
+            escaped(g.verdict),
+            escaped(g.findings),
+            g.read_at or "",
+        ]
         for g in report.gates
     ]
     table = _table(["wave", "into", "period", "verdict", "figures", "read"], gates)
@@ -128,7 +138,7 @@ def _grid(report: Report) -> str:
     ]
     rows = [
         [
-            plain(line.title, _NAME),
+            escaped(line.title, _NAME),
             "?" if line.people is None else f"{line.people:,}",
             *(_LETTERS[cell.stage] + ("\\*" if cell.held else "") for cell in line.cells),
         ]
@@ -140,7 +150,7 @@ def _grid(report: Report) -> str:
 
 def _closing(closing: ClosingRow) -> str:
     rows = [
-        [plain(each.title), each.check, f"said to be done on {each.done}" if each.done else "not yet"]
+        [escaped(each.title), each.check, f"said to be done on {each.done}" if each.done else "not yet"]
         for each in closing.checklist
     ]
     said = f"In period {closing.period}, from {closing.first_day}."
@@ -150,14 +160,14 @@ def _closing(closing: ClosingRow) -> str:
 def _decided(report: Report) -> str:
     held = [
         [
-            plain(each.title, _NAME),
+            escaped(each.title, _NAME),
             f"held from period {each.since} to {'further notice' if each.until is None else each.until}",
-            plain(each.reason),
+            escaped(each.reason),
         ]
         for each in report.holds
     ]
     passed = [
-        [plain(each.title, _NAME), f"{each.gate} passes until period {each.until}", plain(each.reason)]
+        [escaped(each.title, _NAME), f"{each.gate} passes until period {each.until}", escaped(each.reason)]
         for each in report.overrides
     ]
     return _table(["wave", "what", "why"], [*held, *passed])
@@ -172,7 +182,7 @@ def _forecast(report: Report) -> str:
         [
             str(row.period),
             row.first_day.isoformat(),
-            "<br>".join(plain(each, _NAME) for each in row.moves) or "nothing",
+            "<br>".join(escaped(each, _NAME) for each in row.moves) or "nothing",
             f"{row.asked:,}",
             f"{row.blocked:,}",
             f"{row.covered:,} of {row.people:,}",

@@ -8,7 +8,7 @@ _UNSEEN = (
 )
 
 
-def plain(text: str, longest: int = 300) -> str:
+def escaped(text: str, longest: int = 300) -> str:
     """`text` on one line, so that nothing in it is markup, a mention, a link, or turns the line around."""
     seen = "".join(each for each in text if ord(each) not in _UNSEEN)
     line = " ".join("".join(each if each.isprintable() else " " for each in seen).split())

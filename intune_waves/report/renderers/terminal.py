@@ -22,7 +22,7 @@ _NAME = 32
 _CELL = len("announce") + 3
 
 
-def show(report: Report, console: Console) -> None:
+def print_report(report: Report, console: Console) -> None:
     """Print the report; colours only where the console has them."""
     console.print(Text(report.campaign, "bold"), soft_wrap=True)
     console.print(Text(report.place.sentence), soft_wrap=True)

@@ -11,7 +11,7 @@ from rich.console import Console
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod
-from intune_waves.cli.tables.effects_table import plain_rows, show, sparkline
+from intune_waves.cli.tables.effects_table import effects_as_json, print_effects, sparkline
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.errors import Forbidden
 from intune_waves.messages.effectiveness import WaveEnrollment
@@ -73,7 +73,7 @@ def ledger(tmp_path: Path) -> Path:
 def test_what_is_printed(tenant: Tenant, ledger: Path) -> None:
     console = Console(width=100, record=True, color_system=None, highlight=False)
     titles = {each.id: each.title for each in CAMPAIGN.waves}
-    show(console, effects_of(ledger, tenant), titles.__getitem__, FIRST, day(17))
+    print_effects(console, effects_of(ledger, tenant), titles.__getitem__, FIRST, day(17))
     assert [line.rstrip() for line in console.export_text().splitlines()] == [
         "Pilot: 6 of 10 people enrolled (60 %)",
         "  2027-01-11 ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▂▄▄▄ 2027-01-28",
@@ -90,7 +90,7 @@ def test_what_is_printed(tenant: Tenant, ledger: Path) -> None:
 
 
 def test_the_rows_say_counts_and_nobody(tenant: Tenant, ledger: Path) -> None:
-    rows = plain_rows(effects_of(ledger, tenant), day(17))
+    rows = effects_as_json(effects_of(ledger, tenant), day(17))
     assert rows["waves"][0] == {
         "wave": "pilot",
         "people": 10,
@@ -117,7 +117,7 @@ def test_before_anything_was_applied_the_tenant_is_not_asked(tmp_path: Path, ten
     assert (found.enrollments, found.messages) == ((), ())
     assert not (tmp_path / "none").exists()
     console = Console(record=True)
-    show(console, found, str, FIRST, FIRST)
+    print_effects(console, found, str, FIRST, FIRST)
     assert console.export_text() == "No wave has been told anything yet.\n"
 
 
@@ -125,10 +125,10 @@ def test_counts_that_are_not_to_be_trusted_say_so(ledger: Path, tenant: Tenant) 
     tenant.overview = 40
     found = effects_of(ledger, tenant)
     console = Console(width=100, record=True)
-    show(console, found, str, FIRST, day(17))
+    print_effects(console, found, str, FIRST, day(17))
     doubt = "the device list holds 7 devices and the overview 40"
     assert f"  not to be trusted: {doubt}\n" in console.export_text()
-    assert plain_rows(found, day(17))["waves"][1]["doubts"] == [doubt]
+    assert effects_as_json(found, day(17))["waves"][1]["doubts"] == [doubt]
 
 
 def test_a_tenant_or_a_ledger_that_cannot_be_read_is_refused(tmp_path: Path, tenant: Tenant) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from markdown_it import MarkdownIt
 
-from intune_waves.report.renderers.markdown_text import plain
+from intune_waves.report.renderers.markdown_text import escaped
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from intune_waves.report.renderers.markdown_text import plain
     ],
 )
 def test_nothing_in_it_is_markup(text: str, shown: str) -> None:
-    assert plain(text) == shown
+    assert escaped(text) == shown
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,6 @@ def test_nothing_in_it_is_markup(text: str, shown: str) -> None:
     ["**bold**", "<img src=x onerror=alert(1)>", "`code`", "![a](b)", "# head", "a_b_c ~~d~~", "[a]: b"],
 )
 def test_a_reader_sees_what_was_written(text: str) -> None:
-    html = MarkdownIt("commonmark", {"html": True}).enable("strikethrough").render(f"- {plain(text)}")
-    escaped = text.replace("#", "#\u200b").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert html == f"<ul>\n<li>{escaped}</li>\n</ul>\n"
+    html = MarkdownIt("commonmark", {"html": True}).enable("strikethrough").render(f"- {escaped(text)}")
+    wanted = text.replace("#", "#\u200b").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert html == f"<ul>\n<li>{wanted}</li>\n</ul>\n"

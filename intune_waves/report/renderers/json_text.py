@@ -7,7 +7,7 @@ from datetime import date
 from intune_waves.report.rows import Report
 
 
-def plain(report: Report) -> str:
+def json_text(report: Report) -> str:
     """The whole report as JSON text; days as year-month-day, None where something is not known."""
     return json.dumps(asdict(report), indent=2, ensure_ascii=False, default=_day)
 

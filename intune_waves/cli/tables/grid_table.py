@@ -16,7 +16,7 @@ _STYLES = {
 _CELL = len("announce") + 3
 
 
-def grid(campaign: Campaign, schedule: Schedule, period: int, width: int) -> Table:
+def grid_table(campaign: Campaign, schedule: Schedule, period: int, width: int) -> Table:
     """A row for each wave, a column for each period up to the last, with `period` marked.
 
     Where `width` characters are too few for the stages' names, their first letters stand for them.

@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from intune_waves.campaign.schedule import schedule
-from intune_waves.cli.tables.grid import grid
+from intune_waves.cli.tables.grid_table import grid_table
 from intune_waves.declarations import load
 from intune_waves.stack.home import PROJECT
 
@@ -14,7 +14,7 @@ SCHEDULE = schedule(CAMPAIGN)
 def _drawn(width: int, period: int) -> list[str]:
     console = Console(width=width, color_system=None)
     with console.capture() as captured:
-        console.print(grid(CAMPAIGN, SCHEDULE, period, width))
+        console.print(grid_table(CAMPAIGN, SCHEDULE, period, width))
     return [line.rstrip() for line in captured.get().splitlines()]
 
 
