@@ -13,7 +13,6 @@ from typing import Any
 from intune_waves.graph import group_assignment
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
-from intune_waves.graph.client.create_once import create_once
 from intune_waves.graph.client.errors import Conflict, NotFound
 from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.compliance_settings import POLICY_TYPES, SETTINGS
@@ -150,25 +149,12 @@ async def read(client: GraphClient, policy_id: str) -> ExistingPolicy | None:
 
 
 async def create(client: GraphClient, content: Policy, actions: Actions) -> ExistingPolicy:
-    """Make a policy, assigned to nobody yet. One call.
-
-    When the answer is lost it is looked for by its description, which must be this policy's alone. Raises
-    GraphError.
+    """Make a policy, assigned to nobody yet. One call. Where its outcome is not known, look for the policy
+    before you repeat it (graph.client.create_once).
     """
-
-    async def post() -> ExistingPolicy:
-        body = {**content.to_wire(), "scheduledActionsForRule": actions.to_wire()}
-        made = await client.post(_PATH, body, about=about(content.display_name), version="beta")
-        return ExistingPolicy(made.text("id"), content, actions, ())
-
-    async def find() -> ExistingPolicy | None:
-        wanted = (content.description, content.platform)
-        existing = await list_policies(client)
-        return next(
-            (one for one in existing if (one.content.description, one.content.platform) == wanted), None
-        )
-
-    return await create_once(client, post, find)
+    body = {**content.to_wire(), "scheduledActionsForRule": actions.to_wire()}
+    made = await client.post(_PATH, body, about=about(content.display_name), version="beta")
+    return ExistingPolicy(made.text("id"), content, actions, ())
 
 
 async def update(client: GraphClient, policy_id: str, content: Policy) -> None:

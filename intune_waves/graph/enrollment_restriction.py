@@ -11,7 +11,6 @@ from typing import Any
 from intune_waves.graph import group_assignment
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
-from intune_waves.graph.client.create_once import create_once
 from intune_waves.graph.client.errors import Conflict, NotFound
 from intune_waves.graph.client.json_object import JsonObject
 
@@ -105,22 +104,11 @@ async def read(client: GraphClient, restriction_id: str) -> ExistingRestriction 
 
 
 async def create(client: GraphClient, content: Restriction) -> ExistingRestriction:
-    """Make a restriction, assigned to nobody yet; Graph puts it just above the default.
-
-    When the answer is lost (503, broken connection), it is looked for by its whole content before the
-    call is repeated, so that it is not made twice. Raises GraphError.
+    """Make a restriction, assigned to nobody yet; Graph puts it just above the default. One call. Where its
+    outcome is not known, look for the restriction before you repeat it (graph.client.create_once).
     """
-    before = {restriction.id for restriction in await list_restrictions(client)}
-
-    async def post() -> ExistingRestriction:
-        named = about(content.display_name)
-        return _from_wire(await client.post(_PATH, content.to_wire(), about=named, version="beta"))
-
-    async def find() -> ExistingRestriction | None:
-        new = [found for found in await list_restrictions(client) if found.id not in before]
-        return next((found for found in new if found.content == content), None)
-
-    return await create_once(client, post, find)
+    named = about(content.display_name)
+    return _from_wire(await client.post(_PATH, content.to_wire(), about=named, version="beta"))
 
 
 async def update(client: GraphClient, restriction_id: str, content: Restriction) -> None:

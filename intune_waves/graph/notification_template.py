@@ -109,21 +109,11 @@ async def read(client: GraphClient, template_id: str) -> ExistingTemplate | None
 
 
 async def create(client: GraphClient, content: Template) -> ExistingTemplate:
-    """Make a template without messages. One call.
-
-    When the answer is lost it is looked for by its description, which must be this template's alone. Raises
-    GraphError.
+    """Make a template without messages. One call. Where its outcome is not known, look for the template
+    before you repeat it (graph.client.create_once).
     """
-
-    async def post() -> ExistingTemplate:
-        named = about(content.display_name)
-        return _from_wire(await client.post(_PATH, content.to_wire(), about=named, version="beta"))
-
-    async def find() -> ExistingTemplate | None:
-        existing = await list_templates(client)
-        return next((one for one in existing if one.content.description == content.description), None)
-
-    return await create_once(client, post, find)
+    named = about(content.display_name)
+    return _from_wire(await client.post(_PATH, content.to_wire(), about=named, version="beta"))
 
 
 async def update(client: GraphClient, template_id: str, content: Template) -> None:

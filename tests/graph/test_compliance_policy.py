@@ -18,7 +18,7 @@ from intune_waves.graph.compliance_policy import (
     update,
 )
 from intune_waves.graph.compliance_settings import NOT_TAKEN, POLICY_TYPES, SETTINGS
-from tests.graph.fake_graph import FakeCarrier, Sent, answering, refused
+from tests.graph.fake_graph import answering, refused
 
 CONTENT = Policy("Pilot windows", "why\n[mark]", "windows", {"bitLockerEnabled": True})
 ACTIONS = Actions(72, (Reminder("t1", 24), Reminder("t1", 48)))
@@ -95,24 +95,6 @@ async def test_a_value_wrapper_is_accepted() -> None:
     found = await read(answering(Answer(200, {}, {"value": existing()})).client(), "p1")
     assert found is not None
     assert found.content.display_name == "Pilot windows"
-
-
-@pytest.mark.parametrize("written", [True, False])
-async def test_a_lost_answer_makes_no_twin(written: bool) -> None:
-    kept: list[dict[str, Any]] = [existing("theirs", description="another")]
-    lost = [True]
-
-    def respond(request: Sent) -> Answer:
-        if request.method == "GET":
-            return Answer(200, {}, {"value": kept})
-        is_lost = lost.pop() if lost else False
-        if not is_lost or written:
-            kept.append(existing("ours"))
-        return refused(503) if is_lost else Answer(201, {}, existing("ours"))
-
-    made = await create(FakeCarrier(respond).client(), CONTENT, ACTIONS)
-    assert made.id == "ours"
-    assert [one["id"] for one in kept] == ["theirs", "ours"]
 
 
 async def test_each_write_is_one_call_and_an_assignment_two() -> None:

@@ -96,25 +96,6 @@ async def test_a_message_whose_answer_is_lost_is_not_sent_twice(written: bool) -
     assert [one["locale"] for one in kept] == ["en-us"]
 
 
-@pytest.mark.parametrize("written", [True, False])
-async def test_a_template_whose_answer_is_lost_is_not_made_twice(written: bool) -> None:
-    kept: list[dict[str, Any]] = [{**CONTENT.to_wire(), "description": "another", "id": "theirs"}]
-    lost = [True]
-
-    def respond(request: Sent) -> Answer:
-        if request.method == "GET":
-            return Answer(200, {}, {"value": kept})
-        is_lost = lost.pop() if lost else False
-        made = {**request.json, "id": "ours"}
-        if not is_lost or written:
-            kept.append(made)
-        return refused(503) if is_lost else Answer(201, {}, made)
-
-    made = await create(FakeCarrier(respond).client(), CONTENT)
-    assert made.id == "ours"
-    assert len(kept) == 2
-
-
 async def test_one_that_is_gone_is_deleted_already() -> None:
     await delete(answering(refused(404)).client(), "t1", "Reminder")
 
