@@ -11,6 +11,7 @@ from typing import Any
 
 from tools.simulated_tenant.enforcement.ledger import Cause, Ledger
 from tools.simulated_tenant.faults.injection import Injection, error_of
+from tools.simulated_tenant.faults.throttling import READS
 from tools.simulated_tenant.graph_routes.table import ROUTER
 from tools.simulated_tenant.limits import Limits
 from tools.simulated_tenant.sign_in.tokens import read_token
@@ -108,7 +109,7 @@ class Pipeline:
         route.check_options(query)
         self.injection.throttle.admit(
             family=route.family,
-            method=incoming.method,
+            write=incoming.method not in READS and not route.reads,
             unit=route.unit,
             query=query,
             app=caller.app_id,
@@ -136,7 +137,7 @@ class Pipeline:
         if instead is not None:
             return instead
         before = self._read_before(call) if incoming.method == "PATCH" and replication.reads else None
-        if incoming.method == "GET":
+        if incoming.method in READS or route.reads:
             answer = route.handler(call)
         else:
             path = f"/{incoming.version}{incoming.path}"
@@ -166,7 +167,7 @@ class Pipeline:
 
 def check_rights(route: Route, caller: Caller) -> None:
     """Raise GraphError 403, in the words of the family, when the caller has none of the route's rights."""
-    if not route.rights or caller.rights.intersection(route.rights):
+    if not route.rights or any(caller.rights.issuperset(each.split("+")) for each in route.rights):
         return
     if route.family == "conditionalAccess":
         raise GraphError(

@@ -33,7 +33,8 @@ def test_a_window_slides_and_names_its_retry_after() -> None:
     def admit(method: str, app: str = "a") -> float | None:
         """Seconds to wait, None when admitted."""
         try:
-            throttle.admit(family="intuneDevices", method=method, unit="other", query=NOTHING, app=app)
+            write = method != "GET"
+            throttle.admit(family="intuneDevices", write=write, unit="other", query=NOTHING, app=app)
         except GraphError as refusal:
             return float(refusal.headers["retry-after"])
         return None

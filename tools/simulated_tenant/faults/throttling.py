@@ -36,7 +36,7 @@ class Throttle:
         self.under_way: Counter[tuple[str, str, str]] = Counter()
 
     def admit(
-        self, *, family: str, method: str, unit: str, query: Query, app: str, mailbox: str = ""
+        self, *, family: str, write: bool, unit: str, query: Query, app: str, mailbox: str = ""
     ) -> None:
         """Count the request.
 
@@ -44,7 +44,6 @@ class Throttle:
         """
         if family not in self.families:
             return
-        write = method not in READS
         units = 1 if write or family != "identity" else cost(self.limits.units[unit], query)
         for kind, window in self.limits.windows[family].items():
             if kind == "write" and not write:

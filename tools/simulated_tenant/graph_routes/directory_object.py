@@ -92,7 +92,7 @@ _BY_IDS = "/directoryObjects/getByIds"
 _PRINCIPALS = "/servicePrincipals"
 ROUTES = (
     Route("GET", "/directoryObjects/{object_id}", get_directory_object, "identity", OBJECT_READ, options=ONE),
-    Route("POST", _BY_IDS, get_by_ids, "identity", OBJECT_READ, unit="getByIds", options=ONE),
+    Route("POST", _BY_IDS, get_by_ids, "identity", OBJECT_READ, unit="getByIds", options=ONE, reads=True),
     Route("GET", _PRINCIPALS, list_service_principals, "identity", APPLICATION_READ, options=PAGED),
     Route("GET", _PRINCIPALS + "/{object_id}", get_service_principal, "identity", APPLICATION_READ),
     Route("GET", "/organization", list_organization, "identity", ()),

@@ -1,6 +1,6 @@
-"""Members, owners and memberOf of a group (Microsoft Learn, "List group members", "Add members")."""
+"""Members and owners of a group (Microsoft Learn, "List group members", "Add members", "List owners")."""
 
-import json
+from collections.abc import Iterable
 
 from tools.simulated_tenant.graph_routes.group import check_assigned, group_of
 from tools.simulated_tenant.graph_routes.references import already_there, referenced_id
@@ -11,75 +11,108 @@ from tools.simulated_tenant.graph_routes.rights import (
     MEMBER_WRITE,
     USER_WRITE,
 )
-from tools.simulated_tenant.store.directory import GROUP, read_object, unknown_objects
+from tools.simulated_tenant.store.directory import USER, read_object, unknown_objects
+from tools.simulated_tenant.store.groups import FILTERED as GROUPS_FILTERED
 from tools.simulated_tenant.store.groups import (
     add_members,
-    groups_of,
+    groups_inside,
     holds_groups,
-    members_source,
-    transitive_members,
+    member_rows,
+    rows_of_all,
 )
-from tools.simulated_tenant.store.people import delete_person, properties_to_show
+from tools.simulated_tenant.store.people import COLUMNS, delete_person, properties_to_show, render_person
+from tools.simulated_tenant.store.people import FILTERED as PEOPLE_FILTERED
 from tools.simulated_tenant.wire.call import Answer, Call, Json
 from tools.simulated_tenant.wire.errors import bad_request, resource_not_found
 from tools.simulated_tenant.wire.filter import Condition, Property, compile_filter
-from tools.simulated_tenant.wire.pages import Row, count_segment, listed, page, selected
+from tools.simulated_tenant.wire.pages import Row, count_segment, listed, page
 from tools.simulated_tenant.wire.routing import COUNTED, LISTED, PAGED, Route
 
-# As EXISTS, so that a page is found from where the last one ended and not through every person.
-_ONLY_PEOPLE = "EXISTS (SELECT 1 FROM person p WHERE p.id = member_id)"
-
-
-def _narrowed(call: Call, where: Condition, only_people: bool) -> Condition:
-    extra = compile_filter(
-        call.query.get("$filter"), {"id": Property("member_id")}, kind="directoryObject",
-        clauses=call.limits.size("filterClauses"),
-    )  # fmt: skip
-    sql = f"({where.sql}) AND ({extra.sql})" + (f" AND {_ONLY_PEOPLE}" if only_people else "")
-    return Condition(sql, where.values + extra.values)
-
-
-def _members(call: Call, source: str, where: Condition) -> Answer:
-    """One page, or the count, of `source`, whose rows carry position and member_id."""
-    path = call.path.removesuffix("/$count").lower()
-    only_people = path.endswith((".user", "/user"))
-    where = _narrowed(call, where, only_people)
-    if call.path.endswith("/$count"):
-        return count_segment(call, source=source, where=where)
-    select = call.query.select
-    shown = properties_to_show(select, call.version)
-
-    def render(row: Row) -> Json:
-        found = read_object(call.db, row[1], shown) or {"id": row[1]}
-        if select and found.get("@odata.type") == GROUP:
-            found = {name: found[name] for name in ("@odata.type", "id", *select) if name in found}
-        if only_people:
-            found.pop("@odata.type", None)
-        return found
-
-    return page(
-        call,
-        source=source,
-        columns="position, member_id",
-        where=where,
-        render=render,
-        context="users" if only_people else "directoryObjects",
-        default=call.limits.size("pageDefault"),
-        maximum=call.limits.size("pageMaximum"),
-    )
+# What a cast leaves of the members: the table it joins, as which name. Nobody here is of another kind.
+_TABLES = {
+    "user": ("person", "p"),
+    "group": ("directory_group", "g"),
+    "serviceprincipal": ("service_principal", "s"),
+}
+_CONTEXTS = {"user": "users", "group": "groups", "serviceprincipal": "servicePrincipals"}
+_NAMES = {"user": "user", "group": "group"}
+_PERSON = ", ".join(f"p.{column}" for column in COLUMNS.values())
 
 
 def list_members(call: Call) -> Answer:
-    return _members(call, *members_source(group_of(call)))
+    return _listed(call, member_rows(group_of(call)), "m.position")
 
 
 def list_transitive_members(call: Call) -> Answer:
     group = group_of(call)
     if not holds_groups(call.db, group):
-        return _members(call, *members_source(group))
-    ids = transitive_members(call.db, group)
-    source = "(SELECT key + 1 AS position, value AS member_id FROM json_each(?))"
-    return _members(call, source, Condition("1", (json.dumps(ids),)))
+        return list_members(call)
+    return _listed(call, rows_of_all(groups_inside(call.db, [group["id"]])), "m.member_id")
+
+
+def _listed(call: Call, rows: Condition, order: str) -> Answer:
+    """One page, or the count, of the members whose ids the query `rows` finds."""
+    cast = cast_of(call)
+    source = f"({rows.sql}) AS m"
+    if cast in _TABLES:
+        table, name = _TABLES[cast]
+        # CROSS JOIN keeps the order of the tables: a page is found from where the last one ended.
+        source += f" CROSS JOIN {table} {name} ON {name}.id = m.member_id"
+    where = _where(call, cast)
+    where = Condition(where.sql, rows.values + where.values)
+    if call.path.endswith("/$count"):
+        return count_segment(call, source=source, where=where)
+    select = call.query.select
+    shown = properties_to_show(select, call.version) if cast in ("", "user") else ()
+
+    def render(row: Row) -> Json:
+        if row[2] is None:
+            return _no_person(call, row[1], select, cast)
+        found = render_person(row[1:], shown)
+        return found if cast else {"@odata.type": USER, **found}
+
+    return page(
+        call,
+        # The people of a page come with it, in one query; its few other members one by one.
+        source=source if cast == "user" else f"{source} LEFT JOIN person p ON p.id = m.member_id",
+        columns=f"{order}, m.member_id, {_PERSON}",
+        where=where,
+        render=render,
+        context=_CONTEXTS.get(cast, "directoryObjects"),
+        default=call.limits.size("pageDefault"),
+        maximum=call.limits.size("pageMaximum"),
+        order=order,
+    )
+
+
+def _no_person(call: Call, member_id: str, select: tuple[str, ...], cast: str) -> Json:
+    found = read_object(call.db, member_id) or {"id": member_id}
+    if select:
+        found = {name: found[name] for name in ("@odata.type", "id", *select) if name in found}
+    if cast:
+        found.pop("@odata.type", None)
+    return found
+
+
+def _where(call: Call, cast: str) -> Condition:
+    if cast and cast not in _TABLES:
+        return Condition("0")
+    properties = {"id": Property("m.member_id")}
+    if cast == "user":
+        properties = {name: Property(f"p.{each.sql}", each.kind) for name, each in PEOPLE_FILTERED.items()}
+    elif cast == "group":
+        properties = GROUPS_FILTERED
+    found = compile_filter(
+        call.query.get("$filter"), properties, kind=_NAMES.get(cast, "directoryObject"),
+        clauses=call.limits.size("filterClauses"),
+    )  # fmt: skip
+    return Condition(f"NOT g.deleted AND ({found.sql})", found.values) if cast == "group" else found
+
+
+def cast_of(call: Call) -> str:
+    """The type that the path casts to, in lower case and without its namespace; empty without a cast."""
+    last = call.path.removesuffix("/$count").rpartition("/")[2].lower()
+    return last.rpartition(".")[2] if last.startswith(("microsoft.graph.", "graph.")) else ""
 
 
 def add_member(call: Call) -> Answer:
@@ -163,15 +196,18 @@ def remove_owner(call: Call) -> Answer:
     return Answer(204)
 
 
-def list_group_groups(call: Call) -> Answer:
-    groups = [{"@odata.type": GROUP, **group} for group in groups_of(call.db, group_of(call)["id"])]
-    return listed(call, groups, context="directoryObjects", render=lambda each: selected(call, each, "group"))
+_MEMBER_CASTS = ("user", "group", "servicePrincipal", "device", "orgContact")
+
+
+def casts(names: Iterable[str]) -> tuple[str, ...]:
+    """The segments that a path may end in: none, or a type with its namespace."""
+    return ("", *(f"/microsoft.graph.{name}" for name in names))
 
 
 def _listing() -> tuple[Route, ...]:
     found = []
     for name, handler in (("members", list_members), ("transitiveMembers", list_transitive_members)):
-        for cast in ("", "/microsoft.graph.user", "/graph.user"):
+        for cast in casts(_MEMBER_CASTS):
             for tail in ("", "/$count"):
                 pattern = f"/groups/{{group_id}}/{name}{cast}{tail}"
                 options = COUNTED if tail else PAGED
@@ -189,5 +225,4 @@ ROUTES = (
     Route("GET", "/groups/{group_id}/owners", list_owners, "identity", GROUP_READ, options=LISTED),
     Route("POST", "/groups/{group_id}/owners/$ref", add_owner, "identity", GROUP_WRITE),
     Route("DELETE", "/groups/{group_id}/owners/{owner_id}/$ref", remove_owner, "identity", GROUP_WRITE),
-    Route("GET", "/groups/{group_id}/memberOf", list_group_groups, "identity", MEMBER_READ, options=LISTED),
 )

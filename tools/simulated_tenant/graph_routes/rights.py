@@ -1,4 +1,7 @@
-"""Application permissions as Graph's permissions reference names them; any of a tuple is enough."""
+"""Application permissions as Graph's permissions reference names them; any of a tuple is enough.
+
+An entry such as `User.Read.All+GroupMember.Read.All` stands for both of them together.
+"""
 
 _DIRECTORY_READ = ("Directory.Read.All", "Directory.ReadWrite.All")
 
@@ -10,6 +13,14 @@ GROUP_WRITE = ("Group.ReadWrite.All", "Directory.ReadWrite.All")
 MEMBER_READ = ("GroupMember.Read.All", "GroupMember.ReadWrite.All", *GROUP_READ)
 MEMBER_WRITE = ("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
 OBJECT_READ = (*USER_READ, *MEMBER_READ)
+# Pages that ask for two permissions together: both of one entry are needed.
+MEMBERSHIPS_READ = (
+    *(f"User.{user}.All+{group}.All" for user in ("ReadBasic", "Read", "ReadWrite")
+      for group in ("GroupMember.Read", "GroupMember.ReadWrite", "Group.Read", "Group.ReadWrite")),
+    *_DIRECTORY_READ,
+)  # fmt: skip
+ROLE_READ = ("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", *_DIRECTORY_READ)
+ROLE_WRITE = ("RoleManagement.ReadWrite.Directory",)
 APPLICATION_READ = ("Application.Read.All", "Application.ReadWrite.All", *_DIRECTORY_READ)
 POLICY_READ = ("Policy.Read.All", "Policy.ReadWrite.ConditionalAccess")
 POLICY_WRITE = ("Policy.ReadWrite.ConditionalAccess",)

@@ -1,8 +1,9 @@
 """Every route of Graph that the tenant serves; the pipeline serves `$batch` beside it."""
 
 from tools.simulated_tenant.graph_routes import compliance_policy as compliance_policies
-from tools.simulated_tenant.graph_routes import conditional_access, device_management, mail
+from tools.simulated_tenant.graph_routes import conditional_access, device_management, mail, member_of
 from tools.simulated_tenant.graph_routes import directory_object as directory_objects
+from tools.simulated_tenant.graph_routes import directory_role as directory_roles
 from tools.simulated_tenant.graph_routes import enrollment_restriction as enrollment_configurations
 from tools.simulated_tenant.graph_routes import group as groups
 from tools.simulated_tenant.graph_routes import group_membership as group_members
@@ -19,7 +20,9 @@ ROUTES: tuple[Route, ...] = (
     *users.ROUTES,
     *groups.ROUTES,
     *group_members.ROUTES,
+    *member_of.ROUTES,
     *directory_objects.ROUTES,
+    *directory_roles.ROUTES,
     *conditional_access.ROUTES,
     *enrollment_configurations.ROUTES,
     *device_management.ROUTES,

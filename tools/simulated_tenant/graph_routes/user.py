@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tools.simulated_tenant.graph_routes.rights import DEVICE_READ, MEMBER_READ, USER_READ, USER_WRITE
+from tools.simulated_tenant.graph_routes.rights import DEVICE_READ, USER_READ, USER_WRITE
 from tools.simulated_tenant.store.devices import FILTERED as DEVICE_FILTERED
 from tools.simulated_tenant.store.devices import SELECTED as DEVICE_SELECTED
 from tools.simulated_tenant.store.devices import device_source, render_device
-from tools.simulated_tenant.store.directory import GROUP
-from tools.simulated_tenant.store.groups import groups_of
 from tools.simulated_tenant.store.people import (
     COLUMNS,
     EMPTY,
@@ -23,8 +21,8 @@ from tools.simulated_tenant.store.people import (
 from tools.simulated_tenant.wire.call import Answer, Call
 from tools.simulated_tenant.wire.errors import bad_request, not_simulated, resource_not_found
 from tools.simulated_tenant.wire.filter import EVERYTHING, Condition, compile_filter
-from tools.simulated_tenant.wire.pages import count_segment, listed, page, selected
-from tools.simulated_tenant.wire.routing import COUNTED, LISTED, ONE, PAGED, Route
+from tools.simulated_tenant.wire.pages import count_segment, page
+from tools.simulated_tenant.wire.routing import COUNTED, ONE, PAGED, Route
 
 _CLEARABLE = WRITABLE - {"accountEnabled", "userPrincipalName", "displayName"}
 
@@ -100,12 +98,6 @@ def delete_user(call: Call) -> Answer:
     return Answer(204, alarm=f"deleted the user {person[2]}")
 
 
-def list_user_groups(call: Call) -> Answer:
-    person = person_of(call)
-    groups = [{"@odata.type": GROUP, **group} for group in groups_of(call.db, person[1])]
-    return listed(call, groups, context="directoryObjects", render=lambda each: selected(call, each, "group"))
-
-
 def list_user_devices(call: Call) -> Answer:
     person = person_of(call)
     extra = compile_filter(call.query.get("$filter"), DEVICE_FILTERED, kind="managedDevice", clauses=100)
@@ -115,21 +107,19 @@ def list_user_devices(call: Call) -> Answer:
         columns=DEVICE_SELECTED,
         where=Condition(f"person_id = ? AND ({(extra or EVERYTHING).sql})", (person[1], *extra.values)),
         render=lambda row: render_device(row, call.query.select),
-        context="users('{id}')/managedDevices",
+        context=f"users('{person[1]}')/managedDevices",
         default=call.limits.size("devicePage"),
         maximum=call.limits.size("devicePage"),
     )
 
 
 _DEVICES = "/users/{user_id}/managedDevices"
-_GROUPS_READ = (*USER_READ, *MEMBER_READ)
 ROUTES = (
     Route("GET", "/users", list_users, "identity", USER_READ, unit="users", options=(*PAGED, "$orderby")),
     Route("GET", "/users/$count", count_users, "identity", USER_READ, options=COUNTED),
     Route("GET", "/users/{user_id}", get_user, "identity", USER_READ, options=ONE),
     Route("PATCH", "/users/{user_id}", update_user, "identity", USER_WRITE),
     Route("DELETE", "/users/{user_id}", delete_user, "identity", USER_WRITE),
-    Route("GET", "/users/{user_id}/memberOf", list_user_groups, "identity", _GROUPS_READ, options=LISTED),
     Route(
         "GET",
         "/users/{user_id}/managedDevices",

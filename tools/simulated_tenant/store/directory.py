@@ -1,16 +1,18 @@
-"""Directory objects of every kind by id: a person, a group or a service principal."""
+"""Directory objects of every kind by id: a person, a group, a service principal, a directory role."""
 
 import sqlite3
 from collections.abc import Iterable
 
 from tools.simulated_tenant.store.groups import read_group
 from tools.simulated_tenant.store.people import COLUMNS, EMPTY, SELECTED, render_person
+from tools.simulated_tenant.store.roles import read_role
 from tools.simulated_tenant.wire.call import Json
 
-USER, GROUP, SERVICE_PRINCIPAL = (
+USER, GROUP, SERVICE_PRINCIPAL, ROLE = (
     "#microsoft.graph.user",
     "#microsoft.graph.group",
     "#microsoft.graph.servicePrincipal",
+    "#microsoft.graph.directoryRole",
 )
 
 
@@ -46,7 +48,10 @@ def read_object(
     if group is not None:
         return {"@odata.type": GROUP, **group}
     principal = read_service_principal(db, object_id)
-    return None if principal is None else {"@odata.type": SERVICE_PRINCIPAL, **principal}
+    if principal is not None:
+        return {"@odata.type": SERVICE_PRINCIPAL, **principal}
+    role = read_role(db, object_id)
+    return None if role is None else {"@odata.type": ROLE, **role}
 
 
 def unknown_objects(db: sqlite3.Connection, ids: Iterable[str]) -> list[str]:

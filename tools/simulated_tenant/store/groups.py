@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from tools.simulated_tenant.rules.condition import compile_rule
@@ -66,6 +66,32 @@ def members_source(group: Json) -> tuple[str, Condition]:
     return source, _rule(group["membershipRule"])
 
 
+def member_rows(group: Json) -> Condition:
+    """A query for the direct members, with `position` and `member_id`; the order of positions holds."""
+    if not is_dynamic(group):
+        return Condition("SELECT position, member_id FROM membership WHERE group_id = ?", (group["id"],))
+    _, where = members_source(group)
+    return Condition(f"SELECT position, id AS member_id FROM person WHERE {where.sql}", where.values)
+
+
+def rows_of_all(groups: Sequence[Json]) -> Condition:
+    """A query for the direct members of all the groups, each `member_id` once."""
+    queries = [
+        Condition(
+            "SELECT DISTINCT member_id FROM membership WHERE group_id IN (SELECT value FROM json_each(?))",
+            (json.dumps([group["id"] for group in groups if not is_dynamic(group)]),),
+        )
+    ]
+    for group in groups:
+        if is_dynamic(group):
+            _, where = members_source(group)
+            queries.append(Condition(f"SELECT id FROM person WHERE {where.sql}", where.values))
+    return Condition(
+        " UNION ".join(each.sql for each in queries),
+        tuple(value for each in queries for value in each.values),
+    )
+
+
 def member_ids(db: sqlite3.Connection, group: Json) -> Iterator[str]:
     source, where = members_source(group)
     for (member_id,) in db.execute(f"SELECT member_id FROM {source} WHERE {where.sql}", where.values):
@@ -95,18 +121,9 @@ def holds_groups(db: sqlite3.Connection, group: Json) -> bool:
 
 
 def transitive_members(db: sqlite3.Connection, group: Json) -> list[str]:
-    """Every object in the group or in a group inside it, each once, in order of discovery."""
-    found: dict[str, None] = {}
-    waiting = [group]
-    while waiting:
-        for member_id in member_ids(db, waiting.pop(0)):
-            if member_id in found:
-                continue
-            found[member_id] = None
-            inner = read_group(db, member_id)
-            if inner is not None:
-                waiting.append(inner)
-    return list(found)
+    """Every object in the group or in a group inside it, each once."""
+    rows = rows_of_all(groups_inside(db, [group["id"]]))
+    return [row[0] for row in db.execute(rows.sql, rows.values)]
 
 
 def inner_groups(db: sqlite3.Connection) -> dict[str, list[str]]:

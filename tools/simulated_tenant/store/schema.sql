@@ -71,6 +71,8 @@ CREATE TABLE IF NOT EXISTS membership (
     member_id TEXT NOT NULL,
     UNIQUE (group_id, member_id)
 );
+-- A group's members in the order of their positions, which every index ends with.
+CREATE INDEX IF NOT EXISTS membership_group ON membership (group_id);
 CREATE INDEX IF NOT EXISTS membership_member ON membership (member_id);
 
 CREATE TABLE IF NOT EXISTS ownership (

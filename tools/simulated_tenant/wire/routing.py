@@ -1,7 +1,6 @@
 """What is served: method, pattern, handler, the family whose limits apply, the rights it takes."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tools.simulated_tenant.wire.call import Handler
@@ -31,7 +30,8 @@ class Route:
     unit: str = "other"  # the entry of limits.yaml `units` that says what a read costs
     options: tuple[str, ...] = NONE
     limited_by: str = ""  # the path parameter that names the person whose mailbox has windows of its own
-    expression: re.Pattern[str] = field(init=False, compare=False)
+    reads: bool = False  # a POST that changes nothing: a function
+    segments: tuple[str, ...] = field(init=False, compare=False)
 
     def check_options(self, query: Query) -> None:
         """Raise GraphError 501 for a query option that this route does not serve."""
@@ -40,16 +40,48 @@ class Route:
                 raise not_simulated(f"the query option {name} on {self.method} {self.pattern}")
 
     def __post_init__(self) -> None:
-        parts = re.split(r"(\{\w+\})", self.pattern)
-        text = "".join(f"(?P<{p[1:-1]}>[^/]+)" if p.startswith("{") else re.escape(p) for p in parts)
-        object.__setattr__(self, "expression", re.compile(text, re.IGNORECASE))
+        object.__setattr__(self, "segments", tuple(self.pattern.strip("/").split("/")))
+
+
+class _Node:
+    """One segment of the patterns: what follows it, by name or as a placeholder, and the routes that end."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, _Node] = {}
+        self.placeholder: _Node | None = None
+        self.routes: list[Route] = []
+
+    def matches(self, segments: Sequence[str]) -> Iterator[tuple[Route, tuple[str, ...]]]:
+        """The routes of the path with the values of their placeholders; literal segments come first."""
+        if not segments:
+            for route in self.routes:
+                yield route, ()
+            return
+        first, rest = segments[0], segments[1:]
+        name = _canonical(first)
+        # A function may be called by its whole name.
+        for each in (name, name.removeprefix("microsoft.graph.")) if "." in name else (name,):
+            named = self.named.get(each)
+            if named is not None:
+                yield from named.matches(rest)
+        if self.placeholder is not None and first:
+            for route, values in self.placeholder.matches(rest):
+                yield route, (first, *values)
 
 
 class Router:
-    """Finds the route of a path; literal segments win over placeholders."""
+    """Finds the route of a path; literal segments win over placeholders, and case does not count."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self.routes = tuple(sorted(routes, key=lambda route: route.pattern.count("{")))
+        self.root = _Node()
+        for route in routes:
+            node = self.root
+            for segment in route.segments:
+                if segment.startswith("{"):
+                    node.placeholder = node = node.placeholder or _Node()
+                else:
+                    node = node.named.setdefault(_canonical(segment), _Node())
+            node.routes.append(route)
 
     def find(self, method: str, version: str, path: str) -> tuple[Route, Mapping[str, str]]:
         """The route and its path parameters.
@@ -57,12 +89,13 @@ class Router:
         Raises GraphError 405 for a known path with another method, 501 for a path that is not simulated.
         """
         known = False
-        for route in self.routes:
-            found = route.expression.fullmatch(path)
-            if found and version in route.versions:
-                if route.method == method:
-                    return route, found.groupdict()
-                known = True
+        for route, values in self.root.matches(path.strip("/").split("/")):
+            if version not in route.versions:
+                continue
+            if route.method == method:
+                names = (each[1:-1] for each in route.segments if each.startswith("{"))
+                return route, dict(zip(names, values, strict=True))
+            known = True
         if known:
             raise GraphError(
                 405,
@@ -71,3 +104,9 @@ class Router:
                 f"target: {method} {path}. (Or it is not simulated: see tools/simulated_tenant/COVERAGE.md.)",
             )
         raise not_simulated(f"{method} /{version}{path}")
+
+
+def _canonical(segment: str) -> str:
+    """A segment without regard to case; types and functions may be written with a namespace or its alias."""
+    lowered = segment.lower()
+    return f"microsoft.{lowered}" if lowered.startswith("graph.") else lowered
