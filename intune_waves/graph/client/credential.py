@@ -1,6 +1,6 @@
-"""The lanes by which this project signs in to Graph, and how one is picked.
+"""The credentials by which this project signs in to Graph, and how one is picked.
 
-App-only lanes: client-secret, client-certificate, oidc. A person's lanes: azure-cli, device-code. The
+An application's: client-secret, client-certificate, oidc. A person's: azure-cli, device-code. The
 ARM_* names are those of the azuread provider ("Authenticating to Azure Active Directory", azuread
 provider documentation, 3.4), so that both providers always speak to the same tenant.
 """
@@ -17,20 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from intune_waves.graph.client.errors import SignInError
+from intune_waves.graph.client.rights import DELEGATED
 from intune_waves.graph.client.sign_in_reason import reason_in
 from intune_waves.graph.client.tenant_address import TenantAddress
 
 # "Microsoft Graph Command Line Tools", Microsoft's own public client, the one of Connect-MgGraph.
 _GRAPH_TOOLS_CLIENT_ID = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
-_DELEGATED_RIGHTS = (
-    "DeviceManagementServiceConfig.ReadWrite.All",
-    "GroupMember.ReadWrite.All",
-    "User.Read.All",
-)
 _TRUE = frozenset({"1", "true", "yes"})
 
 
-class Lane(StrEnum):
+class Credential(StrEnum):
     """One way to sign in."""
 
     CLIENT_SECRET = "client-secret"
@@ -40,26 +36,24 @@ class Lane(StrEnum):
     DEVICE_CODE = "device-code"
 
 
-def choose_lane(env: Mapping[str, str]) -> Lane:
-    """The lane named by INTUNE_CREDENTIAL, else the first whose ARM_* variables are set.
+def choose_credential(env: Mapping[str, str]) -> Credential:
+    """The credential named by INTUNE_CREDENTIAL, else the first whose ARM_* variables are set.
 
     Raises SignInError when the name is unknown or nothing is set.
     """
     named = env.get("INTUNE_CREDENTIAL", "").strip().lower()
     if named:
-        if named not in {lane.value for lane in Lane}:
-            raise _sign_in_error(
-                f"the credential is {named!r}", f"Write one of {', '.join(lane.value for lane in Lane)}."
-            )
-        return Lane(named)
+        if named not in set(Credential):
+            raise _sign_in_error(f"the credential is {named!r}", f"Write one of {', '.join(Credential)}.")
+        return Credential(named)
     if env.get("ARM_USE_OIDC", "").strip().lower() in _TRUE:
-        return Lane.OIDC
+        return Credential.OIDC
     if env.get("ARM_CLIENT_CERTIFICATE") or env.get("ARM_CLIENT_CERTIFICATE_PATH"):
-        return Lane.CLIENT_CERTIFICATE
+        return Credential.CLIENT_CERTIFICATE
     if env.get("ARM_CLIENT_SECRET"):
-        return Lane.CLIENT_SECRET
+        return Credential.CLIENT_SECRET
     if env.get("ARM_USE_CLI", "").strip().lower() in _TRUE:
-        return Lane.AZURE_CLI
+        return Credential.AZURE_CLI
     raise _sign_in_error(
         "no credential is set",
         "Set ARM_CLIENT_ID with ARM_CLIENT_SECRET, ARM_CLIENT_CERTIFICATE_PATH or ARM_USE_OIDC; or sign in "
@@ -67,23 +61,23 @@ def choose_lane(env: Mapping[str, str]) -> Lane:
     )
 
 
-def scopes(lane: Lane, address: TenantAddress) -> list[str]:
-    """What the token is asked for: all granted rights, or for a device code the rights of this project by
-    name.
+def scopes(credential: Credential, address: TenantAddress) -> list[str]:
+    """What the token is asked for: all rights granted, or for a device code the rights of this project by
+    name, because Microsoft's public client has none of its own.
     """
-    if lane is Lane.DEVICE_CODE:
-        return [f"{address.graph_url}/{right}" for right in _DELEGATED_RIGHTS]
+    if credential is Credential.DEVICE_CODE:
+        return [f"{address.graph_url}/{right}" for right in DELEGATED]
     return [address.scope]
 
 
 def build(env: Mapping[str, str], address: TenantAddress, tell: Callable[[str], None] = print) -> Any:
-    """An azure-identity credential for the chosen lane; `tell` shows a person the code to sign in with.
+    """An azure-identity credential for the chosen credential; `tell` shows a person the code to sign in with.
 
     Raises SignInError when a setting is missing.
     """
     from azure.identity import aio
 
-    lane = choose_lane(env)
+    credential = choose_credential(env)
     options: dict[str, Any] = {
         "authority": address.login_authority,
         "disable_instance_discovery": not address.known_cloud,
@@ -91,15 +85,15 @@ def build(env: Mapping[str, str], address: TenantAddress, tell: Callable[[str], 
     if env.get("SSL_CERT_FILE"):
         # The credentials' HTTP library looks at the process's own variables only, or at others.
         options["connection_verify"] = env["SSL_CERT_FILE"]
-    if lane is Lane.AZURE_CLI:
+    if credential is Credential.AZURE_CLI:
         return aio.AzureCliCredential(tenant_id=address.tenant_id, process_timeout=30)
-    if lane is Lane.DEVICE_CODE:
+    if credential is Credential.DEVICE_CODE:
         return _device_code(env, address, options, tell)
-    client_id = _required(env, "ARM_CLIENT_ID", lane)
-    if lane is Lane.CLIENT_SECRET:
-        secret = _required(env, "ARM_CLIENT_SECRET", lane)
+    client_id = _required(env, "ARM_CLIENT_ID", credential)
+    if credential is Credential.CLIENT_SECRET:
+        secret = _required(env, "ARM_CLIENT_SECRET", credential)
         return aio.ClientSecretCredential(address.tenant_id, client_id, secret, **options)
-    if lane is Lane.OIDC:
+    if credential is Credential.OIDC:
         return aio.ClientAssertionCredential(address.tenant_id, client_id, _assertion(env), **options)
     password = env.get("ARM_CLIENT_CERTIFICATE_PASSWORD") or None
     try:
@@ -117,9 +111,9 @@ def build(env: Mapping[str, str], address: TenantAddress, tell: Callable[[str], 
         ) from None
 
 
-def _required(env: Mapping[str, str], name: str, lane: Lane) -> str:
+def _required(env: Mapping[str, str], name: str, credential: Credential) -> str:
     if not env.get(name):
-        raise _sign_in_error(f"{name} is not set", f"The lane {lane.value} needs it.")
+        raise _sign_in_error(f"{name} is not set", f"The credential {credential.value} needs it.")
     return env[name]
 
 

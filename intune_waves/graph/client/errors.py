@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.rights import rights_for
 
 
 class GraphError(Exception):
@@ -121,20 +122,7 @@ class SignInError(GraphError):
     next_step = "Check ARM_TENANT_ID, ARM_CLIENT_ID and the credential."
 
 
-_RIGHTS = (  # "Microsoft Graph permissions reference", Microsoft Learn, 2025-01
-    ("/deviceManagement/deviceEnrollmentConfigurations", "DeviceManagementServiceConfig.ReadWrite.All"),
-    ("/deviceManagement/managedDevice", "DeviceManagementManagedDevices.Read.All"),
-    ("/deviceManagement/notificationMessageTemplates", "DeviceManagementServiceConfig.ReadWrite.All"),
-    ("/deviceManagement/deviceCompliancePolicies", "DeviceManagementConfiguration.ReadWrite.All"),
-    ("/deviceManagement?", "DeviceManagementConfiguration.ReadWrite.All"),
-    ("/identity/conditionalAccess", "Policy.Read.All and Policy.ReadWrite.ConditionalAccess"),
-    ("/members", "GroupMember.ReadWrite.All"),
-    ("/groups", "Group.ReadWrite.All"),
-    ("/sendMail", "Mail.Send"),
-    ("/mailFolders", "Mail.Read"),
-    ("/users", "User.Read.All"),
-)
-_DELEGATED_LANE = (
+_BY_A_PERSON = (
     "In many tenants Graph refuses app-only writes of enrollment restrictions although the right is granted: "
     "let a person with the Intune Administrator role sign in for this provider only, by "
     "`pulumi config set intune:credential device-code` (or `azure-cli`, after `az login`)."
@@ -146,18 +134,18 @@ _ONE_MAILBOX = (
     "access policy that an organisation has already (if one is in force, it must name this mailbox)."
 )
 _ADVICE = {
-    "/deviceManagement/deviceEnrollmentConfigurations": _DELEGATED_LANE,
+    "/deviceManagement/deviceEnrollmentConfigurations": _BY_A_PERSON,
     "/sendMail": _ONE_MAILBOX,
     "/mailFolders": _ONE_MAILBOX,
 }
 
 
 def _next_step_for_forbidden(path: str) -> str:
-    for prefix, right in _RIGHTS:
-        if prefix in f"{path}?":
-            step = f"Grant the identity {right} with admin consent."
-            return f"{step} {_ADVICE[prefix]}" if prefix in _ADVICE else step
-    return Forbidden.next_step
+    rights = rights_for(path)
+    if not rights:
+        return Forbidden.next_step
+    step = f"Grant the identity {' and '.join(rights)} with admin consent."
+    return " ".join([step, *(advice for part, advice in _ADVICE.items() if part in path)])
 
 
 def says_already_there(code: str, message: str) -> bool:

@@ -27,7 +27,7 @@ from msgraph.graph_request_adapter import GraphRequestAdapter, options
 from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
 
 from intune_waves.graph.client.answer import Answer
-from intune_waves.graph.client.credential import Lane, build, choose_lane, explain, scopes
+from intune_waves.graph.client.credential import Credential, build, choose_credential, explain, scopes
 from intune_waves.graph.client.errors import Unavailable, UnexpectedAnswer
 from intune_waves.graph.client.tenant_address import TenantAddress, unreachable
 from intune_waves.graph.client.trust import trust
@@ -66,11 +66,11 @@ class AdapterCarrier:
         tell: Callable[[str], None] = print,
         http: Any = None,
     ) -> None:
-        lane = choose_lane(env)
-        credential: Any = _OneAtATime(build(env, address, tell), blocking=lane is Lane.DEVICE_CODE)
+        chosen = choose_credential(env)
+        credential: Any = _OneAtATime(build(env, address, tell), blocking=chosen is Credential.DEVICE_CODE)
         self._credential = credential
         signed_in = AzureIdentityAuthenticationProvider(
-            credential, scopes=scopes(lane, address), allowed_hosts=[address.graph_host]
+            credential, scopes=scopes(chosen, address), allowed_hosts=[address.graph_host]
         )
         off: Any = {
             RetryHandlerOption.get_key(): RetryHandlerOption(max_retries=0, should_retry=False),

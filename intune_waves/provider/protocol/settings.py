@@ -18,9 +18,9 @@ class Settings(TypedDict, total=False):
     credential: Annotated[
         str, OneOf("client-secret", "client-certificate", "oidc", "azure-cli", "device-code")
     ]
-    """Who signs in. The lanes azure-cli and device-code sign in a person, for tenants in which Graph refuses
-    app-only writes of enrollment restrictions; the others sign in an application. Left out: by what ARM_* are
-    set.
+    """Who signs in. The credentials azure-cli and device-code sign in a person, for tenants in which Graph
+    refuses app-only writes of enrollment restrictions; the others sign in an application. Left out: by what
+    ARM_* are set.
     """
     tenantId: str
     """The tenant's id. Left out: ARM_TENANT_ID."""

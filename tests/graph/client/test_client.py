@@ -107,7 +107,7 @@ async def test_a_refusal_names_object_call_code_and_request_id(
     assert "(request id r-1)" in str(caught.value)
 
 
-async def test_a_403_on_restrictions_names_the_lane_of_a_person() -> None:
+async def test_a_403_on_restrictions_names_the_credential_of_a_person() -> None:
     with pytest.raises(Forbidden, match="intune:credential") as caught:
         await (
             answering(refused(403))

@@ -1,8 +1,8 @@
-"""A lane is picked by what is set, and what the sign-in service says becomes one sentence."""
+"""A credential is picked by what is set, and what the sign-in service says becomes one sentence."""
 
 import pytest
 
-from intune_waves.graph.client.credential import Lane, build, choose_lane, explain, scopes
+from intune_waves.graph.client.credential import Credential, build, choose_credential, explain, scopes
 from intune_waves.graph.client.errors import SignInError
 from intune_waves.graph.client.tenant_address import TenantAddress
 
@@ -11,17 +11,17 @@ SECRET = {"ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "hidden-value"}
 
 
 @pytest.mark.parametrize(
-    ("env", "lane"),
+    ("env", "credential"),
     [
-        (SECRET, Lane.CLIENT_SECRET),
-        ({**SECRET, "ARM_CLIENT_CERTIFICATE_PATH": "x.pfx"}, Lane.CLIENT_CERTIFICATE),
-        ({**SECRET, "ARM_USE_OIDC": "true"}, Lane.OIDC),
-        ({"ARM_USE_CLI": "true"}, Lane.AZURE_CLI),
-        ({**SECRET, "INTUNE_CREDENTIAL": "device-code"}, Lane.DEVICE_CODE),
+        (SECRET, Credential.CLIENT_SECRET),
+        ({**SECRET, "ARM_CLIENT_CERTIFICATE_PATH": "x.pfx"}, Credential.CLIENT_CERTIFICATE),
+        ({**SECRET, "ARM_USE_OIDC": "true"}, Credential.OIDC),
+        ({"ARM_USE_CLI": "true"}, Credential.AZURE_CLI),
+        ({**SECRET, "INTUNE_CREDENTIAL": "device-code"}, Credential.DEVICE_CODE),
     ],
 )
-def test_the_lane(env: dict[str, str], lane: Lane) -> None:
-    assert choose_lane(env) is lane
+def test_the_credential(env: dict[str, str], credential: Credential) -> None:
+    assert choose_credential(env) is credential
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,19 @@ def test_a_failed_sign_in_is_one_sentence(message: str, said: str) -> None:
     assert "second line" not in text
 
 
-def test_a_device_code_asks_for_named_rights() -> None:
-    assert scopes(Lane.CLIENT_SECRET, ADDRESS) == ["https://graph.microsoft.com/.default"]
-    asked = scopes(Lane.DEVICE_CODE, ADDRESS)
-    assert "https://graph.microsoft.com/DeviceManagementServiceConfig.ReadWrite.All" in asked
+def test_a_device_code_asks_for_the_rights_of_every_call_and_for_nobodys_mail() -> None:
+    assert scopes(Credential.CLIENT_SECRET, ADDRESS) == ["https://graph.microsoft.com/.default"]
+    assert scopes(Credential.DEVICE_CODE, ADDRESS) == [
+        f"https://graph.microsoft.com/{right}"
+        for right in (
+            "AuditLog.Read.All",
+            "DeviceManagementConfiguration.ReadWrite.All",
+            "DeviceManagementManagedDevices.Read.All",
+            "DeviceManagementServiceConfig.ReadWrite.All",
+            "Group.ReadWrite.All",
+            "GroupMember.ReadWrite.All",
+            "Policy.Read.All",
+            "Policy.ReadWrite.ConditionalAccess",
+            "User.Read.All",
+        )
+    ]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.simulated_tenant.simulated import Simulated, error
+from tools.simulated_tenant.graph_routes.rights import GRANTED
 from tools.simulated_tenant.sign_in.tokens import issue_token
 from tools.simulated_tenant.store.applications import read_application
 
@@ -14,7 +15,7 @@ INTUNE = f"{POLICIES}/0000000a-0000-0000-c000-000000000000"
 def person(adatum: Simulated) -> Simulated:
     """The administrator, signed in."""
     db = adatum.tenant.db
-    adatum.token = issue_token(db, read_application(db), base_url="https://localhost", kind="person")
+    adatum.token = issue_token(db, read_application(db), base_url="https://localhost", delegated=GRANTED)
     return adatum
 
 

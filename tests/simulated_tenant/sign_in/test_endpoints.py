@@ -83,15 +83,48 @@ def test_a_client_assertion_signs_the_app_in(adatum: Simulated) -> None:
     assert claims(adatum.sign_in(**change).json()["access_token"])["idtyp"] == "app"
 
 
-def test_a_person_signs_in_by_device_code_at_the_second_poll(adatum: Simulated) -> None:
-    tenant = adatum.control("GET", "status").json()["tenant_id"]
-    code = adatum.send("POST", f"/{tenant}/oauth2/v2.0/devicecode").json()["device_code"]
+def ask_for_a_code(tenant: Simulated, scope: str | None) -> Any:
+    """What the sign-in service answers to whoever asks for a device code."""
+    status = tenant.control("GET", "status").json()
+    form = {"client_id": status["client_id"], **({} if scope is None else {"scope": scope})}
+    return tenant.send("POST", f"/{status['tenant_id']}/oauth2/v2.0/devicecode", data=form).json()
+
+
+@pytest.mark.parametrize(
+    ("scope", "has", "has_not"),
+    [
+        (
+            "https://localhost/User.Read.All https://localhost/AuditLog.Read.All openid profile",
+            {"User.Read.All", "AuditLog.Read.All", "User.Read"},
+            {"Group.ReadWrite.All", "openid"},
+        ),
+        ("User.Read.All", {"User.Read.All"}, {"Group.ReadWrite.All"}),
+        ("openid", {"User.Read"}, {"User.Read.All"}),
+        ("https://localhost/.default", {"Group.ReadWrite.All"}, {".default"}),
+    ],
+)
+def test_a_person_has_what_was_asked_for_at_the_second_poll(
+    adatum: Simulated, scope: str, has: set[str], has_not: set[str]
+) -> None:
+    code = ask_for_a_code(adatum, scope)["device_code"]
     change = {"grant_type": DEVICE_CODE, "device_code": code, SECRET: None}
     assert adatum.sign_in(**change).json()["error"] == "authorization_pending"
-    found = claims(adatum.sign_in(**change).json()["access_token"])
+    answer = adatum.sign_in(**change).json()
+    found = claims(answer["access_token"])
     assert found["idtyp"] == "user"
-    assert "Group.ReadWrite.All" in found["scp"].split()
+    assert has <= set(found["scp"].split())
+    assert not has_not & set(found["scp"].split())
+    assert answer["scope"] == scope
     assert adatum.sign_in(**change).json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize(
+    ("scope", "number"), [(None, 900144), (" ", 900144), ("https://localhost/User.Red.All", 650053)]
+)
+def test_a_code_for_nothing_or_for_no_right_is_refused(
+    adatum: Simulated, scope: str | None, number: int
+) -> None:
+    assert ask_for_a_code(adatum, scope)["error_codes"] == [number]
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer x", "Basic eDp5"])
@@ -104,9 +137,7 @@ def test_graph_wants_a_token(adatum: Simulated, header: str | None) -> None:
 
 def test_an_expired_token_is_refused(adatum: Simulated) -> None:
     db = adatum.tenant.db
-    old = issue_token(
-        db, read_application(db), base_url="https://localhost", kind="app", now=time.time() - 7200
-    )
+    old = issue_token(db, read_application(db), base_url="https://localhost", now=time.time() - 7200)
     answer = adatum.send("GET", "/v1.0/users", headers={"Authorization": f"Bearer {old}"})
     assert "expired" in error(answer)[2]
 

@@ -37,7 +37,7 @@ MAIL_READ = ("Mail.Read", "Mail.ReadWrite")
 MOBILITY_READ = ("Policy.Read.All", "Policy.ReadWrite.MobilityManagement")
 MOBILITY_WRITE = ("Policy.ReadWrite.MobilityManagement",)
 
-# What the simulated app is granted until a control says otherwise; a person who signs in to it has the same.
+# What the simulated app is granted until a control says otherwise. A person has what they are asked for.
 GRANTED = (
     "Application.Read.All",
     "AuditLog.Read.All",
@@ -54,3 +54,14 @@ GRANTED = (
     "Policy.ReadWrite.MobilityManagement",
     "User.ReadWrite.All",
 )
+
+_FAMILIES = (
+    (USER_READ, USER_WRITE, GROUP_READ, GROUP_CREATE, GROUP_WRITE, MEMBER_READ, MEMBER_WRITE),
+    (POLICY_READ, POLICY_WRITE, SIGN_IN_READ, MAIL_SEND, MAIL_READ, MOBILITY_READ, MOBILITY_WRITE),
+    (DEVICE_READ, ENROLLMENT_READ, ENROLLMENT_WRITE, CONFIGURATION_READ, CONFIGURATION_WRITE),
+    (APPLICATION_READ,),
+)
+KNOWN = frozenset(
+    {".default", *GRANTED, *(right for family in _FAMILIES for rights in family for right in rights)}
+)
+"""Every scope that a person can be asked for here."""

@@ -3,12 +3,14 @@
 What asks for what: azuread POSTs the token endpoint that /metadata/endpoints leads to; azure-identity
 (MSAL) reads the OIDC discovery document first. Grants served: client_credentials with a secret or a client
 assertion (whose issuer and format are checked, not its signature: the tenant knows no public keys), and
-device_code, which is granted at the second poll, as if the administrator had typed the code.
+device_code, which is granted at the second poll, as if the administrator had typed the code and consented to
+what was asked for, and to nothing else.
 """
 
 import secrets
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from tools.simulated_tenant.graph_routes.rights import KNOWN
 from tools.simulated_tenant.sign_in import refusals
 from tools.simulated_tenant.sign_in.refusals import SignInError
 from tools.simulated_tenant.sign_in.tokens import LIFETIME, identify_person, issue_token
@@ -25,7 +28,16 @@ from tools.simulated_tenant.store.database import read_setting
 from tools.simulated_tenant.store.request_log import log_request
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+_OF_SIGN_IN = frozenset({"openid", "profile", "email", "offline_access"})
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+@dataclass
+class DeviceCode:
+    """A code that was given out: what it asks for, and how often it was polled."""
+
+    scopes: tuple[str, ...]
+    polled: int = 0
 
 
 class SignIn:
@@ -33,7 +45,7 @@ class SignIn:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
-        self.codes: dict[str, int] = {}  # device code -> how often it was polled
+        self.codes: dict[str, DeviceCode] = {}
 
     def routes(self) -> list[Route]:
         return [
@@ -103,8 +115,13 @@ class SignIn:
         return JSONResponse({"keys": []})
 
     async def device_code(self, request: Request) -> JSONResponse:
+        given = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+        try:
+            scopes = _asked(given)
+        except SignInError as error:
+            return self._refused(request, error, app=given.get("client_id", ""))
         code = secrets.token_urlsafe(24)
-        self.codes[code] = 0
+        self.codes[code] = DeviceCode(scopes)
         user_code = secrets.token_hex(4).upper()
         return JSONResponse(
             {
@@ -123,10 +140,11 @@ class SignIn:
             tenant = request.path_params["tenant"]
             if tenant != read_setting(self.db, "tenant_id"):
                 raise refusals.unknown_tenant(tenant)
-            application, kind = self._granted(given)
+            application, scopes = self._granted(given)
         except SignInError as error:
             return self._refused(request, error, app=given.get("client_id", ""))
-        token = issue_token(self.db, application, base_url=base_url(request), kind=kind)
+        delegated = _rights_in(scopes, application) if scopes else ()
+        token = issue_token(self.db, application, base_url=base_url(request), delegated=delegated)
         self._log(request, 200, application.client_id)
         body: dict[str, Any] = {
             "token_type": "Bearer",
@@ -134,12 +152,14 @@ class SignIn:
             "ext_expires_in": LIFETIME,
             "access_token": token,
         }
-        if kind == "person":
-            body |= {"scope": " ".join(application.rights), "refresh_token": secrets.token_urlsafe(24)}
+        if scopes:
+            # In the very words that were asked with: by them MSAL finds the token again.
+            body |= {"scope": " ".join(scopes), "refresh_token": secrets.token_urlsafe(24)}
             body |= identify_person(self.db, application, base_url=base_url(request))
         return JSONResponse(body)
 
-    def _granted(self, given: Mapping[str, str]) -> tuple[Application, str]:
+    def _granted(self, given: Mapping[str, str]) -> tuple[Application, tuple[str, ...]]:
+        """The app that signs in; with a person, for whom the scopes were asked."""
         application = read_application(self.db)
         grant = given.get("grant_type", "")
         if given.get("client_id") is None:
@@ -158,16 +178,15 @@ class SignIn:
             raise refusals.wrong_secret(application.client_id)
         elif application.secret_expired:
             raise refusals.expired_secret(application.client_id)
-        return application, "app"
+        return application, ()
 
-    def _polled(self, code: str) -> str:
+    def _polled(self, code: str) -> tuple[str, ...]:
         if code not in self.codes:
             raise SignInError(400, "invalid_grant", 70000, "The provided device code is not valid.")
-        self.codes[code] += 1
-        if self.codes[code] < 2:
+        self.codes[code].polled += 1
+        if self.codes[code].polled < 2:
             raise refusals.pending_code()
-        del self.codes[code]
-        return "person"
+        return self.codes.pop(code).scopes
 
     def _refused(self, request: Request, error: SignInError, app: str = "") -> JSONResponse:
         self._log(request, error.status, app)
@@ -177,6 +196,25 @@ class SignIn:
     def _log(self, request: Request, status: int, app: str) -> None:
         path, method = request.url.path, request.method
         log_request(self.db, method=method, path=path, status=status, app=app, request_id="")
+
+
+def _asked(given: Mapping[str, str]) -> tuple[str, ...]:
+    """What a device code is asked for. Raises SignInError where it is nothing, or no right of Graph's."""
+    if not given.get("client_id"):
+        raise refusals.missing("client_id")
+    scopes = tuple(given.get("scope", "").split())
+    if not scopes:
+        raise refusals.missing("scope")
+    for scope in scopes:
+        if scope not in _OF_SIGN_IN and scope.rpartition("/")[2] not in KNOWN:
+            raise refusals.unknown_scope(given["client_id"], scope)
+    return scopes
+
+
+def _rights_in(scopes: tuple[str, ...], application: Application) -> tuple[str, ...]:
+    named = [scope.rpartition("/")[2] for scope in scopes if scope not in _OF_SIGN_IN]
+    # Entra gives this right to whoever signs in.
+    return application.rights if ".default" in named else (*named, "User.Read")
 
 
 def _check_assertion(given: Mapping[str, str], application: Application) -> None:

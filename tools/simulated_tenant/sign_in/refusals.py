@@ -69,6 +69,14 @@ def missing(name: str) -> SignInError:
     )
 
 
+def unknown_scope(client_id: str, scope: str) -> SignInError:
+    return SignInError(
+        400, "invalid_client", 650053,
+        f"The application '{client_id}' asked for scope '{scope}' that doesn't exist on the resource "
+        "'00000003-0000-0000-c000-000000000000'. Contact the app vendor.",
+    )  # fmt: skip
+
+
 def unsupported_grant(grant: str) -> SignInError:
     return SignInError(
         400, "unsupported_grant_type", 70003, f"The grant type '{grant}' is not simulated here."

@@ -18,9 +18,16 @@ LIFETIME = 3599  # seconds, as Entra's default
 
 
 def issue_token(
-    db: sqlite3.Connection, application: Application, *, base_url: str, kind: str, now: float | None = None
+    db: sqlite3.Connection,
+    application: Application,
+    *,
+    base_url: str,
+    delegated: tuple[str, ...] = (),
+    now: float | None = None,
 ) -> str:
-    """A token for the app ("app": its permissions in `roles`) or for a person ("person": in `scp`)."""
+    """A token for the app, its permissions in `roles`, or for a person who has the `delegated` ones, in
+    `scp`.
+    """
     issued = int(time.time() if now is None else now)
     tenant = read_setting(db, "tenant_id")
     claims: dict[str, Any] = {
@@ -32,17 +39,17 @@ def issue_token(
         "app_displayname": "intune-waves",
         "appid": application.client_id,
         "azp": application.client_id,
-        "idtyp": "app" if kind == "app" else "user",
-        "oid": application.object_id if kind == "app" else ADMINISTRATOR_ID,
-        "sub": application.object_id if kind == "app" else ADMINISTRATOR_ID,
+        "idtyp": "user" if delegated else "app",
+        "oid": ADMINISTRATOR_ID if delegated else application.object_id,
+        "sub": ADMINISTRATOR_ID if delegated else application.object_id,
         "tid": tenant,
         "uti": uuid.uuid4().hex[:22],
         "ver": "1.0",
     }
-    if kind == "app":
-        claims["roles"] = list(application.rights)
+    if delegated:
+        claims["scp"] = " ".join(delegated)
     else:
-        claims["scp"] = " ".join(application.rights)
+        claims["roles"] = list(application.rights)
     return jwt.encode(claims, read_setting(db, "token_key"), algorithm="HS256")
 
 
