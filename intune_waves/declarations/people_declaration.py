@@ -111,8 +111,8 @@ class PeopleDeclaration(Declaration):
 
     @model_validator(mode="after")
     def _one_way(self) -> "PeopleDeclaration":
-        given = [field.alias or name for name, field in _KEYS.items() if getattr(self, name) is not None]
-        exactly_one([field.alias or name for name, field in _KEYS.items()], given, rule="people-kind")
+        given = [key for name, key in _NAMES.items() if getattr(self, name) is not None]
+        exactly_one([*_NAMES.values()], given, rule="people-kind")
         return self
 
     def made(self, file: PeopleFile | None) -> People:
@@ -136,7 +136,8 @@ _MADE: Mapping[str, Callable[[Any, PeopleFile | None], People]] = {
     "share": lambda share, _: Share(share.of, share.size, share.percent, share.seed),
 }
 """The domain's value of what each key declares."""
-_KEYS = PeopleDeclaration.model_fields
+_NAMES = {name: field.alias or name for name, field in PeopleDeclaration.model_fields.items()}
+"""The key of each field."""
 EVERYBODY_ELSE = PeopleDeclaration.model_construct()
 WORD = "everybody-else"
 
@@ -158,7 +159,7 @@ class _OrEverybodyElse:
             raise refused(
                 rule="people-kind",
                 what=f"{shown(value)} names no people",
-                expected=f"{WORD}, or a mapping with one of list, rule, group, share",
+                expected=f"{WORD}, or a mapping with one of {', '.join(_NAMES.values())}",
             )
         return handler(value)
 

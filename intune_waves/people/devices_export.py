@@ -60,14 +60,7 @@ def read_devices(path: Path, shown: str) -> Devices:
             agent, number = at.get("agent"), at.get("id")
             for line, row in table.rows():
                 if len(row) != width and not table.fits(row):
-                    complaints.about(
-                        line,
-                        rule="csv-row",
-                        what=f"the row has {len(row)} cells and the first line names {width} columns",
-                        got=len(row),
-                        expected=f"{width} cells",
-                        next_step="put quotes around cells that hold separators or line breaks",
-                    )
+                    complaints.no_row(line, len(row), table.width)
                     continue
                 says = compliances(row[compliance])
                 if says is None:

@@ -33,6 +33,17 @@ class FileComplaints:
             )
         )
 
+    def no_row(self, line: int, cells: int, width: int) -> None:
+        """Add that a row has more or fewer cells than there are titles."""
+        self.about(
+            line,
+            rule="csv-row",
+            what=f"the row has {cells} cells and the first line names {width} columns",
+            got=cells,
+            expected=f"{width} cells",
+            next_step="put quotes around cells that hold separators or line breaks, or export the file again",
+        )
+
     def add(self, complaints: tuple[Complaint, ...]) -> None:
         """Add complaints about the file as a whole."""
         self._kept.extend(complaints)

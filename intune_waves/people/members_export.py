@@ -45,14 +45,7 @@ def read_members(path: Path, shown: str) -> Members:
             kind, is_group = at.get("objectType"), at.get("isGroup")
             for line, row in table.rows():
                 if not table.fits(row):
-                    complaints.about(
-                        line,
-                        rule="csv-row",
-                        what=f"the row has {len(row)} cells and the first line names {table.width} columns",
-                        got=len(row),
-                        expected=f"{table.width} cells",
-                        next_step="put quotes around cells that hold separators or line breaks",
-                    )
+                    complaints.no_row(line, len(row), table.width)
                     continue
                 upn = row[at["userPrincipalName"]].strip().lower()
                 if "@" in upn:

@@ -107,7 +107,7 @@ class _Reading:
         people, by_upn, lines = self.users.people, self.users.by_upn, self.lines
         for line, row in self.table.rows():
             if len(row) != width and not self.table.fits(row):
-                self.no_row(line, row)
+                self.complaints.no_row(line, len(row), width)
                 continue
             upn = row[name].strip().lower()
             if upn in lines or "@" not in upn or " " in upn:
@@ -129,16 +129,6 @@ class _Reading:
                 by_upn[upn] = len(people)
                 people.append(Person(upn, person_id, line, row))
         self.users.guests, self.users.disabled = frozenset(self.guests), frozenset(self.disabled)
-
-    def no_row(self, line: int, row: Row) -> None:
-        self.complaints.about(
-            line,
-            rule="csv-row",
-            what=f"the row has {len(row)} cells and the first line names {self.table.width} columns",
-            got=len(row),
-            expected=f"{self.table.width} cells",
-            next_step="put quotes around cells that hold separators or line breaks, or export the file again",
-        )
 
     def wrong_name(self, line: int, upn: str) -> None:
         if upn in self.lines:

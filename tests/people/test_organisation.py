@@ -1,4 +1,4 @@
-"""People, devices and groups are joined, and whoever is left out is counted."""
+"""People, devices and groups are joined, whoever is left out is counted, and cells lose nobody."""
 
 from pathlib import Path
 
@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intune_waves.people.encoded_text import ExportError
-from intune_waves.people.organisation import COVERED, ELSEWHERE, ENROLLED, Organisation, read_organisation
+from intune_waves.people.organisation import (
+    COVERED,
+    ELSEWHERE,
+    ENROLLED,
+    Organisation,
+    cells_of,
+    read_organisation,
+)
+from intune_waves.planning import Cell
 from tests.people.exports import DEVICES, USERS, device, user, write
 
 Rows = list[dict[str, str]]
@@ -173,3 +181,25 @@ def test_nobody_is_lost_or_counted_twice(
     assert sum(organisation.platforms.values()) == of_kept
     said = [int(note.split()[0]) for note in organisation.notes if note.split()[1].startswith("device")]
     assert of_kept + sum(said) == len(owners)
+
+
+def test_cells_whose_names_differ_in_case_are_one(tmp_path: Path) -> None:
+    people = [
+        user("b", department="Sales"),
+        user("a", department="SALES"),
+        user("c", department="Sales", country="IE"),
+        user("d"),
+        user("breakglass1"),
+    ]
+    organisation = read_organisation(write(tmp_path / "users.csv", USERS, people))
+    assert cells_of(organisation, ["BreakGlass1@adatum.com"]) == [
+        Cell("", "US", ("d@adatum.com",)),
+        Cell("Sales", "IE", ("c@adatum.com",)),
+        Cell("Sales", "US", ("a@adatum.com", "b@adatum.com")),
+    ]
+
+
+def test_cells_are_cut_by_the_columns_that_are_there(tmp_path: Path) -> None:
+    path = write(tmp_path / "users.csv", ["userPrincipalName", "country"], [user("a")])
+    [cell] = cells_of(read_organisation(path), [])
+    assert (cell.department, cell.country, cell.is_known) == (None, "US", True)
