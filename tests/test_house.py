@@ -16,8 +16,6 @@ STRAYS = {
     ("graph", "observing"): 4,
     ("observing", "provider"): 3,
     ("pull_request", "cli"): 5,
-    ("report", "cli"): 1,
-    ("report", "pull_request"): 1,
     ("stack", "cli"): 3,
     ("stack", "provider"): 1,
     ("stack", "report"): 1,

@@ -1,6 +1,7 @@
 """`./migrate comment`: what merging a pull request does, as the comment that it is reviewed by."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ def comment(
     Nothing is applied, and nobody's name is in it. Exit code 1 for a step that is refused: its comment says
     why, and carries no review. Every other flag goes to `pulumi preview`.
     """
+    from intune_waves.cli.rehearsing import rehearsal_of
     from intune_waves.cli.validate import refuse_bad_declarations
     from intune_waves.cli.written import write_text
     from intune_waves.pull_request.reviewing import review_step
@@ -44,10 +46,10 @@ def comment(
     opened = open_stack(stack, home)
     print("previewing the step against the tenant as it is ...", file=sys.stderr)
     step = review_step(opened, campaign, asked, context.args)
-    exports = {"users": users, "devices": devices, "group": group}
+    rehearse = partial(rehearsal_of, users=users, devices=devices, group=group)
     # Counting reads every device of the tenant: once is enough where the step is the one that comes next.
     counted = step.counted if step.review.period == step.review.in_force + 1 else {}
-    report = assemble(read_sources(Asked(PROJECT / "waves", stack, home, exports=exports, counted=counted)))
+    report = assemble(read_sources(Asked(PROJECT / "waves", stack, home, rehearse, counted=counted)))
     preview = step.preview
     said = tuple(sentences(step.moves, step.counted))
     text = text_of(report, ReviewedText(step.review, said, preview.refusals, preview.warnings))

@@ -3,6 +3,7 @@
 import sys
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,19 +62,22 @@ def report(
     HTML goes to report.html of the runtime folder where --out names no file; every other form to the
     terminal. What cannot be read is said in the report and on standard error; the exit code stays 0.
     """
+    from intune_waves.cli.rehearsing import rehearsal_of
     from intune_waves.report.assemble import assemble
     from intune_waves.report.sources_reading import Asked, read_sources
     from intune_waves.stack.home import Home
 
-    exports = {
-        "users": users,
-        "devices": devices,
-        "group": group,
-        "assume": assume,
-        "assuming": assuming,
-    }
+    rehearse = partial(
+        rehearsal_of,
+        folder=folder,
+        users=users,
+        devices=devices,
+        group=group,
+        assume=assume,
+        assuming=assuming,
+    )
     home = Home.from_environment()
-    asked = Asked(folder, stack, home, offline, _day(today), drift, exports)
+    asked = Asked(folder, stack, home, rehearse, offline, _day(today), drift)
     if serve:
         from intune_waves.report.serving import serve_report
 

@@ -8,7 +8,7 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
-from intune_waves.pull_request.review_block import find_review
+from intune_waves.report.renderers.comment import find_review
 from intune_waves.stack.engine_preview import EnginePreview, preview_engine
 from intune_waves.stack.engine_run import Stack, read_state
 from intune_waves.stack.people_count import count_people

@@ -1,22 +1,20 @@
 """Everything that a report can be made from, read as far as it can be: what cannot becomes a reason."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import PeriodError
 from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.schedule import schedule
-from intune_waves.cli.rehearsing import rehearsal_of
 from intune_waves.declarations import DeclarationError, load
 from intune_waves.messages.sending.ledger import ledger_of
 from intune_waves.messages.sending.message_effects import read_effects
 from intune_waves.report.drift_reading import read_drift
-from intune_waves.report.sources import Sources
+from intune_waves.report.sources import Rehearsed, Sources
 from intune_waves.stack.campaign_day import campaign_day
 from intune_waves.stack.engine_run import Stack, read_state
 from intune_waves.stack.home import PROJECT, Home
@@ -39,11 +37,11 @@ class Asked:
     folder: Path
     stack: str
     home: Home
+    rehearse: Callable[[Campaign], Rehearsed]
+    """Rehearses every period, on exports where they were given."""
     offline: bool = False
     today: date | None = None
     drift: Path | None = None
-    exports: Mapping[str, Any] = field(default_factory=dict)
-    """Arguments of `rehearsal_of`: users, devices, group, assume, assuming."""
     counted: Mapping[str, Counted] = field(default_factory=dict)
     """The people of the waves that the next period moves, where they have been counted already."""
 
@@ -57,7 +55,7 @@ def read_sources(asked: Asked) -> Sources:
         campaign = load(asked.folder)
     except DeclarationError as refused:
         raise RefusedError(str(refused)) from None
-    rehearsed = rehearsal_of(campaign, asked.folder, **asked.exports)
+    rehearsed = asked.rehearse(campaign)
     sources = Sources(
         campaign=campaign,
         schedule=schedule(campaign),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from intune_waves.pull_request.review_block import review_block
 from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved
+from intune_waves.report.renderers.comment import review_block
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.step.review import Review, ReviewedChange
 

@@ -1,14 +1,17 @@
 """The pull request's comment: what merging does, in people first, with the review that `up` asks for."""
 
+import base64
+import binascii
+import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from intune_waves.pull_request.review_block import review_block
 from intune_waves.report.renderers.markdown import Section, markdown
 from intune_waves.report.renderers.markdown_text import escaped
 from intune_waves.report.rows import Report
-from intune_waves.step.review import Review
+from intune_waves.step.review import Review, read_review
 
 MARK = "<!-- intune-waves comment -->"
 """By which the comment is found again, so that a pull request has one, edited in place."""
@@ -23,6 +26,9 @@ _UNKNOWN = (
     "Not known: the step is refused, and the preview ended there. Put right what refuses it, and the next "
     "comment shows every change."
 )
+_BLOCK = re.compile(r"<!-- intune-waves review ([A-Za-z0-9+/=]+) -->")
+_LARGEST_REVIEW = 8_000_000
+"""Bytes that a review may unpack to: far above any campaign's, below what hurts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +101,28 @@ def _listed(review: Review) -> str:
     if rest > 0:
         lines = [*lines[:_RESOURCES], f"- … and {rest} more; `./migrate preview --diff` shows each"]
     return "<details><summary>each object</summary>\n\n" + "\n".join(lines) + "\n\n</details>"
+
+
+def review_block(review: Review) -> str:
+    """The review as one line; Base64, so that nothing in it can end the comment that it stands in."""
+    packed = zlib.compress(review.written().encode(), 9)
+    return f"<!-- intune-waves review {base64.b64encode(packed).decode()} -->"
+
+
+def find_review(markdown: str) -> Review:
+    """The review in a pull request's comment. Raises ValueError, in one sentence, where there is not
+    exactly one that can be read.
+    """
+    found = _BLOCK.findall(markdown)
+    if len(found) != 1:
+        raise ValueError("there is no review in it" if not found else "there is more than one review in it")
+    unpacking = zlib.decompressobj()
+    try:
+        text = unpacking.decompress(base64.b64decode(found[0], validate=True), _LARGEST_REVIEW)
+        if not unpacking.eof:
+            raise ValueError
+        return read_review(text.decode())
+    except (binascii.Error, zlib.error, UnicodeDecodeError):
+        raise ValueError("the review cannot be read") from None
+    except ValueError as refused:
+        raise ValueError(str(refused) or "the review cannot be read") from None

@@ -1,9 +1,18 @@
 """The pull request's comment."""
 
+import base64
+import zlib
+
 import pytest
 
-from intune_waves.pull_request.review_block import find_review
-from intune_waves.report.renderers.comment import LARGEST, MARK, ReviewedText, comment
+from intune_waves.report.renderers.comment import (
+    LARGEST,
+    MARK,
+    ReviewedText,
+    comment,
+    find_review,
+    review_block,
+)
 from intune_waves.step.review import Review, ReviewedChange
 from tests.report import build
 
@@ -102,3 +111,38 @@ def test_a_long_list_of_objects_is_cut_and_says_so() -> None:
 def test_names_are_no_markup() -> None:
     hostile = Review("prod", 5, 6, (ReviewedChange("a:b:C", "<img src=x>@it", "create", {"x|y": "0"}),))
     assert "- C &#60;img src=x&#62;&#64;&#8203;it: create (x&#124;y)\n" in text_of(hostile)
+
+
+HOSTILE = Review("a--> b", 3, 4, (ReviewedChange("a:b:C", "x--y", "update", {"state": "0"}),), {"w": None})
+
+
+def test_it_is_found_again_among_other_text() -> None:
+    text = f"# Period 4\n\n<!-- another comment -->\n{review_block(HOSTILE)}\nthe end\n"
+    assert find_review(text) == HOSTILE
+
+
+def test_nothing_in_it_ends_its_comment() -> None:
+    assert review_block(HOSTILE).count("-->") == 1
+    assert "\n" not in review_block(HOSTILE)
+
+
+def _block(packed: bytes) -> str:
+    return f"<!-- intune-waves review {base64.b64encode(packed).decode()} -->"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "there is no review in it"),
+        (review_block(HOSTILE) * 2, "there is more than one review in it"),
+        ("<!-- intune-waves review abc -->", "the review cannot be read"),
+        (_block(b"not packed"), "the review cannot be read"),
+        (_block(zlib.compress(b"\xff\xfe")), "the review cannot be read"),
+        (_block(zlib.compress(b"{}")), "the review cannot be read"),
+        (_block(zlib.compress(HOSTILE.written().encode())[:-9]), "the review cannot be read"),
+        (_block(zlib.compress(b" " * 9_000_000)), "the review cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        find_review(text)
