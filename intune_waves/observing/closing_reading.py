@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from intune_waves.campaign.closing import Check, TenantAnswer
 from intune_waves.observing.connection import Connection
+from intune_waves.observing.people_list import home_of, write_people
 from intune_waves.observing.tenant_reading import shared_reading
-from intune_waves.provider.missing_list import home_of, write_people
 from intune_waves.step.old_service import (
     MdmScope,
     OldServiceDevices,

@@ -9,8 +9,11 @@ from intune_waves.campaign.naming import policy_name_of
 from intune_waves.campaign.stage import Stage
 from intune_waves.gates.evidence import Evidence
 from intune_waves.gates.gate import FRESH_HOURS, Judgement, Verdict, judge_gate
+from intune_waves.graph.client.errors import GraphError
 from intune_waves.observing.connection import Connection
+from intune_waves.observing.coverage_reading import Reason
 from intune_waves.observing.failed_enrollments import TriedEnrollments, read_tried
+from intune_waves.observing.people_list import list_path, write_people
 from intune_waves.observing.tenant_reading import CoverageAt, now_in_utc, shared_reading
 from intune_waves.provider.gate_evidence import KeptEvidence, kept_evidence, sign_in_evidence
 from intune_waves.provider.gate_inputs import (
@@ -21,7 +24,6 @@ from intune_waves.provider.gate_inputs import (
     overrides_of,
     thresholds_of,
 )
-from intune_waves.provider.missing_list import list_path, write_missing
 from intune_waves.provider.protocol.property import Values
 from intune_waves.step.headcount import people
 from intune_waves.step.meaning import meaning
@@ -98,14 +100,13 @@ class GateJudging:
             return Judged(kept_evidence(judgement, evidence, found, enrollments), ""), found, doubts
         missing = ""
         if found and not doubts and found.coverage.covered < found.coverage.people:
-            written = await write_missing(path, found.coverage, await self._connection.client())
+            client = await self._connection.client()
+            written = await write_people(path, found.coverage.missing_ids(), client)
             missing = f"{_count_missing(found)}; {written}"
         reasons = [*doubts, *filter(None, [enrollments.reason])]
         return Judged({}, _refusal(step, judgement, reasons, missing)), found, doubts
 
     async def _read(self, inputs: Values, max_age_hours: float) -> tuple[CoverageAt | None, list[str]]:
-        from intune_waves.graph.client.errors import GraphError
-
         if holds_unknown([inputs["groupId"], inputs["platforms"]]):
             return None, ["the wave's group is made or replaced by this very step, so nobody is in it yet"]
         try:
@@ -121,8 +122,6 @@ class GateJudging:
     ) -> Evidence:
         if found is None:
             return Evidence(age_hours=0, complete=complete, periods_in_stage=step.periods_in_stage)
-        from intune_waves.observing.coverage_reading import Reason
-
         coverage = found.coverage
         missing = coverage.people - coverage.covered
         return Evidence(

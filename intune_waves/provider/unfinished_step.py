@@ -8,6 +8,7 @@ has a gate of its own, which is not there yet.
 from dataclasses import replace
 
 from intune_waves.campaign.stage import Stage
+from intune_waves.graph.client.errors import GraphError
 from intune_waves.observing.closing_reading import with_closing
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_reading import read_facts
@@ -46,8 +47,6 @@ async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
 
 
 async def _refusals(connection: Connection, step: ProposedStep) -> tuple[str, ...]:
-    from intune_waves.graph.client.errors import GraphError
-
     try:
         facts = await read_facts(await connection.client(), shared_reading(connection).devices, step)
         facts = await with_closing(connection, step, facts)

@@ -2,6 +2,8 @@
 
 import sys
 
+import grpc  # type: ignore[import-untyped]
+
 
 class EngineLog:
     """Writes to the engine's own output. Blocks for one short call, so call it off the event loop."""
@@ -16,7 +18,6 @@ class EngineLog:
             print(text, file=sys.stderr)
             return
         # Imported here: needed only when a person has to sign in.
-        import grpc  # type: ignore[import-untyped]
         from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
         with grpc.insecure_channel(self._address) as channel:

@@ -4,11 +4,10 @@ import csv
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from intune_waves.graph.client.client import GraphClient
-    from intune_waves.observing.coverage_reading import Coverage
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.principal_names import IDS_PER_BATCH, principal_names
 
 _FOLDER = "missing"
 
@@ -24,21 +23,13 @@ def home_of(environment: Mapping[str, str]) -> Path:
     return (Path(home).expanduser() if home else Path(".intune-waves")) / _FOLDER
 
 
-async def write_missing(path: Path, coverage: "Coverage", client: "GraphClient") -> str:
-    """Write who is missing and why; see `write_people`."""
-    return await write_people(path, coverage.missing_ids(), client)
-
-
-async def write_people(path: Path, people: Sequence[tuple[str, object]], client: "GraphClient") -> str:
+async def write_people(path: Path, people: Sequence[tuple[str, object]], client: GraphClient) -> str:
     """Write people's ids, each with a reason, readable by its owner alone; answers the clause that says
     where.
 
     Names are looked up for these people only, by twenty thousand. Where they cannot be had the file holds
     ids without names; where it cannot be written, the clause says so.
     """
-    from intune_waves.graph.client.errors import GraphError
-    from intune_waves.graph.principal_names import IDS_PER_BATCH, principal_names
-
     named = True
     fresh = path.with_suffix(".new")
     try:
