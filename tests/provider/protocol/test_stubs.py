@@ -3,14 +3,13 @@
 import importlib.util
 import subprocess
 import sys
-from pathlib import Path
 
 import pulumi
 import pytest
 
 from intune_waves.provider.protocol.stubs import import_protocol_alone
+from tests.source import PROJECT, imports_of, modules
 
-PROJECT = Path(__file__).resolve().parents[3]
 ALONE = "from intune_waves.provider.protocol.stubs import import_protocol_alone; import_protocol_alone(); "
 
 
@@ -34,14 +33,15 @@ def test_the_server_and_all_that_it_may_import_later_need_no_more_of_pulumi() ->
 
 
 def test_the_provider_reads_the_protocol_alone() -> None:
-    used = [
-        line
-        for file in sorted((PROJECT / "intune_waves" / "provider").rglob("*.py"))
-        for line in file.read_text().splitlines()
-        if line.strip().startswith(("import pulumi", "from pulumi"))
-    ]
+    used = {
+        module
+        for path, tree in modules().items()
+        if path.startswith("intune_waves/provider/")
+        for _, module in imports_of(path, tree)
+        if module.split(".")[0] == "pulumi"
+    }
     assert used
-    assert [line for line in used if not line.strip().startswith("from pulumi.runtime.proto")] == []
+    assert {module for module in used if not module.startswith("pulumi.runtime.proto")} == set()
 
 
 def test_a_process_that_has_the_sdk_keeps_it() -> None:
