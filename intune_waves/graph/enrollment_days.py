@@ -8,24 +8,19 @@ from collections.abc import Collection as Several
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.client.object_id import number_of
 from intune_waves.graph.managed_device import (
-    PAGE_SIZE,
     agent_of,
     count_devices,
     enrolled_bit,
     enrolled_on,
     in_overview,
 )
-from intune_waves.observing.coverage_reading import MEMBERS_PER_PAGE, read_group
-
-OVERVIEW_READS = 2
-"""The overview is read before and after the devices."""
+from intune_waves.observing.coverage_reading import read_group
 
 _PATH = "/deviceManagement/managedDevices?$select=userId,enrolledDateTime,managementAgent,operatingSystem"
 _ABOUT = "the managed devices"
@@ -83,12 +78,6 @@ async def read_enrollment_days(
     if not min(before, after) <= listed <= max(before, after):
         doubts.append(f"the device list holds {listed:,} devices and the overview {after:,}")
     return {name: group.result(doubts) for name, group in zip(groups, read, strict=True)}
-
-
-def least_requests(members: Iterable[int], devices: int) -> int:
-    """The fewest requests that can list groups of so many members each, and so many devices."""
-    lists = sum(max(1, ceil(each / MEMBERS_PER_PAGE)) for each in members)
-    return lists + max(1, ceil(devices / PAGE_SIZE)) + OVERVIEW_READS
 
 
 async def _read_group(client: GraphClient, group_id: str, platforms: Several[str]) -> _Group:

@@ -1,18 +1,16 @@
 """Coverage: who of a group's people has an enrolled, compliant device."""
 
-import asyncio
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import PEOPLE, ListCount
 from intune_waves.graph.client.collection import Collection as Members
 from intune_waves.graph.client.errors import ShortList
 from intune_waves.graph.client.object_id import digest_of_numbers, text_of
-from intune_waves.graph.managed_device import ELSEWHERE, PAGE_SIZE, DeviceReading, compliant_on, enrolled_on
+from intune_waves.graph.managed_device import ELSEWHERE, DeviceReading, compliant_on, enrolled_on
 
 MEMBERS_PER_PAGE = 999
 """The largest $top of directory objects ("List group transitive members", Microsoft Learn, 2025-02)."""
@@ -65,18 +63,6 @@ class Coverage:
         return [(text_of(person), reason) for reason, ids in self.missing.items() for person in ids]
 
 
-async def read_coverage(
-    client: GraphClient, group_id: str, platforms: Collection[str], devices: Awaitable[DeviceReading]
-) -> Coverage:
-    """Read the group's people while `devices` are being read, and judge who is covered.
-
-    Only devices on `platforms` count. `devices` may be one reading that several groups share. Raises
-    GraphError.
-    """
-    group, reading = await asyncio.gather(read_group(client, group_id), devices)
-    return coverage_of(group, reading, platforms)
-
-
 async def read_group(client: GraphClient, group_id: str) -> GroupReading:
     """The users of a group, those of groups inside it too. Raises GraphError."""
     path = (
@@ -115,11 +101,6 @@ def _reason(bits: int, enrolled: int) -> Reason:
     if bits & enrolled:
         return Reason.NOT_COMPLIANT
     return Reason.OTHER_SERVICE if bits & ELSEWHERE else Reason.NEVER_ENROLLED
-
-
-def least_requests(members: int, devices: int) -> int:
-    """The fewest requests that can list so many members and devices."""
-    return ceil(members / MEMBERS_PER_PAGE) + ceil(devices / PAGE_SIZE)
 
 
 def _doubts(group: GroupReading, devices: DeviceReading) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ import json
 import os
 import sys
 import time
+from math import ceil
 from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.request_adapter import AdapterCarrier
 from intune_waves.graph.client.tenant_address import TenantAddress
 from intune_waves.graph.managed_device import PAGE_SIZE, read_devices
-from intune_waves.observing.coverage_reading import MEMBERS_PER_PAGE, least_requests, read_coverage
+from intune_waves.observing.coverage_reading import MEMBERS_PER_PAGE, coverage_of, read_group
 
 _PLATFORMS = ("windows", "mac", "ios", "android")
 
@@ -30,14 +31,13 @@ def most_megabytes() -> float:
 
 async def count_ours(client: GraphClient, group: str) -> dict[str, Any]:
     """By our own reading of pages."""
-    devices = asyncio.ensure_future(read_devices(client))
-    found = await read_coverage(client, group, _PLATFORMS, devices)
+    people, devices = await asyncio.gather(read_group(client, group), read_devices(client))
+    found = coverage_of(people, devices, _PLATFORMS)
     if found.doubts:
         raise RuntimeError("; ".join(found.doubts))
-    members, listed = found.people + found.disabled, devices.result().listed
-    longest = max(-(-members // MEMBERS_PER_PAGE), -(-listed // PAGE_SIZE))
-    counts = {"people": found.people, "covered": found.covered, "devices": listed}
-    return {**counts, "pages": least_requests(members, listed), "longest": longest}
+    pages = ceil(people.listed / MEMBERS_PER_PAGE), ceil(devices.listed / PAGE_SIZE)
+    counts = {"people": found.people, "covered": found.covered, "devices": devices.listed}
+    return {**counts, "pages": sum(pages), "longest": max(pages)}
 
 
 async def _main(how: str, group: str) -> dict[str, Any]:
