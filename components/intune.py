@@ -322,7 +322,9 @@ class GroupMembershipArgs(TypedDict, total=False):
     except_user_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
     """These people are not taken: break-glass accounts."""
     expected_size: pulumi.Input[int] | None
-    """Fewer people than this are refused before anything is written."""
+    """Fewer people than this are refused before anything is written, when the group is first filled and when
+    another source is declared; not when people have left since.
+    """
 
 
 class GroupMembership(NativeResource):

@@ -48,6 +48,7 @@ def target_group(
         group_id=group.object_id,
         except_group_ids=[each.id for each in earlier] if source.leaves_out_others else [],
         except_user_ids=list(break_glass_ids) if source.leaves_out_others else [],
+        expected_size=wave.size,
         opts=pulumi.ResourceOptions.merge(
             opts,
             pulumi.ResourceOptions(

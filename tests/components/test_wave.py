@@ -120,6 +120,12 @@ def test_a_share_leaves_out_earlier_waves_and_break_glass_accounts(declare: Decl
     assert membership["exceptUserIds"] == ["glass-1", "glass-2"]
 
 
+@pytest.mark.parametrize("size", [50, None])
+def test_a_membership_expects_the_size_that_the_wave_declares(declare: Declare, size: int | None) -> None:
+    (membership,) = declare(replace(PILOT, size=size), Stage.ANNOUNCE).of_type("GroupMembership")
+    assert membership.get("expectedSize") == size
+
+
 def test_everybody_else_is_a_remainder(declare: Declare) -> None:
     wave = replace(PILOT, people=EverybodyElse())
     (membership,) = declare(wave, Stage.ANNOUNCE, (TargetGroup("group-1", ()),)).of_type("GroupMembership")

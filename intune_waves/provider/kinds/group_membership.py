@@ -9,7 +9,8 @@ from intune_waves.graph.group_membership import digest_of_members, listed_member
 from intune_waves.observing.connection import Connection
 from intune_waves.people.people_file import PeopleError
 from intune_waves.people.sources import FILLED, SourceInputs, desired_people, sources_told
-from intune_waves.provider.protocol.declaration import Computed, Output, Replacing, Unordered
+from intune_waves.provider.protocol.declaration import Computed, Condition, Output, Replacing, Unordered
+from intune_waves.provider.protocol.differences import name_in
 from intune_waves.provider.protocol.kind import Checked, Kind, Observed
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.refusal import Refusal
@@ -32,8 +33,10 @@ class GroupMembership(SourceInputs, total=False):
     """People in these groups are not taken."""
     exceptUserIds: Unordered[list[str]]
     """These people are not taken: break-glass accounts."""
-    expectedSize: int
-    """Fewer people than this are refused before anything is written."""
+    expectedSize: Condition[int]
+    """Fewer people than this are refused before anything is written, when the group is first filled and when
+    another source is declared; not when people have left since.
+    """
     sourceDigest: Computed[str]
     """Digest of the names in peopleFile."""
     sourceCount: Computed[int]
@@ -118,7 +121,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         drift = "" if desired == observed else "other members than were set"
         if sources_told(declared):
             with suppress(PeopleError):
-                people = await desired_people(client, declared, existing)
+                people = await desired_people(client, _of_any_size(declared), existing)
                 desired, drift = digest_of_members(people), _drift(people, existing)
         if drift:
             declared["drift"] = drift
@@ -129,8 +132,12 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
     async def update(
         self, urn: str, resource_id: str, state: GroupMembership, inputs: GroupMembership
     ) -> GroupMembership:
-        """Bring the members to who is desired now."""
-        return await self._fill(inputs, new_group=False)
+        """Bring the members to who is desired now.
+
+        Where the tenant alone has changed, no size is expected: people leave, and that must stop nothing.
+        """
+        anew = {name_in(path) for path in self.changes(state, inputs)} - {"drift"}
+        return {**inputs, **await self._fill(inputs if anew else _of_any_size(inputs), new_group=False)}
 
     async def delete(self, resource_id: str, state: GroupMembership) -> None:
         """Remove all members; fine when the group is gone."""
@@ -157,6 +164,12 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
 
 def _plain(inputs: GroupMembership) -> dict[str, Any]:
     return {**inputs}
+
+
+def _of_any_size(inputs: GroupMembership) -> GroupMembership:
+    asked = inputs.copy()
+    asked.pop("expectedSize", None)
+    return asked
 
 
 def _drift(desired: set[str], existing: set[str]) -> str:

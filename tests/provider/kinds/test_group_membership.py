@@ -190,6 +190,48 @@ async def test_fewer_people_than_expected_are_refused_before_anything_is_written
     assert not tenant.writes()
 
 
+async def test_another_source_is_held_to_the_size_that_is_expected(
+    tenant: LiveTenant, membership: Declared
+) -> None:
+    share = {"groupId": tenant.group_id("IT Department"), "size": 200}
+    inputs = {"groupId": tenant.make_group("Pilot"), "share": share, "expectedSize": 200}
+    await membership.up(inputs)
+    tenant.forget_requests()
+    elsewhere = {**share, "groupId": tenant.make_group("Empty but for one")}
+    one = next(iter(tenant.members(tenant.group_id("IT Department"))))
+    link = {"@odata.id": f"{tenant.url}/v1.0/directoryObjects/{one}"}
+    tenant.call("POST", f"/v1.0/groups/{elsewhere['groupId']}/members/$ref", link)
+    tenant.forget_requests()
+    with pytest.raises(Refusal, match="got 1 people, expected at least 200"):
+        await membership.up({**inputs, "share": elsewhere})
+    assert not tenant.writes()
+
+
+async def test_people_who_have_left_since_are_taken_out_whatever_size_is_expected(
+    tenant: LiveTenant, membership: Declared
+) -> None:
+    source = tenant.make_group("Source")
+    people = sorted(tenant.members(tenant.group_id("IT Department")))[:5]
+    for each in people:
+        link = {"@odata.id": f"{tenant.url}/v1.0/directoryObjects/{each}"}
+        tenant.call("POST", f"/v1.0/groups/{source}/members/$ref", link)
+    group = tenant.make_group("Pilot")
+    inputs = {"groupId": group, "share": {"groupId": source, "size": 5}, "expectedSize": 5}
+    await membership.up(inputs)
+    tenant.call("DELETE", f"/v1.0/groups/{source}/members/{people[0]}/$ref")
+    assert await membership.refresh()
+    assert membership.state["drift"] == "0 missing, 1 too many"
+    await membership.up(inputs)
+    assert tenant.members(group) == set(people[1:])
+
+
+async def test_a_size_that_is_declared_later_is_no_change(tenant: LiveTenant, membership: Declared) -> None:
+    share = {"groupId": tenant.group_id("IT Department"), "size": 5}
+    inputs = {"groupId": tenant.make_group("Pilot"), "share": share}
+    await membership.up(inputs)
+    assert await membership.changed({**inputs, "expectedSize": 400}) == set()
+
+
 async def test_a_share_of_nobody_and_of_a_mistyped_group_are_refused(
     tenant: LiveTenant, membership: Declared
 ) -> None:

@@ -94,6 +94,7 @@ async def test_differences_carry_their_kinds() -> None:
         "groupId": "h",
         "share": {"groupId": "s", "percent": 5},
         "exceptUserIds": ["b", "a"],
+        "exceptGroupIds": ["c"],
         "expectedSize": 1,
     }
     found = (await membership.diff(wanted)).detailedDiff
@@ -101,6 +102,6 @@ async def test_differences_carry_their_kinds() -> None:
         "groupId": PropertyDiff.UPDATE_REPLACE,
         "share.size": PropertyDiff.DELETE,
         "share.percent": PropertyDiff.ADD,
-        "expectedSize": PropertyDiff.ADD,
+        "exceptGroupIds": PropertyDiff.ADD,
     }
     assert all(one.inputDiff for one in found.values())
