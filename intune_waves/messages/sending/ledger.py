@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from filelock import FileLock, Timeout
+
 from intune_waves.campaign.errors import CampaignError, Complaint
 from intune_waves.campaign.stage import Stage
 from intune_waves.stack.home import Home
@@ -188,23 +190,20 @@ def sending_lock(ledger: Path) -> Iterator[None]:
     A run that is killed holds nothing any more, so a lock never has to be taken away by hand.
     """
     path = ledger.with_name(f"{ledger.name}.lock")
+    lock = FileLock(path, timeout=0, mode=0o600)
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        # SQLite's own lock on a file is the one that works the same on every system.
-        held = sqlite3.connect(path, isolation_level=None, timeout=0)
-    except (OSError, sqlite3.Error) as cannot:
-        raise _error(
-            path, f"cannot be opened: {cannot}", "name a ledger in a folder that can be written"
-        ) from None
+        # The lock would make a missing folder, and a mistyped ledger would be a new one that knows of nobody.
+        path.parent.stat()
+        lock.acquire()
+    except Timeout:
+        raise _error(ledger, "another run is sending by this ledger", "wait until it has ended") from None
+    except OSError as cannot:
+        advice = "name a ledger in a folder that can be written"
+        raise _error(path, f"cannot be opened: {cannot}", advice) from None
     try:
-        try:
-            held.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            what = "another run is sending by this ledger"
-            raise _error(ledger, what, "wait until it has ended") from None
         yield
     finally:
-        held.close()
+        lock.release()
 
 
 def ledger_of(home: Home, stack: str, named: Path | None = None) -> Path:

@@ -119,6 +119,14 @@ def test_the_ledger_of_a_later_release_is_not_touched(path: Path) -> None:
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="cannot be opened: No such file or directory; name a file that"):
         Ledger(tmp_path / "nowhere" / "ledger.sqlite")
+    with (
+        pytest.raises(
+            LedgerError, match=r"cannot be opened: .*; name a ledger in a folder that can be written"
+        ),
+        sending_lock(tmp_path / "nowhere" / "ledger.sqlite"),
+    ):
+        pass
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_second_run_is_refused_until_the_first_has_ended(path: Path) -> None:
