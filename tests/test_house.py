@@ -13,18 +13,16 @@ from tests.source import PROJECT, imports_of, modules, modules_of_tests, room_of
 # Imports that go against the table, by room and imported room, as many as there are today. None comes on top.
 STRAYS = {
     ("declarations", "gates"): 1,
-    ("graph", "observing"): 4,
-    ("observing", "provider"): 3,
+    ("graph", "observing"): 3,
     ("pull_request", "cli"): 5,
     ("stack", "cli"): 3,
     ("stack", "provider"): 1,
-    ("stack", "report"): 1,
     ("step", "guards"): 3,
 }
-IMPORTS_IN_FUNCTIONS = 360
-UNEXPLAINED_SIGNATURES = 25
+IMPORTS_IN_FUNCTIONS = 250
+UNEXPLAINED_SIGNATURES = 14
 
-FILES_IN_A_FOLDER = 31
+FILES_IN_A_FOLDER = 30
 PARAMETERS = 7
 FIELDS = 12
 _NOBODY = "\N{EN DASH}"
