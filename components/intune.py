@@ -156,8 +156,13 @@ class Campaign(NativeResource):
         opts: pulumi.ResourceOptions | None = None,
         **given: Unpack[CampaignArgs],
     ) -> None:
-        outputs = ("entered", "since")
-        super().__init__("intune:index:Campaign", resource_name, given, outputs, opts)
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:Campaign",
+            given=given,
+            outputs=("entered", "since"),
+        )
 
     @property
     def entered(self) -> pulumi.Output[Mapping[str, int] | None]:
@@ -193,8 +198,13 @@ class ClosingGate(NativeResource):
         opts: pulumi.ResourceOptions | None = None,
         **given: Unpack[ClosingGateArgs],
     ) -> None:
-        outputs = ()
-        super().__init__("intune:index:ClosingGate", resource_name, given, outputs, opts)
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:ClosingGate",
+            given=given,
+            outputs=(),
+        )
 
 
 class CompliancePolicyReminders(TypedDict, total=False):
@@ -248,8 +258,13 @@ class CompliancePolicy(NativeResource):
         opts: pulumi.ResourceOptions | None = None,
         **given: Unpack[CompliancePolicyArgs],
     ) -> None:
-        outputs = ("otherActions",)
-        super().__init__("intune:index:CompliancePolicy", resource_name, given, outputs, opts)
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:CompliancePolicy",
+            given=given,
+            outputs=("otherActions",),
+        )
 
     @property
     def other_actions(self) -> pulumi.Output[Sequence[str] | None]:
@@ -284,8 +299,13 @@ class DevicesWithoutPolicy(NativeResource):
         opts: pulumi.ResourceOptions | None = None,
         **given: Unpack[DevicesWithoutPolicyArgs],
     ) -> None:
-        outputs = ("former",)
-        super().__init__("intune:index:DevicesWithoutPolicy", resource_name, given, outputs, opts)
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:DevicesWithoutPolicy",
+            given=given,
+            outputs=("former",),
+        )
 
     @property
     def former(self) -> pulumi.Output[bool]:
@@ -343,8 +363,13 @@ class GroupMembership(NativeResource):
         opts: pulumi.ResourceOptions | None = None,
         **given: Unpack[GroupMembershipArgs],
     ) -> None:
-        outputs = ("sourceDigest", "sourceCount", "drift", "count", "digest", "desiredDigest")
-        super().__init__("intune:index:GroupMembership", resource_name, given, outputs, opts)
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:GroupMembership",
+            given=given,
+            outputs=("sourceDigest", "sourceCount", "drift", "count", "digest", "desiredDigest"),
+        )
 
     @property
     def source_digest(self) -> pulumi.Output[str | None]:
@@ -421,8 +446,13 @@ class NotificationTemplate(NativeResource):
         opts: pulumi.ResourceOptions | None = None,
         **given: Unpack[NotificationTemplateArgs],
     ) -> None:
-        outputs = ()
-        super().__init__("intune:index:NotificationTemplate", resource_name, given, outputs, opts)
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:NotificationTemplate",
+            given=given,
+            outputs=(),
+        )
 
 
 class PlatformRestrictionArgs(TypedDict, total=False):
@@ -465,8 +495,13 @@ class PlatformRestriction(NativeResource):
         opts: pulumi.ResourceOptions | None = None,
         **given: Unpack[PlatformRestrictionArgs],
     ) -> None:
-        outputs = ("observedPriority",)
-        super().__init__("intune:index:PlatformRestriction", resource_name, given, outputs, opts)
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:PlatformRestriction",
+            given=given,
+            outputs=("observedPriority",),
+        )
 
     @property
     def observed_priority(self) -> pulumi.Output[int]:
@@ -543,8 +578,13 @@ class StageGate(NativeResource):
         opts: pulumi.ResourceOptions | None = None,
         **given: Unpack[StageGateArgs],
     ) -> None:
-        outputs = ("evidence", "means")
-        super().__init__("intune:index:StageGate", resource_name, given, outputs, opts)
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:StageGate",
+            given=given,
+            outputs=("evidence", "means"),
+        )
 
     @property
     def evidence(self) -> pulumi.Output[Mapping[str, Any] | None]:

@@ -11,13 +11,16 @@ class NativeResource(pulumi.CustomResource):
 
     def __init__(
         self,
-        token: str,
         resource_name: str,
+        opts: pulumi.ResourceOptions | None,
+        *,
+        token: str,
         given: Mapping[str, Any],
         outputs: Sequence[str],
-        opts: pulumi.ResourceOptions | None,
     ) -> None:
-        """`outputs` are the names on the wire of what a program only reads."""
+        """`given` are the inputs by their names in Python, `outputs` the names on the wire of what a program
+        only reads.
+        """
         super().__init__(token, resource_name, {**on_the_wire(given), **dict.fromkeys(outputs)}, opts)
 
     def read(self, name: str) -> pulumi.Output[Any]:

@@ -19,7 +19,7 @@ from .gate import stage_gate
 from .target_group import TargetGroup, target_group
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaveArgs:
     """What a wave's component needs to know of the wave and of those that started before it."""
 

@@ -87,22 +87,22 @@ def _held(token: str, kind: type[Kind[Any]]) -> Iterator[str]:
         if one.is_set and one.declared is not None:
             members = [(each.name, each) for each in one.fields]
             said = sentence_of(one.declared)
-            yield _typed_dict(_name(held_token(token, one)), said, token, one.declared, members)
+            yield _typed_dict(_name(held_token(token, one)), said, one.declared, members, token=token)
 
 
 def _args(token: str, kind: type[Kind[Any]]) -> str:
     members = [(python_name(one.name), one) for one in kind.properties if one.is_set]
     said = f"What a {_name(token)} is declared by."
-    return _typed_dict(f"{_name(token)}Args", said, token, kind.declared, members, optional=" | None")
+    return _typed_dict(f"{_name(token)}Args", said, kind.declared, members, token=token, optional=" | None")
 
 
 def _typed_dict(
     name: str,
     said: str,
-    token: str,
     declared: type,
     members: Iterable[tuple[str, Property]],
     *,
+    token: str,
     optional: str = "",
 ) -> str:
     docs = property_docs(declared)
@@ -118,15 +118,16 @@ def _resource(token: str, kind: type[Kind[Any]]) -> str:
     name = _name(token)
     docs = property_docs(kind.declared)
     read = [one for one in kind.properties if not one.is_set]
-    outputs = ", ".join(f'"{one.name}"' for one in read)
+    outputs = ", ".join(f'"{one.name}"' for one in read) + ("," if len(read) == 1 else "")
     lines = [
         f"class {name}(NativeResource):\n",
         _docstring(description_of(kind.declared), "    "),
         "\n    def __init__(\n        self,\n        resource_name: str,\n",
         "        opts: pulumi.ResourceOptions | None = None,\n",
         f"        **given: Unpack[{name}Args],\n    ) -> None:\n",
-        f"        outputs = ({outputs}{',' if len(read) == 1 else ''})\n",
-        f'        super().__init__("{token}", resource_name, given, outputs, opts)\n',
+        "        super().__init__(\n            resource_name,\n            opts,\n",
+        f'            token="{token}",\n            given=given,\n',
+        f"            outputs=({outputs}),\n        )\n",
     ]
     for one in read:
         held = _read_type(one) + (" | None" if one.role == "computed" else "")

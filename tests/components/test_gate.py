@@ -47,14 +47,24 @@ class Waiting(Recording):
         self.depends_on[args.type_.rsplit(":", 1)[-1]] = {type(each).__name__ for each in waited}
 
 
+def asked(wave: Wave, stage: Stage, compliance: Sequence[DesiredCompliance] = ()) -> WaveArgs:
+    return WaveArgs(
+        wave=wave,
+        stage=stage,
+        period=4,
+        priorities=priorities_of([wave]),
+        break_glass_ids=["glass-1", "glass-2"],
+        enrollment_apps_excluded=True,
+        compliance=compliance,
+    )
+
+
 def declared(wave: Wave, stage: Stage, compliance: Sequence[DesiredCompliance] = ()) -> Waiting:
     recording = Waiting()
     pulumi.runtime.set_mocks(recording, project="intune-waves", stack="test")
 
     def program() -> None:
-        args = WaveArgs(
-            wave, stage, 4, priorities_of([wave]), ["glass-1", "glass-2"], True, compliance=compliance
-        )
+        args = asked(wave, stage, compliance)
         WaveComponent(wave.id, args, pulumi.ResourceOptions(transformations=[recording.remember]))
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
@@ -129,11 +139,11 @@ def test_a_wave_tells_what_its_gate_says_of_the_step() -> None:
     pulumi.runtime.set_mocks(Answering(), project="intune-waves", stack="test")
 
     def program() -> None:
-        args = WaveArgs(PILOT, Stage.ENFORCE, 4, priorities_of([PILOT]), ["glass-1", "glass-2"], True)
+        args = asked(PILOT, Stage.ENFORCE)
         means = WaveComponent(PILOT.id, args).means
         assert means is not None
         means.apply(told.append)
-        planned = WaveArgs(PILOT, Stage.PLANNED, 0, priorities_of([PILOT]), ["glass-1", "glass-2"], True)
+        planned = asked(PILOT, Stage.PLANNED)
         assert WaveComponent("planned", planned).means is None
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
