@@ -11,6 +11,7 @@ from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.campaign.wave import Wave
+from intune_waves.people.sources import list_file
 
 from .gate import gate_rules
 from .intune import CampaignArgs, CampaignChecklist, CampaignWaves
@@ -54,6 +55,7 @@ def campaign_args(
             for override in wave.overrides
         ],
         "gates": {wave.id: rules for wave in waves if (rules := gate_rules(wave, entered[wave.id]))},
+        "lists": {wave.id: file for wave in waves if (file := list_file(wave.people, wave.id))} or None,
         "closed": True if closed else None,
         "checklist": _checklist(campaign) if closed else None,
         "first_day": campaign.calendar.first_day.isoformat(),

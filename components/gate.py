@@ -7,6 +7,7 @@ import pulumi
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Thresholds, Wave
+from intune_waves.people.sources import list_file
 
 from .intune import StageGate, StageGateOverrides, StageGateThresholds
 from .target_group import TargetGroup
@@ -50,6 +51,7 @@ def stage_gate(
         thresholds=_thresholds(wave, stage),
         overrides=_overrides(wave, stage),
         expected_size=wave.size,
+        people_file=list_file(wave.people, wave.id),
         reading_max_age_hours=_age_hours(wave, stage),
         grace_ends=grace_ends.isoformat() if grace_ends and stage is Stage.DEADLINE else None,
         opts=pulumi.ResourceOptions.merge(opts, after),

@@ -122,6 +122,8 @@ class CampaignArgs(TypedDict, total=False):
     """Thresholds that a person passes for a time."""
     gates: pulumi.Input[Mapping[str, Any]] | None
     """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
+    lists: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
+    """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
     closed: pulumi.Input[bool] | None
     """Whether one policy is for everybody; left out while the waves have theirs."""
     checklist: pulumi.Input[Sequence[CampaignChecklist]] | None
@@ -558,6 +560,8 @@ class StageGateArgs(TypedDict, total=False):
     """Thresholds that a person passes for a time."""
     expected_size: pulumi.Input[int] | None
     """With fewer people in the group no count is trusted."""
+    people_file: pulumi.Input[str] | None
+    """The list of the wave's people, whose lines a refusal names when some of them are gone."""
     reading_max_age_hours: pulumi.Input[float] | None
     """How old a reading may be; a day when left out."""
     grace_ends: pulumi.Input[str] | None

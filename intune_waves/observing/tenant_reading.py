@@ -56,8 +56,11 @@ class CoverageAt:
 
     def doubts(self, expected: int | None) -> list[str]:
         """Why the counts are not to be trusted, also when fewer people are in the group than `expected`."""
-        listed = self.coverage.people + self.coverage.disabled
-        return [*self.coverage.doubts, *filter(None, [too_few(listed, expected)])]
+        return [*self.coverage.doubts, *filter(None, [self.too_few(expected)])]
+
+    def too_few(self, expected: int | None) -> str | None:
+        """That fewer people are in the group than `expected`; None where they are all there."""
+        return too_few(self.coverage.people + self.coverage.disabled, expected)
 
 
 class TenantReading:

@@ -117,6 +117,10 @@ class FilledSource(Source[P]):
     async def in_graph(self, filling: Filling) -> set[str]:
         """The object ids of the people, by the tenant. Raises PeopleError, GraphError."""
 
+    def list_file(self, people: P, wave_id: str) -> str | None:
+        """The file whose lines name the people one by one, so that a message can name the line."""
+        return None
+
     def complaints(self, value: Any) -> Iterator[Complaint]:
         """What is wrong with the value of the wire input, beyond its shape."""
         return iter(())

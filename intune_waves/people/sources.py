@@ -90,6 +90,10 @@ class ListSource(FilledSource[ListedPeople]):
         """The path of the file; the names themselves are on no wire."""
         return people.file or f"waves/{wave_id}.yaml"
 
+    def list_file(self, people: ListedPeople, wave_id: str) -> str:
+        """The file itself."""
+        return self.written(people, wave_id, str)
+
     def named(self, value: str) -> Named:
         """The names in the file."""
         file = whole(Path(value), value)
@@ -228,6 +232,21 @@ def source_of(people: People) -> Source[Any]:
 def filled_source_of(people: People) -> FilledSource[Any] | None:
     """The same where the provider fills the wave's group; None where the tenant does."""
     return next((each for each in FILLED if each.people is type(people)), None)
+
+
+def list_file(people: People, wave_id: str) -> str | None:
+    """The file whose lines name the people of a wave one by one; None for all other sources."""
+    source = filled_source_of(people)
+    return source.list_file(people, wave_id) if source else None
+
+
+async def unknown_people(client: GraphClient, list_file: str) -> PeopleError | None:
+    """What is wrong with a list: the lines of those whom the tenant does not know. Raises GraphError."""
+    try:
+        await _ids(client, whole(Path(list_file), list_file))
+    except PeopleError as error:
+        return error
+    return None
 
 
 def sources_told(inputs: Mapping[str, Any]) -> list[FilledSource[Any]]:

@@ -15,6 +15,7 @@ from intune_waves.observing.coverage_reading import Reason
 from intune_waves.observing.failed_enrollments import TriedEnrollments, read_tried
 from intune_waves.observing.people_list import list_path, write_people
 from intune_waves.observing.tenant_reading import CoverageAt, now_in_utc, shared_reading
+from intune_waves.people.sources import unknown_people
 from intune_waves.provider.gate_evidence import KeptEvidence, kept_evidence, sign_in_evidence
 from intune_waves.provider.gate_inputs import (
     Step,
@@ -27,6 +28,11 @@ from intune_waves.provider.gate_inputs import (
 from intune_waves.provider.protocol.property import Values
 from intune_waves.step.headcount import people
 from intune_waves.step.meaning import meaning
+
+_IF_TOO_FEW = (
+    "whom somebody took out by hand, ./migrate refresh and an up of the period in force put back; "
+    "for a number that is wrong, correct the size"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,8 @@ class GateJudging:
             with suppress(OSError):
                 path.unlink()
             return Judged(kept_evidence(judgement, evidence, found, enrollments), ""), found, doubts
+        if found and (lost := await self._lost(found, inputs)):
+            return Judged({}, f"{step}: {judgement.verdict.value}: {lost}"), found, doubts
         missing = ""
         if found and not doubts and found.coverage.covered < found.coverage.people:
             client = await self._connection.client()
@@ -105,6 +113,19 @@ class GateJudging:
             missing = f"{_count_missing(found)}; {written}"
         reasons = [*doubts, *filter(None, [enrollments.reason])]
         return Judged({}, _refusal(step, judgement, reasons, missing)), found, doubts
+
+    async def _lost(self, found: CoverageAt, inputs: Values) -> str:
+        """Why people are missing in the group of a list: the lines of those whom the tenant does not know.
+        Empty where none is missing or all are known.
+        """
+        short = found.too_few(inputs.get("expectedSize"))
+        if not short or "peopleFile" not in inputs:
+            return ""
+        try:
+            wrong = await unknown_people(await self._connection.client(), inputs["peopleFile"])
+        except GraphError:
+            return ""
+        return f"{short}: the list is not what the tenant has\n{wrong}" if wrong else ""
 
     async def _read(self, inputs: Values, max_age_hours: float) -> tuple[CoverageAt | None, list[str]]:
         if holds_unknown([inputs["groupId"], inputs["platforms"]]):
@@ -115,7 +136,10 @@ class GateJudging:
             )
         except GraphError as error:
             return None, [f"the tenant was not read to the end: {error}"]
-        return found, found.doubts(inputs.get("expectedSize"))
+        doubts = found.doubts(inputs.get("expectedSize"))
+        if doubts and found.too_few(inputs.get("expectedSize")):
+            doubts[-1] += f" ({_IF_TOO_FEW})"
+        return found, doubts
 
     def _evidence(
         self, step: Step, found: CoverageAt | None, enrollments: TriedEnrollments, *, complete: bool

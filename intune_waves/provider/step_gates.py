@@ -26,10 +26,11 @@ async def gate_refusals(
     the campaign's inputs in the state.
     """
     gates: Mapping[str, Any] = inputs.get("gates", {})
+    lists: Mapping[str, str] = inputs.get("lists", {})
     asked = ((wave, _step(step, wave, old)) for wave in step.moving if wave.id in gates)
     judged = await asyncio.gather(
         *(
-            judging.judge(own, _gate(step, wave, gates[wave.id], groups))
+            judging.judge(own, _gate(step, wave, gates[wave.id], groups) | _list_of(wave, lists))
             for wave, own in asked
             if own.is_forward
         )
@@ -43,7 +44,13 @@ def _step(step: ProposedStep, wave: Wave, old: Values) -> Step:
     return Step(wave.id, None if before is Stage.PLANNED else before, after, step.period, known)
 
 
-def _gate(step: ProposedStep, wave: Wave, rules: Mapping[str, Any], groups: Mapping[str, str]) -> Values:
+def _list_of(wave: Wave, lists: Mapping[str, str]) -> dict[str, Any]:
+    return {"peopleFile": lists[wave.id]} if wave.id in lists else {}
+
+
+def _gate(
+    step: ProposedStep, wave: Wave, rules: Mapping[str, Any], groups: Mapping[str, str]
+) -> dict[str, Any]:
     gate: dict[str, Any] = {
         "stage": step.stages(wave.id)[1].value,
         "groupId": groups.get(wave.id, UNKNOWN),

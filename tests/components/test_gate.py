@@ -11,7 +11,7 @@ from components.wave import WaveArgs, WaveComponent
 from intune_waves.campaign.compliance_policy import DesiredCompliance
 from intune_waves.campaign.enrollment_restriction import priorities_of
 from intune_waves.campaign.holds_and_overrides import Override
-from intune_waves.campaign.people import ListedPeople
+from intune_waves.campaign.people import EverybodyElse, ListedPeople
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, Thresholds, Wave
@@ -87,6 +87,7 @@ def test_a_gate_is_given_the_thresholds_and_overrides_of_its_stage_alone() -> No
         "thresholds": {"coverage": 90},
         "overrides": [{"figure": "coverage", "reason": "The CEO agreed.", "by": "Megan Bowen", "until": 6}],
         "expectedSize": 50,
+        "peopleFile": "waves/people/limited-pilot.csv",
         "readingMaxAgeHours": 2,
     }
 
@@ -103,7 +104,11 @@ def test_each_threshold_has_its_name_on_the_wire_and_a_limit_of_nothing_is_one()
 @pytest.mark.parametrize("stage", [Stage.ANNOUNCE, Stage.INSTRUCT])
 def test_a_stage_without_thresholds_has_a_gate_that_asks_for_nothing(stage: Stage) -> None:
     inputs = gate(replace(PILOT, size=None), stage)
-    assert inputs.keys() == {"wave", "title", "stage", "period", "groupId", "platforms"}
+    assert inputs.keys() == {"wave", "title", "stage", "period", "groupId", "platforms", "peopleFile"}
+
+
+def test_a_gate_is_told_of_no_list_where_nobody_is_listed() -> None:
+    assert "peopleFile" not in gate(replace(PILOT, people=EverybodyElse()), Stage.DEADLINE)
 
 
 def test_a_planned_wave_has_no_gate() -> None:

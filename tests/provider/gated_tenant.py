@@ -1,9 +1,11 @@
 """A tenant of two lists without a network, and a gate kind that reads it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.client import GraphClient
@@ -104,10 +106,20 @@ class GatedTenant:
             states = ["compliant"] * self.covered + ["noncompliant"] * self.broken
             return Answer(200, {}, {"value": [_device(*each) for each in enumerate(states)]})
         if request.path.endswith("$batch"):
-            return batch_answer(request, _names)
+            return batch_answer(request, self._people)
         assert "/transitiveMembers/" in request.path
         rows = [{"id": person(number), "accountEnabled": True} for number in range(self.people)]
         return Answer(200, {}, {"@odata.count": len(rows), "value": rows})
+
+    def _people(self, item: Any) -> Answer:
+        if item["method"] == "GET":
+            known = {f"p{number}@adatum.com": person(number) for number in range(self.people)}
+            asked = re.findall(r"'([^']+)'", unquote(item["url"]))
+            users = [{"id": known[each], "userPrincipalName": each} for each in asked if each in known]
+            return Answer(200, {}, {"value": users})
+        ids = item["body"]["ids"]
+        users = [{"id": each, "userPrincipalName": f"p{int(each[-12:], 16)}@adatum.com"} for each in ids]
+        return Answer(200, {}, {"value": users})
 
 
 class _Connected(Connection):
@@ -139,9 +151,3 @@ def _signed_in(number: int) -> Values:
 def _device(owner: int, state: str) -> Values:
     whose = {"userId": person(owner), "complianceState": state}
     return {**whose, "operatingSystem": "Windows", "managementAgent": "mdm"}
-
-
-def _names(item: Any) -> Answer:
-    ids = item["body"]["ids"]
-    users = [{"id": each, "userPrincipalName": f"p{int(each[-12:], 16)}@adatum.com"} for each in ids]
-    return Answer(200, {}, {"value": users})

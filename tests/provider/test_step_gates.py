@@ -1,5 +1,6 @@
 """The campaign asks the gates of all waves that go on before anything of the step is done."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,11 +47,15 @@ def tenant(tmp_path: Path) -> GatedTenant:
 
 
 async def refusals(
-    tenant: GatedTenant, proposed: ProposedStep, gates: dict[str, Any], old: dict[str, Any] | None = None
+    tenant: GatedTenant,
+    proposed: ProposedStep,
+    gates: dict[str, Any],
+    old: dict[str, Any] | None = None,
+    **more: Any,
 ) -> list[str]:
     connection = _Connected({"INTUNE_WAVES_HOME": str(tenant.home)}, tenant.carrier.client(budget=0))
     judging = GateJudging(connection, lambda: tenant.clock)
-    return await gate_refusals(judging, proposed, {"gates": gates}, GROUPS, old or {})
+    return await gate_refusals(judging, proposed, {"gates": gates, **more}, GROUPS, old or {})
 
 
 async def test_every_gate_that_refuses_is_heard_and_the_device_list_is_read_once(
@@ -66,6 +71,20 @@ async def test_every_gate_that_refuses_is_heard_and_the_device_list_is_read_once
 
 async def test_gates_that_pass_refuse_nothing(tenant: GatedTenant) -> None:
     assert await refusals(tenant, TO_ENFORCE, {"one": {"thresholds": {"coverage": 80}}}) == []
+
+
+async def test_the_lines_of_people_who_are_gone_are_named(
+    tenant: GatedTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tenant.home)
+    (tenant.home / "one.csv").write_text("".join(f"p{number}@adatum.com\n" for number in range(10)))
+    tenant.people = 9
+    proposed = replace(TO_ENFORCE, waves=(replace(wave("one"), size=10),))
+    said = await refusals(tenant, proposed, {"one": NINETY}, lists={"one": "one.csv"})
+    assert [line for each in said for line in each.splitlines()][1:] == [
+        "one.csv:10: the tenant has no user p9@adatum.com; correct the name, or take the line out "
+        "[person-unknown]"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,14 @@ from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_reading import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_judging import GateJudging
-from intune_waves.provider.protocol.declaration import Computed, OneOf, Output, Replacing, Unordered
+from intune_waves.provider.protocol.declaration import (
+    Computed,
+    Condition,
+    OneOf,
+    Output,
+    Replacing,
+    Unordered,
+)
 from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
@@ -131,6 +138,8 @@ class Campaign(TypedDict, total=False):
     """Thresholds that a person passes for a time."""
     gates: dict[str, Any]
     """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
+    lists: Condition[dict[str, str]]
+    """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
     entered: Computed[dict[str, int]]
     """The period in which each wave came into its stage, by wave id."""
     closed: bool

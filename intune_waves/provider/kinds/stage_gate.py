@@ -16,7 +16,7 @@ from intune_waves.provider.gate_inputs import (
     thresholds_of,
 )
 from intune_waves.provider.gate_judging import GateJudging
-from intune_waves.provider.protocol.declaration import Computed, OneOf, Replacing, Unordered
+from intune_waves.provider.protocol.declaration import Computed, Condition, OneOf, Replacing, Unordered
 from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.unfinished_step import unfinished_refusals
@@ -53,6 +53,8 @@ class StageGate(TypedDict, total=False):
     """Thresholds that a person passes for a time."""
     expectedSize: int
     """With fewer people in the group no count is trusted."""
+    peopleFile: Condition[str]
+    """The list of the wave's people, whose lines a refusal names when some of them are gone."""
     readingMaxAgeHours: float
     """How old a reading may be; a day when left out."""
     graceEnds: str

@@ -121,6 +121,25 @@ async def test_unknown_people_are_named_by_line_before_anything_is_written(
     assert not tenant.writes()
 
 
+async def test_somebody_who_left_is_named_by_line_after_a_refresh_and_taking_the_line_out_helps(
+    tenant: LiveTenant, membership: Declared, people_file: Path
+) -> None:
+    # Other tests count the people of the IT department.
+    group, names = tenant.make_group("Pilot"), tenant.names_in("Engineering", 2600)[-30:]
+    write_names(people_file, names)
+    inputs = {"groupId": group, "peopleFile": "people.csv"}
+    await membership.up(inputs)
+    left = tenant.call("GET", f"/v1.0/users/{names[9]}?$select=id,userPrincipalName")
+    tenant.call("DELETE", f"/v1.0/users/{left['id']}")
+    assert await membership.refresh()
+    with pytest.raises(CheckRefusedError, match=r"people\.csv:11: .*; correct the name, or take the line"):
+        await membership.diff(inputs)
+    write_names(people_file, [*names[:9], *names[10:]])
+    assert (await membership.up(inputs))["count"] == 29
+    assert await membership.refresh()
+    assert not await membership.changed(inputs)
+
+
 async def test_a_group_that_is_not_known_yet_is_foreseen(
     tenant: LiveTenant, membership: Declared, people_file: Path
 ) -> None:

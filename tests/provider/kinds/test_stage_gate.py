@@ -173,6 +173,48 @@ async def test_a_group_with_fewer_people_than_expected_is_inconclusive(tenant: G
     await passed(tenant.kind(), DEADLINE, step("enforce", thresholds=NINETY, expectedSize=10))
 
 
+@pytest.fixture
+def pilot(tenant: GatedTenant, monkeypatch: pytest.MonkeyPatch) -> Values:
+    """A step of a wave that lists ten people; each stands a line below the number in the name."""
+    monkeypatch.chdir(tenant.home)
+    names = "".join(f"p{number}@adatum.com\n" for number in range(10))
+    (tenant.home / "pilot.csv").write_text(f"userPrincipalName\n{names}")
+    return step("enforce", thresholds={"coverage": 80}, expectedSize=10, peopleFile="pilot.csv")
+
+
+async def test_people_of_a_list_who_are_gone_are_named_by_line_and_taking_them_out_helps(
+    tenant: GatedTenant, pilot: Values
+) -> None:
+    tenant.people = 8
+    said = await refusal(tenant.kind(), DEADLINE, pilot)
+    assert said == (
+        "limited-pilot: deadline -> enforce: inconclusive: the group has 8 people and 10 are expected: "
+        "the list is not what the tenant has\n"
+        "pilot.csv:10: the tenant has no user p8@adatum.com; correct the name, or take the line out "
+        "[person-unknown]\n"
+        "pilot.csv:11: the tenant has no user p9@adatum.com; correct the name, or take the line out "
+        "[person-unknown]"
+    )
+    (tenant.home / "pilot.csv").write_text("".join(f"p{number}@adatum.com\n" for number in range(8)))
+    await passed(tenant.kind(), DEADLINE, {**pilot, "expectedSize": 8})
+
+
+async def test_a_group_that_lost_people_whom_the_tenant_has_is_put_right_by_a_refresh(
+    tenant: GatedTenant, pilot: Values
+) -> None:
+    (tenant.home / "pilot.csv").write_text("".join(f"p{number}@adatum.com\n" for number in range(8)))
+    tenant.people = 8
+    said = await refusal(tenant.kind(), DEADLINE, pilot)
+    assert "why: the group has 8 people and 10 are expected (" in said
+    assert "./migrate refresh" in said
+
+
+async def test_no_list_is_looked_up_while_nobody_is_missing(tenant: GatedTenant, pilot: Values) -> None:
+    await refusal(tenant.kind(), DEADLINE, {**pilot, "thresholds": {"coverage": 100}})
+    await passed(tenant.kind(), DEADLINE, pilot)
+    assert tenant.reads("$batch") == 1  # the names for the list of those who are missing
+
+
 async def test_a_group_of_nobody_is_inconclusive(tenant: GatedTenant) -> None:
     tenant.people = 0
     said = await refusal(tenant.kind(), DEADLINE, step("enforce", thresholds=NINETY))
