@@ -17,7 +17,6 @@ STRAYS = {
     ("pull_request", "cli"): 5,
     ("stack", "cli"): 3,
     ("stack", "provider"): 1,
-    ("step", "guards"): 3,
 }
 IMPORTS_IN_FUNCTIONS = 250
 UNEXPLAINED_SIGNATURES = 14

@@ -1,6 +1,5 @@
 """Guards: the rules that no plan may break. One module per rule, named after its id."""
 
-from intune_waves.guards.every_guard import EVERY_GUARD, judge
-from intune_waves.guards.guard import Guard
+from intune_waves.guards.guard import Guard, every_guard, guard, judge
 
-__all__ = ["EVERY_GUARD", "Guard", "judge"]
+__all__ = ["Guard", "every_guard", "guard", "judge"]

@@ -5,21 +5,22 @@ from dataclasses import replace
 
 from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.plan import Plan, PlannedPolicy
+from intune_waves.guards.guard import guard
+from intune_waves.step.plan import PlannedPolicies, PlannedPolicy
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(rule="break-glass-excluded", sentence="Every policy excludes every break-glass account.")
+def judge(policies: PlannedPolicies) -> Iterator[Complaint]:
     """A complaint for each policy that could lock out a break-glass account; a disabled one cannot.
 
     A wave's own policy names every account. A policy that somebody else made may also leave them out by a
     group, and is of no concern where it does not reach them.
     """
-    for policy in plan.policies:
-        excluded, concerned = policy.excluded_users, list(plan.break_glass)
+    for policy in policies.access:
+        excluded, concerned = policy.excluded_users, list(policies.break_glass)
         if not policy.ours:
-            concerned = [each for each in concerned if _reaches(policy, each, plan)]
-            excluded |= {each for each in concerned if _groups(each, plan) & policy.excluded_groups}
+            concerned = [each for each in concerned if _reaches(policy, each, policies)]
+            excluded |= {each for each in concerned if _groups(each, policies) & policy.excluded_groups}
         if policy.state == "disabled" or (not policy.ours and not concerned):
             continue
         if complaint := excludes_break_glass(excluded, concerned):
@@ -49,23 +50,15 @@ def excludes_break_glass(excluded_ids: Collection[str], break_glass_ids: Collect
     )
 
 
-def _reaches(policy: PlannedPolicy, account: str, plan: Plan) -> bool:
+def _reaches(policy: PlannedPolicy, account: str, policies: PlannedPolicies) -> bool:
     # Who holds a role is not read, and emergency accounts hold the highest: a policy on roles reaches them.
     return (
         bool(policy.included_roles)
         or EVERYBODY in policy.included_users
         or account.lower() in {each.lower() for each in policy.included_users}
-        or bool(_groups(account, plan) & policy.included_groups)
+        or bool(_groups(account, policies) & policy.included_groups)
     )
 
 
-def _groups(account: str, plan: Plan) -> frozenset[str]:
-    return plan.break_glass_groups.get(account, frozenset())
-
-
-GUARD = Guard(
-    rule="break-glass-excluded",
-    sentence="Every policy excludes every break-glass account.",
-    level="refuse",
-    judge=judge,
-)
+def _groups(account: str, policies: PlannedPolicies) -> frozenset[str]:
+    return policies.break_glass_groups.get(account, frozenset())

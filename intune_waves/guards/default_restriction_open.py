@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.plan import Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step.plan import PlannedPeople, PlannedRestrictions
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(
+    rule="default-restriction-open",
+    sentence="The tenant's default enrollment restriction is left open for the waves' platforms.",
+)
+def judge(people: PlannedPeople, restrictions: PlannedRestrictions) -> Iterator[Complaint]:
     """A complaint that names the blocked platforms, of those that any wave enrolls.
 
     Self-deploying Autopilot, bulk, co-managed, userless and dedicated enrollment use only the default.
     """
-    blocked = {platform for move in plan.moves for platform in move.wave.platforms} & plan.blocked_by_default
+    enrolled = {platform for move in people.moves for platform in move.wave.platforms}
+    blocked = enrolled & restrictions.blocked_by_default
     if blocked:
         names = ", ".join(sorted(platform.title for platform in blocked))
         yield Complaint(
@@ -22,11 +27,3 @@ def judge(plan: Plan) -> Iterator[Complaint]:
             expected="a default that blocks no platform",
             next_step="open the default; the waves' own restrictions keep people from enrolling early",
         )
-
-
-GUARD = Guard(
-    rule="default-restriction-open",
-    sentence="The tenant's default enrollment restriction is left open for the waves' platforms.",
-    level="refuse",
-    judge=judge,
-)

@@ -4,29 +4,22 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.headcount import people
-from intune_waves.step.plan import NOBODY, Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step import headcount
+from intune_waves.step.plan import NOBODY, PlannedPeople
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(rule="enforcement-brake", sentence="One step newly enforces no more people than the brake allows.")
+def judge(people: PlannedPeople) -> Iterator[Complaint]:
     """A complaint when the step enforces more people than the brake's percentage and more than its floor."""
-    count = len(NOBODY.union(*(plan.people_of(move) for move in plan.newly_enforced())))
-    most = max(int(Fraction(str(plan.brake.percent)) * plan.everybody / 100), plan.brake.floor)
+    count = len(NOBODY.union(*(people.of(move) for move in people.newly_enforced())))
+    most = max(int(Fraction(str(people.brake.percent)) * people.everybody / 100), people.brake.floor)
     if count > most:
         yield Complaint(
             rule="enforcement-brake",
             path="brake",
-            what=f"{people(count)} of {plan.everybody:,} would be newly enforced by one step",
+            what=f"{headcount.people(count)} of {people.everybody:,} would be newly enforced by one step",
             got=count,
             expected=f"at most {most:,}",
             next_step=f"let the waves follow one another, or raise the brake; it allows {most:,} now",
         )
-
-
-GUARD = Guard(
-    rule="enforcement-brake",
-    sentence="One step newly enforces no more people than the brake allows.",
-    level="refuse",
-    judge=judge,
-)

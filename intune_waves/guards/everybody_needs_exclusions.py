@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.plan import Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step.plan import PlannedPolicies
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(rule="everybody-needs-exclusions", sentence="No policy holds for all users without exclusions.")
+def judge(policies: PlannedPolicies) -> Iterator[Complaint]:
     """A complaint for each policy on all users that excludes nobody; a disabled one harms nobody."""
-    for policy in plan.policies:
+    for policy in policies.access:
         on_everybody = policy.state != "disabled" and EVERYBODY in policy.included_users
         if on_everybody and not (policy.excluded_users or policy.excluded_groups):
             yield Complaint(
@@ -21,11 +22,3 @@ def judge(plan: Plan) -> Iterator[Complaint]:
                 expected="exclusions, break-glass accounts first",
                 next_step="exclude the break-glass accounts, or name the groups that it is for",
             )
-
-
-GUARD = Guard(
-    rule="everybody-needs-exclusions",
-    sentence="No policy holds for all users without exclusions.",
-    level="refuse",
-    judge=judge,
-)

@@ -4,16 +4,20 @@ from collections.abc import Iterator
 
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.stage import Stage
-from intune_waves.guards.guard import Guard
-from intune_waves.step.plan import Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step.plan import PlannedPeople
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(
+    rule="group-known",
+    sentence="A wave that has begun has its group, and nobody is enforced before they can be counted.",
+)
+def judge(people: PlannedPeople) -> Iterator[Complaint]:
     """A complaint per wave whose group the tenant does not have although it should, or must before enforce.
 
     Without it every other guard would find nobody in the wave, and pass.
     """
-    for move in plan.moves:
+    for move in people.moves:
         if move.group or move.after is Stage.PLANNED:
             continue
         if move.before is not Stage.PLANNED:
@@ -32,11 +36,3 @@ def judge(plan: Plan) -> Iterator[Complaint]:
                 expected="a group that exists before its people are enforced",
                 next_step="take the period before first",
             )
-
-
-GUARD = Guard(
-    rule="group-known",
-    sentence="A wave that has begun has its group, and nobody is enforced before they can be counted.",
-    level="refuse",
-    judge=judge,
-)

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.plan import Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step.plan import PlannedPeople, PlannedPeriod
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(rule="one-stage-step", sentence="A wave jumps no stage.")
+def judge(people: PlannedPeople, period: PlannedPeriod) -> Iterator[Complaint]:
     """A complaint per wave that would jump a stage, unless a person has named this very step."""
-    for move in plan.moves:
-        if move.after.position - move.before.position > 1 and not plan.step_confirmed:
+    for move in people.moves:
+        if move.after.position - move.before.position > 1 and not period.confirmed:
             yield Complaint(
                 rule="one-stage-step",
                 path=move.wave.id,
@@ -19,11 +20,3 @@ def judge(plan: Plan) -> Iterator[Complaint]:
                 expected="the next stage",
                 next_step="take the periods one by one; a hold that is over stays in the wave's file",
             )
-
-
-GUARD = Guard(
-    rule="one-stage-step",
-    sentence="A wave jumps no stage.",
-    level="refuse",
-    judge=judge,
-)

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.plan import Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step.plan import PlannedPeople, PlannedPeriod
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(rule="override-expired", sentence="No override is kept beyond its last period.")
+def judge(people: PlannedPeople, period: PlannedPeriod) -> Iterator[Complaint]:
     """A complaint per override whose last period has passed, so that none passes by habit."""
-    for wave in (move.wave for move in plan.moves):
+    for wave in (move.wave for move in people.moves):
         for index, override in enumerate(wave.overrides):
-            if plan.period > override.until:
+            if period.number > override.until:
                 path = f"overrides.{index}.until"
                 yield Complaint(
                     rule="override-expired",
@@ -19,14 +20,6 @@ def judge(plan: Plan) -> Iterator[Complaint]:
                     path=path,
                     what=f"the override of {override.gate} by {override.by} ended in period {override.until}",
                     got=override.until,
-                    expected=f"a period of {plan.period} or later",
+                    expected=f"a period of {period.number} or later",
                     next_step="remove it, or decide it anew",
                 )
-
-
-GUARD = Guard(
-    rule="override-expired",
-    sentence="No override is kept beyond its last period.",
-    level="refuse",
-    judge=judge,
-)

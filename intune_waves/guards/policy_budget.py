@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.plan import Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step.plan import PlannedPolicies
 
 BUDGET = 195
 """Conditional access policies per tenant, in any state; Microsoft Learn, "Conditional Access service limits".
 """
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(rule="policy-budget", sentence=f"A tenant holds at most {BUDGET} conditional access policies.")
+def judge(policies: PlannedPolicies) -> Iterator[Complaint]:
     """A complaint when there would be more than the tenant takes, those counted that go at the step's end."""
-    count = len(plan.policies) + plan.leaving
+    count = len(policies.access) + policies.leaving
     if count > BUDGET:
         yield Complaint(
             rule="policy-budget",
@@ -22,11 +23,3 @@ def judge(plan: Plan) -> Iterator[Complaint]:
             expected=f"at most {BUDGET}",
             next_step="remove policies that nobody needs, disabled ones too, or declare fewer waves",
         )
-
-
-GUARD = Guard(
-    rule="policy-budget",
-    sentence=f"A tenant holds at most {BUDGET} conditional access policies.",
-    level="refuse",
-    judge=judge,
-)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.plan import Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step.plan import PlannedRestrictions
 
 BUDGET = 25
 """Platform restrictions per tenant besides the default; Microsoft Learn, "Create device platform
@@ -12,21 +12,14 @@ restrictions".
 """
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(rule="restriction-budget", sentence=f"A tenant holds at most {BUDGET} platform restrictions.")
+def judge(restrictions: PlannedRestrictions) -> Iterator[Complaint]:
     """A complaint when there would be more than the tenant takes."""
-    if len(plan.restrictions) > BUDGET:
+    if len(restrictions.enrollment) > BUDGET:
         yield Complaint(
             rule="restriction-budget",
-            what=f"there would be {len(plan.restrictions)} platform restrictions in the tenant",
-            got=len(plan.restrictions),
+            what=f"there would be {len(restrictions.enrollment)} platform restrictions in the tenant",
+            got=len(restrictions.enrollment),
             expected=f"at most {BUDGET}",
             next_step="list fewer platforms in the waves, declare fewer waves, or remove what nobody needs",
         )
-
-
-GUARD = Guard(
-    rule="restriction-budget",
-    sentence=f"A tenant holds at most {BUDGET} platform restrictions.",
-    level="refuse",
-    judge=judge,
-)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from intune_waves.campaign.closing import Check
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.plan import Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step.plan import PlannedClosing
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(rule="retire-checklist", sentence="The campaign closes only when nothing on its checklist is open.")
+def judge(closing: PlannedClosing) -> Iterator[Complaint]:
     """A complaint per item of which neither the tenant nor a person says that it is so."""
-    for judged in plan.checklist:
+    for judged in closing.checklist:
         if judged.passes:
             continue
         item = judged.item
@@ -26,11 +27,3 @@ def judge(plan: Plan) -> Iterator[Complaint]:
                 else "do it; where the tenant cannot be asked, write done and by in waves/campaign.yaml"
             ),
         )
-
-
-GUARD = Guard(
-    rule="retire-checklist",
-    sentence="The campaign closes only when nothing on its checklist is open.",
-    level="refuse",
-    judge=judge,
-)

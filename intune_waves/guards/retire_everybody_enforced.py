@@ -4,39 +4,43 @@ from collections.abc import Iterator
 
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.platform import Platform
-from intune_waves.guards.guard import Guard
-from intune_waves.step.headcount import people
-from intune_waves.step.plan import NOBODY, Plan
+from intune_waves.guards.guard import guard
+from intune_waves.step import headcount
+from intune_waves.step.plan import NOBODY, PlannedClosing, PlannedPeople
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(
+    rule="retire-everybody-enforced",
+    sentence="The one policy for everybody enforces nobody whom no wave has enforced before.",
+)
+def judge(people: PlannedPeople, closing: PlannedClosing) -> Iterator[Complaint]:
     """A complaint that counts the people in no enforced wave, and one per wave that has fewer platforms.
 
     The policy is for everybody and for the platforms of all waves: who had no stage, gate or message for
     that would be blocked by surprise.
     """
-    if not plan.enforces_everybody:
+    if not closing.enforces_everybody:
         return
-    if plan.enabled_members is None:
+    if closing.enabled_members is None:
         yield _complaint(
             "who would be enforced is not known", "run the command again once people can be read"
         )
         return
-    enforced = list(plan.enforced())
-    new = plan.enabled_members - NOBODY.union(*map(plan.people_of, enforced))
+    enforced = list(people.enforced())
+    new = closing.enabled_members - NOBODY.union(*map(people.of, enforced))
     if new:
         are = "is" if len(new) == 1 else "are"
         yield _complaint(
-            f"{people(len(new))} {are} in no enforced wave and would be newly enforced",
+            f"{headcount.people(len(new))} {are} in no enforced wave and would be newly enforced",
             "put them into a wave and take it to enforce first",
             got=len(new),
         )
-    everywhere = {_name(each) for move in plan.moves for each in move.wave.platforms}
+    everywhere = {_name(each) for move in people.moves for each in move.wave.platforms}
     for move in enforced:
         own = {_name(each) for each in move.wave.platforms}
-        if own != everywhere and (count := len(plan.people_of(move))):
+        if own != everywhere and (count := len(people.of(move))):
             yield _complaint(
-                f"{people(count)} would be newly enforced on {', '.join(sorted(everywhere - own))}",
+                f"{headcount.people(count)} would be newly enforced on {', '.join(sorted(everywhere - own))}",
                 f"add the platforms to waves/{move.wave.id}.yaml first",
                 got=count,
                 path=f"retire: {move.wave.id}",
@@ -57,11 +61,3 @@ def _complaint(what: str, next_step: str, got: int | None = None, path: str = "r
         expected="everybody enforced by their wave before",
         next_step=next_step,
     )
-
-
-GUARD = Guard(
-    rule="retire-everybody-enforced",
-    sentence="The one policy for everybody enforces nobody whom no wave has enforced before.",
-    level="refuse",
-    judge=judge,
-)

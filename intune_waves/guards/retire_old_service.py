@@ -3,22 +3,26 @@
 from collections.abc import Iterator
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards.guard import Guard
-from intune_waves.step.headcount import people
+from intune_waves.guards.guard import guard
+from intune_waves.step import headcount
 from intune_waves.step.old_service import devices
-from intune_waves.step.plan import Plan
+from intune_waves.step.plan import PlannedClosing
 
 
-def judge(plan: Plan) -> Iterator[Complaint]:
+@guard(
+    rule="retire-old-service",
+    sentence="The campaign does not close while the previous service manages anybody's device.",
+)
+def judge(closing: PlannedClosing) -> Iterator[Complaint]:
     """A complaint that counts the devices and their people, or one that nobody knows of them."""
-    if not plan.closes:
+    if not closing.closes:
         return
-    found = plan.old_service
+    found = closing.old_service
     if found is None:
         what = "whether the previous service still manages a device is not known"
         yield _complaint(what, None, "run the command again once the device list can be read")
     elif found.devices:
-        owners = f" of {people(found.people)}" if found.people else ""
+        owners = f" of {headcount.people(found.people)}" if found.people else ""
         listed = f"; {found.listed}" if found.listed else ""
         what = f"the previous service still manages {devices(found.devices)}{owners}{listed}"
         yield _complaint(what, found.devices, "let them leave it, or remove devices that are gone")
@@ -33,11 +37,3 @@ def _complaint(what: str, got: int | None, next_step: str) -> Complaint:
         expected="no device under the previous service",
         next_step=next_step,
     )
-
-
-GUARD = Guard(
-    rule="retire-old-service",
-    sentence="The campaign does not close while the previous service manages anybody's device.",
-    level="refuse",
-    judge=judge,
-)

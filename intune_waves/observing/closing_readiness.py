@@ -1,16 +1,16 @@
 """What keeps a campaign from being closed, read of the tenant as the closing step itself would read it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import Closing, JudgedItem, judge_checklist
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.campaign.stage_effects import stages_in_force
+from intune_waves.guards.step_judgement import judge_advance
 from intune_waves.step.old_service import OldServiceDevices
-from intune_waves.step.proposed_step import ProposedStep
-from intune_waves.step.step_judgement import judge_advance
+from intune_waves.step.period_step import InForce, PeriodStep, StepRules
 
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
@@ -81,15 +81,15 @@ async def _read(
     return Readiness(
         campaign.closing,
         in_force,
-        tuple(judge_checklist(step.checklist, facts.answers)),
-        facts.old_service,
+        tuple(judge_checklist(step.rules.checklist, facts.closing.answers)),
+        facts.closing.old_service,
         judge_advance(step, facts).refused,
     )
 
 
 async def _closing_step(
     campaign: Campaign, closing: Closing, in_force: int, stop: str | None, client: "GraphClient"
-) -> ProposedStep:
+) -> PeriodStep:
     """The step that closes the campaign, with every wave in the stage that it is in now."""
     from intune_waves.graph.user import resolve_names
 
@@ -97,18 +97,15 @@ async def _closing_step(
     stages = stages_in_force(schedule, in_force, stopped=stop is not None)
     waves = tuple(campaign.wave(wave_id) for wave_id in schedule.order)
     accounts = await resolve_names(client, campaign.break_glass)
-    return ProposedStep(
-        period=closing.period,
-        calendar=campaign.calendar,
-        waves=waves,
-        before=stages,
-        after=stages,
-        former=waves,
-        break_glass=tuple(accounts.values()),
-        freezes=campaign.freezes,
-        brake=campaign.brake,
-        closed=True,
-        stopped=stop is not None,
-        was_stopped=stop is not None,
-        checklist=closing.checklist,
+    before = InForce(in_force, waves, stages, stopped=stop is not None)
+    return PeriodStep(
+        before=before,
+        after=replace(before, period=closing.period, closed=True),
+        rules=StepRules(
+            calendar=campaign.calendar,
+            freezes=campaign.freezes,
+            brake=campaign.brake,
+            break_glass=tuple(accounts.values()),
+            checklist=closing.checklist,
+        ),
     )

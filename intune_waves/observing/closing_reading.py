@@ -16,7 +16,7 @@ from intune_waves.step.old_service import (
     devices_answer,
     scope_answer,
 )
-from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.period_step import PeriodStep
 from intune_waves.step.tenant_facts import TenantFacts
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _SILENT_TO_APPS = (
 )
 
 
-async def with_closing(connection: Connection, step: ProposedStep, facts: TenantFacts) -> TenantFacts:
+async def with_closing(connection: Connection, step: PeriodStep, facts: TenantFacts) -> TenantFacts:
     """The facts with what closing the campaign needs; as they are for any other step.
 
     Raises GraphError where people or devices cannot be read. A check that the tenant does not answer is
@@ -41,7 +41,7 @@ async def with_closing(connection: Connection, step: ProposedStep, facts: Tenant
     return await _with_old_service(connection, step, facts) if step.closes else facts
 
 
-async def _with_members(connection: Connection, step: ProposedStep, facts: TenantFacts) -> TenantFacts:
+async def _with_members(connection: Connection, step: PeriodStep, facts: TenantFacts) -> TenantFacts:
     from intune_waves.graph.client.object_id import number_of
     from intune_waves.graph.tenant_members import read_enabled_members
 
@@ -49,19 +49,22 @@ async def _with_members(connection: Connection, step: ProposedStep, facts: Tenan
     doubts = facts.doubts
     if not found.complete:
         doubts += (f"the tenant lists {found.listed:,} people and counts {found.counted:,}",)
-    glass = {number_of(each) for each in step.break_glass}
-    return replace(facts, enabled_members=frozenset(found.people) - glass, doubts=doubts)
+    glass = {number_of(each) for each in step.rules.break_glass}
+    closing = replace(facts.closing, enabled_members=frozenset(found.people) - glass)
+    return replace(facts, closing=closing, doubts=doubts)
 
 
-async def _with_old_service(connection: Connection, step: ProposedStep, facts: TenantFacts) -> TenantFacts:
+async def _with_old_service(connection: Connection, step: PeriodStep, facts: TenantFacts) -> TenantFacts:
     client = await connection.client()
     listed = await shared_reading(connection).devices()
     if not listed.complete:
         doubt = f"the device list holds {listed.listed:,} devices and the overview {listed.after:,}"
         doubts = facts.doubts if doubt in facts.doubts else (*facts.doubts, doubt)
-        return replace(facts, doubts=doubts, answers=await _answers(client, step, None))
+        closing = replace(facts.closing, answers=await _answers(client, step, None))
+        return replace(facts, closing=closing, doubts=doubts)
     old = await _old_service(connection, client, listed)
-    return replace(facts, old_service=old, answers=await _answers(client, step, old))
+    answers = await _answers(client, step, old)
+    return replace(facts, closing=replace(facts.closing, old_service=old, answers=answers))
 
 
 async def _old_service(
@@ -79,13 +82,13 @@ async def _old_service(
 
 
 async def _answers(
-    client: "GraphClient", step: ProposedStep, old: OldServiceDevices | None
+    client: "GraphClient", step: PeriodStep, old: OldServiceDevices | None
 ) -> dict[Check, TenantAnswer]:
     asked: dict[Check, Callable[[], Awaitable[TenantAnswer]]] = {
         Check.CONNECTOR: lambda: _connectors(client),
         Check.MDM_SCOPE: lambda: _mdm_scope(client),
     }
-    wanted: Collection[Check] = {item.check for item in step.checklist} & asked.keys()
+    wanted: Collection[Check] = {item.check for item in step.rules.checklist} & asked.keys()
     answers = dict(
         zip(wanted, await asyncio.gather(*(_answered(asked[each]) for each in wanted)), strict=True)
     )

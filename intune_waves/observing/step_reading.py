@@ -17,9 +17,9 @@ from intune_waves.observing.observed_facts import (
     planned_policy,
     planned_restriction,
 )
-from intune_waves.step.plan import NOBODY, PlannedCompliance, PlannedRestriction
-from intune_waves.step.proposed_step import ProposedStep
-from intune_waves.step.tenant_facts import TenantFacts
+from intune_waves.step.period_step import PeriodStep
+from intune_waves.step.plan import NOBODY, PlannedCompliance, PlannedRestriction, PlannedRestrictions
+from intune_waves.step.tenant_facts import PeopleFacts, PolicyFacts, TenantFacts
 
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Devices = Callable[[], "Awaitable[DeviceReading]"]
 
 
-async def read_facts(client: "GraphClient", devices: Devices, step: ProposedStep) -> TenantFacts:
+async def read_facts(client: "GraphClient", devices: Devices, step: PeriodStep) -> TenantFacts:
     """The facts that the guards of this step need. Raises GraphError.
 
     People are read once anybody may or must act; devices, compliance policies and the tenant's setting for
@@ -44,7 +44,7 @@ async def read_facts(client: "GraphClient", devices: Devices, step: ProposedStep
         _compliance(client),
         _unprotected_refused(client, step),
     )
-    platforms, elsewhere = of_devices(listed, NOBODY.union(*facts.members.values()))
+    platforms, elsewhere = of_devices(listed, NOBODY.union(*facts.people.members.values()))
     doubts = facts.doubts
     if not listed.complete:
         doubts += (f"the device list holds {listed.listed:,} devices and the overview {listed.after:,}",)
@@ -52,36 +52,36 @@ async def read_facts(client: "GraphClient", devices: Devices, step: ProposedStep
         everybody = sum(_people(wave, facts) for wave in step.waves)
     return replace(
         facts,
-        everybody=everybody,
-        compliance=compliance,
-        unprotected_refused=unprotected_refused,
-        platforms=platforms,
-        in_old_service=elsewhere,
+        people=replace(facts.people, everybody=everybody, platforms=platforms, in_old_service=elsewhere),
+        policies=replace(facts.policies, compliance=compliance, unprotected_refused=unprotected_refused),
         doubts=doubts,
     )
 
 
-async def _read(client: "GraphClient", step: ProposedStep) -> TenantFacts:
+async def _read(client: "GraphClient", step: PeriodStep) -> TenantFacts:
     from intune_waves.graph.conditional_access import list_policies
     from intune_waves.graph.directory_lookup import read_accounts
     from intune_waves.graph.enrollment_overview import read_enrollment
 
+    glass = step.rules.break_glass
     groups, policies, enrollment, accounts = await asyncio.gather(
         _groups(client, step),
         list_policies(client),
         read_enrollment(client),
-        read_accounts(client, step.break_glass),
+        read_accounts(client, glass),
     )
     restrictions = tuple(filter(None, map(planned_restriction, enrollment.restrictions)))
     members, doubts = await _members(client, _groups_of_interest(step, groups, restrictions))
     return TenantFacts(
-        groups=groups,
-        members=members,
-        policies=tuple(map(planned_policy, policies)),
-        restrictions=restrictions,
-        blocked_by_default=frozenset(map(Platform, enrollment.blocked_by_default)),
-        break_glass={each: each in accounts and accounts[each].enabled for each in step.break_glass},
-        break_glass_groups={each: account.groups for each, account in accounts.items()},
+        people=PeopleFacts(groups=groups, members=members),
+        policies=PolicyFacts(
+            access=tuple(map(planned_policy, policies)),
+            break_glass={each: each in accounts and accounts[each].enabled for each in glass},
+            break_glass_groups={each: account.groups for each, account in accounts.items()},
+        ),
+        restrictions=PlannedRestrictions(
+            restrictions, frozenset(map(Platform, enrollment.blocked_by_default))
+        ),
         doubts=doubts,
     )
 
@@ -92,18 +92,18 @@ async def _compliance(client: "GraphClient") -> tuple[PlannedCompliance, ...]:
     return tuple(map(planned_compliance, await list_policies(client)))
 
 
-async def _unprotected_refused(client: "GraphClient", step: ProposedStep) -> bool | None:
+async def _unprotected_refused(client: "GraphClient", step: PeriodStep) -> bool | None:
     """Whether devices without a compliance policy count as noncompliant; None where the step sees to it."""
     from intune_waves.graph.tenant_setting import devices_without_policy_comply
 
-    return None if step.refuses_unprotected else not await devices_without_policy_comply(client)
+    return None if step.rules.refuses_unprotected else not await devices_without_policy_comply(client)
 
 
-async def _groups(client: "GraphClient", step: ProposedStep) -> dict[str, str]:
+async def _groups(client: "GraphClient", step: PeriodStep) -> dict[str, str]:
     """The group's id of each wave that has exactly one group; before a wave is renamed, by its old name."""
     from intune_waves.graph.directory_lookup import groups_named
 
-    former = {wave.id: wave for wave in step.former}
+    former = {wave.id: wave for wave in step.before.waves}
     known, names = {}, {}
     for wave in step.waves:
         existing = wave.people.existing_group
@@ -120,7 +120,7 @@ def _name(wave: Wave) -> str:
 
 
 def _groups_of_interest(
-    step: ProposedStep, groups: Mapping[str, str], restrictions: Collection[PlannedRestriction]
+    step: PeriodStep, groups: Mapping[str, str], restrictions: Collection[PlannedRestriction]
 ) -> set[str]:
     """Groups whose people guards look at: those of the waves that have begun, and of every restriction that
     could win over a wave's own. While no wave is beyond announce nobody may act, and none are read.
@@ -159,7 +159,7 @@ async def _members(
     return {group: frozenset(found.people) for group, found in readings.items()}, doubts
 
 
-async def _count_tenant(client: "GraphClient", step: ProposedStep) -> int | None:
+async def _count_tenant(client: "GraphClient", step: PeriodStep) -> int | None:
     """How many people the tenant has, where a wave takes everybody else; None for all other campaigns."""
     from intune_waves.graph.directory_lookup import count_enabled_members
 
@@ -169,5 +169,5 @@ async def _count_tenant(client: "GraphClient", step: ProposedStep) -> int | None
 
 
 def _people(wave: Wave, facts: TenantFacts) -> int:
-    read = facts.members.get(facts.groups.get(wave.id, ""))
+    read = facts.people.members.get(facts.people.groups.get(wave.id, ""))
     return len(read) if read is not None else wave.size or wave.people.declared_size or 0

@@ -14,11 +14,11 @@ from intune_waves.provider.gate_inputs import Step
 from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.protocol.property import Values
 from intune_waves.provider.protocol.wire import UNKNOWN
-from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.period_step import PeriodStep
 
 
 async def gate_refusals(
-    judging: GateJudging, step: ProposedStep, inputs: Values, groups: Mapping[str, str], old: Values
+    judging: GateJudging, step: PeriodStep, inputs: Values, groups: Mapping[str, str], old: Values
 ) -> list[str]:
     """Why the gates of the step's waves do not let them through, one sentence per wave.
 
@@ -38,7 +38,7 @@ async def gate_refusals(
     return [each.refusal for each in judged if each.refusal]
 
 
-def _step(step: ProposedStep, wave: Wave, old: Values) -> Step:
+def _step(step: PeriodStep, wave: Wave, old: Values) -> Step:
     before, after = step.stages(wave.id)
     known = old.get("entered", {}).get(wave.id)
     return Step(wave.id, None if before is Stage.PLANNED else before, after, step.period, known)
@@ -49,7 +49,7 @@ def _list_of(wave: Wave, lists: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _gate(
-    step: ProposedStep, wave: Wave, rules: Mapping[str, Any], groups: Mapping[str, str]
+    step: PeriodStep, wave: Wave, rules: Mapping[str, Any], groups: Mapping[str, str]
 ) -> dict[str, Any]:
     gate: dict[str, Any] = {
         "stage": step.stages(wave.id)[1].value,

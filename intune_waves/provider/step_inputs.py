@@ -15,8 +15,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, Wave
 from intune_waves.provider.protocol.property import Values
-from intune_waves.step.period_step import names_step
-from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.period_step import InForce, PeriodStep, StepRules, names_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +48,36 @@ def entered(old_inputs: Values | None, inputs: Values) -> dict[str, int]:
     }
 
 
-def step_of(old_inputs: Values | None, inputs: Values) -> ProposedStep:
+def step_of(old_inputs: Values | None, inputs: Values) -> PeriodStep:
     """The step from the inputs in the state to those proposed.
 
     Raises ValueError or KeyError for a stage, platform or day that is none.
     """
     old = old_inputs or {}
     following = inputs.get("nextStages")
-    calendar = Calendar(date.fromisoformat(inputs["firstDay"]), int(inputs["periodDays"]))
-    confirmed = names_step(old.get("period", 0), inputs["period"], inputs.get("confirmedStep"))
-    return ProposedStep(
-        period=inputs["period"],
-        calendar=calendar,
-        waves=_waves(inputs),
-        before=_stages(old.get("stages")),
-        after=_stages(inputs.get("stages")),
-        former=_waves(old),
+    return PeriodStep(
+        before=_in_force(old),
+        after=_in_force(inputs),
+        rules=StepRules(
+            calendar=Calendar(date.fromisoformat(inputs["firstDay"]), int(inputs["periodDays"])),
+            freezes=tuple(_freeze(each) for each in inputs.get("freezes", ())),
+            brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
+            break_glass=tuple(inputs.get("breakGlassIds", ())),
+            refuses_unprotected=inputs.get("refusesUnprotected", False),
+            checklist=tuple(_item(each) for each in inputs.get("checklist", ())),
+        ),
         following=None if following is None else _stages(following),
-        break_glass=tuple(inputs.get("breakGlassIds", ())),
-        freezes=tuple(_freeze(each) for each in inputs.get("freezes", ())),
-        brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
-        refuses_unprotected=inputs.get("refusesUnprotected", False),
-        closed=bool(inputs.get("closed")),
-        was_closed=bool(old.get("closed")),
+        confirmed=names_step(old.get("period", 0), inputs["period"], inputs.get("confirmedStep")),
+    )
+
+
+def _in_force(inputs: Values) -> InForce:
+    return InForce(
+        period=inputs.get("period", 0),
+        waves=_waves(inputs),
+        stages=_stages(inputs.get("stages")),
         stopped=inputs.get("stop") is not None,
-        was_stopped=old.get("stop") is not None,
-        checklist=tuple(_item(each) for each in inputs.get("checklist", ())),
-        confirmed=confirmed,
+        closed=bool(inputs.get("closed")),
     )
 
 

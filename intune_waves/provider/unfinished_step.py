@@ -9,14 +9,14 @@ from dataclasses import replace
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.graph.client.errors import GraphError
+from intune_waves.guards.step_judgement import judge_advance, judge_unread
 from intune_waves.observing.closing_reading import with_closing
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_reading import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_inputs import Step
 from intune_waves.provider.step_inputs import step_of
-from intune_waves.step.proposed_step import ProposedStep
-from intune_waves.step.step_judgement import judge_advance, judge_unread
+from intune_waves.step.period_step import PeriodStep
 
 
 async def unfinished_refusals(connection: Connection, gate: Step) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ async def unfinished_refusals(connection: Connection, gate: Step) -> tuple[str, 
     step = step_of({**inputs, "stages": {**inputs["stages"], gate.wave: before}}, inputs)
     # What the run was to write is not all there yet, so every wave is taken as its stage asks for; whether
     # stages may be jumped was judged when the step was proposed.
-    step = replace(step, former=(), following=None, confirmed=True)
+    step = replace(step, before=replace(step.before, waves=()), following=None, confirmed=True)
     return await _refusals(connection, step) if step.advances else ()
 
 
@@ -46,7 +46,7 @@ async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
     return await _refusals(connection, replace(step, following=None, confirmed=True))
 
 
-async def _refusals(connection: Connection, step: ProposedStep) -> tuple[str, ...]:
+async def _refusals(connection: Connection, step: PeriodStep) -> tuple[str, ...]:
     try:
         facts = await read_facts(await connection.client(), shared_reading(connection).devices, step)
         facts = await with_closing(connection, step, facts)

@@ -25,8 +25,7 @@ def refusals(
     assumed: Assumptions,
 ) -> Iterator[Complaint]:
     """Every reason to refuse the period of `row`: guards on the whole plan, then people, then gates."""
-    refused, _ = judge(plan)
-    yield from refused
+    yield from judge(plan)
     for step in row.steps:
         wave, found = campaign.wave(step.wave), figures.waves[step.wave]
         if step.before is Stage.PLANNED:

@@ -11,9 +11,10 @@ from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.coverage import Coverage, coverage
 from intune_waves.rehearsal.figures import Figures
 from intune_waves.rehearsal.period_row import Budget, PeriodRow, WaveStep
-from intune_waves.rehearsal.planned_step import PlannedSteps
 from intune_waves.rehearsal.refusals import refusals
+from intune_waves.rehearsal.rehearsed_plan import rehearsed_plans
 from intune_waves.rehearsal.remarks import remarks
+from intune_waves.step.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def rehearse(campaign: Campaign, schedule: Schedule, figures: Figures, assumed: 
     once: in the first period that it refuses. The work hardly grows with the number of people.
     """
     walk = _Walk(campaign, schedule, figures, assumed)
-    rows = tuple(walk.row(period) for period in range(1, schedule.last_period + 1))
+    plans = rehearsed_plans(campaign, schedule, figures, assumed, last=schedule.last_period)
+    rows = tuple(map(walk.row, plans))
     return Rehearsal(campaign, assumed, figures, rows, tuple(remarks(campaign, figures)))
 
 
@@ -54,9 +56,9 @@ class _Walk:
         self.campaign, self.schedule, self.figures, self.assumed = campaign, schedule, figures, assumed
         self.waves = [campaign.wave(wave_id) for wave_id in schedule.order]
         self.told: set[str] = set()
-        self.planned = PlannedSteps(campaign, schedule, figures, assumed)
 
-    def row(self, period: int) -> PeriodRow:
+    def row(self, plan: Plan) -> PeriodRow:
+        period = plan.period.number
         steps = tuple(self.steps(period))
         begun = [
             (wave, self.schedule.stage(wave.id, period))
@@ -64,15 +66,14 @@ class _Walk:
             if self.figures.waves[wave.id].people is not None
             and self.schedule.stage(wave.id, period) is not Stage.PLANNED
         ]
-        plan = self.planned.plan(period)
         parts = [self.coverage(wave, stage, period) for wave, stage in begun]
         row = PeriodRow(
             period=period,
-            first_day=self.campaign.calendar.start_of(period),
+            first_day=plan.period.first_day,
             steps=steps,
             people=sum(each.people for each in parts),
             covered=sum(each.covered for each in parts),
-            budget=Budget(len(plan.policies), len(plan.restrictions)),
+            budget=Budget(len(plan.policies.access), len(plan.restrictions.enrollment)),
         )
         found = [*refusals(row, plan, self.campaign, self.schedule, self.figures, self.assumed)]
         news = tuple(each for each in found if str(each) not in self.told)

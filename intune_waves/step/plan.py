@@ -1,10 +1,11 @@
 """A plan: what the tenant would hold after a step, as plain values that guards can judge.
 
-The same shape serves the step that is proposed, the one after it, and a rehearsal without a tenant. People
-are ids here and counts in every complaint: nobody's name leaves a plan.
+It has a part for each thing that guards look at, and the period that it is for. The same shape serves the
+step that is proposed, the one after it, and a rehearsal without a tenant. People are ids here and counts in
+every complaint: nobody's name leaves a plan.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -71,12 +72,22 @@ class PlannedCompliance:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything that guards judge."""
+class PlannedPeriod:
+    """The period that the step puts in force."""
 
-    period: int
+    number: int
     first_day: date
-    moves: tuple[Move, ...]
+    last_day: date
+    freezes: tuple[Freeze, ...] = ()
+    confirmed: bool = False
+    """Whether a person has named this very step, so that stages may be jumped."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPeople:
+    """Who is in which wave, and which stage the waves are taken to."""
+
+    moves: tuple[Move, ...] = ()
     """Every wave of the campaign, also those that stay where they are."""
     removed: tuple[Wave, ...] = ()
     """The waves that have begun and are taken out of the campaign by the step."""
@@ -84,41 +95,20 @@ class Plan:
     """The people of each group, by group id."""
     everybody: int = 0
     """How many people the campaign is for."""
-    policies: tuple[PlannedPolicy, ...] = ()
-    restrictions: tuple[PlannedRestriction, ...] = ()
-    compliance: tuple[PlannedCompliance, ...] = ()
-    unprotected_refused: bool = False
-    """Whether the tenant counts devices without a compliance policy as noncompliant."""
+    brake: Brake = field(default_factory=Brake)
+    """How many people the step may newly enforce."""
     platforms: Mapping[Any, frozenset[Platform]] = field(default_factory=dict)
     """The platforms of each person's devices; a person who is missing here may have any."""
-    blocked_by_default: frozenset[Platform] = frozenset()
-    """The platforms that the tenant's default restriction blocks."""
-    break_glass: Mapping[str, bool] = field(default_factory=dict)
-    """The break-glass accounts' ids, and whether each can sign in."""
-    break_glass_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The ids of the groups that each break-glass account is in."""
     in_old_service: frozenset[Person] = NOBODY
     """The people who have a device that the previous service still manages."""
-    freezes: tuple[Freeze, ...] = ()
-    brake: Brake = field(default_factory=Brake)
-    closes: bool = False
-    """Whether the step closes the campaign."""
-    checklist: tuple[JudgedItem, ...] = ()
-    """The items of a step that closes the campaign, with their verdicts."""
-    old_service: OldServiceDevices | None = None
-    """What the previous service still manages; None where that is not known."""
-    leaving: int = 0
-    """Policies that go at the end of the step, and count against the tenant's budget until then."""
-    enforces_everybody: bool = False
-    """Whether the step enables the one policy for everybody."""
-    enabled_members: frozenset[Person] | None = None
-    """Every enabled member of the tenant but the break-glass accounts; None where they were not read."""
-    step_confirmed: bool = False
-    """Whether a person has named this very step, so that stages may be jumped."""
 
-    def people_of(self, move: Move) -> frozenset[Person]:
+    def of(self, move: Move) -> frozenset[Person]:
         """The people of a wave; nobody while it has no group."""
         return self.members.get(move.group, NOBODY) if move.group else NOBODY
+
+    def in_groups(self, groups: Collection[str]) -> frozenset[Person]:
+        """The people in any of the groups."""
+        return NOBODY.union(*(self.members.get(group, NOBODY) for group in groups))
 
     def enforced(self) -> Iterator[Move]:
         """The waves that are enforced after the step."""
@@ -128,12 +118,63 @@ class Plan:
         """The waves that the step enforces."""
         return (move for move in self.enforced() if move.before is not Stage.ENFORCE)
 
-    def restrictions_of(self, platform: Platform) -> list[PlannedRestriction]:
+
+@dataclass(frozen=True, slots=True)
+class PlannedPolicies:
+    """The policies that ask people for something, and the accounts that none of them may touch."""
+
+    access: tuple[PlannedPolicy, ...] = ()
+    """All conditional access policies."""
+    leaving: int = 0
+    """Access policies that go at the end of the step, and count against the tenant's budget until then."""
+    compliance: tuple[PlannedCompliance, ...] = ()
+    """All compliance policies."""
+    unprotected_refused: bool = False
+    """Whether the tenant counts devices without a compliance policy as noncompliant."""
+    break_glass: Mapping[str, bool] = field(default_factory=dict)
+    """The break-glass accounts' ids, and whether each can sign in."""
+    break_glass_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The ids of the groups that each break-glass account is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRestrictions:
+    """Who may enroll which platform."""
+
+    enrollment: tuple[PlannedRestriction, ...] = ()
+    """All platform restrictions but the default."""
+    blocked_by_default: frozenset[Platform] = frozenset()
+    """The platforms that the tenant's default restriction blocks."""
+
+    def of(self, platform: Platform) -> list[PlannedRestriction]:
         """The restrictions of one platform, best first."""
         return sorted(
-            (each for each in self.restrictions if each.platform is platform), key=lambda r: r.priority
+            (each for each in self.enrollment if each.platform is platform), key=lambda each: each.priority
         )
 
-    def reached_by(self, restriction: PlannedRestriction) -> frozenset[Person]:
-        """The people in the groups that a restriction is assigned to."""
-        return NOBODY.union(*(self.members.get(group, NOBODY) for group in restriction.groups))
+
+@dataclass(frozen=True, slots=True)
+class PlannedClosing:
+    """What the step does to the end of the campaign."""
+
+    closes: bool = False
+    """Whether the step closes the campaign."""
+    checklist: tuple[JudgedItem, ...] = ()
+    """The items of a step that closes the campaign, with their answers."""
+    old_service: OldServiceDevices | None = None
+    """What the previous service still manages; None where that is not known."""
+    enforces_everybody: bool = False
+    """Whether the step enables the one policy for everybody."""
+    enabled_members: frozenset[Person] | None = None
+    """Every enabled member of the tenant but the break-glass accounts; None where they were not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that guards judge, part by part; a guard names the parts that it reads."""
+
+    period: PlannedPeriod
+    people: PlannedPeople
+    policies: PlannedPolicies = field(default_factory=PlannedPolicies)
+    restrictions: PlannedRestrictions = field(default_factory=PlannedRestrictions)
+    closing: PlannedClosing = field(default_factory=PlannedClosing)

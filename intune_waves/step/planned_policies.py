@@ -6,19 +6,19 @@ from dataclasses import replace
 from intune_waves.campaign.conditional_access import EVERYBODY, GUESTS
 from intune_waves.campaign.naming import everybody_policy_name, policy_name
 from intune_waves.campaign.stage_effects import access_for_everybody, effects_on
+from intune_waves.step.period_step import PeriodStep
 from intune_waves.step.plan import PlannedPolicy
-from intune_waves.step.proposed_step import ProposedStep
 from intune_waves.step.tenant_facts import TenantFacts
 
 
-def planned_policies(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
+def planned_policies(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
     """Everybody's access policies after the step: those that it leaves alone as they are found, and those
     that it writes as they are desired.
     """
     alone = _left_alone(step)
     # The first of a name is ours; a second one was left by a killed run, and nobody will replace it.
     written = _own(step) - alone
-    for policy in facts.policies:
+    for policy in facts.policies.access:
         if policy.name in written:
             written.remove(policy.name)
         else:
@@ -29,44 +29,46 @@ def planned_policies(step: ProposedStep, facts: TenantFacts) -> Iterator[Planned
             yield desired
 
 
-def policies_leaving(step: ProposedStep, facts: TenantFacts) -> int:
+def policies_leaving(step: PeriodStep, facts: TenantFacts) -> int:
     """How many policies of the waves are there until the one for everybody is."""
     if not step.closes:
         return 0
-    return len({policy_name(wave) for wave in step.known_waves} & {policy.name for policy in facts.policies})
+    return len(
+        {policy_name(wave) for wave in step.known_waves} & {policy.name for policy in facts.policies.access}
+    )
 
 
-def _left_alone(step: ProposedStep) -> set[str]:
-    if step.closed is not step.was_closed:
+def _left_alone(step: PeriodStep) -> set[str]:
+    if step.after.closed is not step.before.closed:
         return set()
-    if step.closed:
-        return {everybody_policy_name()} if step.stopped is step.was_stopped else set()
+    if step.after.closed:
+        return {everybody_policy_name()} if step.after.stopped is step.before.stopped else set()
     return {policy_name(wave) for wave in step.waves if step.leaves_alone(wave)}
 
 
-def _own(step: ProposedStep) -> set[str]:
+def _own(step: PeriodStep) -> set[str]:
     """The names of the policies that the campaign has before the step or after it."""
-    one = {everybody_policy_name()} if step.closed or step.was_closed else set()
+    one = {everybody_policy_name()} if step.after.closed or step.before.closed else set()
     # In a closed campaign a policy of a wave's name is somebody else's.
-    waves = () if step.closed and step.was_closed else step.known_waves
+    waves = () if step.after.closed and step.before.closed else step.known_waves
     return one | {policy_name(wave) for wave in waves}
 
 
-def _desired(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
+def _desired(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
     for wave in step.waves:
-        own = effects_on(wave, step.stages(wave.id)[1], closed=step.closed).access
+        own = effects_on(wave, step.stages(wave.id)[1], closed=step.after.closed).access
         if own:
             yield PlannedPolicy(
                 policy_name(wave),
                 own.state,
-                included_groups=frozenset({facts.group_of(wave.id)}),
-                excluded_users=frozenset(step.break_glass),
+                included_groups=frozenset({facts.people.group_of(wave.id)}),
+                excluded_users=frozenset(step.rules.break_glass),
             )
-    everybody = access_for_everybody(step.waves, stopped=step.stopped) if step.closed else None
+    everybody = access_for_everybody(step.waves, stopped=step.after.stopped) if step.after.closed else None
     if everybody:
         yield PlannedPolicy(
             everybody_policy_name(),
             everybody.state,
             included_users=frozenset({EVERYBODY}),
-            excluded_users=frozenset({*step.break_glass, GUESTS}),
+            excluded_users=frozenset({*step.rules.break_glass, GUESTS}),
         )

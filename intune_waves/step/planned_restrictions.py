@@ -7,8 +7,8 @@ from intune_waves.campaign.enrollment_restriction import Priorities, desired_res
 from intune_waves.campaign.naming import restriction_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import Wave
+from intune_waves.step.period_step import PeriodStep
 from intune_waves.step.plan import PlannedRestriction
-from intune_waves.step.proposed_step import ProposedStep
 from intune_waves.step.tenant_facts import TenantFacts
 
 
@@ -19,7 +19,7 @@ class _Placed:
     """The declared priority of one of ours; None for those that other people made."""
 
 
-def planned_restrictions(step: ProposedStep, facts: TenantFacts) -> Iterator[PlannedRestriction]:
+def planned_restrictions(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedRestriction]:
     """Everybody's restrictions after the step, platform by platform in their order."""
     priorities = priorities_of(step.waves)
     for platform in Platform:
@@ -27,7 +27,7 @@ def planned_restrictions(step: ProposedStep, facts: TenantFacts) -> Iterator[Pla
 
 
 def _on_platform(
-    step: ProposedStep, facts: TenantFacts, platform: Platform, priorities: Priorities
+    step: PeriodStep, facts: TenantFacts, platform: Platform, priorities: Priorities
 ) -> Iterator[_Placed]:
     alone = {
         restriction_name(wave, platform): priorities[wave.id, platform]
@@ -35,7 +35,7 @@ def _on_platform(
         if platform in wave.platforms and step.leaves_alone(wave)
     }
     written = {restriction_name(wave, platform) for wave in step.known_waves} - alone.keys()
-    existing = [each for each in facts.restrictions if each.platform is platform]
+    existing = [each for each in facts.restrictions.enrollment if each.platform is platform]
     for found in sorted(existing, key=lambda each: each.priority):
         if found.name in written:
             written.remove(found.name)
@@ -43,11 +43,11 @@ def _on_platform(
             yield _Placed(replace(found, ours=found.name in alone), alone.pop(found.name, None))
     for wave in step.waves:
         if not step.leaves_alone(wave):
-            yield from _desired(step, wave, platform, priorities, facts.group_of(wave.id))
+            yield from _desired(step, wave, platform, priorities, facts.people.group_of(wave.id))
 
 
 def _desired(
-    step: ProposedStep,
+    step: PeriodStep,
     wave: Wave,
     platform: Platform,
     priorities: Priorities,

@@ -1,4 +1,4 @@
-"""What was read of the tenant before a step is judged, as plain values."""
+"""What was read of the tenant before a step is judged, as plain values, in the parts of a plan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,16 +7,19 @@ from typing import Any
 from intune_waves.campaign.closing import Check, TenantAnswer
 from intune_waves.campaign.platform import Platform
 from intune_waves.step.old_service import OldServiceDevices
-from intune_waves.step.plan import NOBODY, Person, PlannedCompliance, PlannedPolicy, PlannedRestriction
+from intune_waves.step.plan import (
+    NOBODY,
+    Person,
+    PlannedCompliance,
+    PlannedPolicy,
+    PlannedRestrictions,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class TenantFacts:
-    """The tenant as it is. `policies` and `restrictions` are all there are, whoever made them.
-
-    What a step does not need is not read: people stay empty while nobody may act yet, devices while nobody
-    is newly enforced, everybody else while the campaign does not close. The same holds for compliance
-    policies and the tenant's own setting.
+class PeopleFacts:
+    """Who is in which group. People stay empty while nobody may act yet, their devices while nobody is newly
+    enforced.
     """
 
     groups: Mapping[str, str] = field(default_factory=dict)
@@ -25,30 +28,51 @@ class TenantFacts:
     """The people of each group, by group id."""
     everybody: int = 0
     """How many people the campaign is for."""
-    policies: tuple[PlannedPolicy, ...] = ()
-    restrictions: tuple[PlannedRestriction, ...] = ()
-    compliance: tuple[PlannedCompliance, ...] | None = None
-    """All compliance policies, whoever made them; None where they were not read."""
-    unprotected_refused: bool | None = None
-    """Whether devices without a compliance policy count as noncompliant; None where it was not read."""
-    blocked_by_default: frozenset[Platform] = frozenset()
-    break_glass: Mapping[str, bool] = field(default_factory=dict)
-    """The break-glass accounts' ids, and whether each can sign in."""
-    break_glass_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     platforms: Mapping[Any, frozenset[Platform]] = field(default_factory=dict)
     """The platforms of each person's devices; a person who is missing here may have any."""
     in_old_service: frozenset[Person] = NOBODY
-    old_service: OldServiceDevices | None = None
-    """What the previous service still manages; read only for a step that closes the campaign."""
-    answers: Mapping[Check, TenantAnswer] = field(default_factory=dict)
-    """What the tenant says to the checks of the checklist; read only for a step that closes the campaign."""
-    enabled_members: frozenset[Person] | None = None
-    """Every enabled member of the tenant but the break-glass accounts; read only for a step that enables the
-    one policy for everybody.
-    """
-    doubts: tuple[str, ...] = ()
-    """Why what was read is not to be trusted; empty when nothing speaks against it."""
 
     def group_of(self, wave_id: str) -> str:
         """The id of the wave's group. One that the step makes has none yet, and nobody is in it."""
         return self.groups.get(wave_id, f"new group of {wave_id}")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFacts:
+    """The policies that there are, whoever made them, and the break-glass accounts."""
+
+    access: tuple[PlannedPolicy, ...] = ()
+    compliance: tuple[PlannedCompliance, ...] | None = None
+    """All compliance policies; None where they were not read."""
+    unprotected_refused: bool | None = None
+    """Whether devices without a compliance policy count as noncompliant; None where it was not read."""
+    break_glass: Mapping[str, bool] = field(default_factory=dict)
+    """The break-glass accounts' ids, and whether each can sign in."""
+    break_glass_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingFacts:
+    """What is read only for a step that closes the campaign."""
+
+    old_service: OldServiceDevices | None = None
+    """What the previous service still manages."""
+    answers: Mapping[Check, TenantAnswer] = field(default_factory=dict)
+    """What the tenant says to the checks of the checklist."""
+    enabled_members: frozenset[Person] | None = None
+    """Every enabled member of the tenant but the break-glass accounts; read too for a step that enables the
+    one policy for everybody.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class TenantFacts:
+    """The tenant as it is. What a step does not need is not read."""
+
+    people: PeopleFacts = field(default_factory=PeopleFacts)
+    policies: PolicyFacts = field(default_factory=PolicyFacts)
+    restrictions: PlannedRestrictions = field(default_factory=PlannedRestrictions)
+    """All restrictions that there are, whoever made them."""
+    closing: ClosingFacts = field(default_factory=ClosingFacts)
+    doubts: tuple[str, ...] = ()
+    """Why what was read is not to be trusted; empty when nothing speaks against it."""

@@ -17,9 +17,8 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.campaign.wave import After, AtPeriod, Thresholds, Wave
 from intune_waves.gates.gate import Verdict, judge_gate
-from intune_waves.step.period_step import judge_step, names_step
-from intune_waves.step.proposed_step import ProposedStep
-from intune_waves.step.step_judgement import judge_advance, judge_going_back
+from intune_waves.guards.step_judgement import judge_advance, judge_going_back
+from intune_waves.step.period_step import InForce, PeriodStep, StepRules, judge_step, names_step
 from tests.campaign.model_tenant import GLASS, ModelTenant, Person, reading
 from tests.campaign.step_invariants import assert_nothing_was_broken
 
@@ -76,21 +75,20 @@ class ModelCampaign:
             for wave in WAVES
         )
 
-    def proposed(self, period: int, confirmed: str | None = None) -> ProposedStep:
+    def proposed(self, period: int, confirmed: str | None = None) -> PeriodStep:
         schedule = schedule_of(self.waves())
         after = stages_in_force(schedule, period, stopped=self.stop is not None)
-        return ProposedStep(
-            period=period,
-            calendar=CALENDAR,
-            waves=self.waves(),
-            before=dict(self.in_force),
-            after=after,
-            former=self.former,
+        return PeriodStep(
+            before=InForce(self.period or 0, self.former, dict(self.in_force)),
+            after=InForce(period, self.waves(), after, stopped=self.stop is not None),
+            rules=StepRules(
+                calendar=CALENDAR,
+                freezes=(FREEZE,),
+                brake=BRAKE,
+                break_glass=GLASS,
+                refuses_unprotected=refuses_unprotected(self.compliance, after.values()),
+            ),
             following=stages_in_force(schedule, period + 1, stopped=self.stop is not None),
-            break_glass=GLASS,
-            freezes=(FREEZE,),
-            brake=BRAKE,
-            refuses_unprotected=refuses_unprotected(self.compliance, after.values()),
             confirmed=names_step(self.period or 0, period, confirmed),
         )
 
@@ -116,7 +114,7 @@ class ModelCampaign:
         self.apply(step)
         return True
 
-    def gate_opens(self, step: ProposedStep, wave: Wave) -> bool:
+    def gate_opens(self, step: PeriodStep, wave: Wave) -> bool:
         before, after = step.stages(wave.id)
         if after is not Stage.ENFORCE or before is Stage.ENFORCE:
             return True
@@ -132,7 +130,7 @@ class ModelCampaign:
         earlier = WAVES[: [each.id for each in WAVES].index(wave)]
         return [self.tenant.groups.get(each.id, set()) for each in earlier]
 
-    def apply(self, step: ProposedStep) -> None:
+    def apply(self, step: PeriodStep) -> None:
         tenant = self.tenant
         # A policy that somebody enabled by hand before its wave is enforced blocks people, but not by us.
         enforced = [wave for wave in step.waves if step.stages(wave.id)[1] is Stage.ENFORCE]
@@ -141,7 +139,7 @@ class ModelCampaign:
         written = [
             wave for wave in step.moving if step.stages(wave.id)[0] is Stage.PLANNED or wave.id in groups
         ]
-        tenant.unprotected_refused |= step.refuses_unprotected
+        tenant.unprotected_refused |= step.rules.refuses_unprotected
         for wave in written:
             before, now = step.stages(wave.id)
             self.put(wave, now)

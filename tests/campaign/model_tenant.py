@@ -15,8 +15,13 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.gates.evidence import Evidence
 from intune_waves.graph.restriction_order import target_order
-from intune_waves.step.plan import PlannedCompliance, PlannedPolicy, PlannedRestriction
-from intune_waves.step.tenant_facts import TenantFacts
+from intune_waves.step.plan import (
+    PlannedCompliance,
+    PlannedPolicy,
+    PlannedRestriction,
+    PlannedRestrictions,
+)
+from intune_waves.step.tenant_facts import PeopleFacts, PolicyFacts, TenantFacts
 
 GLASS = ("glass1", "glass2")
 
@@ -46,17 +51,20 @@ class ModelTenant:
     def facts(self, doubts: tuple[str, ...] = ()) -> TenantFacts:
         """What a reading of the whole tenant says."""
         return TenantFacts(
-            groups={wave: group_id(wave) for wave in self.groups},
-            members={group_id(wave): frozenset(members) for wave, members in self.groups.items()},
-            everybody=len(self.people),
-            policies=tuple(self.policies),
-            restrictions=tuple(self.restrictions),
-            compliance=tuple(self.compliance),
-            unprotected_refused=self.unprotected_refused,
-            blocked_by_default=frozenset(self.blocked_by_default),
-            break_glass=dict(self.break_glass),
-            platforms={number: each.enrolled for number, each in self.people.items() if each.enrolled},
-            in_old_service=frozenset(n for n, each in self.people.items() if each.in_old_service),
+            people=PeopleFacts(
+                groups={wave: group_id(wave) for wave in self.groups},
+                members={group_id(wave): frozenset(members) for wave, members in self.groups.items()},
+                everybody=len(self.people),
+                platforms={number: each.enrolled for number, each in self.people.items() if each.enrolled},
+                in_old_service=frozenset(n for n, each in self.people.items() if each.in_old_service),
+            ),
+            policies=PolicyFacts(
+                access=tuple(self.policies),
+                compliance=tuple(self.compliance),
+                unprotected_refused=self.unprotected_refused,
+                break_glass=dict(self.break_glass),
+            ),
+            restrictions=PlannedRestrictions(tuple(self.restrictions), frozenset(self.blocked_by_default)),
             doubts=doubts,
         )
 

@@ -6,13 +6,13 @@ from intune_waves.campaign.naming import policy_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
-from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.period_step import PeriodStep
 from tests.campaign.model_tenant import GLASS, ModelTenant, group_id
 
 
 def assert_nothing_was_broken(
     tenant: ModelTenant,
-    step: ProposedStep,
+    step: PeriodStep,
     written: Collection[str],
     newly_blocked: frozenset[int],
     groups: Mapping[str, set[int]],
@@ -30,9 +30,10 @@ def assert_nothing_was_broken(
         assert not newly_blocked, "going back blocks nobody"
         return
     assert sum(tenant.break_glass.values()) >= 2
-    assert not any(each.covers(step.calendar.start_of(step.period)) for each in step.freezes)
+    assert not any(each.covers(step.rules.calendar.start_of(step.period)) for each in step.rules.freezes)
     assert len(tenant.restrictions) <= 25
-    assert len(newly_blocked) <= max(len(tenant.people) * step.brake.percent / 100, step.brake.floor)
+    brake = step.rules.brake
+    assert len(newly_blocked) <= max(len(tenant.people) * brake.percent / 100, brake.floor)
     for wave in step.moving:
         before, after = step.stages(wave.id)
         assert step.confirmed or after.position - before.position <= 1, "no stage is jumped"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.campaign import Brake, Campaign
 from intune_waves.campaign.closing import (
     Answer,
     Check,
@@ -24,14 +24,24 @@ from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
+from intune_waves.guards.step_judgement import judge_advance, judge_going_back
 from intune_waves.step.old_service import OldServiceDevices
+from intune_waves.step.period_step import PeriodStep
 from intune_waves.step.plan import PlannedPolicy
-from intune_waves.step.proposed_step import ProposedStep
-from intune_waves.step.step_judgement import judge_advance, judge_going_back
-from intune_waves.step.step_plan import plan_of
+from intune_waves.step.plan_builder import plan_of
 from intune_waves.step.tenant_facts import TenantFacts
 from tests.campaign.build import campaign, wave
-from tests.campaign.steps import FACTS, GLASS, ONE, OURS, own_policy, own_restriction, step
+from tests.campaign.steps import (
+    GLASS,
+    ONE,
+    OURS,
+    RESTRICTIONS,
+    changed,
+    facts,
+    own_policy,
+    own_restriction,
+    step,
+)
 
 NAME = f"{OURS}all users need a compliant device"
 ALL = (Platform.WINDOWS, Platform.IOS)
@@ -47,15 +57,19 @@ OFF = {Check.CONNECTOR: TenantAnswer(True, "no connector is on")}
 MANY = tuple(PlannedPolicy(str(n), "disabled") for n in range(193))
 
 
-def closing(**changes: Any) -> ProposedStep:
+def closing(**changes: Any) -> PeriodStep:
     """Both waves are enforced; the campaign closes."""
     given = {"waves": (ONE, TWO), "former": (ONE, TWO), "before": ENFORCED, "after": ENFORCED, "closed": True}
     return step(**{**given, "following": None, "checklist": (ITEM,), **changes})
 
 
 def found(**changes: Any) -> TenantFacts:
-    given = {"policies": ENABLED, "restrictions": (*FACTS.restrictions, IOS), "enabled_members": MEMBERS}
-    return replace(FACTS, **{**given, "old_service": OldServiceDevices(0, 0), "answers": OFF, **changes})
+    given = {
+        "policies": ENABLED,
+        "restrictions": (*RESTRICTIONS, IOS),
+        "enabled_members": MEMBERS,
+    }
+    return facts(**{**given, "old_service": OldServiceDevices(0, 0), "answers": OFF, **changes})
 
 
 def one_policy(state: Any = "enabled") -> PlannedPolicy:
@@ -64,9 +78,9 @@ def one_policy(state: Any = "enabled") -> PlannedPolicy:
 
 
 def test_closing_folds_the_waves_policies_into_one_that_leaves_out_glass_and_guests() -> None:
-    assert plan_of(closing(), found()).policies == (one_policy(),)
+    assert plan_of(closing(), found()).policies.access == (one_policy(),)
     theirs = PlannedPolicy("theirs", "disabled")
-    assert [each.name for each in plan_of(closing(), found(policies=(theirs, *ENABLED))).policies] == [
+    assert [each.name for each in plan_of(closing(), found(policies=(theirs, *ENABLED))).policies.access] == [
         "theirs",
         NAME,
     ]
@@ -74,29 +88,29 @@ def test_closing_folds_the_waves_policies_into_one_that_leaves_out_glass_and_gue
 
 def test_opening_again_asks_for_the_waves_policies_and_drops_the_one() -> None:
     back = closing(closed=False, was_closed=True)
-    names = [each.name for each in plan_of(back, found(policies=(one_policy(),))).policies]
+    names = [each.name for each in plan_of(back, found(policies=(one_policy(),))).policies.access]
     assert names == [each.name for each in ENABLED]
     assert not back.advances
     assert judge_going_back(back).refused == ()
-    assert judge_going_back(replace(back, break_glass=())).refused != ()
+    assert judge_going_back(changed(back, break_glass=())).refused != ()
 
 
 def test_a_closed_campaign_keeps_what_is_found() -> None:
-    changed = replace(one_policy(), excluded_users=frozenset())
+    altered = replace(one_policy(), excluded_users=frozenset())
     staying = closing(was_closed=True)
-    plan = plan_of(staying, found(policies=(changed, *ENABLED)))
-    assert plan.policies == (changed, *(replace(each, ours=False) for each in ENABLED))
-    assert (plan.closes, plan.enforces_everybody, plan.checklist) == (False, False, ())
+    plan = plan_of(staying, found(policies=(altered, *ENABLED)))
+    assert plan.policies.access == (altered, *(replace(each, ours=False) for each in ENABLED))
+    assert plan.closing == replace(plan.closing, closes=False, enforces_everybody=False, checklist=())
 
 
 def test_while_it_is_stopped_the_one_policy_reports() -> None:
     stopped = closing(was_closed=True, stopped=True)
-    assert plan_of(stopped, found(policies=(one_policy(),))).policies == (
+    assert plan_of(stopped, found(policies=(one_policy(),))).policies.access == (
         one_policy("enabledForReportingButNotEnforced"),
     )
     without = (wave("one", platforms=(Platform.IOS,)),)
-    nothing = plan_of(replace(stopped, waves=without, former=without), found(policies=(one_policy(),)))
-    assert nothing.policies == ()
+    nothing = plan_of(changed(stopped, waves=without, former=without), found(policies=(one_policy(),)))
+    assert nothing.policies.access == ()
 
 
 @pytest.mark.parametrize(
@@ -121,8 +135,8 @@ def test_a_tidy_tenant_lets_the_campaign_close() -> None:
 
 
 def test_closing_enforces_nobody_newly_so_the_brake_is_silent() -> None:
-    tight = replace(closing().brake, percent=0, floor=0)
-    assert judge_advance(replace(closing(), brake=tight), found()).refused == ()
+    tight = Brake(percent=0, floor=0)
+    assert judge_advance(changed(closing(), brake=tight), found()).refused == ()
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_the_provider_takes_what_is_told() -> None:
 def test_the_step_that_is_read_is_the_step_that_was_told() -> None:
     step = step_of(declared(3), declared(4))
     assert [wave.id for wave in step.waves] == ["one", "two", "three", "rest"]
-    assert step.before["one"] is Stage.DEADLINE
+    assert step.before.stage("one") is Stage.DEADLINE
     assert step.stages("one") == (Stage.DEADLINE, Stage.ENFORCE)
     assert step.following == {
         "one": Stage.ENFORCE,
@@ -102,8 +102,9 @@ def test_the_step_that_is_read_is_the_step_that_was_told() -> None:
         "three": Stage.DEADLINE,
         "rest": Stage.INSTRUCT,
     }
-    assert (step.calendar, step.freezes, step.brake) == (CAMPAIGN.calendar, CAMPAIGN.freezes, CAMPAIGN.brake)
-    assert step.break_glass == ("g1", "g2")
+    assert (step.rules.calendar, step.rules.freezes) == (CAMPAIGN.calendar, CAMPAIGN.freezes)
+    assert step.rules.brake == CAMPAIGN.brake
+    assert step.rules.break_glass == ("g1", "g2")
     assert not step.confirmed
     for told, wave in zip(step.waves, WAVES, strict=True):
         assert (told.title, told.platforms) == (wave.title, wave.platforms)

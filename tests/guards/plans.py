@@ -1,13 +1,23 @@
 """A plan that every guard lets pass, for tests that break one thing."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.step.plan import Move, Plan, PlannedCompliance, PlannedPolicy, PlannedRestriction
+from intune_waves.step.plan import (
+    Move,
+    Plan,
+    PlannedCompliance,
+    PlannedPeople,
+    PlannedPeriod,
+    PlannedPolicies,
+    PlannedPolicy,
+    PlannedRestriction,
+    PlannedRestrictions,
+)
 from tests.campaign.build import wave
+from tests.campaign.parts import varied
 
 PILOT = wave("limited-pilot", platforms=(Platform.WINDOWS, Platform.IOS))
 NEXT = wave("expanded-pilot", platforms=(Platform.WINDOWS,))
@@ -28,33 +38,44 @@ def policy(name: str, state: Any, group: str) -> PlannedPolicy:
 
 
 GOOD = Plan(
-    period=4,
-    first_day=date(2027, 2, 22),
-    moves=(
-        Move(PILOT, Stage.DEADLINE, Stage.ENFORCE, "pilot-group"),
-        Move(NEXT, Stage.INSTRUCT, Stage.DEADLINE, "next-group"),
+    period=PlannedPeriod(4, date(2027, 2, 22), date(2027, 3, 7)),
+    people=PlannedPeople(
+        moves=(
+            Move(PILOT, Stage.DEADLINE, Stage.ENFORCE, "pilot-group"),
+            Move(NEXT, Stage.INSTRUCT, Stage.DEADLINE, "next-group"),
+        ),
+        members={"pilot-group": frozenset({"adele", "alex"}), "next-group": frozenset({"megan"})},
+        everybody=12000,
+        platforms={"adele": frozenset({Platform.WINDOWS}), "alex": frozenset({Platform.IOS})},
     ),
-    members={"pilot-group": frozenset({"adele", "alex"}), "next-group": frozenset({"megan"})},
-    everybody=12000,
-    policies=(
-        policy("pilot", "enabled", "pilot-group"),
-        policy("next", "enabledForReportingButNotEnforced", "next-group"),
+    policies=PlannedPolicies(
+        access=(
+            policy("pilot", "enabled", "pilot-group"),
+            policy("next", "enabledForReportingButNotEnforced", "next-group"),
+        ),
+        compliance=(
+            PlannedCompliance("pilot windows", Platform.WINDOWS, frozenset({"pilot-group"})),
+            PlannedCompliance("pilot ios", Platform.IOS, frozenset({"pilot-group"})),
+        ),
+        unprotected_refused=True,
+        break_glass={"glass1": True, "glass2": True},
     ),
-    restrictions=(
-        restriction("pilot windows", Platform.WINDOWS, 1, "pilot-group"),
-        restriction("pilot ios", Platform.IOS, 1, "pilot-group"),
-        restriction("next windows", Platform.WINDOWS, 2, "next-group"),
+    restrictions=PlannedRestrictions(
+        (
+            restriction("pilot windows", Platform.WINDOWS, 1, "pilot-group"),
+            restriction("pilot ios", Platform.IOS, 1, "pilot-group"),
+            restriction("next windows", Platform.WINDOWS, 2, "next-group"),
+        )
     ),
-    compliance=(
-        PlannedCompliance("pilot windows", Platform.WINDOWS, frozenset({"pilot-group"})),
-        PlannedCompliance("pilot ios", Platform.IOS, frozenset({"pilot-group"})),
-    ),
-    unprotected_refused=True,
-    platforms={"adele": frozenset({Platform.WINDOWS}), "alex": frozenset({Platform.IOS})},
-    break_glass={"glass1": True, "glass2": True},
 )
 
 
 def plan(**changes: Any) -> Plan:
-    """The good plan with some things changed."""
-    return replace(GOOD, **changes)
+    """The good plan with some things changed, each by the name of its field in one of the parts."""
+    return varied(
+        GOOD,
+        changes,
+        policies="policies.access",
+        restrictions="restrictions.enrollment",
+        platforms="people.platforms",
+    )

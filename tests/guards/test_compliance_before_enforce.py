@@ -7,7 +7,7 @@ from intune_waves.guards.compliance_before_enforce import judge
 from intune_waves.step.plan import PlannedCompliance
 from tests.guards.plans import GOOD, plan
 
-WINDOWS, IOS = GOOD.compliance
+WINDOWS, IOS = GOOD.policies.compliance
 
 
 def test_every_platform_of_the_wave_needs_one() -> None:
@@ -35,10 +35,10 @@ def test_somebody_else_s_policy_is_as_good() -> None:
 
 
 def test_a_wave_that_is_not_newly_enforced_is_no_concern() -> None:
-    before = (replace(GOOD.moves[0], before=Stage.ENFORCE), GOOD.moves[1])
+    before = (replace(GOOD.people.moves[0], before=Stage.ENFORCE), GOOD.people.moves[1])
     assert list(judge(plan(moves=before, compliance=()))) == []
 
 
 def test_a_wave_without_a_group_is_another_guard_s() -> None:
-    unknown = (replace(GOOD.moves[0], group=None), GOOD.moves[1])
+    unknown = (replace(GOOD.people.moves[0], group=None), GOOD.people.moves[1])
     assert list(judge(plan(moves=unknown, compliance=()))) == []

@@ -38,11 +38,11 @@ def test_the_campaign_sets_the_brake(brake: Brake, refused: bool) -> None:
 
 
 def test_waves_that_are_enforced_together_count_together() -> None:
-    both = tuple(replace(move, after=Stage.ENFORCE) for move in GOOD.moves)
+    both = tuple(replace(move, after=Stage.ENFORCE) for move in GOOD.people.moves)
     assert complaints(245, everybody=0, moves=both)
     assert not complaints(240, everybody=0, moves=both)
 
 
 def test_waves_that_were_enforced_before_do_not_count() -> None:
-    before = (replace(GOOD.moves[0], before=Stage.ENFORCE), GOOD.moves[1])
+    before = (replace(GOOD.people.moves[0], before=Stage.ENFORCE), GOOD.people.moves[1])
     assert complaints(5_000, everybody=0, moves=before) == []

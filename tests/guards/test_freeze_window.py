@@ -26,8 +26,8 @@ def test_before_and_after_it_they_do(window: Freeze) -> None:
 
 
 def test_going_back_and_staying_are_free() -> None:
-    back = tuple(replace(move, before=move.after, after=move.before) for move in GOOD.moves)
-    stay = tuple(replace(move, before=move.after) for move in GOOD.moves)
+    back = tuple(replace(move, before=move.after, after=move.before) for move in GOOD.people.moves)
+    stay = tuple(replace(move, before=move.after) for move in GOOD.people.moves)
     assert list(judge(plan(freezes=(freeze(1, 28),), moves=back))) == []
     assert list(judge(plan(freezes=(freeze(1, 28),), moves=stay))) == []
 
@@ -37,6 +37,6 @@ def test_each_freeze_is_told() -> None:
 
 
 def test_no_campaign_closes_in_a_freeze() -> None:
-    stay = tuple(replace(move, before=move.after) for move in GOOD.moves)
+    stay = tuple(replace(move, before=move.after) for move in GOOD.people.moves)
     (complaint,) = judge(plan(freezes=(freeze(22, 22),), moves=stay, closes=True))
     assert complaint.what == "the campaign would close on 2027-02-22, which is frozen: Audit"

@@ -13,25 +13,25 @@ def test_a_wave_with_its_group_passes() -> None:
 
 @pytest.mark.parametrize("after", [Stage.ANNOUNCE, Stage.DEADLINE, Stage.ENFORCE])
 def test_a_wave_that_had_begun_and_has_no_group_is_refused(after: Stage) -> None:
-    lost = replace(GOOD.moves[1], before=Stage.ANNOUNCE, after=after, group=None)
-    (complaint,) = judge(plan(moves=(GOOD.moves[0], lost)))
+    lost = replace(GOOD.people.moves[1], before=Stage.ANNOUNCE, after=after, group=None)
+    (complaint,) = judge(plan(moves=(GOOD.people.moves[0], lost)))
     assert (complaint.rule, complaint.path) == ("group-known", "expanded-pilot")
     assert "does not have the wave's group" in complaint.what
 
 
 @pytest.mark.parametrize("after", [Stage.PLANNED, Stage.ANNOUNCE, Stage.INSTRUCT, Stage.DEADLINE])
 def test_a_wave_that_begins_makes_its_group(after: Stage) -> None:
-    new = replace(GOOD.moves[1], before=Stage.PLANNED, after=after, group=None)
+    new = replace(GOOD.people.moves[1], before=Stage.PLANNED, after=after, group=None)
     assert list(judge(plan(moves=(new,)))) == []
 
 
 def test_a_wave_that_begins_is_not_enforced_by_the_same_step() -> None:
-    new = replace(GOOD.moves[1], before=Stage.PLANNED, after=Stage.ENFORCE, group=None)
-    (complaint,) = judge(plan(moves=(new,), step_confirmed=True))
+    new = replace(GOOD.people.moves[1], before=Stage.PLANNED, after=Stage.ENFORCE, group=None)
+    (complaint,) = judge(plan(moves=(new,), confirmed=True))
     assert "so nobody can be counted" in complaint.what
     assert list(judge(plan(moves=(replace(new, group="next-group"),)))) == []
 
 
 def test_a_wave_that_goes_back_to_planned_needs_no_group() -> None:
-    gone = replace(GOOD.moves[1], before=Stage.ANNOUNCE, after=Stage.PLANNED, group=None)
+    gone = replace(GOOD.people.moves[1], before=Stage.ANNOUNCE, after=Stage.PLANNED, group=None)
     assert list(judge(plan(moves=(gone,)))) == []

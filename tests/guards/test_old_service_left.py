@@ -16,5 +16,5 @@ def test_whoever_has_left_passes() -> None:
 
 
 def test_a_wave_that_was_enforced_before_is_not_judged_again() -> None:
-    before = (replace(GOOD.moves[0], before=Stage.ENFORCE),)
+    before = (replace(GOOD.people.moves[0], before=Stage.ENFORCE),)
     assert list(judge(plan(moves=before, in_old_service=frozenset({"adele"})))) == []

@@ -12,12 +12,12 @@ from tests.guards.plans import GOOD, plan
     [(Stage.PLANNED, Stage.INSTRUCT), (Stage.ANNOUNCE, Stage.ENFORCE), (Stage.INSTRUCT, Stage.ENFORCE)],
 )
 def test_a_jump_is_refused_unless_it_is_named(before: Stage, after: Stage) -> None:
-    jump = (replace(GOOD.moves[0], before=before, after=after),)
+    jump = (replace(GOOD.people.moves[0], before=before, after=after),)
     (complaint,) = judge(plan(moves=jump))
     assert complaint.what == f"the wave would go from {before.value} to {after.value} in one step"
-    assert list(judge(plan(moves=jump, step_confirmed=True))) == []
+    assert list(judge(plan(moves=jump, confirmed=True))) == []
 
 
 @pytest.mark.parametrize("after", [Stage.PLANNED, Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE])
 def test_one_on_none_and_back_pass(after: Stage) -> None:
-    assert list(judge(plan(moves=(replace(GOOD.moves[0], before=Stage.DEADLINE, after=after),)))) == []
+    assert list(judge(plan(moves=(replace(GOOD.people.moves[0], before=Stage.DEADLINE, after=after),)))) == []

@@ -16,7 +16,7 @@ def moves(*untils: int, places: Places | None = PLACES) -> tuple[Move, ...]:
         Override(Stage.ENFORCE, "coverage", "Two people are on leave", "Megan Bowen", until)
         for until in untils
     )
-    return (replace(GOOD.moves[0], wave=wave(overrides=overrides, places=places)),)
+    return (replace(GOOD.people.moves[0], wave=wave(overrides=overrides, places=places)),)
 
 
 def test_an_override_that_is_over_is_told_with_its_line() -> None:

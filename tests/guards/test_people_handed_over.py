@@ -11,7 +11,7 @@ from tests.guards.plans import GOOD, NEXT, plan
 
 REST = wave("all-regions", people=EverybodyElse())
 ENFORCED = Move(REST, Stage.ENFORCE, Stage.ENFORCE, "rest-group")
-GONE = replace(GOOD.moves[1], after=Stage.PLANNED, group=None)
+GONE = replace(GOOD.people.moves[1], after=Stage.PLANNED, group=None)
 
 
 def complaints(judged: Plan) -> list[str]:
@@ -20,7 +20,7 @@ def complaints(judged: Plan) -> list[str]:
 
 def test_waves_that_keep_their_groups_pass() -> None:
     assert list(judge(GOOD)) == []
-    assert list(judge(plan(moves=(*GOOD.moves, ENFORCED)))) == []
+    assert list(judge(plan(moves=(*GOOD.people.moves, ENFORCED)))) == []
 
 
 def test_a_wave_that_goes_back_to_planned_hands_its_people_over() -> None:
@@ -52,4 +52,4 @@ def test_a_wave_that_was_never_begun_has_nobody_to_hand_over() -> None:
 
 
 def test_an_enforced_wave_of_its_own_people_takes_nobody() -> None:
-    assert complaints(plan(moves=(GOOD.moves[0], GONE), removed=(NEXT,))) == []
+    assert complaints(plan(moves=(GOOD.people.moves[0], GONE), removed=(NEXT,))) == []

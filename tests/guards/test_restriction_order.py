@@ -12,12 +12,12 @@ from tests.guards.plans import GOOD, plan, restriction
 
 NAMES = ("next-group", "a", "b")
 GROUPS = st.fixed_dictionaries({name: st.frozensets(st.sampled_from("uvwxyz")) for name in NAMES})
-EVERYONE = {**GOOD.members, "everyone": frozenset({"adele", "alex", "megan", "lee"})}
+EVERYONE = {**GOOD.people.members, "everyone": frozenset({"adele", "alex", "megan", "lee"})}
 
 
 def test_a_better_restriction_that_reaches_the_wave_is_refused() -> None:
     better = restriction("everyone", Platform.IOS, 0, "everyone")
-    (complaint,) = judge(plan(members=EVERYONE, restrictions=(*GOOD.restrictions, better)))
+    (complaint,) = judge(plan(members=EVERYONE, restrictions=(*GOOD.restrictions.enrollment, better)))
     assert str(complaint) == (
         "limited-pilot: iOS: for 2 people another restriction wins: everyone; rank the wave's restriction"
         " higher, or take the people out of the other one's group [restriction-order]"
@@ -26,30 +26,30 @@ def test_a_better_restriction_that_reaches_the_wave_is_refused() -> None:
 
 def test_two_in_one_place_leave_open_which_wins() -> None:
     same = restriction("everyone", Platform.WINDOWS, 2, "everyone")
-    complaints = list(judge(plan(members=EVERYONE, restrictions=(*GOOD.restrictions, same))))
+    complaints = list(judge(plan(members=EVERYONE, restrictions=(*GOOD.restrictions.enrollment, same))))
     assert [each.path for each in complaints] == ["expanded-pilot: Windows"]
 
 
 def test_a_worse_one_harms_nobody() -> None:
     worse = restriction("everyone", Platform.WINDOWS, 3, "everyone")
-    assert list(judge(plan(members=EVERYONE, restrictions=(*GOOD.restrictions, worse)))) == []
+    assert list(judge(plan(members=EVERYONE, restrictions=(*GOOD.restrictions.enrollment, worse)))) == []
 
 
 def test_a_better_one_for_others_harms_nobody() -> None:
     others = restriction("others", Platform.WINDOWS, 0, "others")
-    members = {**GOOD.members, "others": frozenset({"lee"})}
-    assert list(judge(plan(members=members, restrictions=(*GOOD.restrictions, others)))) == []
+    members = {**GOOD.people.members, "others": frozenset({"lee"})}
+    assert list(judge(plan(members=members, restrictions=(*GOOD.restrictions.enrollment, others)))) == []
 
 
 def test_a_wave_without_its_own_restriction_is_refused() -> None:
-    (complaint,) = judge(plan(restrictions=GOOD.restrictions[:2]))
+    (complaint,) = judge(plan(restrictions=GOOD.restrictions.enrollment[:2]))
     assert complaint.path == "expanded-pilot: Windows"
     assert complaint.what == "no restriction is assigned to the wave's group"
 
 
 def test_a_planned_wave_needs_none() -> None:
     planned = tuple(
-        replace(move, before=Stage.PLANNED, after=Stage.PLANNED, group=None) for move in GOOD.moves
+        replace(move, before=Stage.PLANNED, after=Stage.PLANNED, group=None) for move in GOOD.people.moves
     )
     assert list(judge(plan(moves=planned, restrictions=()))) == []
 
@@ -57,8 +57,9 @@ def test_a_planned_wave_needs_none() -> None:
 def test_the_best_of_a_wave_s_own_counts() -> None:
     second = restriction("pilot windows again", Platform.WINDOWS, 5, "pilot-group")
     between = restriction("everyone", Platform.WINDOWS, 3, "everyone")
-    members = {**GOOD.members, "everyone": frozenset({"adele"})}
-    assert list(judge(plan(members=members, restrictions=(*GOOD.restrictions, second, between)))) == []
+    members = {**GOOD.people.members, "everyone": frozenset({"adele"})}
+    crowded = (*GOOD.restrictions.enrollment, second, between)
+    assert list(judge(plan(members=members, restrictions=crowded))) == []
 
 
 @given(
@@ -67,12 +68,12 @@ def test_the_best_of_a_wave_s_own_counts() -> None:
 def test_each_person_s_winner_is_the_same_as_asked_one_by_one(
     groups: dict[str, frozenset[str]], ranked: list[tuple[set[str], int]]
 ) -> None:
-    members = {**GOOD.members, **groups}
+    members = {**GOOD.people.members, **groups}
     restrictions = tuple(
         PlannedRestriction(f"r{n}", Platform.WINDOWS, False, priority, frozenset(names))
         for n, (names, priority) in enumerate(ranked)
     )
-    judged = plan(moves=(GOOD.moves[1],), members=members, restrictions=restrictions)
+    judged = plan(moves=(GOOD.people.moves[1],), members=members, restrictions=restrictions)
     own = min((each.priority for each in restrictions if "next-group" in each.groups), default=None)
     lost = 0
     for person in members["next-group"]:
@@ -91,22 +92,23 @@ def test_each_person_s_winner_is_the_same_as_asked_one_by_one(
 
 def test_a_restriction_of_others_on_the_wave_s_own_group_is_not_its_own() -> None:
     theirs = replace(restriction("theirs", Platform.WINDOWS, 0, "pilot-group", blocked=True), ours=False)
-    (complaint,) = judge(plan(restrictions=(theirs, *GOOD.restrictions)))
+    (complaint,) = judge(plan(restrictions=(theirs, *GOOD.restrictions.enrollment)))
     assert complaint.what == "for 2 people another restriction wins: theirs"
-    assert list(judge(plan(restrictions=(replace(theirs, priority=9), *GOOD.restrictions)))) == []
+    assert list(judge(plan(restrictions=(replace(theirs, priority=9), *GOOD.restrictions.enrollment)))) == []
 
 
 def test_a_restriction_of_others_on_the_wave_s_own_group_does_not_replace_its_own() -> None:
-    theirs = tuple(replace(each, ours=False) for each in GOOD.restrictions)
+    theirs = tuple(replace(each, ours=False) for each in GOOD.restrictions.enrollment)
     assert [complaint.what for complaint in judge(plan(restrictions=theirs))] == [
         "no restriction is assigned to the wave's group"
     ] * 3
 
 
 def test_all_rivals_in_the_same_place_count_and_are_named_and_no_others() -> None:
-    members = {**GOOD.members, "a": frozenset({"adele"}), "b": frozenset({"alex"}), "c": frozenset({"megan"})}
+    others = {"a": frozenset({"adele"}), "b": frozenset({"alex"}), "c": frozenset({"megan"})}
+    members = {**GOOD.people.members, **others}
     rivals = tuple(restriction(f"rival {group}", Platform.WINDOWS, 1, group) for group in ("a", "b", "c"))
-    found = [*judge(plan(restrictions=(*rivals, *GOOD.restrictions), members=members))]
+    found = [*judge(plan(restrictions=(*rivals, *GOOD.restrictions.enrollment), members=members))]
     assert [complaint.what for complaint in found] == [
         "for 2 people another restriction wins: rival a, rival b",
         "for 1 person another restriction wins: rival c",
@@ -114,5 +116,5 @@ def test_all_rivals_in_the_same_place_count_and_are_named_and_no_others() -> Non
 
 
 def test_a_wave_that_goes_back_to_planned_needs_no_restriction() -> None:
-    gone = replace(GOOD.moves[1], after=Stage.PLANNED)
+    gone = replace(GOOD.people.moves[1], after=Stage.PLANNED)
     assert list(judge(plan(moves=(gone,), restrictions=()))) == []

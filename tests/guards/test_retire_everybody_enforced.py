@@ -11,7 +11,7 @@ PILOT, NEXT = (
     replace(
         each, before=Stage.ENFORCE, after=Stage.ENFORCE, wave=replace(each.wave, platforms=tuple(Platform))
     )
-    for each in GOOD.moves
+    for each in GOOD.people.moves
 )
 EVERYBODY = frozenset({"adele", "alex", "megan"})
 

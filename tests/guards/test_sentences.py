@@ -14,13 +14,13 @@ from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.guards import EVERY_GUARD
+from intune_waves.guards import every_guard
 from intune_waves.step.old_service import OldServiceDevices
 from intune_waves.step.plan import Move, Plan, PlannedPolicy
 from tests.campaign.build import wave
 from tests.guards.plans import GOOD, NEXT, PILOT, plan, policy, restriction
 
-PILOT_MOVE, NEXT_MOVE = GOOD.moves
+PILOT_MOVE, NEXT_MOVE = GOOD.people.moves
 LATE = replace(
     PILOT,
     overrides=(Override(Stage.ENFORCE, "coverage", "Late", "Megan Bowen", 3),),
@@ -33,7 +33,7 @@ MANY_POLICIES = tuple(replace(policy(str(n), "disabled", "g"), ours=False) for n
 MANY_RESTRICTIONS = tuple(restriction(str(n), Platform.MAC, n, "g") for n in range(26))
 BETTER = restriction("everyone", Platform.WINDOWS, 0, "staff")
 ALSO_BETTER = restriction("sales", Platform.WINDOWS, 0, "sales")
-STAFF = {**GOOD.members, "staff": frozenset({"adele"}), "sales": frozenset({"alex"})}
+STAFF = {**GOOD.people.members, "staff": frozenset({"adele"}), "sales": frozenset({"alex"})}
 
 SAID: dict[str, tuple[Plan, list[str], object, str]] = {
     "break-glass-enabled": (
@@ -185,7 +185,7 @@ SAID: dict[str, tuple[Plan, list[str], object, str]] = {
         "at most 25",
     ),
     "restriction-order": (
-        plan(restrictions=(BETTER, ALSO_BETTER, *GOOD.restrictions[::2]), members=STAFF),
+        plan(restrictions=(BETTER, ALSO_BETTER, *GOOD.restrictions.enrollment[::2]), members=STAFF),
         [
             "limited-pilot: Windows: for 2 people another restriction wins: everyone, sales; rank the"
             " wave's restriction higher, or take the people out of the other one's group "
@@ -245,12 +245,12 @@ SAID: dict[str, tuple[Plan, list[str], object, str]] = {
 
 
 def complaints(rule: str) -> Iterator[Complaint]:
-    (guard,) = [each for each in EVERY_GUARD if each.rule == rule]
-    return guard.judge(SAID[rule][0])
+    (guard,) = [each for each in every_guard() if each.rule == rule]
+    return guard(SAID[rule][0])
 
 
 def test_every_guard_is_listened_to() -> None:
-    assert list(SAID) == [guard.rule for guard in EVERY_GUARD]
+    assert list(SAID) == [guard.rule for guard in every_guard()]
 
 
 @pytest.mark.parametrize("rule", SAID)

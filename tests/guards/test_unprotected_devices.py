@@ -15,7 +15,8 @@ def test_a_tenant_that_refuses_them_passes() -> None:
 
 
 def test_it_is_no_concern_of_a_step_that_enforces_nobody() -> None:
-    earlier = (replace(GOOD.moves[0], before=Stage.INSTRUCT, after=Stage.DEADLINE), GOOD.moves[1])
-    staying = (replace(GOOD.moves[0], before=Stage.ENFORCE), GOOD.moves[1])
+    first, second = GOOD.people.moves
+    earlier = (replace(first, before=Stage.INSTRUCT, after=Stage.DEADLINE), second)
+    staying = (replace(first, before=Stage.ENFORCE), second)
     assert list(judge(plan(unprotected_refused=False, moves=earlier))) == []
     assert list(judge(plan(unprotected_refused=False, moves=staying))) == []

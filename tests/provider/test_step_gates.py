@@ -15,7 +15,7 @@ from intune_waves.campaign.wave import AtPeriod, Wave
 from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.step_gates import gate_refusals
 from intune_waves.provider.step_inputs import entered
-from intune_waves.step.proposed_step import ProposedStep
+from intune_waves.step.period_step import InForce, PeriodStep, StepRules
 from tests.provider.gated_tenant import GatedTenant, _Connected
 
 NINETY = {"thresholds": {"coverage": 90}}
@@ -26,14 +26,10 @@ def wave(wave_id: str) -> Wave:
     return Wave(wave_id, wave_id.title(), ListedPeople(10), AtPeriod(1), (Platform.WINDOWS,))
 
 
-def step(before: dict[str, Stage], after: dict[str, Stage]) -> ProposedStep:
-    return ProposedStep(
-        period=4,
-        calendar=Calendar(date(2027, 1, 11), 14),
-        waves=(wave("one"), wave("two")),
-        before=before,
-        after=after,
-    )
+def step(before: dict[str, Stage], after: dict[str, Stage]) -> PeriodStep:
+    waves = tuple(map(wave, ("one", "two", "three")))
+    rules = StepRules(Calendar(date(2027, 1, 11), 14))
+    return PeriodStep(InForce(3, waves, before), InForce(4, waves, after), rules)
 
 
 TO_ENFORCE = step(
@@ -48,7 +44,7 @@ def tenant(tmp_path: Path) -> GatedTenant:
 
 async def refusals(
     tenant: GatedTenant,
-    proposed: ProposedStep,
+    proposed: PeriodStep,
     gates: dict[str, Any],
     old: dict[str, Any] | None = None,
     **more: Any,
@@ -96,7 +92,7 @@ async def test_the_lines_of_people_who_are_gone_are_named(
     ],
     ids=["back", "staying", "announcing"],
 )
-async def test_only_a_wave_that_goes_on_is_asked(tenant: GatedTenant, proposed: ProposedStep) -> None:
+async def test_only_a_wave_that_goes_on_is_asked(tenant: GatedTenant, proposed: PeriodStep) -> None:
     assert await refusals(tenant, proposed, {"one": NINETY}) == []
     assert tenant.carrier.sent == []
 
@@ -105,7 +101,6 @@ async def test_a_wave_whose_group_the_step_would_make_is_not_counted_and_not_let
     tenant: GatedTenant,
 ) -> None:
     jump = step({}, {"three": Stage.ENFORCE})
-    jump = ProposedStep(jump.period, jump.calendar, (wave("three"),), jump.before, jump.after)
     (said,) = await refusals(tenant, jump, {"three": NINETY})
     assert said.startswith("three: nothing -> enforce: inconclusive: ")
     assert "nobody is in it yet" in said

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Required, TypedDict
 from intune_waves.campaign.closing import Check
 from intune_waves.campaign.stage import Stage
 from intune_waves.graph.client.errors import GraphError
+from intune_waves.guards.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
 from intune_waves.observing.closing_reading import with_closing
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_reading import read_facts
@@ -30,9 +31,7 @@ from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
 from intune_waves.provider.step_gates import gate_refusals
 from intune_waves.provider.step_inputs import entered, moves, step_of
-from intune_waves.step.period_step import judge_step
-from intune_waves.step.proposed_step import ProposedStep
-from intune_waves.step.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
+from intune_waves.step.period_step import PeriodStep, judge_step
 
 
 def _now() -> str:
@@ -198,7 +197,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
         # Without a property the engine says the reason alone, not the value of all stages before it.
         return Checked(inputs, [Failure("", reason) for reason in judged.refused])
 
-    async def _judge(self, step: ProposedStep, inputs: Campaign, old: Campaign | None) -> StepJudgement:
+    async def _judge(self, step: PeriodStep, inputs: Campaign, old: Campaign | None) -> StepJudgement:
         if not step.advances:
             return judge_going_back(step)
         try:
@@ -209,7 +208,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             return judge_unread(step, str(error))
         # Off the event loop: with a million people the guards count for seconds.
         guarded = await asyncio.to_thread(judge_advance, step, facts)
-        gated = await gate_refusals(self._gates, step, inputs, facts.groups, old or {})
+        gated = await gate_refusals(self._gates, step, inputs, facts.people.groups, old or {})
         return replace(guarded, refused=(*guarded.refused, *gated))
 
     def foreseen(self, state: Campaign | None, inputs: Campaign) -> Campaign:

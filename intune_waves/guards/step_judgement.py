@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intune_waves.campaign.errors import Complaint
-from intune_waves.guards import judge
 from intune_waves.guards.break_glass_excluded import judge as excludes_break_glass
+from intune_waves.guards.guard import judge
 from intune_waves.guards.people_handed_over import judge as hands_nobody_over
 from intune_waves.step.irreversible import irreversible
-from intune_waves.step.proposed_step import ProposedStep
-from intune_waves.step.step_plan import after, plan_of
-from intune_waves.step.tenant_facts import TenantFacts
+from intune_waves.step.period_step import PeriodStep
+from intune_waves.step.plan_builder import after, plan_of
+from intune_waves.step.tenant_facts import PolicyFacts, TenantFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +21,25 @@ class StepJudgement:
     warned: tuple[str, ...]
 
 
-def judge_advance(step: ProposedStep, facts: TenantFacts) -> StepJudgement:
+def judge_advance(step: PeriodStep, facts: TenantFacts) -> StepJudgement:
     """All guards on the tenant as it would be after the step, and on the step after it as warnings.
 
     What was read only in part refuses the step: what is unknown never passes.
     """
-    refused, warned = judge(plan_of(step, facts))
-    refused += [_unreadable(doubt) for doubt in facts.doubts]
-    said = {str(each) for each in (*refused, *warned)}
+    refused = [*judge(plan_of(step, facts)), *map(_unreadable, facts.doubts)]
+    said = {str(each) for each in refused}
     coming = (str(each) for each in _next(step, facts) if str(each) not in said)
     return StepJudgement(
-        _lines(map(str, refused)),
-        (
-            *_lines(map(str, warned)),
-            *_lines(f"next period would be refused: {each}" for each in coming),
-            *_notes(step),
-        ),
+        _lines(said), (*_lines(f"next period would be refused: {each}" for each in coming), *_notes(step))
     )
 
 
-def judge_unread(step: ProposedStep, trouble: str) -> StepJudgement:
+def judge_unread(step: PeriodStep, trouble: str) -> StepJudgement:
     """The refusal of a step whose tenant cannot be read, for the reason in `trouble`."""
     return StepJudgement(_lines([str(_unreadable(trouble))]), tuple(_notes(step)))
 
 
-def judge_going_back(step: ProposedStep) -> StepJudgement:
+def judge_going_back(step: PeriodStep) -> StepJudgement:
     """A step on which no wave advances, judged without the tenant.
 
     It takes blocks away from people, so it must be possible in a freeze, in a tenant that somebody else has
@@ -53,18 +47,18 @@ def judge_going_back(step: ProposedStep) -> StepJudgement:
     policy of its own that lacks a break-glass account, and for a wave whose people would fall to everybody
     else who are enforced (docs/adr/0004-going-back-is-always-possible.md).
     """
-    unread = TenantFacts(break_glass=dict.fromkeys(step.break_glass, True))
+    unread = TenantFacts(policies=PolicyFacts(break_glass=dict.fromkeys(step.rules.break_glass, True)))
     # Nothing is found in an unread tenant, so the plan holds only what the step itself would write.
     own = plan_of(step, unread)
     found = (*excludes_break_glass(own), *hands_nobody_over(own))
     return StepJudgement(_lines(map(str, found)), tuple(_notes(step)))
 
 
-def _next(step: ProposedStep, facts: TenantFacts) -> list[Complaint]:
+def _next(step: PeriodStep, facts: TenantFacts) -> list[Complaint]:
     following = step.next()
     if following is None or not following.advances or facts.doubts:
         return []
-    return judge(plan_of(following, after(plan_of(step, facts), facts)))[0]
+    return judge(plan_of(following, after(plan_of(step, facts), facts)))
 
 
 def _unreadable(trouble: str) -> Complaint:
@@ -75,7 +69,7 @@ def _unreadable(trouble: str) -> Complaint:
     )
 
 
-def _notes(step: ProposedStep) -> Iterator[str]:
+def _notes(step: PeriodStep) -> Iterator[str]:
     for wave in step.moving:
         before, now = step.stages(wave.id)
         for sentence in irreversible(wave, before, now):
