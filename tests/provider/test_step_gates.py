@@ -75,7 +75,8 @@ async def test_the_lines_of_people_who_are_gone_are_named(
     monkeypatch.chdir(tenant.home)
     (tenant.home / "one.csv").write_text("".join(f"p{number}@adatum.com\n" for number in range(10)))
     tenant.people = 9
-    proposed = replace(TO_ENFORCE, waves=(replace(wave("one"), size=10),))
+    sized = replace(TO_ENFORCE.after, waves=(replace(wave("one"), size=10),))
+    proposed = replace(TO_ENFORCE, before=replace(TO_ENFORCE.before, waves=()), after=sized)
     said = await refusals(tenant, proposed, {"one": NINETY}, lists={"one": "one.csv"})
     assert [line for each in said for line in each.splitlines()][1:] == [
         "one.csv:10: the tenant has no user p9@adatum.com; correct the name, or take the line out "
