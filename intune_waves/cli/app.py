@@ -1,55 +1,76 @@
-"""The verbs of ./migrate, put together. A verb's own imports wait until it runs."""
+"""The verbs of ./migrate, each loaded when it is asked for: nobody waits for another verb's imports."""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from intune_waves.cli.advance import advance
-from intune_waves.cli.bench import bench
-from intune_waves.cli.comment import comment
-from intune_waves.cli.demo import demo
-from intune_waves.cli.destroy import destroy
-from intune_waves.cli.drift import drift
-from intune_waves.cli.effectiveness import effectiveness
-from intune_waves.cli.env import env
-from intune_waves.cli.messages import messages
-from intune_waves.cli.plan import plan
-from intune_waves.cli.preview import preview
-from intune_waves.cli.refresh import refresh
-from intune_waves.cli.rehearse import rehearse
-from intune_waves.cli.report import report
-from intune_waves.cli.retire import retire
-from intune_waves.cli.setup import setup
-from intune_waves.cli.tenant import tenant
-from intune_waves.cli.test import run_tests
-from intune_waves.cli.up import up
-from intune_waves.cli.validate import validate
+from tools.installation.verbs import VERBS, overview
+
+# What the module of a verb calls it, where that is not the verb itself: pytest takes every `test` for one.
+_CALLED = {"test": "run_tests"}
+# Whatever else is written behind these verbs goes to Pulumi as it is.
+_PASSED_ON = frozenset({"comment", "preview", "up", "refresh", "destroy"})
+
+
+class LazyVerbs(Mapping[str, Any]):
+    """The commands by verb: of the module of that name, imported when the command is first asked for."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Any] = {}
+
+    def __getitem__(self, verb: str) -> Any:
+        if verb not in VERBS:
+            raise KeyError(verb)
+        if verb not in self._loaded:
+            self._loaded[verb] = _command(verb)
+        return self._loaded[verb]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(VERBS)
+
+    def __len__(self) -> int:
+        return len(VERBS)
+
+
+class Migrate(TyperGroup):
+    """The group of all verbs; its help is the overview that stands before any set-up."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        found: Any = LazyVerbs()
+        self.commands = found
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The verbs, without loading one."""
+        return list(VERBS)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the overview, which loads no verb either."""
+        formatter.write(overview())
+
+
+def _command(verb: str) -> Any:
+    found = import_module(f"intune_waves.cli.{verb}").__dict__[_CALLED.get(verb, verb)]
+    if isinstance(found, typer.Typer):
+        return typer.main.get_group(found)
+    alone = typer.Typer(add_completion=False)
+    passed_on = {"allow_extra_args": True, "ignore_unknown_options": True}
+    alone.command(verb, context_settings=passed_on if verb in _PASSED_ON else None)(found)
+    return typer.main.get_command(alone)
+
 
 app = typer.Typer(
-    help="Migrate an organisation to Microsoft Intune in waves, one period at a time.",
+    cls=Migrate,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
-# Whatever else is written behind these verbs goes to Pulumi as it is.
-_PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
-app.command()(setup)
-app.command()(env)
-app.command()(demo)
-app.command()(validate)
-app.command()(plan)
-app.command()(rehearse)
-app.command()(effectiveness)
-app.command()(report)
-app.command()(advance)
-app.command()(drift)
-app.command()(retire)
-app.command()(bench)
-app.command("test")(run_tests)
-app.command(context_settings=_PASSED_ON)(comment)
-app.command(context_settings=_PASSED_ON)(preview)
-app.command(context_settings=_PASSED_ON)(up)
-app.command(context_settings=_PASSED_ON)(refresh)
-app.command(context_settings=_PASSED_ON)(destroy)
-app.add_typer(messages, name="messages")
-app.add_typer(tenant, name="tenant")
+
+@app.callback()
+def migrate() -> None:
+    """Migrate an organisation to Microsoft Intune in waves, one period at a time."""

@@ -2,10 +2,15 @@
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from intune_waves.cli.tables.console import wide_console
+from intune_waves.stack.refusal import RefusedError
+from tools.benchmarks.table import table
 
 FIGURES = (
     "start-up",
@@ -31,12 +36,6 @@ def bench(
     as_json: Annotated[Path | None, typer.Option("--json", help="Write the rows to this file too.")] = None,
 ) -> None:
     """Measure, each figure beside its floor and its bar. Exit code 1 when one misses its bar."""
-    from importlib import import_module
-
-    from intune_waves.cli.tables.console import wide_console
-    from intune_waves.stack.refusal import RefusedError
-    from tools.benchmarks.table import table
-
     chosen = tuple(names or FIGURES)
     if unknown := [name for name in chosen if name not in (*FIGURES, *ON_REQUEST)]:
         known = ", ".join((*FIGURES, *ON_REQUEST))

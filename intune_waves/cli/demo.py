@@ -4,6 +4,12 @@ from typing import Annotated
 
 import typer
 
+from intune_waves.campaign.schedule import schedule
+from intune_waves.cli.declared import declared_campaign
+from intune_waves.cli.demo_walk import DemoWalk
+from intune_waves.stack.home import RuntimeHome
+from intune_waves.stack.simulated_tenant import call_tenant
+
 FIRST_ENFORCED = 4
 
 
@@ -18,18 +24,12 @@ def demo(
     Nothing leaves this machine: the tenant is simulated, the engine and the providers are the real ones.
     Periods that are in force already are skipped.
     """
-    from intune_waves.campaign.schedule import schedule
-    from intune_waves.cli.validate import refuse_bad_declarations
-    from intune_waves.cli.walk import Walk
-    from intune_waves.stack.home import Home
-    from intune_waves.stack.simulated_tenant import call_tenant
-
-    home = Home.from_environment()
-    campaign = refuse_bad_declarations()
+    home = RuntimeHome.from_environment()
+    campaign = declared_campaign()
     if code := call_tenant(home, ["start", "--first-day", str(campaign.calendar.first_day)]):
         raise typer.Exit(code)
     planned = schedule(campaign)
-    walk = Walk(home, campaign, planned)
+    walk = DemoWalk(home, campaign, planned)
     if fresh:
         walk.undo()
     walk.to(planned.last_period if everything else min(FIRST_ENFORCED, planned.last_period))

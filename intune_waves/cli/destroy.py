@@ -5,6 +5,7 @@ import sys
 import typer
 
 from intune_waves.cli.options.engine_options import StackName
+from intune_waves.stack.stack import Stack
 
 
 def destroy(context: typer.Context, stack: StackName = "dev") -> None:
@@ -12,14 +13,8 @@ def destroy(context: typer.Context, stack: StackName = "dev") -> None:
 
     Every other flag goes to `pulumi destroy`, such as --yes.
     """
-    from intune_waves.stack.engine_run import open_stack, run
-    from intune_waves.stack.home import Home
-    from intune_waves.stack.killed_run import mend
-    from intune_waves.stack.period_follows import follow
-
-    home = Home.from_environment()
-    opened = open_stack(stack, home)
-    mend(opened, home)
-    code = run(opened, "destroy", context.args)
-    print(follow(opened), end="", file=sys.stderr)
+    opened = Stack.open(stack)
+    opened.mend()
+    code = opened.run("destroy", context.args)
+    print(opened.follow(), end="", file=sys.stderr)
     raise typer.Exit(code)

@@ -2,12 +2,18 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import StackName
+from intune_waves.report.renderers.drift_issue import drift_issue
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.stack import Stack
+from intune_waves.stack.whole_file import write_whole
 
 DRIFTED = 4
 """The exit code for a tenant that is not as applied."""
@@ -24,19 +30,9 @@ def drift(
 
     Exit code 0 where nothing has drifted, 4 where something has; other codes mean that it could not be told.
     """
-    from datetime import UTC, datetime
-
-    from intune_waves.cli.validate import refuse_bad_declarations
-    from intune_waves.cli.written import write_text
-    from intune_waves.report.renderers.drift_issue import drift_issue
-    from intune_waves.stack.engine_preview import preview_engine
-    from intune_waves.stack.engine_run import open_stack, read_state
-    from intune_waves.stack.home import Home
-    from intune_waves.stack.refusal import RefusedError
-
-    refuse_bad_declarations()
-    opened = open_stack(stack, Home.from_environment())
-    in_force = read_state(opened).period
+    declared_campaign()
+    opened = Stack.open(stack)
+    in_force = opened.state.period
     if in_force is None:
         raise RefusedError(
             f"no campaign has been applied in the stack {stack!r}, so nothing can have drifted [no-campaign]",
@@ -44,14 +40,15 @@ def drift(
         )
     print("comparing the tenant with what was applied ...", file=sys.stderr)
     # The period in force, whatever the file asks for: a step that waits to be applied is no drift.
-    preview = preview_engine(opened, in_force)
+    preview = opened.preview(in_force)
     if preview.refusals:
         raise RefusedError("the tenant could not be compared: " + "; ".join(preview.refusals))
     found = sorted(
         (each.drift() for each in preview.changes), key=lambda each: (each.severity, each.kind, each.name)
     )
     if out is not None:
-        write_text(out, drift_issue(stack, found, datetime.now(UTC).date()) if found else "")
+        text = drift_issue(stack, found, datetime.now(UTC).date()) if found else ""
+        write_whole(out, text, "name another --out")
     if as_json:
         rows = [
             {"severity": each.severity.value, "title": each.severity.title, "resource": each.name}

@@ -5,8 +5,15 @@ from typing import Annotated
 
 import typer
 
+from intune_waves.campaign.schedule import schedule
+from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import StackName
 from intune_waves.cli.options.ledger import LedgerFile
+from intune_waves.cli.tables.console import wide_console
+from intune_waves.cli.tables.effects_table import effects_as_json, print_effects
+from intune_waves.messages.sending.ledger import ledger_of
+from intune_waves.messages.sending.message_effects import read_effects
+from intune_waves.stack.stack import Stack
 
 
 def effectiveness(
@@ -19,30 +26,17 @@ def effectiveness(
     Reads the tenant once and writes nothing. A day that is not over yet is shown as a dash. Exit code 1 where
     the tenant's lists are not to be trusted.
     """
-    from intune_waves.campaign.schedule import schedule
-    from intune_waves.cli.tables.console import wide_console
-    from intune_waves.cli.tables.effects_table import effects_as_json, print_effects
-    from intune_waves.cli.validate import refuse_bad_declarations
-    from intune_waves.messages.sending.ledger import ledger_of
-    from intune_waves.messages.sending.message_effects import read_effects
-    from intune_waves.stack.campaign_day import campaign_day
-    from intune_waves.stack.engine_run import open_stack, read_state
-    from intune_waves.stack.home import Home
-    from intune_waves.stack.people_preview import connection_of
-
-    campaign = refuse_bad_declarations()
-    home = Home.from_environment()
-    opened = open_stack(stack, home)
-    state = read_state(opened)
-    today = campaign_day(opened, home)
+    campaign = declared_campaign()
+    opened = Stack.open(stack)
+    today = opened.today()
     effects = read_effects(
         campaign,
         schedule(campaign),
-        state.waves,
-        connection_of(opened),
-        period=state.period or 0,
+        opened.state.waves,
+        opened.tenant(),
+        period=opened.state.period or 0,
         today=today,
-        ledger=ledger_of(home, stack, ledger),
+        ledger=ledger_of(opened.home, stack, ledger),
     )
     if as_json:
         print(json.dumps(effects_as_json(effects, today), indent=2))

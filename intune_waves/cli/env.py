@@ -1,16 +1,17 @@
 """`./migrate env`: the variables with which plain `pulumi` works in the project folder."""
 
 import os
-import shlex
 import sys
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from intune_waves.cli.options.engine_options import StackName
-
-Shell = Literal["sh", "powershell", "fish"]
+from intune_waves.cli.shells import Shell, shell_in_use, spell
+from intune_waves.stack.home import PROJECT
+from intune_waves.stack.stack import Stack
+from intune_waves.stack.stack_file import StackFile
+from tools.installation.environment import engine_environment
 
 _OF_A_SIMULATED_STACK = (
     "PULUMI_BACKEND_URL",
@@ -45,50 +46,10 @@ def env(
         print(f"to use these: {_USE[chosen]}", file=sys.stderr)
 
 
-def shell_in_use(environment: Mapping[str, str], platform: str) -> Shell:
-    """The shell that most likely reads the output."""
-    if platform == "win32":
-        return "powershell"
-    return "fish" if environment.get("SHELL", "").endswith("/fish") else "sh"
-
-
-def spell(variables: Mapping[str, str], shell: Shell) -> str:
-    """One line per variable in a shell's own quoting; of PATH only the folder that is put in front of it."""
-    writer = {"sh": _sh, "powershell": _powershell, "fish": _fish}[shell]
-    return "".join(f"{writer(name, text)}\n" for name, text in variables.items())
-
-
 def _variables(stack: str) -> dict[str, str]:
-    from intune_waves.stack.engine_run import open_stack
-    from intune_waves.stack.home import PROJECT, Home
-    from intune_waves.stack.stack_file import StackFile
-    from tools.installation.environment import engine_environment
-
     variables = engine_environment(PROJECT)
     variables["PATH"] = variables["PATH"].split(os.pathsep)[0]
     if StackFile.read(PROJECT, stack).simulated:
-        opened = open_stack(stack, Home.from_environment()).environment
+        opened = Stack.open(stack).environment
         variables |= {name: opened[name] for name in _OF_A_SIMULATED_STACK}
     return variables
-
-
-def _sh(name: str, text: str) -> str:
-    before = ':"$PATH"' if name == "PATH" else ""
-    return f"export {name}={shlex.quote(text)}{before}"
-
-
-def _fish(name: str, text: str) -> str:
-    quoted = "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-    return f"set -gx {name} {quoted}{' $PATH' if name == 'PATH' else ''}"
-
-
-def _powershell(name: str, text: str) -> str:
-    if name == "PULUMI_CONFIG_PASSPHRASE" and not text:
-        # PowerShell before 7.5 removes a variable that is set to nothing; an empty file says the same.
-        return f"$env:{name} = $null\n$env:{name}_FILE = {_powershell_quoted(os.devnull)}"
-    after = " + [IO.Path]::PathSeparator + $env:PATH" if name == "PATH" else ""
-    return f"$env:{name} = {_powershell_quoted(text)}{after}"
-
-
-def _powershell_quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

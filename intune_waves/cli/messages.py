@@ -1,27 +1,23 @@
 """`./migrate messages`: what people are told in a period, as files to review."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from intune_waves.campaign.errors import ComplaintsError
+from intune_waves.cli.declared import load_judged
 from intune_waves.cli.options.engine_options import asked_period
-from intune_waves.cli.options.exports import GroupExports, UsersExport
+from intune_waves.cli.options.exports import GroupExports, UsersExport, read_exports
 from intune_waves.cli.send import send
-from intune_waves.stack.home import PROJECT
+from intune_waves.cli.tables.messages_table import period_files_as_json, print_period_files
+from intune_waves.messages.written_folder import ForeignFileError, Written, write
+from intune_waves.pull_request.period_messages import OUT, period_messages
+from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from intune_waves.messages.written_folder import Written
-
-_WAVES = PROJECT / "waves"
-OUT = PROJECT / "campaign-messages"
-"""Where messages are written when nobody says otherwise; they are part of a period's pull request."""
 
 messages = typer.Typer(
     help="Write what people are told in a period: text, page, recipients and calendar dates; or send it.",
@@ -40,7 +36,7 @@ def write_messages(
     group: GroupExports = None,
     folder: Annotated[
         Path, typer.Option("--waves", metavar="DIR", help="The folder of campaign.yaml and the waves.")
-    ] = _WAVES,
+    ] = WAVES,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help="Judge the dates as of this day, not today.")
     ] = None,
@@ -57,12 +53,6 @@ def write_messages(
     if number is None:
         raise RefusedError("which period?", "./migrate messages --period 1", exit_code=2)
     today = _day(as_of)
-    from intune_waves.campaign.errors import ComplaintsError
-    from intune_waves.cli.judged_declarations import load_judged
-    from intune_waves.cli.options.exports import read_exports
-    from intune_waves.cli.tables.messages_table import period_files_as_json, print_period_files
-    from intune_waves.pull_request.period_messages import period_messages
-
     organisation = read_exports(users, None, group)
     try:
         campaign = load_judged(folder)
@@ -88,9 +78,7 @@ def _day(text: str | None) -> date:
         ) from None
 
 
-def _write(out: Path, files: Mapping[str, bytes], belongs: "Callable[[str], bool]") -> "Written":
-    from intune_waves.messages.written_folder import ForeignFileError, write
-
+def _write(out: Path, files: Mapping[str, bytes], belongs: Callable[[str], bool]) -> Written:
     try:
         return write(out, files, belongs=belongs)
     except ForeignFileError as foreign:

@@ -2,20 +2,21 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from intune_waves.cli.options.exports import GroupExports, UsersExport
-from intune_waves.stack.home import PROJECT
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.errors import CampaignError
+from intune_waves.cli.options.exports import GroupExports, UsersExport, read_exports
+from intune_waves.cli.proposal_writing import write_proposal
+from intune_waves.cli.proposing import propose_anew, propose_starts
+from intune_waves.cli.tables.proposal_table import print_proposal, proposal_as_json
+from intune_waves.declarations import DeclarationError, load
+from intune_waves.guards import restriction_budget
+from intune_waves.planning import PlanLimits
+from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
-
-if TYPE_CHECKING:
-    from intune_waves.campaign.campaign import Campaign
-    from intune_waves.people.organisation import Organisation
-    from intune_waves.planning import PlanLimits, Proposal
-
-_FOLDER = PROJECT / "waves"
 
 
 def plan(
@@ -42,13 +43,7 @@ def plan(
     With --users alone new waves are proposed for these people; with --from the waves of a folder keep their
     people and get new starts. Calendar, freezes and break-glass accounts come from campaign.yaml.
     """
-    from intune_waves.campaign.errors import CampaignError
-    from intune_waves.cli.options.exports import read_exports
-    from intune_waves.cli.tables.proposal_table import print_proposal, proposal_as_json
-    from intune_waves.declarations import DeclarationError, load
-    from intune_waves.planning import PlanLimits
-
-    folder = source or _FOLDER
+    folder = source or WAVES
     try:
         campaign = load(folder)
     except DeclarationError as refused:
@@ -66,10 +61,10 @@ def plan(
     )
     try:
         if organisation is not None and anew:
-            proposal, files = _new_waves(campaign, organisation, limits, factors)
+            proposal, files = propose_anew(campaign, organisation, limits=limits, factors=factors)
             basis = f"Proposed for {len(organisation.users.people):,} people of {users}."
         else:
-            proposal, files = _new_starts(campaign, organisation, limits, folder)
+            proposal, files = propose_starts(campaign, organisation, limits=limits, folder=folder)
             sizes = f"people counted in {users}" if users else "the sizes that they declare"
             basis = f"Proposed for the {len(campaign.waves)} waves of {folder}, on {sizes}."
     except CampaignError as impossible:
@@ -79,47 +74,9 @@ def plan(
     else:
         print_proposal(proposal, campaign, basis)
     if write:
-        from intune_waves.cli.proposal_writing import write as write_files
-
-        count = write_files(files, proposal, folder, write, force=force)
+        count = write_proposal(files, proposal, source=folder, folder=write, force=force)
         typer.echo(f"{count} files written to {write}; ./migrate rehearse {write} walks them.", err=as_json)
 
 
-def _new_waves(
-    campaign: "Campaign", organisation: "Organisation", limits: "PlanLimits", factors: Path | None
-) -> "tuple[Proposal, dict[str, str]]":
-    from intune_waves.cli.options.department_factors import read_factors
-    from intune_waves.people.organisation import cells_of
-    from intune_waves.planning import propose_waves
-    from intune_waves.planning.wave_file import files_of
-
-    judged = read_factors(factors) if factors else {}
-    cells = cells_of(organisation, campaign.break_glass)
-    if not cells:
-        raise RefusedError(f"{organisation.users.shown}: nobody stands in it", exit_code=2)
-    proposal = propose_waves(cells, limits, judged, campaign.break_glass)
-    return proposal, dict(files_of(proposal, limits.helpdesk))
-
-
-def _new_starts(
-    campaign: "Campaign", organisation: "Organisation | None", limits: "PlanLimits", folder: Path
-) -> "tuple[Proposal, dict[str, str]]":
-    from intune_waves.campaign.schedule import schedule
-    from intune_waves.cli.options.exports import people_folder
-    from intune_waves.cli.proposal_writing import rescheduled_files
-    from intune_waves.planning import reschedule
-
-    counted: dict[str, int | None] = {}
-    if organisation:
-        from intune_waves.people.wave_people import people_of_waves
-
-        found = people_of_waves(campaign, schedule(campaign), organisation, people_folder(folder))
-        counted = {each.wave: None if each.inconclusive else len(each.people) for each in found}
-    proposal = reschedule(campaign, limits, counted)
-    return proposal, rescheduled_files(proposal, campaign, folder)
-
-
-def _most_waves(campaign: "Campaign") -> int:
-    from intune_waves.guards import restriction_budget
-
+def _most_waves(campaign: Campaign) -> int:
     return max(restriction_budget.BUDGET // len(campaign.defaults.platforms), 1)

@@ -2,7 +2,10 @@
 
 import typer
 
+from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import Period, StackName, asked_period
+from intune_waves.cli.people_preview import show_people
+from intune_waves.stack.stack import Stack
 
 
 def preview(context: typer.Context, period: Period = None, stack: StackName = "dev") -> None:
@@ -10,13 +13,8 @@ def preview(context: typer.Context, period: Period = None, stack: StackName = "d
 
     Every other flag goes to `pulumi preview`, such as --diff, --json or --expect-no-changes.
     """
-    from intune_waves.cli.validate import refuse_bad_declarations
-    from intune_waves.stack.engine_run import open_stack, run
-    from intune_waves.stack.home import Home
-    from intune_waves.stack.people_preview import show_people
-
     asked = asked_period(period)
-    campaign = refuse_bad_declarations()
-    opened = open_stack(stack, Home.from_environment())
-    show_people(opened, campaign, asked, context.args)
-    raise typer.Exit(run(opened, "preview", context.args, asked))
+    campaign = declared_campaign()
+    opened = Stack.open(stack)
+    show_people(opened, campaign, asked, arguments=context.args)
+    raise typer.Exit(opened.run("preview", context.args, asked))

@@ -28,7 +28,9 @@ def rescheduled_files(proposal: Proposal, campaign: Campaign, source: Path) -> d
     return files
 
 
-def write(files: Mapping[str, str], proposal: Proposal, source: Path, folder: Path, *, force: bool) -> int:
+def write_proposal(
+    files: Mapping[str, str], proposal: Proposal, *, source: Path, folder: Path, force: bool
+) -> int:
     """Write the files and the campaign of `source` into `folder`; answers how many were written.
 
     Raises RefusedError, before anything is written, where files would be overwritten without `force`, where

@@ -3,6 +3,7 @@
 import typer
 
 from intune_waves.cli.options.engine_options import StackName
+from intune_waves.stack.stack import Stack
 
 
 def refresh(context: typer.Context, stack: StackName = "dev") -> None:
@@ -10,11 +11,6 @@ def refresh(context: typer.Context, stack: StackName = "dev") -> None:
 
     Every other flag goes to `pulumi refresh`, such as --yes, --diff or --expect-no-changes.
     """
-    from intune_waves.stack.engine_run import open_stack, run
-    from intune_waves.stack.home import Home
-    from intune_waves.stack.killed_run import mend
-
-    home = Home.from_environment()
-    opened = open_stack(stack, home)
-    mend(opened, home)
-    raise typer.Exit(run(opened, "refresh", context.args))
+    opened = Stack.open(stack)
+    opened.mend()
+    raise typer.Exit(opened.run("refresh", context.args))

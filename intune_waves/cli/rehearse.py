@@ -7,15 +7,16 @@ from typing import Annotated
 import typer
 
 from intune_waves.cli.options.exports import DevicesExport, GroupExports, UsersExport
-from intune_waves.cli.options.rehearsal_options import AssumeFile, Assuming
-from intune_waves.stack.home import PROJECT
+from intune_waves.cli.options.rehearsal import AssumeFile, Assuming, rehearsal_of
+from intune_waves.cli.tables.rehearsal_table import print_rehearsal
+from intune_waves.declarations import DeclarationError, load
+from intune_waves.rehearsal.plain_rows import plain_rows
+from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
-
-_FOLDER = PROJECT / "waves"
 
 
 def rehearse(
-    folder: Annotated[Path, typer.Argument(help="The folder of campaign.yaml and the waves.")] = _FOLDER,
+    folder: Annotated[Path, typer.Argument(help="The folder of campaign.yaml and the waves.")] = WAVES,
     users: UsersExport = None,
     devices: DevicesExport = None,
     group: GroupExports = None,
@@ -28,9 +29,6 @@ def rehearse(
     Without exports it reckons with the sizes that the waves declare. Exit code 0 when no period would be
     refused, 1 when one would.
     """
-    from intune_waves.cli.rehearsing import rehearsal_of
-    from intune_waves.declarations import DeclarationError, load
-
     try:
         campaign = load(folder)
     except DeclarationError as refused:
@@ -40,11 +38,7 @@ def rehearse(
     )
     found, basis, notes = rehearsed.rehearsal, rehearsed.basis, rehearsed.notes
     if as_json:
-        from intune_waves.rehearsal.plain_rows import plain_rows
-
         print(json.dumps(plain_rows(found, basis=basis, notes=notes), indent=2, ensure_ascii=False))
     else:
-        from intune_waves.cli.tables.rehearsal_table import print_rehearsal
-
         print_rehearsal(found, basis=basis, notes=notes)
     raise typer.Exit(1 if found.first_refused else 0)

@@ -4,22 +4,28 @@ import sys
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from intune_waves.cli.options.engine_options import StackName
 from intune_waves.cli.options.exports import DevicesExport, GroupExports, UsersExport
-from intune_waves.cli.options.rehearsal_options import AssumeFile, Assuming
-from intune_waves.cli.written import write_text
-from intune_waves.stack.home import PROJECT
+from intune_waves.cli.options.rehearsal import AssumeFile, Assuming, rehearsal_of
+from intune_waves.cli.tables.console import UNSHOWN_WIDTH, wide_console
+from intune_waves.report.assemble import assemble
+from intune_waves.report.renderers.json_text import json_text
+from intune_waves.report.renderers.markdown import markdown
+from intune_waves.report.renderers.page import page
+from intune_waves.report.renderers.terminal import print_report
+from intune_waves.report.rows import Report
+from intune_waves.report.serving import serve_report
+from intune_waves.report.sources_reading import Asked, read_sources
+from intune_waves.stack.home import WAVES, RuntimeHome
 from intune_waves.stack.refusal import RefusedError
-
-if TYPE_CHECKING:
-    from intune_waves.report.rows import Report
-
-_FOLDER = PROJECT / "waves"
+from intune_waves.stack.whole_file import write_whole
 
 
 class Format(StrEnum):
@@ -32,7 +38,7 @@ class Format(StrEnum):
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(help="The folder of campaign.yaml and the waves.")] = _FOLDER,
+    folder: Annotated[Path, typer.Argument(help="The folder of campaign.yaml and the waves.")] = WAVES,
     stack: StackName = "dev",
     form: Annotated[Format, typer.Option("--format", help="The form to write.")] = Format.HTML,
     out: Annotated[
@@ -62,11 +68,6 @@ def report(
     HTML goes to report.html of the runtime folder where --out names no file; every other form to the
     terminal. What cannot be read is said in the report and on standard error; the exit code stays 0.
     """
-    from intune_waves.cli.rehearsing import rehearsal_of
-    from intune_waves.report.assemble import assemble
-    from intune_waves.report.sources_reading import Asked, read_sources
-    from intune_waves.stack.home import Home
-
     rehearse = partial(
         rehearsal_of,
         folder=folder,
@@ -76,19 +77,14 @@ def report(
         assume=assume,
         assuming=assuming,
     )
-    home = Home.from_environment()
-    asked = Asked(folder, stack, home, rehearse, offline, _day(today), drift)
+    home = RuntimeHome.from_environment()
+    asked = Asked(folder, stack, home, rehearse, offline=offline, today=_day(today), drift=drift)
     if serve:
-        from intune_waves.report.serving import serve_report
-
         raise typer.Exit(serve_report(asked, port))
     made = assemble(read_sources(asked))
     for reason in made.unread:
         print(f"warning: {reason}", file=sys.stderr)
     if form is Format.TERMINAL and out is None:
-        from intune_waves.cli.tables.console import wide_console
-        from intune_waves.report.renderers.terminal import print_report
-
         print_report(made, wide_console())
         return
     text = _text(made, form, limit)
@@ -97,30 +93,17 @@ def report(
     if out is None or str(out) == "-":
         print(text, end="" if text.endswith("\n") else "\n")
         return
-    write_text(out, text)
+    write_whole(out, text, "name another --out")
     print(f"{out}: written ({len(text.encode()) / 1000:,.0f} kB)", file=sys.stderr)
 
 
-def _text(made: "Report", form: Format, limit: int | None) -> str:
+def _text(made: Report, form: Format, limit: int | None) -> str:
     if form is Format.HTML:
-        from intune_waves.report.renderers.page import page
-
         return page(made)
     if form is Format.MARKDOWN:
-        from intune_waves.report.renderers.markdown import markdown
-
         return markdown(made, limit)
     if form is Format.JSON:
-        from intune_waves.report.renderers.json_text import json_text
-
         return json_text(made)
-    from io import StringIO
-
-    from rich.console import Console
-
-    from intune_waves.cli.tables.console import UNSHOWN_WIDTH
-    from intune_waves.report.renderers.terminal import print_report
-
     written = StringIO()
     print_report(made, Console(file=written, highlight=False, width=UNSHOWN_WIDTH))
     return written.getvalue()

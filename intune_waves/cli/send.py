@@ -4,9 +4,20 @@ from typing import Annotated
 
 import typer
 
-from intune_waves.cli.options.engine_options import StackName
+from intune_waves.campaign.schedule import schedule
+from intune_waves.cli.declared import declared_campaign
+from intune_waves.cli.options.engine_options import StackName, asked_period
 from intune_waves.cli.options.ledger import LedgerFile
+from intune_waves.cli.tables.sending_table import SendingReport
+from intune_waves.messages.due import entering
 from intune_waves.messages.sending.changed_text import ChangedText
+from intune_waves.messages.sending.ledger import ledger_of
+from intune_waves.messages.sending.sending_pace import quota_of
+from intune_waves.messages.sending.sending_plan import mailbox_of, refuse_unapplied, render_due
+from intune_waves.messages.sending.sending_session import SendingSession
+from intune_waves.stack.home import WAVES
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.stack import Stack
 
 
 def send(
@@ -28,39 +39,22 @@ def send(
     Only a period that is in force is told. The ledger knows who got what: a run that was stopped or killed
     goes on where it was. Exit code 1 when somebody has not got the message, 130 after Ctrl-C.
     """
-    from intune_waves.campaign.schedule import schedule
-    from intune_waves.cli.options.engine_options import asked_period
-    from intune_waves.cli.tables.sending_table import SendingReport
-    from intune_waves.cli.validate import refuse_bad_declarations
-    from intune_waves.messages.due import entering
-    from intune_waves.messages.sending.ledger import ledger_of
-    from intune_waves.messages.sending.sending_pace import quota_of
-    from intune_waves.messages.sending.sending_plan import mailbox_of, refuse_unapplied, render_due
-    from intune_waves.messages.sending.sending_session import SendingSession
-    from intune_waves.stack.campaign_day import campaign_day
-    from intune_waves.stack.engine_run import open_stack, read_state
-    from intune_waves.stack.home import PROJECT, Home
-    from intune_waves.stack.people_preview import connection_of
-    from intune_waves.stack.refusal import RefusedError
-
     asked = asked_period(period)
     assert asked is not None
     if as_json and not (yes or dry_run):
         raise RefusedError("--json asks nobody", "add --yes or --dry-run", exit_code=2)
-    campaign = refuse_bad_declarations()
+    campaign = declared_campaign()
     mailbox = mailbox_of(campaign)
-    home = Home.from_environment()
-    opened = open_stack(stack, home)
-    state = read_state(opened)
-    planned, waves = schedule(campaign), state.waves
+    opened = Stack.open(stack)
+    planned, waves = schedule(campaign), opened.state.waves
     told = entering(campaign, planned, asked)
-    refuse_unapplied(told, asked, state.period, waves, stack)
-    today = campaign_day(opened, home)
+    refuse_unapplied(told, asked, opened.state.period, waves, stack)
+    today = opened.today()
     session = SendingSession(
-        environment=connection_of(opened).environment,
+        environment=opened.tenant().environment,
         mailbox=mailbox,
-        planned=render_due(campaign, planned, asked, waves, folder=PROJECT / "waves", today=today),
-        ledger=ledger_of(home, stack, ledger),
+        planned=render_due(campaign, planned, asked, waves, folder=WAVES, today=today),
+        ledger=ledger_of(opened.home, stack, ledger),
         quota=quota_of(campaign),
         today=today,
         changed=changed_text,

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from tools.installation.setup import set_up
+
 Source = Literal["auto", "path", "download", "build"]
 
 
@@ -18,6 +20,4 @@ def setup(
     dev: Annotated[bool, typer.Option("--dev", help="Install what the tests and linters need, too.")] = False,
 ) -> None:
     """Make .venv and the Pulumi engine ready. A second run does nothing."""
-    from tools.installation.setup import set_up
-
     raise typer.Exit(set_up(engine=engine, development=dev))

@@ -6,6 +6,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from intune_waves.cli.declared import declared_campaign
+from intune_waves.stack.certificate_store import change, distrusting, serial_of, trusting
+from intune_waves.stack.home import RuntimeHome
+from intune_waves.stack.simulated_tenant import call_tenant
+
 tenant = typer.Typer(
     help="Run the simulated tenant: a Microsoft Graph on this machine.",
     no_args_is_help=True,
@@ -23,10 +28,9 @@ def start(
     ] = "calm",
 ) -> None:
     """Start it in the background, with the people of Adatum Corporation. Running already is fine."""
-    from intune_waves.stack.campaign_calendar import first_day
-
+    first_day = declared_campaign().calendar.first_day
     options = ("--port", str(port), "--behaviour", behaviour, "--faults", faults)
-    _call("start", *options, "--first-day", str(first_day()))
+    _call("start", *options, "--first-day", str(first_day))
 
 
 @tenant.command()
@@ -54,9 +58,8 @@ def advance(
     periods: Annotated[int, typer.Option(min=1, max=100, help="How many periods pass.")] = 1,
 ) -> None:
     """Let time pass: the clock moves by whole periods and people behave as they would."""
-    from intune_waves.stack.campaign_calendar import days_of_a_period
-
-    _call("advance", "--days", str(days_of_a_period() * periods), "--steps", str(periods))
+    days = declared_campaign().calendar.days * periods
+    _call("advance", "--days", str(days), "--steps", str(periods))
 
 
 @tenant.command("old-service")
@@ -70,8 +73,6 @@ def old_service(
 @tenant.command()
 def trust() -> None:
     """On macOS and Windows: let this user's programs trust the tenant's certificate. Says what it does."""
-    from intune_waves.stack.certificate_store import change, trusting
-
     change(
         trusting(sys.platform, _ca_file()), "Adding the simulated tenant's certificate to the trusted ones"
     )
@@ -80,8 +81,6 @@ def trust() -> None:
 @tenant.command()
 def distrust() -> None:
     """On macOS and Windows: take the tenant's certificate out of the trusted ones again."""
-    from intune_waves.stack.certificate_store import change, distrusting, serial_of
-
     ca_file = _ca_file()
     serial = serial_of(ca_file) if sys.platform == "win32" else ""
     command = distrusting(sys.platform, ca_file, serial)
@@ -89,13 +88,8 @@ def distrust() -> None:
 
 
 def _ca_file() -> Path:
-    from intune_waves.stack.home import Home
-
-    return Home.from_environment().tenant / "ca.pem"
+    return RuntimeHome.from_environment().tenant / "ca.pem"
 
 
 def _call(*arguments: str) -> None:
-    from intune_waves.stack.home import Home
-    from intune_waves.stack.simulated_tenant import call_tenant
-
-    raise typer.Exit(call_tenant(Home.from_environment(), arguments))
+    raise typer.Exit(call_tenant(RuntimeHome.from_environment(), arguments))

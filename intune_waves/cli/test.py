@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from intune_waves.stack.home import PROJECT
+from tools.checks.journeys import journey_commands, under_way
+
 
 def run_tests(
     quick: Annotated[
@@ -17,9 +20,6 @@ def run_tests(
 
     The journeys are walked beside all the rest, each in a process of its own, and told of at the end.
     """
-    from intune_waves.stack.home import PROJECT
-    from tools.checks.journeys import journey_commands, walking
-
     python = [sys.executable, "-m"]
     steps = [
         ("lint", [*python, "ruff", "check", "."]),
@@ -31,7 +31,7 @@ def run_tests(
     journeys = [] if quick else journey_commands(PROJECT)
     if journeys:
         print(f"== journeys: {len(journeys)} are under way beside the rest", flush=True)
-    with walking(PROJECT, journeys) as walks:
+    with under_way(PROJECT, journeys) as running:
         for name, command in steps:
             print(f"== {name}", flush=True)
             began = time.monotonic()
@@ -41,6 +41,6 @@ def run_tests(
             )
             if code:
                 raise typer.Exit(code)
-        codes = [walk.end() for walk in walks]
+        codes = [journey.end() for journey in running]
     if any(codes):
         raise typer.Exit(1)

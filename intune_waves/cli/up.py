@@ -6,7 +6,11 @@ from typing import Annotated
 
 import typer
 
+from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import Period, StackName, asked_period
+from intune_waves.cli.people_preview import show_people
+from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, review_step
+from intune_waves.stack.stack import Stack
 
 
 def up(
@@ -26,33 +30,22 @@ def up(
     With --period the stack's file follows: afterwards it says the period that is in force, which is the
     one line to commit. Every other flag goes to `pulumi up`.
     """
-    from intune_waves.cli.validate import refuse_bad_declarations
-    from intune_waves.stack.engine_run import open_stack, run
-    from intune_waves.stack.home import Home
-    from intune_waves.stack.killed_run import mend
-    from intune_waves.stack.people_preview import show_people
-
     asked = asked_period(period)
-    campaign = refuse_bad_declarations()
-    home = Home.from_environment()
-    opened = open_stack(stack, home)
-    mend(opened, home)
+    campaign = declared_campaign()
+    opened = Stack.open(stack)
+    opened.mend()
     arguments = [*(["--yes"] if yes else []), *context.args]
     if reviewed is None:
-        show_people(opened, campaign, asked, context.args)
+        show_people(opened, campaign, asked, arguments=context.args)
     else:
-        from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, review_step
-
         read = read_reviewed(reviewed)
         print("holding the step against what was reviewed ...", file=sys.stderr)
         step = review_step(opened, campaign, asked)
-        show_people(opened, campaign, asked, context.args, step.counted)
+        show_people(opened, campaign, asked, arguments=context.args, counted=step.counted)
         refuse_moved(read, step.review)
         # The review is of the tenant as it is, so the engine too looks at it before it begins.
         arguments.append("--refresh")
-    code = run(opened, "up", arguments, asked)
+    code = opened.run("up", arguments, asked)
     if asked is not None:
-        from intune_waves.stack.period_follows import follow
-
-        print(follow(opened, code == 0), end="", file=sys.stderr)
+        print(opened.follow(ended_well=code == 0), end="", file=sys.stderr)
     raise typer.Exit(code)

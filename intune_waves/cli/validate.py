@@ -3,29 +3,21 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from intune_waves.stack.home import PROJECT
-from intune_waves.stack.refusal import RefusedError
-
-if TYPE_CHECKING:
-    from intune_waves.campaign.campaign import Campaign
-    from intune_waves.campaign.errors import Complaint
-
-_FOLDER = PROJECT / "waves"
+from intune_waves.campaign.errors import Complaint, ComplaintsError
+from intune_waves.campaign.schedule import schedule
+from intune_waves.cli.declared import load_judged
+from intune_waves.stack.home import WAVES
 
 
 def validate(
-    folder: Annotated[Path, typer.Argument(help="The folder of campaign.yaml and the waves.")] = _FOLDER,
+    folder: Annotated[Path, typer.Argument(help="The folder of campaign.yaml and the waves.")] = WAVES,
     as_json: Annotated[bool, typer.Option("--json", help="Print the complaints as JSON.")] = False,
 ) -> None:
     """Check the campaign and its waves before the engine starts. Exit code 1 when there is a complaint."""
-    from intune_waves.campaign.errors import ComplaintsError
-    from intune_waves.campaign.schedule import schedule
-    from intune_waves.cli.judged_declarations import load_judged
-
     try:
         campaign = load_judged(folder)
     except ComplaintsError as refused:
@@ -47,7 +39,7 @@ def validate(
         print(f"  {wave_id:<20} starts in period {start} ({day}), enforced in period {enforced}")
 
 
-def _as_json(complaint: "Complaint") -> dict[str, object]:
+def _as_json(complaint: Complaint) -> dict[str, object]:
     where = complaint.where
     return {
         "file": where.file if where else None,
@@ -58,14 +50,3 @@ def _as_json(complaint: "Complaint") -> dict[str, object]:
         "message": complaint.what,
         "next_step": complaint.advice,
     }
-
-
-def refuse_bad_declarations() -> "Campaign":
-    """The campaign; raises RefusedError with all complaints, before anything is started for them."""
-    from intune_waves.campaign.errors import ComplaintsError
-    from intune_waves.cli.judged_declarations import load_judged
-
-    try:
-        return load_judged(_FOLDER)
-    except ComplaintsError as refused:
-        raise RefusedError(str(refused)) from None

@@ -8,12 +8,35 @@ if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
     from intune_waves.observing.tenant_reading import TenantReading
 
+_VARIABLES = {
+    "credential": "INTUNE_CREDENTIAL",
+    "tenantId": "ARM_TENANT_ID",
+    "clientId": "ARM_CLIENT_ID",
+    "clientSecret": "ARM_CLIENT_SECRET",
+    "metadataHost": "ARM_METADATA_HOSTNAME",
+}
+
+
+def environment_with(settings: Mapping[str, object], environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment with the provider's settings laid over it, by the variables that `Connection` reads.
+
+    `settings` are those of the stack's `intune:` keys; one that is empty or no text is left out.
+    """
+    merged = dict(environment)
+    for name, variable in _VARIABLES.items():
+        value = settings.get(name)
+        if isinstance(value, str) and value:
+            merged[variable] = value
+    if settings.get("clientId") and settings.get("credential") == "device-code":
+        merged["INTUNE_PUBLIC_CLIENT_ID"] = str(settings["clientId"])
+    return merged
+
 
 class Connection:
     """Opens the client at the first call and keeps it for the life of the provider process."""
 
     def __init__(self, environment: Mapping[str, str], tell: Callable[[str], None] = print) -> None:
-        """`environment` names tenant and credential by ARM_* variables; see `provider.settings`.
+        """`environment` names tenant and credential by ARM_* variables; see `environment_with`.
 
         `tell` shows people a line at once, such as the code to sign in with.
         """

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import ComplaintsError
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.campaign.stage import Stage
-from intune_waves.cli.messages import OUT
-from intune_waves.cli.options.exports import read_exports
-from intune_waves.cli.rehearsing import WAVES, rehearsal_of
+from intune_waves.messages.written_folder import ForeignFileError, write
+from intune_waves.people.organisation import Organisation
 from intune_waves.pull_request.period_commit import PeriodCommit
-from intune_waves.pull_request.period_messages import period_messages
-from intune_waves.rehearsal.period_row import PeriodRow
+from intune_waves.pull_request.period_messages import OUT, period_messages
+from intune_waves.rehearsal import PeriodRow, Rehearsed
+from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.step.headcount import people
@@ -28,20 +28,19 @@ def period_files(
     campaign: Campaign,
     file: StackFile,
     step: PeriodCommit,
-    today: date,
     *,
-    users: Path | None,
-    devices: Path | None,
-    group: Sequence[str] | None,
+    today: date,
+    rehearsed: Rehearsed,
+    organisation: Organisation | None,
 ) -> tuple[dict[str, bytes | None], str]:
     """The files of the commit, by their path in the project (None: gone), and what its message says.
 
-    Raises RefusedError for an export that cannot be read, and for messages that cannot be made.
+    `organisation` is what exports say of people, where there are any. Raises RefusedError for messages that
+    cannot be made.
     """
-    rehearsed = rehearsal_of(campaign, users=users, devices=devices, group=group)
     row = next((each for each in rehearsed.rehearsal.rows if each.period == step.period), None)
     summary = "\n".join([*_summary(campaign, step, row), "", rehearsed.basis])
-    files = _messages(campaign, step, None if step.back else today, users, group)
+    files = _messages(campaign, step, None if step.back else today, organisation)
     if not step.back:
         files[f"{_REHEARSALS}/period-{step.period}.md"] = f"# {step.subject}\n\n{summary}\n".encode()
     files[file.path.name] = file.with_period(step.period).text.encode()
@@ -52,18 +51,15 @@ def _messages(
     campaign: Campaign,
     step: PeriodCommit,
     today: date | None,
-    users: Path | None,
-    group: Sequence[str] | None,
+    organisation: Organisation | None,
 ) -> dict[str, bytes | None]:
     """What writing the period's messages changes in their folder, found out in a copy of it."""
     if campaign.messages is None:
         return {}
     try:
-        found = period_messages(campaign, step.period, WAVES, read_exports(users, None, group), today)
+        found = period_messages(campaign, step.period, WAVES, organisation, today)
     except ComplaintsError as refused:
         raise RefusedError(str(refused)) from None
-    from intune_waves.messages.written_folder import ForeignFileError, write
-
     before = _contents(OUT)
     with tempfile.TemporaryDirectory(prefix="intune-waves-") as private:
         copy = Path(private) / OUT.name

@@ -4,42 +4,39 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import MessageError
 from intune_waves.campaign.schedule import schedule
-from intune_waves.cli.options.exports import people_folder
+from intune_waves.messages.due import judge_dates
+from intune_waves.messages.message import Recipient
+from intune_waves.messages.period_files import PeriodFiles, belongs_in, files_of
+from intune_waves.messages.template_folder import read_templates
+from intune_waves.people.organisation import Organisation
+from intune_waves.people.wave_recipients import WaveRecipients, recipients_of_waves
+from intune_waves.stack.home import PROJECT, people_folder
 
-if TYPE_CHECKING:
-    from intune_waves.messages.period_files import PeriodFiles
-    from intune_waves.people.organisation import Organisation
-    from intune_waves.people.wave_recipients import WaveRecipients
+OUT = PROJECT / "campaign-messages"
+"""Where messages are written when nobody says otherwise; they are part of a period's pull request."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodMessages:
     """The files of a period; `belongs` says which files of earlier periods stay beside them."""
 
-    made: "PeriodFiles"
-    recipients: "Mapping[str, WaveRecipients]"
+    made: PeriodFiles
+    recipients: Mapping[str, WaveRecipients]
     belongs: Callable[[str], bool]
 
 
 def period_messages(
-    campaign: Campaign, period: int, folder: Path, organisation: "Organisation | None", today: date | None
+    campaign: Campaign, period: int, folder: Path, organisation: Organisation | None, today: date | None
 ) -> PeriodMessages:
     """Make the messages of the waves that enter a stage in `period`.
 
     Raises MessageError for one that cannot be made or, unless `today` is None, would tell people of a day
     that is over.
     """
-    from intune_waves.messages.due import judge_dates
-    from intune_waves.messages.message import Recipient
-    from intune_waves.messages.period_files import belongs_in, files_of
-    from intune_waves.messages.template_folder import read_templates
-    from intune_waves.people.wave_recipients import recipients_of_waves
-
     planned = schedule(campaign)
     if today is not None and (late := [*judge_dates(campaign, planned, period, today=today)]):
         raise MessageError(late)

@@ -9,11 +9,10 @@ from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.report.renderers.comment import find_review
-from intune_waves.stack.engine_preview import EnginePreview, preview_engine
-from intune_waves.stack.engine_run import Stack, read_state
+from intune_waves.stack.engine_preview import EnginePreview
 from intune_waves.stack.people_count import count_people
-from intune_waves.stack.people_preview import asked_of, connection_of
 from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.stack import Stack
 from intune_waves.stack.wave_moves import WaveMove, wave_moves
 from intune_waves.step.meaning import Counted, PeopleCount
 from intune_waves.step.review import Review, moved
@@ -39,16 +38,15 @@ def review_step(
     Nothing is written. Raises RefusedError where the engine gives no preview, or a period or stop is none.
     """
     try:
-        asked, stop = asked_of(stack, period)
+        asked, stop = stack.asked(period)
     except (PeriodError, StopError) as wrong:
         raise RefusedError(str(wrong)) from None
-    state = read_state(stack)
-    moves = list(wave_moves(campaign, schedule(campaign), asked, stop, state.waves))
-    counted = count_people(moves, lambda: connection_of(stack))
-    preview = preview_engine(stack, period, arguments)
+    moves = list(wave_moves(campaign, schedule(campaign), asked, stop, stack.state.waves))
+    counted = count_people(moves, stack.tenant)
+    preview = stack.preview(period, arguments)
     review = Review(
         stack=stack.name,
-        in_force=state.period or 0,
+        in_force=stack.state.period or 0,
         period=asked,
         changes=tuple(each.reviewed() for each in preview.changes),
         blocked={move.id: _blocked(counted[move.id]) for move in moves if move.after is Stage.ENFORCE},

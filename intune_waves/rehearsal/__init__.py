@@ -3,6 +3,7 @@
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.figures import Figures, WaveFigures, declared_figures
 from intune_waves.rehearsal.period_row import PeriodRow, WaveStep
+from intune_waves.rehearsal.rehearsed import Rehearsed
 from intune_waves.rehearsal.walk import Rehearsal, rehearse
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Figures",
     "PeriodRow",
     "Rehearsal",
+    "Rehearsed",
     "WaveFigures",
     "WaveStep",
     "declared_figures",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import last_period
@@ -13,17 +12,6 @@ from intune_waves.rehearsal import Rehearsal
 from intune_waves.report.rows import DriftCheck
 from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted, PeopleCount
-
-
-class Rehearsed(Protocol):
-    """A rehearsal; `basis` says what it reckons with, `notes` what exports left open."""
-
-    @property
-    def rehearsal(self) -> Rehearsal: ...
-    @property
-    def basis(self) -> str: ...
-    @property
-    def notes(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)

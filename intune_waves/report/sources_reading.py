@@ -1,6 +1,5 @@
 """Everything that a report can be made from, read as far as it can be: what cannot becomes a reason."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -13,20 +12,16 @@ from intune_waves.campaign.schedule import schedule
 from intune_waves.declarations import DeclarationError, load
 from intune_waves.messages.sending.ledger import ledger_of
 from intune_waves.messages.sending.message_effects import read_effects
+from intune_waves.rehearsal import Rehearsed
 from intune_waves.report.drift_reading import read_drift
-from intune_waves.report.sources import Rehearsed, Sources
-from intune_waves.stack.campaign_day import campaign_day
-from intune_waves.stack.engine_run import Stack, read_state
-from intune_waves.stack.home import PROJECT, Home
+from intune_waves.report.sources import Sources
+from intune_waves.stack.home import PROJECT, RuntimeHome
 from intune_waves.stack.people_count import count_people
-from intune_waves.stack.people_preview import connection_of
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.simulated_tenant import connect
+from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
-from intune_waves.stack.stack_state import StackState
 from intune_waves.stack.wave_moves import WaveMove, wave_moves
 from intune_waves.step.meaning import Counted
-from tools.installation.environment import engine_environment
 from tools.installation.errors import SetupError
 
 
@@ -36,7 +31,7 @@ class Asked:
 
     folder: Path
     stack: str
-    home: Home
+    home: RuntimeHome
     rehearse: Callable[[Campaign], Rehearsed]
     """Rehearses every period, on exports where they were given."""
     offline: bool = False
@@ -81,8 +76,8 @@ def _asked_period(asked: Asked) -> int | None:
 def _with_stack(sources: Sources, asked: Asked) -> Sources:
     """With the stack's state, and with what the tenant says, each as far as it can be had."""
     try:
-        stack, unconnected = _stack(asked)
-        state = read_state(stack)
+        stack, unconnected = Stack.open_to_read(asked.stack, asked.home)
+        state = stack.state
     except (RefusedError, SetupError, OSError) as unread:
         return replace(sources, unread=(f"the state was not read: {_first_line(unread)}",))
     found = replace(sources, state=state)
@@ -93,42 +88,25 @@ def _with_stack(sources: Sources, asked: Asked) -> Sources:
     if unconnected:
         reason = f"coverage was not read: {unconnected}"
         return replace(found, unread=(*found.unread, reason))
-    return _with_tenant(found, asked, stack, state)
+    return _with_tenant(found, asked, stack)
 
 
-def _stack(asked: Asked) -> tuple[Stack, str]:
-    """The stack, opened for reading alone: nothing is made where none is. The text is why the simulated
-    tenant cannot be asked.
-    """
-    file = StackFile.read(PROJECT, asked.stack)
-    environment = {**os.environ, **engine_environment(PROJECT)}
-    if not file.simulated:
-        return Stack(asked.stack, file, environment), ""
-    if not asked.home.backend.is_dir():
-        raise RefusedError(f"no stack was made in {asked.home.folder} yet")
-    environment["PULUMI_BACKEND_URL"] = asked.home.backend.as_uri()
-    environment.setdefault("PULUMI_CONFIG_PASSPHRASE", "")
-    try:
-        return Stack(asked.stack, file, environment | connect(asked.home).environment()), ""
-    except RefusedError as unreached:
-        return Stack(asked.stack, file, environment), _first_line(unreached)
-
-
-def _with_tenant(sources: Sources, asked: Asked, stack: Stack, state: StackState) -> Sources:
-    sources = replace(sources, today=asked.today or campaign_day(stack, asked.home))
-    moves = [*wave_moves(sources.campaign, sources.schedule, sources.period + 1, state.stop, state.waves)]
+def _with_tenant(sources: Sources, asked: Asked, stack: Stack) -> Sources:
+    sources = replace(sources, today=asked.today or stack.today())
+    state, period = stack.state, sources.period + 1
+    moves = [*wave_moves(sources.campaign, sources.schedule, period, state.stop, state.waves)]
     if asked.counted.keys() >= {move.id for move in moves}:
         counted = asked.counted
     else:
-        counted = count_people(moves, lambda: connection_of(stack))
+        counted = count_people(moves, stack.tenant)
     unread = [*uncounted(moves, counted)]
     found = replace(sources, counted=counted, unread=(*sources.unread, *unread))
-    return _with_effects(found, asked, stack, state)
+    return _with_effects(found, asked, stack)
 
 
-def _with_effects(sources: Sources, asked: Asked, stack: Stack, state: StackState) -> Sources:
+def _with_effects(sources: Sources, asked: Asked, stack: Stack) -> Sources:
     """With who has enrolled since when."""
-    connection = connection_of(stack)
+    connection = stack.tenant()
     unread = "who enrolled when was not read"
     if connection.environment.get("INTUNE_CREDENTIAL") == "device-code":
         reason = f"{unread}: a report asks nobody to sign in by a code"
@@ -137,7 +115,7 @@ def _with_effects(sources: Sources, asked: Asked, stack: Stack, state: StackStat
         found = read_effects(
             sources.campaign,
             sources.schedule,
-            state.waves,
+            stack.state.waves,
             connection,
             period=sources.period,
             today=sources.today,

@@ -1,14 +1,11 @@
 """What the engine would do, read from `pulumi preview --json` as plain rows."""
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intune_waves.stack.engine_hint import hint
-from intune_waves.stack.engine_run import Stack, configured
-from intune_waves.stack.home import PROJECT
+from intune_waves.stack.engine import Engine, hint
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.resource_types import object_kind
 from intune_waves.step.drift import Drift, drift_of
@@ -65,27 +62,18 @@ class EnginePreview:
     warnings: tuple[str, ...]
 
 
-def preview_engine(stack: Stack, period: int | None = None, arguments: Sequence[str] = ()) -> EnginePreview:
+def preview_engine(engine: Engine, flags: Sequence[str]) -> EnginePreview:
     """Preview against the tenant as it is now (`--refresh`), writing nothing.
 
     Raises RefusedError where the engine gives no preview at all.
     """
-    with configured(stack, period) as flags:
-        words = ["preview", "--json", "--refresh", "--non-interactive", "--stack", stack.name]
-        answer = subprocess.run(
-            ["pulumi", *words, *flags, *arguments],
-            cwd=PROJECT,
-            env=stack.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    answer = engine.ask(["preview", "--json", "--refresh", "--stack", engine.stack, *flags])
     spoken = answer.stderr.strip().removeprefix("error: ")
     try:
         preview = read_preview(json.loads(answer.stdout))
     except (ValueError, KeyError):
         spoken = spoken or answer.stdout.strip()
-        raise RefusedError(f"previewing {stack.name!r} failed: {spoken}", hint(spoken) or "") from None
+        raise RefusedError(f"previewing {engine.stack!r} failed: {spoken}", hint(spoken) or "") from None
     if answer.returncode and not preview.refusals:
         unsaid = spoken or f"the engine ended with exit code {answer.returncode}"
         return EnginePreview(preview.changes, (unsaid,), preview.warnings)

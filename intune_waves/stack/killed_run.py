@@ -7,17 +7,18 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import Collection
+from intune_waves.graph.client.connection import open_client
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.directory_lookup import groups_named
 from intune_waves.stack import resource_types
-from intune_waves.stack.engine_run import Stack, engine_answer, read_state
-from intune_waves.stack.home import Home
+from intune_waves.stack.engine import Engine
+from intune_waves.stack.file_backend import RunLock, locks_of
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.run_lock import RunLock, locks_of
 from intune_waves.stack.stack_state import PendingOperation, StackState
-
-if TYPE_CHECKING:
-    from intune_waves.graph.client.client import GraphClient
 
 _MOMENT_SECONDS = 2.0
 # Where each kind lives in Graph; azuread 3.4 writes its ids with the same path in front.
@@ -29,14 +30,9 @@ _COLLECTIONS = {
 }
 
 
-def mend(stack: Stack, home: Home) -> None:
-    """Make a stack runnable again after a killed run; does nothing, and asks nobody, where none was killed.
-
-    A lock whose process is gone is released. What the run was making is looked up in the tenant by its name
-    and taken over into the state, so that the next run does not make it a second time.
-    Raises RefusedError while another run is alive, or where two objects bear the name.
-    """
-    for lock in locks_of(home.backend, stack.name) if stack.file.simulated else ():
+def release_locks(backend: Path, stack: str) -> None:
+    """Release the locks of a stack whose process is gone. Raises RefusedError while another run is alive."""
+    for lock in locks_of(backend, stack):
         if not _ends_soon(lock):
             raise RefusedError(
                 f"another run is under way: process {lock.pid} since {lock.since}",
@@ -45,9 +41,6 @@ def mend(stack: Stack, home: Home) -> None:
             )
         lock.release()
         _say(f"the run of process {lock.pid} was killed: its lock is released")
-    state = read_state(stack)
-    if state.pending:
-        _take_over(stack, state)
 
 
 def _ends_soon(lock: RunLock) -> bool:
@@ -60,30 +53,30 @@ def _ends_soon(lock: RunLock) -> bool:
     return True
 
 
-def _take_over(stack: Stack, state: StackState) -> None:
+def take_over(engine: Engine, state: StackState) -> None:
+    """Settle what a killed run has begun: each object is looked up in the tenant by its name, and taken over
+    into the stack's state where it was made. Raises RefusedError where two objects bear the name.
+    """
     lost = [each for each in state.pending if each.action == "creating" and each.type in _COLLECTIONS]
-    found = asyncio.run(_look_up(stack.environment, lost)) if lost else {}
+    found = asyncio.run(_look_up(engine.environment, lost)) if lost else {}
     settled = {**state.exported["deployment"], "pending_operations": []}
     with TemporaryDirectory(prefix="intune-waves-") as name:
         whole = Path(name) / "state.json"
         whole.write_text(json.dumps({**state.exported, "deployment": settled}))
-        words = ["stack", "import", "--stack", stack.name, "--file", str(whole)]
-        engine_answer(stack, words, "noting what the killed run left")
+        words = ["stack", "import", "--stack", engine.stack, "--file", str(whole)]
+        engine.answer(words, "noting what the killed run left")
         if found:
             parts = Path(name) / "import.json"
             parts.write_text(json.dumps(_import_file(lost, found)))
             flags = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"]
-            words = ["import", "--stack", stack.name, "--file", str(parts), *flags]
-            engine_answer(stack, words, "taking over what the killed run made")
+            words = ["import", "--stack", engine.stack, "--file", str(parts), *flags]
+            engine.answer(words, "taking over what the killed run made")
     for each in lost:
         became = "was made: taken over" if each.urn in found else "was not made"
         _say(f"a killed run was making {each.display_name or each.urn!r}: it {became}")
 
 
 async def _look_up(environment: Mapping[str, str], lost: Sequence[PendingOperation]) -> dict[str, str]:
-    from intune_waves.graph.client.connection import open_client
-    from intune_waves.graph.client.errors import GraphError
-
     try:
         async with await open_client(environment) as client:
             groups, policies = await _ids_by_name(client, lost)
@@ -105,12 +98,9 @@ async def _look_up(environment: Mapping[str, str], lost: Sequence[PendingOperati
 
 
 async def _ids_by_name(
-    client: "GraphClient", lost: Sequence[PendingOperation]
+    client: GraphClient, lost: Sequence[PendingOperation]
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Ids of groups and of policies by display name; only what the run was making is asked for."""
-    from intune_waves.graph.client.collection import Collection
-    from intune_waves.graph.directory_lookup import groups_named
-
     names = [each.display_name for each in lost if _COLLECTIONS[each.type] == _GROUPS]
     groups = await groups_named(client, names) if names else {}
     policies: dict[str, list[str]] = {}

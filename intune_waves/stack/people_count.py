@@ -6,17 +6,15 @@ For people to read: whether a wave may move is decided by its gate, when the eng
 import asyncio
 import sys
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING
 
 from intune_waves.campaign.naming import policy_name_of
 from intune_waves.campaign.stage import Stage
 from intune_waves.gates.gate import FRESH_HOURS
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.observing.connection import Connection
+from intune_waves.observing.tenant_reading import TenantReading
 from intune_waves.stack.wave_moves import WaveMove
 from intune_waves.step.meaning import Counted
-
-if TYPE_CHECKING:
-    from intune_waves.observing.connection import Connection
-    from intune_waves.observing.tenant_reading import TenantReading
 
 PATIENCE_SECONDS = 2.0
 """How long nothing is said of a reading that is under way."""
@@ -26,7 +24,7 @@ _SIGNED_IN_LATER = "whoever signs in by device code is asked once, when the engi
 
 def count_people(
     moves: Collection[WaveMove],
-    connect: Callable[[], "Connection"],
+    connect: Callable[[], Connection],
     patience: float = PATIENCE_SECONDS,
     tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
 ) -> Mapping[str, Counted]:
@@ -46,10 +44,8 @@ def count_people(
 
 
 async def _read(
-    moves: Collection[WaveMove], connection: "Connection", patience: float, tell: Callable[[str], None]
+    moves: Collection[WaveMove], connection: Connection, patience: float, tell: Callable[[str], None]
 ) -> dict[str, Counted]:
-    from intune_waves.observing.tenant_reading import TenantReading
-
     reading = TenantReading(connection)
     try:
         tasks = [asyncio.create_task(_count(move, reading)) for move in moves]
@@ -62,9 +58,7 @@ async def _read(
     return dict(zip((move.id for move in moves), counted, strict=True))
 
 
-async def _count(move: WaveMove, reading: "TenantReading") -> Counted:
-    from intune_waves.graph.client.errors import GraphError
-
+async def _count(move: WaveMove, reading: TenantReading) -> Counted:
     assert move.group is not None
     try:
         found = await reading.coverage(move.group, move.platforms, FRESH_HOURS)

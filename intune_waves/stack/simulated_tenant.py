@@ -6,10 +6,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intune_waves.stack.home import PROJECT, Home
+from intune_waves.stack.home import PROJECT, RuntimeHome
 from intune_waves.stack.refusal import RefusedError
-
-NOT_RUNNING = RefusedError("the simulated tenant is not running", "./migrate tenant start", exit_code=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +32,14 @@ class TenantConnection:
         }
 
 
-def call_tenant(home: Home, arguments: Sequence[str]) -> int:
+def call_tenant(home: RuntimeHome, arguments: Sequence[str]) -> int:
     """Run `python -m tenant` with the home's folder and this terminal; answers its exit code."""
     home.make()
     command = [sys.executable, "-m", "tools.simulated_tenant", *arguments, "--home", str(home.tenant)]
     return subprocess.run(command, cwd=PROJECT, check=False).returncode
 
 
-def connect(home: Home) -> TenantConnection:
+def connect(home: RuntimeHome) -> TenantConnection:
     """The running tenant's connection. Raises RefusedError (exit code 3) where it does not run."""
     command = [sys.executable, "-m", "tools.simulated_tenant", "status", "--json", "--home", str(home.tenant)]
     answer = subprocess.run(command, cwd=PROJECT, check=False, capture_output=True, text=True)
@@ -51,7 +49,11 @@ def connect(home: Home) -> TenantConnection:
         said = answer.stderr.strip().splitlines()
         if said:
             raise RefusedError(said[-1], exit_code=3) from None
-        raise NOT_RUNNING from None
+        raise _not_running() from None
     if not status.get("running"):
-        raise NOT_RUNNING
+        raise _not_running()
     return TenantConnection(**{name: str(status.get(name, "")) for name in TenantConnection.__slots__})
+
+
+def _not_running() -> RefusedError:
+    return RefusedError("the simulated tenant is not running", "./migrate tenant start", exit_code=3)

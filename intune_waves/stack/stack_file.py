@@ -1,14 +1,19 @@
 """A stack's configuration file, `Pulumi.<stack>.yaml`: the one line of it that a campaign moves."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import yaml
 
 from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.whole_file import write_whole
 
 PERIOD_KEY = "intune-waves:period"
+STOP_KEY = "intune-waves:stop"
 TENANT_KEY = "intune-waves:tenant"
 _PERIOD_LINE = re.compile(rf"^(?P<before>\s*{PERIOD_KEY}:\s*).*?(?P<after>\s*(#.*)?)$", re.MULTILINE)
 
@@ -60,6 +65,25 @@ class StackFile:
         """The period that the file asks for, as written; empty where it says none."""
         return str(self.config().get(PERIOD_KEY, ""))
 
+    @property
+    def stop(self) -> str | None:
+        """Why the campaign is stopped, as written; None where the file says nothing of it."""
+        written = self.config().get(STOP_KEY)
+        return None if written is None else str(written)
+
+    @contextmanager
+    def asking_for(self, period: int | None) -> Iterator[list[str]]:
+        """The flags by which a run of Pulumi sees this file asking for `period`; none where it is None."""
+        if period is None:
+            yield []
+            return
+        with NamedTemporaryFile("w", suffix=".yaml", prefix="intune-waves-", delete=False) as copy:
+            copy.write(self.with_period(period).text)
+        try:
+            yield ["--config-file", copy.name]
+        finally:
+            Path(copy.name).unlink(missing_ok=True)
+
     def with_period(self, period: int) -> "StackFile":
         """The same text, comments and all, asking for another period."""
         line = f'{PERIOD_KEY}: "{period}"'
@@ -72,7 +96,5 @@ class StackFile:
         return StackFile(self.path, text)
 
     def write(self) -> None:
-        """Put the text in the file's place at once: a reader sees the old or the new, never half."""
-        beside = self.path.with_name(self.path.name + ".part")
-        beside.write_text(self.text, encoding="utf-8")
-        beside.replace(self.path)
+        """Put the text in the file's place. Raises RefusedError where that cannot be done."""
+        write_whole(self.path, self.text, "make it writable, then run the same command again")

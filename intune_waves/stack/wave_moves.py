@@ -1,6 +1,6 @@
 """The waves that a period would move, counted from the state that is in force."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.campaign.wave import Wave
 from intune_waves.stack.stack_state import StateWave
 from intune_waves.step.headcount import people
-from intune_waves.step.meaning import PeopleCount
+from intune_waves.step.meaning import Counted, PeopleCount, meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,19 @@ def wave_moves(
     for wave_id, gone in state.items():
         if wave_id not in schedule.order:
             yield WaveMove(wave_id, gone.title, gone.stage, Stage.PLANNED, None, gone.platforms, gone.group)
+
+
+def sentences(moves: Sequence[WaveMove], counted: Mapping[str, Counted]) -> Iterator[str]:
+    """What each step means to people, in the order of the moves; `counted` has the people of each wave."""
+    for move in moves:
+        found = counted[move.id]
+        thresholds = move.wave.thresholds.get(move.after) if move.wave else None
+        yield meaning(
+            move.title,
+            move.before,
+            move.after,
+            found.people,
+            needs=thresholds.coverage if thresholds else None,
+            sign_ins=found.sign_ins,
+            grace_ends=move.grace_ends,
+        )

@@ -9,12 +9,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from intune_waves.cli.env import env, shell_in_use, spell
-from intune_waves.stack import engine_run
-from intune_waves.stack.engine_run import Stack
-from intune_waves.stack.home import Home
+from intune_waves.cli import env as printing
+from intune_waves.cli.env import env
+from intune_waves.cli.shells import shell_in_use, spell
+from intune_waves.stack.home import RuntimeHome
+from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
-from tools.installation import environment as installed
 
 HARD = 'it\'s $HOME `id` "q" \\ % ; & é'
 ENGINE = {"PATH": "/engine/bin:/usr/bin", "PULUMI_HOME": "/home of ours"}
@@ -35,13 +35,13 @@ def stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "Pulumi.dev.yaml").write_text("config:\n  intune-waves:tenant: simulated\n")
     (tmp_path / "Pulumi.prod.yaml").write_text("config:\n  intune-waves:period: '1'\n")
 
-    def open_stack(name: str, _home: Home) -> Stack:
+    def opened(name: str) -> Stack:
         surroundings = {"HOME": "/home", "ARM_CLIENT_SECRET": "real secret", **ENGINE, **TENANT}
-        return Stack(name, StackFile.read(tmp_path, name), surroundings)
+        return Stack(name, StackFile.read(tmp_path, name), surroundings, RuntimeHome(tmp_path))
 
-    monkeypatch.setattr("intune_waves.stack.home.PROJECT", tmp_path)
-    monkeypatch.setattr(installed, "engine_environment", lambda _project: dict(ENGINE))
-    monkeypatch.setattr(engine_run, "open_stack", open_stack)
+    monkeypatch.setattr(printing, "PROJECT", tmp_path)
+    monkeypatch.setattr(printing, "engine_environment", lambda _project: dict(ENGINE))
+    monkeypatch.setattr(Stack, "open", opened)
     monkeypatch.setenv("ARM_CLIENT_SECRET", "real secret")
     return tmp_path
 

@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def users(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Four hundred people in two countries, and the project's campaign is the one of `folder`."""
-    monkeypatch.setattr("intune_waves.cli.plan._FOLDER", folder)
+    monkeypatch.setattr("intune_waves.cli.plan.WAVES", folder)
     people = [
         user(f"p{n}", department="IT" if n < 60 else "Sales", country="US" if n % 2 else "IE")
         for n in range(400)

@@ -11,15 +11,14 @@ from typer.testing import CliRunner
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import Check, ChecklistItem, Closing
-from intune_waves.cli import validate as validating
+from intune_waves.cli import retire as retiring
 from intune_waves.cli.app import app
 from intune_waves.declarations import load
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.observing.connection import Connection
-from intune_waves.stack import engine_run, people_preview
-from intune_waves.stack.engine_run import Stack
-from intune_waves.stack.home import PROJECT
+from intune_waves.stack.home import PROJECT, RuntimeHome
+from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.stack.stack_state import StackState
 from tests.graph.fake_graph import FakeCarrier, Sent, batch_answer, id_of, refused
@@ -73,16 +72,15 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tenant:
     """Puts a tenant and a campaign behind the command; answers the folder of private lists."""
 
     def put(agents: list[str], connector: str, campaign: Campaign = CAMPAIGN, fails: bool = False) -> Path:
-        stack = Stack("dev", StackFile(Path("Pulumi.dev.yaml"), "config:\n  intune-waves:period: '11'\n"), {})
+        file = StackFile(Path("Pulumi.dev.yaml"), "config:\n  intune-waves:period: '11'\n")
+        stack = Stack("dev", file, {}, RuntimeHome(tmp_path), state=StackState(11))
         carrier = FakeCarrier(
             lambda request: refused(403, "Forbidden") if fails else answer(request, agents, connector)
         )
-        monkeypatch.setattr(engine_run, "open_stack", lambda name, home: stack)
-        monkeypatch.setattr(engine_run, "read_state", lambda opened: StackState(11))
-        monkeypatch.setattr(validating, "refuse_bad_declarations", lambda: campaign)
-        monkeypatch.setattr(
-            people_preview, "connection_of", lambda opened: _Connected(tmp_path, carrier.client(budget=0))
-        )
+        connection = _Connected(tmp_path, carrier.client(budget=0))
+        monkeypatch.setattr(Stack, "open", lambda name: stack)
+        monkeypatch.setattr(Stack, "tenant", lambda opened: connection)
+        monkeypatch.setattr(retiring, "declared_campaign", lambda: campaign)
         return tmp_path / "missing" / "old-service.csv"
 
     return put

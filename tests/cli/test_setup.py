@@ -19,7 +19,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
         calls.append(options)
         return 3
 
-    monkeypatch.setattr("tools.installation.setup.set_up", set_up)
+    monkeypatch.setattr("intune_waves.cli.setup.set_up", set_up)
     return calls
 
 

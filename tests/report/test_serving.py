@@ -13,11 +13,11 @@ from urllib.request import urlopen
 import httpx
 import pytest
 
-from intune_waves.cli.rehearsing import rehearsal_of
+from intune_waves.cli.options.rehearsal import rehearsal_of
 from intune_waves.report.rows import Report
 from intune_waves.report.serving import OLDEST_SECONDS, FreshPage, application, serve_report
 from intune_waves.report.sources_reading import Asked
-from intune_waves.stack.home import PROJECT, Home
+from intune_waves.stack.home import PROJECT, RuntimeHome
 from intune_waves.stack.refusal import RefusedError
 from tests.report.build import report
 
@@ -90,7 +90,7 @@ def asked(tmp_path: Path) -> Asked:
     waves = tmp_path / "waves"
     waves.mkdir()
     (waves / "campaign.yaml").write_text("name: one")
-    return Asked(waves, "dev", Home(tmp_path / "home"), rehearsal_of)
+    return Asked(waves, "dev", RuntimeHome(tmp_path / "home"), rehearsal_of)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     async def opened(environment: object) -> GraphClient:
         return FakeCarrier(respond).client()
 
-    monkeypatch.setattr("intune_waves.graph.client.connection.open_client", opened)
+    monkeypatch.setattr("intune_waves.stack.killed_run.open_client", opened)
     return paths
 
 

@@ -12,7 +12,7 @@ from intune_waves.stack import resource_types
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import PendingOperation, StackState, StateWave, moment
 
-OLD_STATE = Path(__file__).parent / "state_of_0_1_0.json"
+OLD_STATE = Path(__file__).parent / "states" / "0.1.0-period-4.json"
 
 
 def read(*resources: dict[str, Any], **deployment: Any) -> StackState:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from intune_waves.declarations import load
-from intune_waves.stack.home import PROJECT, Home
+from intune_waves.stack.home import PROJECT, RuntimeHome
 from intune_waves.stack.simulated_tenant import TenantConnection, connect
 from tools.benchmarks.plain_client import PlainClient
 from tools.benchmarks.stopwatch import quietly
@@ -97,7 +97,7 @@ class Workbench:
 def workbench(people: int | None = None, behaviour: str = "calm") -> Iterator[Workbench]:
     """Set up a workbench with a tenant of so many people, and clear it away again."""
     with tempfile.TemporaryDirectory(prefix="intune-waves-bench-") as name:
-        home = Home(Path(name)).make()
+        home = RuntimeHome(Path(name)).make()
         tenant = [sys.executable, "-m", "tools.simulated_tenant"]
         options = ["--behaviour", behaviour, *(["--people", str(people)] if people else [])]
         quietly([*tenant, "start", "--home", str(home.tenant), *options], cwd=PROJECT)

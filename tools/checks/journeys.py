@@ -15,7 +15,7 @@ _PATIENCE_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class RunningJourney:
     """One journey that is under way; what it says is kept in `said` until it has ended."""
 
     name: str
@@ -34,24 +34,24 @@ class Walk:
 
 
 @contextmanager
-def walking(project: Path, commands: Sequence[tuple[str, Sequence[str]]]) -> Iterator[list[Walk]]:
+def under_way(project: Path, commands: Sequence[tuple[str, Sequence[str]]]) -> Iterator[list[RunningJourney]]:
     """Begin all of them side by side; whichever has not ended when this is left is ended.
 
     `commands` are name and words.
     """
     with TemporaryDirectory(prefix="intune-waves-") as private:
-        walks: list[Walk] = []
+        running: list[RunningJourney] = []
         try:
             for name, words in commands:
                 said = (Path(private) / name).open("w+b")
                 process = subprocess.Popen(
                     words, cwd=project, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
                 )
-                walks.append(Walk(name, process, said, time.monotonic()))
-            yield walks
+                running.append(RunningJourney(name, process, said, time.monotonic()))
+            yield running
         finally:
-            for walk in walks:
-                _end(walk)
+            for journey in running:
+                _end(journey)
 
 
 def journey_commands(project: Path) -> list[tuple[str, list[str]]]:
@@ -61,13 +61,13 @@ def journey_commands(project: Path) -> list[tuple[str, list[str]]]:
     return [(path.stem.removeprefix("test_"), [*pytest, str(path)]) for path in found]
 
 
-def _end(walk: Walk) -> None:
+def _end(journey: RunningJourney) -> None:
     """End a journey; a moment to stop the tenant that it has started, then without more ado."""
-    if walk.process.poll() is None:
-        walk.process.send_signal(signal.SIGINT)
+    if journey.process.poll() is None:
+        journey.process.send_signal(signal.SIGINT)
         try:
-            walk.process.wait(_PATIENCE_SECONDS)
+            journey.process.wait(_PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            walk.process.kill()
-            walk.process.wait()
-    walk.said.close()
+            journey.process.kill()
+            journey.process.wait()
+    journey.said.close()

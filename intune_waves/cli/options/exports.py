@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from intune_waves.people.encoded_text import ExportError
+from intune_waves.people.organisation import Organisation, read_organisation
 from intune_waves.stack.refusal import RefusedError
-
-if TYPE_CHECKING:
-    from intune_waves.people.organisation import Organisation
 
 UsersExport = Annotated[
     Path | None,
@@ -27,7 +26,7 @@ GroupExports = Annotated[
 
 def read_exports(
     users: Path | None, devices: Path | None, groups: Sequence[str] | None
-) -> "Organisation | None":
+) -> Organisation | None:
     """What the exports say; None where none was given.
 
     Raises RefusedError (exit code 2) for a call that makes no sense and for exports that are wrong.
@@ -38,19 +37,10 @@ def read_exports(
                 "--devices and --group need the people too", "add --users users.csv", exit_code=2
             )
         return None
-    from intune_waves.people.encoded_text import ExportError
-    from intune_waves.people.organisation import read_organisation
-
     try:
         return read_organisation(users, devices, _groups(groups or ()))
     except ExportError as wrong:
         raise RefusedError(str(wrong), exit_code=2) from None
-
-
-def people_folder(folder: Path) -> Path:
-    """The folder that the waves' files of people are relative to, as declarations name them."""
-    waves, here = folder.resolve(), Path.cwd()
-    return here if waves.is_relative_to(here) and waves != here else waves.parent
 
 
 def _groups(groups: Sequence[str]) -> dict[str, Path]:

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from intune_waves.campaign.errors import CampaignError, Complaint
 from intune_waves.campaign.stage import Stage
-from intune_waves.stack.home import Home
+from intune_waves.stack.home import RuntimeHome
 
 _VERSION = 1
 _SCHEMA = f"""
@@ -206,7 +206,7 @@ def sending_lock(ledger: Path) -> Iterator[None]:
         lock.release()
 
 
-def ledger_of(home: Home, stack: str, named: Path | None = None) -> Path:
+def ledger_of(home: RuntimeHome, stack: str, named: Path | None = None) -> Path:
     """The file that was named, else the stack's own in the home."""
     return named or home.folder / f"ledger-{stack}.sqlite"
 

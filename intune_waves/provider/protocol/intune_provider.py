@@ -27,14 +27,14 @@ from pulumi.runtime.proto.provider_pb2 import (
     UpdateResponse,
 )
 
-from intune_waves.observing.connection import Connection
+from intune_waves.observing.connection import Connection, environment_with
 from intune_waves.provider.protocol.differences import Change, name_in
 from intune_waves.provider.protocol.kind import Kind
 from intune_waves.provider.protocol.kinds import TOKENS, kind_of
 from intune_waves.provider.protocol.property import Property, check_shape
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
-from intune_waves.provider.protocol.settings import check_settings, environment_with
-from intune_waves.provider.protocol.wire import from_wire, to_wire
+from intune_waves.provider.protocol.settings import check_settings
+from intune_waves.provider.protocol.wire import UNKNOWN, from_wire, to_wire
 
 
 class IntuneProvider:
@@ -73,7 +73,9 @@ class IntuneProvider:
     async def configure(self, request: ConfigureRequest) -> ConfigureResponse:
         """Take the settings; nothing is opened yet."""
         values, _ = from_wire(request.args)
-        self.connection = Connection(environment_with(values, self._environment), self._tell)
+        # A setting that a preview cannot know is left to the environment.
+        known = {name: value for name, value in values.items() if value != UNKNOWN}
+        self.connection = Connection(environment_with(known, self._environment), self._tell)
         self._kinds.clear()
         return ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 

@@ -4,7 +4,6 @@ Each key is optional; what is not set is taken from the ARM_* variables that the
 so that both providers speak to the same tenant.
 """
 
-from collections.abc import Mapping
 from typing import Annotated, TypedDict
 
 from intune_waves.provider.protocol.declaration import OneOf, Secret, properties_of
@@ -36,13 +35,6 @@ class Settings(TypedDict, total=False):
 
 SETTINGS = properties_of(Settings)
 
-_VARIABLES = {
-    "credential": "INTUNE_CREDENTIAL",
-    "tenantId": "ARM_TENANT_ID",
-    "clientId": "ARM_CLIENT_ID",
-    "clientSecret": "ARM_CLIENT_SECRET",
-    "metadataHost": "ARM_METADATA_HOSTNAME",
-}
 _ALSO_THERE = frozenset({"version", "pluginDownloadURL", "parameterization"})
 
 
@@ -65,15 +57,3 @@ def check_settings(values: Values) -> list[Failure]:
                 )
             )
     return failures
-
-
-def environment_with(values: Values, environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment with the settings laid over it; a setting that a preview cannot know is left out."""
-    merged = dict(environment)
-    for name, variable in _VARIABLES.items():
-        value = values.get(name)
-        if isinstance(value, str) and value and value != UNKNOWN:
-            merged[variable] = value
-    if values.get("clientId") and values.get("credential") == "device-code":
-        merged["INTUNE_PUBLIC_CLIENT_ID"] = str(values["clientId"])
-    return merged

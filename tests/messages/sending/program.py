@@ -15,13 +15,12 @@ import typer
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.cli import __main__ as entry
-from intune_waves.cli import validate
+from intune_waves.cli import send as sending
 from intune_waves.cli.send import send
 from intune_waves.declarations import load
-from intune_waves.stack import campaign_day, engine_run
-from intune_waves.stack.engine_run import Stack
-from intune_waves.stack.home import PROJECT, Home
+from intune_waves.stack.home import PROJECT, RuntimeHome
 from intune_waves.stack.simulated_tenant import TenantConnection
+from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.stack.stack_state import StackState
 
@@ -36,10 +35,10 @@ def _state(setup: dict[str, Any]) -> dict[str, Any]:
     return {"deployment": {"resources": resources}}
 
 
-def _put(module: ModuleType, **instead: object) -> None:
+def _put(place: ModuleType | type, **instead: object) -> None:
     for name, value in instead.items():
-        assert hasattr(module, name), name
-        setattr(module, name, value)
+        assert hasattr(place, name), name
+        setattr(place, name, value)
 
 
 def main(path: str, words: list[str]) -> int:
@@ -51,14 +50,14 @@ def main(path: str, words: list[str]) -> int:
     assert loaded.messages is not None
     campaign: Campaign = replace(loaded, messages=replace(loaded.messages, **setup["messages"]))
 
-    def opened(name: str, home: Home) -> Stack:
-        return Stack(name, file, tenant.environment())
+    def opened(name: str) -> Stack:
+        home, state = RuntimeHome.from_environment(), StackState.read(_state(setup))
+        return Stack(name, file, tenant.environment(), home, simulated=tenant, state=state)
 
     app = typer.Typer(pretty_exceptions_enable=False)
     app.command()(send)
-    _put(engine_run, open_stack=opened, read_state=lambda stack: StackState.read(_state(setup)))
-    _put(campaign_day, connect=lambda home: tenant)
-    _put(validate, refuse_bad_declarations=lambda: campaign)
+    _put(Stack, open=opened)
+    _put(sending, declared_campaign=lambda: campaign)
     _put(entry, app=app)
     sys.argv = ["send", *words]
     return entry.main()

@@ -14,7 +14,6 @@ from pulumi.runtime.proto.provider_pb2 import (
 
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.kinds import every_kind
-from intune_waves.provider.protocol.settings import environment_with
 from intune_waves.provider.protocol.wire import UNKNOWN, from_wire, to_wire
 from tests.provider.engine import Declared
 
@@ -59,11 +58,6 @@ async def test_settings_are_laid_over_the_environment() -> None:
     assert environment["INTUNE_CREDENTIAL"] == "device-code"
     assert environment["INTUNE_PUBLIC_CLIENT_ID"] == "tool"
     assert not provider.connection.is_open
-
-
-def test_an_app_id_of_the_environment_is_no_public_client() -> None:
-    merged = environment_with({"credential": "device-code"}, {"ARM_CLIENT_ID": "app"})
-    assert "INTUNE_PUBLIC_CLIENT_ID" not in merged
 
 
 async def test_the_schema_describes_every_property() -> None:

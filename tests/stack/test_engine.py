@@ -2,7 +2,7 @@
 
 import pytest
 
-from intune_waves.stack.engine_hint import hint
+from intune_waves.stack.engine import hint
 
 
 @pytest.mark.parametrize(

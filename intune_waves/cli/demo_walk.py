@@ -1,4 +1,4 @@
-"""Walking a campaign: time passes, a period is previewed, and put in force."""
+"""What the demo does: time passes, a period is previewed, and put in force."""
 
 import time
 from dataclasses import dataclass
@@ -7,22 +7,20 @@ from rich.console import Console
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
-from intune_waves.stack.engine_run import open_stack, read_state, run
-from intune_waves.stack.home import Home
-from intune_waves.stack.killed_run import mend
-from intune_waves.stack.people_preview import show_people
-from intune_waves.stack.period_follows import follow
+from intune_waves.cli.people_preview import show_people
+from intune_waves.stack.home import RuntimeHome
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.simulated_tenant import call_tenant
+from intune_waves.stack.stack import Stack
 
 STACK = "dev"
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class DemoWalk:
     """A campaign on the simulated tenant, walked one period after the other."""
 
-    home: Home
+    home: RuntimeHome
     campaign: Campaign
     schedule: Schedule
 
@@ -32,9 +30,9 @@ class Walk:
         Raises RefusedError where a preview or an up did not succeed; the next walk goes on from there.
         """
         console = Console(highlight=False)
-        stack = open_stack(STACK, self.home)
-        mend(stack, self.home)
-        in_force = read_state(stack).period or 0
+        stack = Stack.open(STACK)
+        stack.mend()
+        in_force = stack.state.period or 0
         if in_force >= last:
             console.print(f"Period {in_force} is in force already: nothing left to walk.")
         for period in range(in_force + 1, last + 1):
@@ -43,13 +41,13 @@ class Walk:
 
     def undo(self) -> None:
         """Take everything of the campaign out of the tenant, and turn the tenant back to its first day."""
-        stack = open_stack(STACK, self.home)
-        mend(stack, self.home)
-        if read_state(stack).period is not None and run(stack, "destroy", ["--yes", "--skip-preview"]):
+        stack = Stack.open(STACK)
+        stack.mend()
+        if stack.state.period is not None and stack.run("destroy", ["--yes", "--skip-preview"]):
             raise RefusedError(
                 "the earlier demo could not be undone", "./migrate destroy shows what is in the way"
             )
-        follow(stack)
+        stack.follow()
         call_tenant(self.home, ["reset"])
 
     def _step(self, console: Console, period: int, last: int) -> None:
@@ -60,16 +58,16 @@ class Walk:
             days = str(self.campaign.calendar.days)
             call_tenant(self.home, ["advance", "--days", days])
         began = time.monotonic()
-        stack = open_stack(STACK, self.home)
+        stack = Stack.open(STACK)
         show_people(stack, self.campaign, period)
         for verb, flags in (("preview", []), ("up", ["--yes", "--skip-preview"])):
             console.print(f"[bold]pulumi {verb}[/bold]  (period {period})")
-            if code := run(stack, verb, flags, period):
+            if code := stack.run(verb, flags, period):
                 raise RefusedError(
                     f"period {period}: pulumi {verb} ended with exit code {code}; see its message above",
                     "./migrate demo goes on from the last period that is in force",
                 )
-        console.print(follow(stack).strip())
+        console.print(stack.follow().strip())
         console.print(f"Period {period} is in force after {time.monotonic() - began:.0f} s.")
 
     def _close(self, console: Console, period: int) -> None:

@@ -1,4 +1,4 @@
-"""A lock is released only when its run is known to be gone."""
+"""A lock is released only when its run is known to be gone, and only notes that are blank are removed."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from intune_waves.stack.run_lock import locks_of
+from intune_waves.stack.file_backend import drop_blank_notes, locks_of
 
 
 def _lock(backend: Path, content: Any) -> Path:
@@ -82,3 +82,17 @@ def test_a_lock_that_cannot_be_read_counts_as_alive(tmp_path: Path, content: str
 def test_another_stacks_lock_is_not_ours(tmp_path: Path, gone: int) -> None:
     _lock(tmp_path, _row(gone))
     assert list(locks_of(tmp_path, "prod")) == []
+
+
+def test_only_blank_notes_are_removed(tmp_path: Path) -> None:
+    stacks = tmp_path / ".pulumi" / "stacks" / "intune-waves"
+    stacks.mkdir(parents=True)
+    for name, text in (("dev.json", ""), ("dev.json.attrs", ""), ("dev.json.bak.attrs", "{}")):
+        (stacks / name).write_text(text)
+    drop_blank_notes(tmp_path)
+    assert sorted(path.name for path in stacks.iterdir()) == ["dev.json", "dev.json.bak.attrs"]
+
+
+def test_a_backend_that_was_never_used_is_fine(tmp_path: Path) -> None:
+    drop_blank_notes(tmp_path)
+    assert list(tmp_path.iterdir()) == []

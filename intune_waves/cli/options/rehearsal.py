@@ -1,30 +1,27 @@
-"""One rehearsal of a campaign, on its own sizes or on exports: what several verbs tell of."""
+"""The options by which verbs are told what to rehearse on, and the rehearsal that comes of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Annotated
+
+import typer
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import schedule
 from intune_waves.cli.options.assumed import read_assumptions
-from intune_waves.cli.options.exports import people_folder, read_exports
-from intune_waves.rehearsal import Rehearsal, declared_figures, rehearse
-from intune_waves.stack.home import PROJECT
+from intune_waves.cli.options.exports import read_exports
+from intune_waves.people.organisation import Organisation
+from intune_waves.people.wave_people import figures_of_waves, people_of_waves
+from intune_waves.rehearsal import Rehearsed, declared_figures, rehearse
+from intune_waves.stack.home import WAVES, people_folder
 
-if TYPE_CHECKING:
-    from intune_waves.people.organisation import Organisation
-
-WAVES = PROJECT / "waves"
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
-    """A rehearsal; `basis` says what it reckons with, `notes` what the exports left open."""
-
-    rehearsal: Rehearsal
-    basis: str
-    notes: tuple[str, ...]
+AssumeFile = Annotated[
+    Path | None, typer.Option("--assume", metavar="YAML", help="What to assume of people.")
+]
+Assuming = Annotated[
+    list[str] | None,
+    typer.Option("--assuming", metavar="KEY=VALUE", help="One assumption, above the file's; repeatable."),
+]
 
 
 def rehearsal_of(
@@ -47,8 +44,6 @@ def rehearsal_of(
     if organisation is None:
         figures = declared_figures(campaign)
     else:
-        from intune_waves.people.wave_people import figures_of_waves, people_of_waves
-
         found = people_of_waves(campaign, planned, organisation, people_folder(folder))
         figures = figures_of_waves(campaign, found, organisation)
     people = _people(organisation, devices)
@@ -59,7 +54,7 @@ def rehearsal_of(
     )
 
 
-def _people(organisation: "Organisation | None", devices: Path | None) -> str:
+def _people(organisation: Organisation | None, devices: Path | None) -> str:
     if organisation is None:
         return "the sizes that the waves declare (assumed)"
     people = f"{len(organisation.users.people):,} people of {organisation.users.shown}"

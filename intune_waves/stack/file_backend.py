@@ -1,4 +1,4 @@
-"""The locks of Pulumi's file backend, and whether the run that holds one is still alive."""
+"""Pulumi's file backend: the locks that its runs hold, and what a killed one leaves behind."""
 
 import json
 import os
@@ -57,3 +57,15 @@ def locks_of(backend: Path, stack: str) -> Iterator[RunLock]:
             continue
         except (ValueError, KeyError, TypeError):
             yield RunLock(path, 0, "", "an unknown time")
+
+
+def drop_blank_notes(backend: Path) -> None:
+    """Remove notes that a killed run left empty beside its files. The backend does without them, but fails on
+    an empty one ("failed to load checkpoint: EOF"); a run that is alive writes its own again.
+    """
+    for note in (backend / ".pulumi" / "stacks").glob("*/*.attrs"):
+        try:
+            if note.stat().st_size == 0:
+                note.unlink()
+        except FileNotFoundError:
+            continue

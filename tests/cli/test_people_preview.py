@@ -6,17 +6,16 @@ from pathlib import Path
 import pytest
 
 from intune_waves.campaign.holds_and_overrides import Hold
+from intune_waves.cli.people_preview import show_people
 from intune_waves.declarations import load
-from intune_waves.stack import people_preview
-from intune_waves.stack.engine_run import Stack
-from intune_waves.stack.home import PROJECT
-from intune_waves.stack.people_preview import show_people
+from intune_waves.stack.home import WAVES, RuntimeHome
+from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted
 from tests.provider.gated_tenant import GatedTenant
 
-CAMPAIGN = load(PROJECT / "waves")
+CAMPAIGN = load(WAVES)
 NOBODY_COUNTED = {each.id: Counted(None) for each in CAMPAIGN.waves}
 STATE = StackState.read(
     {
@@ -37,13 +36,16 @@ STATE = StackState.read(
 def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GatedTenant:
     """50 people in the group of the pilot, 46 of them covered."""
     found = GatedTenant(tmp_path, people=50, covered=46, broken=2)
-    monkeypatch.setattr(people_preview, "read_state", lambda stack: STATE)
-    monkeypatch.setattr(people_preview, "connection_of", lambda stack: found.connection())
+    monkeypatch.setattr(Stack, "tenant", lambda stack: found.connection())
     return found
 
 
-def stack(text: str = 'config:\n  intune-waves:period: "4"\n') -> Stack:
-    return Stack("dev", StackFile(Path("Pulumi.dev.yaml"), text), {})
+PERIOD_4 = 'config:\n  intune-waves:period: "4"\n'
+
+
+def stack(text: str = PERIOD_4, state: StackState = STATE) -> Stack:
+    file = StackFile(Path("Pulumi.dev.yaml"), text)
+    return Stack("dev", file, {}, RuntimeHome(Path("home")), state=state)
 
 
 def test_the_grid_comes_first_and_then_what_each_step_means(
@@ -89,11 +91,8 @@ def test_the_period_that_is_asked_for_is_the_one_shown(
     assert tenant.asked == []
 
 
-def test_nothing_is_read_where_no_wave_moves(
-    tenant: GatedTenant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(people_preview, "read_state", lambda stack: StackState())
-    show_people(stack(), CAMPAIGN, 0)
+def test_nothing_is_read_where_no_wave_moves(tenant: GatedTenant, capsys: pytest.CaptureFixture[str]) -> None:
+    show_people(stack(state=StackState()), CAMPAIGN, 0)
     assert capsys.readouterr().out.endswith("\nPeriod 0 moves no wave.\n\n")
     assert tenant.asked == []
 
@@ -112,15 +111,6 @@ def test_what_the_program_refuses_is_left_to_it(
 ) -> None:
     show_people(stack(f"config:\n  intune-waves:{line}\n"), CAMPAIGN)
     assert capsys.readouterr() == ("", "")
-
-
-def test_the_stacks_own_settings_choose_the_tenant_and_who_signs_in() -> None:
-    settings = "config:\n  intune:tenantId: other\n  intune:clientSecret:\n    secure: v1\n"
-    environment = {"ARM_TENANT_ID": "one", "ARM_CLIENT_SECRET": "s"}
-    opened = Stack("prod", StackFile(Path("Pulumi.prod.yaml"), settings), environment)
-    connection = people_preview.connection_of(opened)
-    assert connection.environment == {"ARM_TENANT_ID": "other", "ARM_CLIENT_SECRET": "s"}
-    assert not connection.is_open
 
 
 def campaign_state(*, closed: bool) -> StackState:
@@ -145,33 +135,31 @@ def campaign_state(*, closed: bool) -> StackState:
 )
 def test_closing_the_campaign_and_opening_it_say_one_sentence(
     capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
     closed: bool,
     period: int,
     said: str,
 ) -> None:
-    monkeypatch.setattr(people_preview, "read_state", lambda stack: campaign_state(closed=closed))
-    show_people(stack(), CAMPAIGN, period)
+    show_people(stack(state=campaign_state(closed=closed)), CAMPAIGN, period)
     assert f"Period {period} moves no wave.\n{said}" in capsys.readouterr().out
 
 
 def test_a_campaign_that_stays_as_it_is_says_nothing_of_closing(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(people_preview, "read_state", lambda stack: campaign_state(closed=True))
-    show_people(stack(), CAMPAIGN, 13)
+    show_people(stack(state=campaign_state(closed=True)), CAMPAIGN, 13)
     assert "The campaign" not in capsys.readouterr().out
 
 
 def test_a_held_wave_that_keeps_the_campaign_open_is_named(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(people_preview, "read_state", lambda stack: campaign_state(closed=False))
     hold = Hold("The VPN breaks", "Megan Bowen", 3)
     waves = tuple(
         replace(each, holds=(hold,)) if each.id == "limited-pilot" else each for each in CAMPAIGN.waves
     )
-    show_people(stack(), replace(CAMPAIGN, waves=waves), 12, counted=NOBODY_COUNTED)
+    show_people(
+        stack(state=campaign_state(closed=False)), replace(CAMPAIGN, waves=waves), 12, counted=NOBODY_COUNTED
+    )
     shown = capsys.readouterr().out
     assert "The campaign stays open, because limited-pilot is not enforced.\n" in shown
     assert "The campaign closes" not in shown

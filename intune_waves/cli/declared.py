@@ -1,0 +1,36 @@
+"""All that an administrator wrote, judged together: declarations, and the templates of the messages."""
+
+from pathlib import Path
+
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.errors import ComplaintsError, MessageError
+from intune_waves.campaign.schedule import schedule
+from intune_waves.stack.home import WAVES
+from intune_waves.stack.refusal import RefusedError
+
+
+def declared_campaign(folder: Path = WAVES) -> Campaign:
+    """The campaign of a folder. Raises RefusedError with all complaints, before anything is started."""
+    try:
+        return load_judged(folder)
+    except ComplaintsError as refused:
+        raise RefusedError(str(refused)) from None
+
+
+def load_judged(folder: Path) -> Campaign:
+    """The campaign of a folder. Raises DeclarationError, or MessageError for messages that cannot be made,
+    with all complaints.
+    """
+    # Loaded here, because most verbs stand on this module: who asks for a verb's help does not wait for
+    # pydantic, and a campaign without messages not for the templates' engine.
+    from intune_waves.declarations import load
+
+    campaign = load(folder)
+    if campaign.messages:
+        from intune_waves.messages.judgement import judge
+        from intune_waves.messages.template_folder import read_templates
+
+        shown = campaign.places.file.rpartition("/")[0] if campaign.places else ""
+        if complaints := judge(campaign, schedule(campaign), read_templates(folder, shown)):
+            raise MessageError(complaints)
+    return campaign

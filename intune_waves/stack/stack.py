@@ -1,0 +1,165 @@
+"""A stack of this project, opened once: its file, its state, its tenant, and what Pulumi does with it."""
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from intune_waves.campaign.period import parse_period
+from intune_waves.campaign.stop import parse_stop
+from intune_waves.observing.connection import Connection, environment_with
+from intune_waves.stack.engine import Engine
+from intune_waves.stack.engine_preview import EnginePreview, preview_engine
+from intune_waves.stack.file_backend import drop_blank_notes
+from intune_waves.stack.home import PROJECT, RuntimeHome
+from intune_waves.stack.killed_run import release_locks, take_over
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.sign_in import check_sign_in
+from intune_waves.stack.simulated_tenant import TenantConnection, connect
+from intune_waves.stack.stack_file import StackFile
+from intune_waves.stack.stack_state import StackState
+from tools.installation.environment import engine_environment
+
+_SETTING = "intune:"
+
+
+class Stack:
+    """An open stack. Its state is read when it is first asked for, and again only after a run."""
+
+    def __init__(
+        self,
+        name: str,
+        file: StackFile,
+        environment: dict[str, str],
+        home: RuntimeHome,
+        *,
+        simulated: TenantConnection | None = None,
+        state: StackState | None = None,
+    ) -> None:
+        """`simulated` is the simulated tenant, for a stack on it; a `state` that is given is not read."""
+        self.name, self.file, self.environment, self.home = name, file, environment, home
+        self._engine = Engine(name, environment)
+        self._simulated = simulated
+        self._state = state
+
+    @classmethod
+    def open(cls, name: str) -> "Stack":
+        """Make a stack ready to run: tenant reached, signed in, backend made, stack created.
+
+        Raises RefusedError where the stack has no file, the simulated tenant does not run, or sign-in fails.
+        """
+        home = RuntimeHome.from_environment()
+        file = StackFile.read(PROJECT, name)
+        environment = {**os.environ, **engine_environment(PROJECT)}
+        simulated = None
+        if file.simulated:
+            simulated = connect(home)
+            environment |= simulated.environment()
+            drop_blank_notes(home.make().backend)
+            environment |= _backend(home, environment)
+        check_sign_in(environment)
+        stack = cls(name, file, environment, home, simulated=simulated)
+        if file.simulated:
+            stack._engine.answer(["stack", "select", "--create", name], "making the stack")
+        return stack
+
+    @classmethod
+    def open_to_read(cls, name: str, home: RuntimeHome) -> tuple["Stack", str]:
+        """A stack for reading alone: nothing is made where none is, and nobody signs in.
+
+        The text is why the simulated tenant cannot be asked. Raises RefusedError where there is no stack.
+        """
+        file = StackFile.read(PROJECT, name)
+        environment = {**os.environ, **engine_environment(PROJECT)}
+        if not file.simulated:
+            return cls(name, file, environment, home), ""
+        if not home.backend.is_dir():
+            raise RefusedError(f"no stack was made in {home.folder} yet")
+        environment |= _backend(home, environment)
+        try:
+            simulated = connect(home)
+        except RefusedError as unreached:
+            return cls(name, file, environment, home), unreached.message
+        return cls(name, file, environment | simulated.environment(), home, simulated=simulated), ""
+
+    @property
+    def state(self) -> StackState:
+        """The state as the last run left it; secrets in it stay encrypted. Raises RefusedError."""
+        if self._state is None:
+            words = ["stack", "export", "--stack", self.name]
+            self._state = StackState.read(json.loads(self._engine.answer(words, "reading the state")))
+        return self._state
+
+    def tenant(self) -> Connection:
+        """A connection as the intune provider has it: with the stack's own settings over the environment."""
+        settings = {
+            key.removeprefix(_SETTING): value
+            for key, value in self.file.config().items()
+            if key.startswith(_SETTING) and isinstance(value, str)
+        }
+        return Connection(environment_with(settings, self.environment))
+
+    def today(self) -> date:
+        """Which day it is: by the simulated tenant's clock where the stack lives on one, otherwise by UTC."""
+        if self._simulated is not None:
+            return datetime.fromisoformat(self._simulated.clock).date()
+        return datetime.now(UTC).date()
+
+    def asked(self, period: int | None = None) -> tuple[int, str | None]:
+        """The period that a run would see, the file's unless one is named, and why the campaign is stopped.
+
+        Raises PeriodError and StopError for what is none.
+        """
+        return parse_period(self.file.period) if period is None else period, parse_stop(self.file.stop)
+
+    def preview(self, period: int | None = None, arguments: Sequence[str] = ()) -> EnginePreview:
+        """What the engine would do, against the tenant as it is now; nothing is written.
+
+        Raises RefusedError where the engine gives no preview at all.
+        """
+        with self.file.asking_for(period) as flags:
+            return preview_engine(self._engine, [*flags, *arguments])
+
+    def run(self, verb: str, arguments: Sequence[str], period: int | None = None) -> int:
+        """Run one verb of Pulumi in this terminal; answers its exit code.
+
+        With `period` the run sees the stack's file asking for that period; the file itself is not touched.
+        """
+        if verb != "preview":
+            self._state = None
+        with self.file.asking_for(period) as flags:
+            return self._engine.run(verb, [*flags, *arguments])
+
+    def mend(self) -> None:
+        """Make the stack runnable again after a killed run; asks no tenant where none was killed.
+
+        A lock whose process is gone is released. What the run was making is looked up in the tenant by its
+        name and taken over into the state, so that the next run does not make it a second time.
+        Raises RefusedError while another run is alive, or where two objects bear the name.
+        """
+        if self.file.simulated:
+            release_locks(self.home.backend, self.name)
+        if self.state.pending:
+            take_over(self._engine, self.state)
+            self._state = None
+
+    def follow(self, *, ended_well: bool = True) -> str:
+        """Write the period in force into the stack's file; answers a line about it, or nothing.
+
+        A run that was refused leaves the old period in force, and so the old line in the file. One that was
+        interrupted later has begun the new period: the same command again ends it.
+        """
+        in_force = self.state.period or 0
+        if self.file.period == str(in_force):
+            return ""
+        before, self.file = self.file.period or "none", self.file.with_period(in_force)
+        self.file.write()
+        now = "now in force" if ended_well else "begun; run the same command again to end it"
+        return f"{self.file.path.name}: period {before} -> {in_force} ({now})\n"
+
+
+def _backend(home: RuntimeHome, environment: dict[str, Any]) -> dict[str, str]:
+    """The variables of the local backend; a passphrase that somebody has set is kept."""
+    kept = environment.get("PULUMI_CONFIG_PASSPHRASE", "")
+    return {"PULUMI_BACKEND_URL": home.backend.as_uri(), "PULUMI_CONFIG_PASSPHRASE": kept}
