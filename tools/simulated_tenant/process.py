@@ -19,7 +19,8 @@ from tools.simulated_tenant.home import Home, TenantError, said_plainly
 from tools.simulated_tenant.locking import HomeLock
 from tools.simulated_tenant.serving import Settings
 
-PATIENCE = 300.0  # seconds that a start waits for the first answer; a million people take about 60
+PATIENCE = 300.0  # seconds that a start waits without a sign of progress; a million people take about 60
+_QUIET = 2.0  # seconds between two words of progress
 _OPTIONS = {
     "port": "--port",
     "seed": "--seed",
@@ -48,7 +49,8 @@ def start(home: Home, settings: Settings) -> str:
     if running is not None:
         return _already(home, running, settings)
     process = _spawn(home, settings)
-    deadline = time.monotonic() + PATIENCE
+    word, said = "", time.monotonic()
+    deadline = said + PATIENCE
     while time.monotonic() < deadline:
         found = answering(home)
         if found is not None:
@@ -60,6 +62,11 @@ def start(home: Home, settings: Settings) -> str:
         if process.poll() is not None and not is_served(home):
             raise TenantError(_last_words(home))
         time.sleep(0.05)
+        news = home.read_status().get("planting", word)
+        if news != word and time.monotonic() - said >= _QUIET:
+            word, said = news, time.monotonic()
+            deadline = said + PATIENCE
+            print(word, file=sys.stderr, flush=True)
     process.terminate()
     raise TenantError(
         f"the tenant did not answer within {PATIENCE:.0f} s; see {home.log_file} [tenant-silent]"

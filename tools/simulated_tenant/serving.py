@@ -58,7 +58,7 @@ def _serve_locked(home: Home, settings: Settings, last_url: str) -> None:
 
     sockets = _listen(settings.port, last_url)
     ensure_certificate(home)
-    tenant = _open_tenant(home, settings)
+    tenant = _open_tenant(home, settings, last_url)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
@@ -87,7 +87,7 @@ def _serve_locked(home: Home, settings: Settings, last_url: str) -> None:
     tenant.db.close()
 
 
-def _open_tenant(home: Home, settings: Settings) -> "Tenant":
+def _open_tenant(home: Home, settings: Settings, last_url: str) -> "Tenant":
     from tools.simulated_tenant.behaviours.behaviour import BehaviourError
     from tools.simulated_tenant.faults.plan import FaultPlanError
     from tools.simulated_tenant.state import SeedMismatchError, open_tenant
@@ -102,6 +102,7 @@ def _open_tenant(home: Home, settings: Settings) -> "Tenant":
             first_day=settings.first_day,
             behaviour=settings.behaviour,
             faults=settings.faults,
+            progress=lambda said: home.write_status({"last_url": last_url, "planting": said}),
         )
     except SeedMismatchError as error:
         remedy = f"leave the option out, or run `python -m tenant reset --home {home.folder}` first"

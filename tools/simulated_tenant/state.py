@@ -17,10 +17,17 @@ from tools.simulated_tenant.faults.plan import FaultPlan, plan_from, read_plan
 from tools.simulated_tenant.graph_routes.rights import GRANTED
 from tools.simulated_tenant.limits import Limits, read_limits
 from tools.simulated_tenant.pipeline import Pipeline
-from tools.simulated_tenant.seed.planting import Seed, catch_up, plant, read_seed
+from tools.simulated_tenant.seed.keeping import watch_seed
+from tools.simulated_tenant.seed.planting import Progress, Seed, catch_up, plant, plant_again, read_seed
 from tools.simulated_tenant.store.applications import ensure_application
 from tools.simulated_tenant.store.clock import move_clock, read_clock
-from tools.simulated_tenant.store.database import open_database, read_setting, transaction, write_setting
+from tools.simulated_tenant.store.database import (
+    hold_in_memory,
+    open_database,
+    read_setting,
+    transaction,
+    write_setting,
+)
 
 
 class SeedMismatchError(ValueError):
@@ -90,7 +97,7 @@ class Tenant:
     def reset(self) -> None:
         """Back to the seed. The app, its secret, the faults and the behaviour stay."""
         with self.ledger.resting():
-            plant(self.db, self.seed)
+            plant_again(self.db, self.seed)
         self.pipeline.injection = Injection(self.fault_plan, self.limits, self.now)
 
 
@@ -118,8 +125,11 @@ def open_tenant(
     behaviour: str | None = None,
     faults: str | None = None,
     now: Callable[[], float] = time.monotonic,
+    progress: Progress = lambda said: None,
 ) -> Tenant:
-    """Open the tenant at `path`, planting the seed when there is none.
+    """Open the tenant at `path`, planting the seed when there is none; `progress` hears of the planting.
+
+    All but the path are settings of a start, which is why they are so many.
 
     Raises SeedMismatchError when the home holds another seed, BehaviourError and FaultPlanError for unknown
     names, sqlite3.Error when the file cannot be used.
@@ -136,7 +146,9 @@ def open_tenant(
             standard.people if people is None else people,
             first_day or standard.first_day,
         )
-        plant(db, seed)
+        plant(db, seed, progress)
+    hold_in_memory(db)
+    watch_seed(db)
     for name, given, held in (
         ("seed", number, seed.number),
         ("people", people, seed.people),

@@ -3,23 +3,26 @@
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable
 
 from tools.simulated_tenant.graph_routes.enrollment_document import DEFAULT_PLATFORMS, LIMIT, RESTRICTION
 from tools.simulated_tenant.graph_routes.group_document import EMPTY, security_identifier
 from tools.simulated_tenant.seed.people import NAMESPACE
 from tools.simulated_tenant.store.enrollment import insert_configuration
-from tools.simulated_tenant.store.groups import add_members, write_group
+from tools.simulated_tenant.store.groups import write_group
 from tools.simulated_tenant.wire.call import Json
 
 
-def write_groups(db: sqlite3.Connection, created: str) -> None:
-    """IT Department and Engineering with their people listed, All Employees by rule."""
+def write_groups(db: sqlite3.Connection, created: str, *, members: bool) -> None:
+    """IT Department and Engineering, with their `members` where these are not there yet; a rule for all."""
     for name, department in (("IT Department", "IT"), ("Engineering", "Engineering")):
         group = _group(name, created, description=f"Everybody in {department} at Adatum Corporation")
         write_group(db, group)
-        rows = db.execute("SELECT id FROM person WHERE department = ? ORDER BY position", (department,))
-        add_members(db, group["id"], _first(rows.fetchall()))
+        if members:
+            db.execute(
+                "INSERT INTO membership (group_id, member_id) SELECT ?, id FROM person WHERE department = ? "
+                "ORDER BY position",
+                (group["id"], department),
+            )
     rule = _group("All Employees", created, description="Everybody who can sign in")
     rule |= {
         "groupTypes": ["DynamicMembership"],
@@ -87,7 +90,3 @@ def _group(name: str, created: str, *, description: str) -> Json:
         "renewedDateTime": created,
         "securityIdentifier": security_identifier(group_id),
     }
-
-
-def _first(rows: Iterable[tuple[str]]) -> list[str]:
-    return [row[0] for row in rows]

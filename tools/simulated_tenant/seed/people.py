@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tools.simulated_tenant.seed.names import read_names
@@ -75,7 +75,7 @@ def _person(
     )  # fmt: skip
 
 
-def owned_devices(seed: int, people_ids: list[str]) -> Iterator[tuple[Any, ...]]:
+def owned_devices(seed: int, people_ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
     """Rows of `owned_device`: what each person brings along from the other MDM, a computer at least."""
     draw = random.Random(seed + 1)
     for owner in people_ids:

@@ -1,9 +1,12 @@
-"""Plant the seed: fill an empty database in one transaction, or empty a used one and fill it again."""
+"""Plant the seed: fill an empty database in one transaction, or make a used one what it was then."""
 
 import sqlite3
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from tools.simulated_tenant.seed.defaults import write_enrollment_defaults, write_groups, write_named_location
+from tools.simulated_tenant.seed.keeping import LARGE, bring_back, keep_seed, watch_seed
 from tools.simulated_tenant.seed.people import BREAK_GLASS, owned_devices, people, person_id, tenant_id
 from tools.simulated_tenant.store.database import read_setting, transaction, write_setting
 from tools.simulated_tenant.store.management_settings import (
@@ -15,8 +18,10 @@ from tools.simulated_tenant.store.old_service import plant_services
 from tools.simulated_tenant.store.roles import holds_roles, plant_roles
 
 FIRST_DAY = "2026-01-05"
+Progress = Callable[[str], None]
+_STEP = 50_000  # rows between two words of progress
 _TABLES = (
-    "person", "owned_device", "managed_device", "directory_group", "membership", "ownership",
+    "managed_device", "directory_group", "ownership",
     "conditional_access_policy", "named_location", "enrollment_configuration", "enrollment_assignment",
     "compliance_policy", "compliance_assignment", "notification_template", "notification_message",
     "unhealthy_device", "noncompliance", "notification_sent",
@@ -63,37 +68,75 @@ def _plant_roles(db: sqlite3.Connection, seed: Seed) -> None:
     plant_roles(db, [person_id(seed.number, name) for name in BREAK_GLASS])
 
 
-def plant(db: sqlite3.Connection, seed: Seed) -> None:
-    """Empty the tenant and fill it; sign-in identities are kept, so that a reset needs no new environment."""
-    created = f"{seed.first_day}T06:00:00Z"
-    marks = ", ".join("?" for _ in _PERSON_COLUMNS.split(","))
+def plant(db: sqlite3.Connection, seed: Seed, progress: Progress = lambda said: None) -> None:
+    """Fill the tenant; sign-in identities are kept, so that a reset needs no new environment.
+
+    `progress` hears now and then, in a sentence, how far it is.
+    """
+    created = _created(seed)
     with transaction(db):
-        for table in _TABLES:
+        for table in (*_TABLES, *LARGE):
             db.execute(f"DELETE FROM {table}")
-        for index in ("person_id", "person_upn", "owned_device_person"):
-            db.execute(f"DROP INDEX IF EXISTS {index}")
-        db.executemany(
-            f"INSERT INTO person ({_PERSON_COLUMNS}) VALUES ({marks})",
-            people(seed.number, seed.people, created),
-        )
-        # An index built after a bulk insert costs a fraction of one kept up to date during it.
-        db.execute("CREATE UNIQUE INDEX person_id ON person (id)")
-        db.execute("CREATE UNIQUE INDEX person_upn ON person (user_principal_name)")
-        rows = db.execute(
-            "SELECT id FROM person WHERE mail_nickname NOT IN (?, ?) ORDER BY position", BREAK_GLASS
-        ).fetchall()
-        db.executemany(
-            "INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            owned_devices(seed.number, [row[0] for row in rows]),
-        )
-        db.execute("CREATE INDEX owned_device_person ON owned_device (person_id)")
-        write_groups(db, created)
-        _plant_roles(db, seed)
-        write_enrollment_defaults(db, tenant_id(), created)
-        write_named_location(db, created)
-        plant_services(db, created)
-        write_setting(db, "tenant_id", tenant_id())
-        write_setting(db, "clock", f"{seed.first_day}T08:00:00+00:00")
-        write_management_settings(db, DEFAULT)
+        _plant_people(db, seed, created, progress)
+        _plant_rest(db, seed, created, members=True)
+        keep_seed(db)
         write_setting(db, "seed", {"number": seed.number, "people": seed.people, "first_day": seed.first_day})
+    # A million people leave a log as large as the file itself.
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    watch_seed(db)
+
+
+def plant_again(db: sqlite3.Connection, seed: Seed) -> None:
+    """Empty a used tenant and make it what it was after planting."""
+    with transaction(db):
+        known = bring_back(db)
+        if known:
+            for table in _TABLES:
+                db.execute(f"DELETE FROM {table}")
+            _plant_rest(db, seed, _created(seed), members=False)
+    if not known:
+        plant(db, seed)
+
+
+def _created(seed: Seed) -> str:
+    return f"{seed.first_day}T06:00:00Z"
+
+
+def _plant_people(db: sqlite3.Connection, seed: Seed, created: str, progress: Progress) -> None:
+    marks = ", ".join("?" for _ in _PERSON_COLUMNS.split(","))
+    for index in ("person_id", "person_upn", "owned_device_person"):
+        db.execute(f"DROP INDEX IF EXISTS {index}")
+    db.executemany(
+        f"INSERT INTO person ({_PERSON_COLUMNS}) VALUES ({marks})",
+        _counted(people(seed.number, seed.people, created), "{:,} people are made.", progress),
+    )
+    # An index built after a bulk insert costs a fraction of one kept up to date during it.
+    db.execute("CREATE UNIQUE INDEX person_id ON person (id)")
+    db.execute("CREATE UNIQUE INDEX person_upn ON person (user_principal_name)")
+    rows = db.execute(
+        "SELECT id FROM person WHERE mail_nickname NOT IN (?, ?) ORDER BY position", BREAK_GLASS
+    )
+    db.executemany(
+        "INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        _counted(owned_devices(seed.number, (row[0] for row in rows)), "{:,} devices are made.", progress),
+    )
+    db.execute("CREATE INDEX owned_device_person ON owned_device (person_id)")
+
+
+def _plant_rest(db: sqlite3.Connection, seed: Seed, created: str, *, members: bool) -> None:
+    write_groups(db, created, members=members)
+    _plant_roles(db, seed)
+    write_enrollment_defaults(db, tenant_id(), created)
+    write_named_location(db, created)
+    plant_services(db, created)
+    write_setting(db, "tenant_id", tenant_id())
+    write_setting(db, "clock", f"{seed.first_day}T08:00:00+00:00")
+    write_management_settings(db, DEFAULT)
+
+
+def _counted(rows: Iterator[tuple[Any, ...]], says: str, progress: Progress) -> Iterator[tuple[Any, ...]]:
+    for made, row in enumerate(rows, start=1):
+        if made % _STEP == 0:
+            progress(says.format(made))
+        yield row

@@ -21,10 +21,14 @@ def open_database(path: Path | str) -> sqlite3.Connection:
     db.execute("PRAGMA journal_mode=WAL")
     # A tenant that loses its last second in a power cut is still a good tenant.
     db.execute("PRAGMA synchronous=NORMAL")
-    db.execute("PRAGMA temp_store=MEMORY")
     db.create_function("REGEXP", 2, _matches, deterministic=True)
     db.executescript(SCHEMA.read_text(encoding="utf-8"))
     return db
+
+
+def hold_in_memory(db: sqlite3.Connection) -> None:
+    """Keep temporary tables in memory; planting sorts too much for that. Forgets the temporary tables."""
+    db.execute("PRAGMA temp_store=MEMORY")
 
 
 @contextmanager
