@@ -20,6 +20,9 @@ tenant = typer.Typer(
 @tenant.command()
 def start(
     port: Annotated[int, typer.Option(help="The port to listen on; 0 finds a free one and keeps it.")] = 0,
+    people: Annotated[
+        int, typer.Option(min=0, max=2_000_000, help="How many people it has; 0 keeps them, or makes 12,000.")
+    ] = 0,
     behaviour: Annotated[
         str, typer.Option(help="How people behave: a file of tools/simulated_tenant/behaviours.")
     ] = "calm",
@@ -29,7 +32,9 @@ def start(
 ) -> None:
     """Start it in the background, with the people of Adatum Corporation. Running already is fine."""
     first_day = declared_campaign().calendar.first_day
-    options = ("--port", str(port), "--behaviour", behaviour, "--faults", faults)
+    options = ["--port", str(port), "--behaviour", behaviour, "--faults", faults]
+    if people:
+        options += ["--people", str(people)]
     _call("start", *options, "--first-day", str(first_day))
 
 

@@ -66,3 +66,13 @@ def test_a_home_that_cannot_be_made_is_said_in_one_message(tmp_path: Path) -> No
         f"{tmp_path}/file/home: the folder cannot be made: Not a directory\n"
         "  next: name one that can be written in INTUNE_WAVES_HOME\n"
     )
+
+
+def test_a_tenant_of_another_size_is_started_by_name(tmp_path: Path) -> None:
+    assert _type("tenant", "start", "--people", "60", home=tmp_path).returncode == 0
+    try:
+        assert ": 60 people, " in _type("tenant", "status", home=tmp_path).stdout
+        done = _type("tenant", "start", "--people", "61", home=tmp_path)
+        assert "[tenant-already-running]" in done.stderr
+    finally:
+        assert _type("tenant", "stop", home=tmp_path).returncode == 0
