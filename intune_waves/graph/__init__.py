@@ -1,6 +1,5 @@
-"""The Microsoft Graph edge: addresses, sign-in, requests, pacing, errors, and the objects this project
-writes.
+"""The Microsoft Graph edge: the client, and one file for each kind of object that is read or written.
 
-Importing this package is cheap. msgraph-sdk, kiota and azure-identity are imported inside the functions
-that first speak to Graph (`graph.connection`, `graph.credentials`, `graph.request_adapter`).
+Importing any of it is cheap. msgraph-sdk is read by the opening of a connection alone
+(`graph.client.connection`).
 """

@@ -5,9 +5,10 @@ Source: the beta pages "windows10CompliancePolicy", "macOSCompliancePolicy", "io
 Beta, because v1.0 leaves out what most organisations ask for: antivirus, firewall, TPM, Defender.
 """
 
+import re
 from collections.abc import Mapping
-
-from intune_waves.graph.compliance_setting import LARGEST, Setting
+from dataclasses import dataclass
+from typing import Any, Literal
 
 POLICY_TYPES: Mapping[str, str] = {
     "windows": "#microsoft.graph.windows10CompliancePolicy",
@@ -17,6 +18,56 @@ POLICY_TYPES: Mapping[str, str] = {
     "androidForWork": "#microsoft.graph.androidWorkProfileCompliancePolicy",
 }
 """Graph's type of a policy, by platform."""
+
+
+LARGEST = 2_147_483_647
+"""The largest whole number that Graph takes."""
+
+_FORMS = {
+    "version": re.compile(r"[0-9]+(\.[0-9]+){0,3}"),
+    "build": re.compile(r"[0-9A-Za-z.]+"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+_WORDS = {
+    "boolean": "true or false",
+    "version": "a version such as 10.0.19045 in quotes",
+    "build": "a build such as 20E772520a",
+    "date": "a date such as 2024-05-01",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What one setting holds. `absent` are the values by which Graph says that it asks for nothing; the
+    first of them is written to take the setting back.
+    """
+
+    kind: Literal["boolean", "integer", "choice", "version", "build", "date"]
+    lowest: int = 0
+    highest: int = LARGEST
+    choices: tuple[str, ...] = ()
+    absent: tuple[Any, ...] = (None,)
+
+    def accepts(self, value: Any) -> bool:
+        """Whether Graph's page allows the value."""
+        if self.kind == "boolean":
+            return isinstance(value, bool)
+        if self.kind == "integer":
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return whole and self.lowest <= value <= self.highest
+        if self.kind == "choice":
+            return value in self.choices
+        return isinstance(value, str) and _FORMS[self.kind].fullmatch(value) is not None
+
+    @property
+    def expected(self) -> str:
+        """What it holds, in words."""
+        if self.kind == "choice":
+            return f"one of {', '.join(self.choices)}"
+        if self.kind == "integer":
+            upper = f"from {self.lowest} to {self.highest}"
+            return "a whole number " + (upper if self.highest < LARGEST else f"of {self.lowest} or more")
+        return _WORDS[self.kind]
 
 
 def _choice(*choices: str, absent: tuple[str, ...]) -> Setting:

@@ -1,10 +1,10 @@
-"""Enrollment restrictions for one platform: what Graph keeps, and the calls that read and write it.
-
+"""Enrollment restrictions for one platform: what Graph keeps, the calls that read and write it, and their
+order, because a person gets only the best one of those assigned to them.
 The type is beta only: "deviceEnrollmentPlatformRestrictionConfiguration resource type", Microsoft Learn,
 2025-01.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,16 @@ from intune_waves.graph.client.json_object import JsonObject
 
 _PATH = "/deviceManagement/deviceEnrollmentConfigurations"
 _TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
+_ALL_PLATFORMS = "#microsoft.graph.deviceEnrollmentPlatformRestrictionsConfiguration"
+# The default holds all platforms in one object; macOS stands there under either name.
+_IN_DEFAULT = {
+    "windowsRestriction": "windows",
+    "macRestriction": "mac",
+    "macOSRestriction": "mac",
+    "iosRestriction": "ios",
+    "androidRestriction": "android",
+    "androidForWorkRestriction": "androidForWork",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +154,110 @@ async def set_priority(client: GraphClient, restriction_id: str, name: str, prio
     """
     path = f"{_PATH}/{restriction_id}/setPriority"
     await client.post(path, {"priority": priority}, about=about(name), version="beta", repeatable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRestriction:
+    """A restriction for one platform. `groups` are ids; a target that is no group stands by its type, such
+    as allLicensedUsers.
+    """
+
+    name: str
+    platform: str
+    platform_blocked: bool
+    priority: int
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentOverview:
+    """Every restriction besides the default, and the platforms that the default blocks."""
+
+    restrictions: tuple[RankedRestriction, ...]
+    blocked_by_default: frozenset[str]
+
+
+async def read_enrollment(client: GraphClient) -> EnrollmentOverview:
+    """Read all enrollment configurations, one page in most tenants. Raises GraphError."""
+    restrictions: list[RankedRestriction] = []
+    blocked: set[str] = set()
+    # The admin centre lists enrollment configurations with their assignments by this very call.
+    path = f"{_PATH}?$expand=assignments"
+    found = Collection(client, path, about="the enrollment restrictions", version="beta")
+    async for body in found.rows():
+        kind = body.text("@odata.type", "")
+        if kind == _TYPE:
+            restrictions.append(_ranked(body))
+        elif kind == _ALL_PLATFORMS:
+            blocked.update(_blocked(body))
+    return EnrollmentOverview(tuple(restrictions), frozenset(blocked))
+
+
+def _ranked(body: JsonObject) -> RankedRestriction:
+    return RankedRestriction(
+        name=body.text("displayName", ""),
+        platform=body.text("platformType", ""),
+        platform_blocked=body.inner("platformRestriction").flag("platformBlocked", False),
+        priority=body.whole("priority", 0),
+        groups=frozenset(map(group_assignment.target_of, body.objects("assignments"))),
+    )
+
+
+def _blocked(body: JsonObject) -> Iterator[str]:
+    for name, platform in _IN_DEFAULT.items():
+        if body.inner(name).flag("platformBlocked", False):
+            yield platform
+
+
+def target_order(present: Sequence[str], declared: Mapping[str, int]) -> list[str]:
+    """The ids of `present` in the order that `declared` ranks (1 the best) ask for.
+
+    Restrictions without a declared rank keep their order among each other and give way; a rank beyond the
+    end is the end. Equal ranks are ordered by id.
+    """
+    order = [restriction for restriction in present if restriction not in declared]
+    ranked = sorted((rank, restriction) for restriction, rank in declared.items() if restriction in present)
+    for rank, restriction in ranked:
+        order.insert(min(rank - 1, len(order)), restriction)
+    return order
+
+
+def observed_rank(restriction_id: str, present: Sequence[str], declared: Mapping[str, int]) -> int:
+    """The rank to report for a restriction: the declared one while it is in its place, else the place it
+    holds.
+    """
+    place = list(present).index(restriction_id)
+    in_place = target_order(present, declared).index(restriction_id) == place
+    return declared[restriction_id] if in_place and restriction_id in declared else place + 1
+
+
+async def settle(
+    client: GraphClient, platform: str, declared: Mapping[str, int], name: str
+) -> list[ExistingRestriction]:
+    """Bring the platform's restrictions into their target order, and return them in it.
+
+    Sends nothing when the order is right. After each setPriority the order is read back. The caller makes
+    sure that only one settles at a time. Raises Conflict when Graph does not keep the order, GraphError
+    otherwise.
+    """
+    patience = client.patience()
+    patience.budget = min(patience.budget, 60.0)
+    moves = 0
+    while True:
+        existing = [found for found in await list_restrictions(client) if found.content.platform == platform]
+        present = [restriction.id for restriction in existing]
+        target = target_order(present, declared)
+        if present == target:
+            return existing
+        # The numbers that this platform's restrictions hold now: right whether Graph counts per platform or
+        # over all.
+        place = next(index for index, wanted in enumerate(target) if present[index] != wanted)
+        if moves > 2 * len(target) and not await patience.wait(None):
+            raise Conflict(
+                about(name),
+                "setPriority",
+                message=f"the order of the {platform} restrictions read back is not the one that was set",
+                next_step="Another person may be ranking them: look in the Intune admin centre, then retry.",
+            )
+        moves += 1
+        await set_priority(client, target[place], name, existing[place].priority)

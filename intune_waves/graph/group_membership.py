@@ -1,24 +1,30 @@
-"""Who is in a group: read it, and make it so with as few requests as Graph allows.
+"""Who is in a group: its members, the people of groups inside it too, and how they are made so with as few
+requests as Graph allows.
 
 Graph adds up to 20 members by one PATCH ("Add members", Microsoft Learn, 2025-02) and takes 20 requests
 in a $batch, so 2,000 people are 100 writes in 5 calls. There is no such way to remove: each removal is a
 request of its own.
 """
 
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from collections.abc import Collection as Ids
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from intune_waves.graph.client.answer import Answer, Item
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.collection import MEMBERS, Collection, counted_ids
-from intune_waves.graph.client.errors import AlreadyExists, Conflict, NotFound
+from intune_waves.graph.client.collection import MEMBERS, PEOPLE, Collection, counted_ids
+from intune_waves.graph.client.errors import AlreadyExists, Conflict, NotFound, ShortList
+from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.client.pacing import Patience
+from intune_waves.graph.user import PEOPLE_PER_PAGE, PeopleList, list_people
 
 MEMBERS_PER_WRITE = 20
 LAG_SECONDS = 90.0
 """How long a group or person that was just made may be unknown to a part of the directory, by experience."""
+
+
+_RECIPIENT = "id,accountEnabled,mail,userPrincipalName,displayName,givenName"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,25 @@ class Reconciled:
     members: frozenset[str]
     added: int
     removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person with an enabled account; `address` is empty for somebody without a mail address."""
+
+    id: str
+    address: str
+    principal_name: str
+    display_name: str
+    given_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientPage:
+    """One page of a group; disabled accounts are counted and left out."""
+
+    people: tuple[Recipient, ...]
+    disabled: int
 
 
 def digest_of_members(ids: Iterable[str]) -> str:
@@ -61,6 +86,43 @@ async def listed_member_ids(client: GraphClient, group_id: str) -> set[str]:
     """
     members = Collection(client, _members_of(group_id), about=_about(group_id))
     return {member.object_id() async for member in members.rows()}
+
+
+async def list_group(client: GraphClient, group_id: str) -> PeopleList:
+    """The users of a group, those of groups inside it too. Raises GraphError."""
+    path = f"{_users_of(group_id)}?$select=id,accountEnabled&$top={PEOPLE_PER_PAGE}"
+    return await list_people(client, path, about=_about(group_id))
+
+
+async def enabled_people_of_group(client: GraphClient, group_id: str) -> set[str]:
+    """Ids of the enabled users in a group and the groups inside it. Raises ShortList, GraphError."""
+    return await _user_ids(
+        client, group_id, "id,accountEnabled", lambda user: user.flag("accountEnabled", True)
+    )
+
+
+async def people_of_groups(client: GraphClient, group_ids: Iterable[str]) -> set[str]:
+    """Ids of all users in any of the groups, enabled or not. Raises ShortList, GraphError."""
+    found: set[str] = set()
+    for group_id in sorted(set(group_ids)):
+        found |= await _user_ids(client, group_id, "id", lambda user: True)
+    return found
+
+
+async def recipient_pages(client: GraphClient, group_id: str) -> AsyncIterator[RecipientPage]:
+    """Who in a group can be written to, the people of groups inside it too; one request for each 999.
+
+    Raises GraphError, and ShortList at the end of a list that is shorter than Graph's own count: nobody is to
+    be left out unseen.
+    """
+    path = f"{_users_of(group_id)}?$select={_RECIPIENT}&$top={PEOPLE_PER_PAGE}"
+    try:
+        async for page in Collection(client, path, about=_about(group_id), counted=PEOPLE).pages():
+            people = tuple(_recipient(user) for user in page.rows if _is_enabled(user))
+            yield RecipientPage(people, len(page.rows) - len(people))
+    except ShortList as short:
+        short.step = "Run the same command again in some minutes: nothing has been sent."
+        raise
 
 
 async def reconcile(
@@ -134,8 +196,33 @@ def _lag_patience(client: GraphClient) -> Patience:
     return patience
 
 
+async def _user_ids(
+    client: GraphClient, group_id: str, select: str, keep: Callable[[JsonObject], bool]
+) -> set[str]:
+    path = f"{_users_of(group_id)}?$select={select}&$top={PEOPLE_PER_PAGE}"
+    return await counted_ids(client, path, about=_about(group_id), nouns=PEOPLE, keep=keep)
+
+
+def _is_enabled(user: JsonObject) -> bool:
+    return user.flag("accountEnabled", True)
+
+
+def _recipient(user: JsonObject) -> Recipient:
+    return Recipient(
+        id=user.object_id(),
+        address=user.text("mail", ""),
+        principal_name=user.text("userPrincipalName", ""),
+        display_name=user.text("displayName", ""),
+        given_name=user.text("givenName", ""),
+    )
+
+
+def _users_of(group_id: str) -> str:
+    return f"/groups/{group_id}/transitiveMembers/microsoft.graph.user"
+
+
 def _members_of(group_id: str) -> str:
-    return f"/groups/{group_id}/members?$select=id&$top=999"
+    return f"/groups/{group_id}/members?$select=id&$top={PEOPLE_PER_PAGE}"
 
 
 def _about(group_id: str) -> str:

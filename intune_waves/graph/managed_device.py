@@ -45,7 +45,7 @@ _BITS = tuple(range(2 * ELSEWHERE))
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceReading:
+class DeviceList:
     """What the device list said of each person, as bits by the number of their id.
 
     `listed` devices were read; the overview counted `before` when the reading began and `after` when it
@@ -63,6 +63,12 @@ class DeviceReading:
     def complete(self) -> bool:
         """Whether the list holds as many devices as the overview counts, but for those that came or went."""
         return min(self.before, self.after) <= self.listed <= max(self.before, self.after)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why the list is not to be trusted, in a sentence; nothing where it is."""
+        said = f"the device list holds {self.listed:,} devices and the overview {self.after:,}"
+        return () if self.complete else (said,)
 
 
 def enrolled_on(platforms: Iterable[str]) -> int:
@@ -96,7 +102,7 @@ def in_overview(agent: str) -> bool:
     return agent not in _NOT_IN_OVERVIEW
 
 
-async def read_devices(client: GraphClient) -> DeviceReading:
+async def read_devices(client: GraphClient) -> DeviceList:
     """Read the whole list, a page at a time, and the overview's count before and after. Raises GraphError.
 
     A list can end early without an error, so its length is never trusted alone.
@@ -107,7 +113,7 @@ async def read_devices(client: GraphClient) -> DeviceReading:
     async for page in Collection(client, _PATH, about=_ABOUT).pages():
         listed += _fold(page.rows, bits)
         elsewhere += sum(_is_elsewhere(agent_of(device)) for device in page.rows)
-    return DeviceReading(bits, listed, before, await count_devices(client), elsewhere)
+    return DeviceList(bits, listed, before, await count_devices(client), elsewhere)
 
 
 def _fold(rows: Iterable[JsonObject], bits: dict[int, int]) -> int:

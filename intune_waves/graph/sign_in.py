@@ -39,7 +39,7 @@ def sign_in_pace() -> Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class SignInReading:
+class SignInResults:
     """What a report-only policy said of a group's people who signed in during the last `days`.
 
     Each person counts once: `blocked` are those whose last sign-in it would have blocked. `complete` is
@@ -77,7 +77,7 @@ class _Policy:
 
 async def read_sign_ins(
     client: GraphClient, policy_name: str, people: Container[int], pace: Pace
-) -> SignInReading | None:
+) -> SignInResults | None:
     """Count the group's people among the sign-ins since the policy of that name is report-only.
 
     None where there is no such policy, and where the tenant has no sign-in results for us, because a right
@@ -128,7 +128,7 @@ async def _listed(
     return found
 
 
-def _joined(since: datetime, failed: _Listed, passed: _Listed) -> SignInReading:
+def _joined(since: datetime, failed: _Listed, passed: _Listed) -> SignInResults:
     # Only the time that both lists reach back to can be told of truly.
     broken_off = [each.oldest for each in (failed, passed) if each.oldest]
     start = max([since, *broken_off])
@@ -136,7 +136,7 @@ def _joined(since: datetime, failed: _Listed, passed: _Listed) -> SignInReading:
     last_passed = {person: at for person, at in passed.last.items() if at >= start}
     blocked = sum(person not in last_passed or at > last_passed[person] for person, at in last_failed.items())
     newest = max((each.newest for each in (failed, passed) if each.newest), default=start)
-    return SignInReading(
+    return SignInResults(
         days=min(KEPT_DAYS, ceil((newest - start) / timedelta(days=1))),
         people=len(last_failed.keys() | last_passed.keys()),
         blocked=blocked,

@@ -1,18 +1,66 @@
-"""Finding people in the directory: by user principal name, by group, or everybody."""
+"""People: found by user principal name or by id, named, counted, and listed by the million."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection as Several
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from intune_waves.graph.client.answer import Item
-from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.collection import PEOPLE, Collection, counted_ids
-from intune_waves.graph.client.json_object import JsonObject
+from intune_waves.graph.client.client import BATCH_SIZE, GraphClient
+from intune_waves.graph.client.collection import PEOPLE, Collection, ListCount, counted_ids
+from intune_waves.graph.client.errors import ShortList
 
 NAMES_PER_FILTER = 15
 """Values in one `in (…)` ("Use the $filter query parameter", Microsoft Learn, 2025-02: 15 by default)."""
+IDS_PER_CALL = 1000
+"""Ids in one getByIds ("directoryObject: getByIds", Microsoft Learn, 2025-02: at most 1,000)."""
+IDS_PER_BATCH = IDS_PER_CALL * BATCH_SIZE
+PEOPLE_PER_PAGE = 999
+"""The largest $top of directory objects ("List users", Microsoft Learn, 2025-02)."""
+
+_TENANT = "the people of the tenant"
+_ENABLED_MEMBERS = quote("accountEnabled eq true and userType eq 'Member'", safe="'")
 
 
-async def resolve_names(client: GraphClient, names: Sequence[str]) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account: whether it can sign in, and the ids of the groups that it is in directly."""
+
+    enabled: bool
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """People by the numbers of their ids: a million of them fit in memory. Disabled accounts are counted and
+    left out. `counted` is Graph's own count, None where it gave none.
+    """
+
+    people: Several[int]
+    disabled: int
+    counted: int | None
+
+    @property
+    def listed(self) -> int:
+        """Everybody who was read."""
+        return len(self.people) + self.disabled
+
+    @property
+    def complete(self) -> bool:
+        """Whether as many people were read as Graph counts."""
+        return self._count.complete
+
+    def doubts(self, subject: str) -> tuple[str, ...]:
+        """Why the list is not to be trusted, in a sentence about `subject`; nothing where it is."""
+        return () if self.complete else (f"{subject} {self._count.said(PEOPLE)}",)
+
+    @property
+    def _count(self) -> ListCount:
+        return ListCount(self.listed, self.counted)
+
+
+async def resolve_names(client: GraphClient, names: Iterable[str]) -> dict[str, str]:
     """Object id by user principal name in lower case; a name that no user has is left out.
 
     2,000 names are 134 reads in 7 $batch calls. Raises GraphError.
@@ -27,7 +75,7 @@ async def resolve_names(client: GraphClient, names: Sequence[str]) -> dict[str, 
         items.append(
             Item(
                 "GET",
-                f"/users?$filter={query}&$select=id,userPrincipalName&$top=999",
+                f"/users?$filter={query}&$select=id,userPrincipalName&$top={PEOPLE_PER_PAGE}",
                 about="the people listed",
             )
         )
@@ -38,36 +86,75 @@ async def resolve_names(client: GraphClient, names: Sequence[str]) -> dict[str, 
     return found
 
 
-async def enabled_people_of_group(client: GraphClient, group_id: str) -> set[str]:
-    """Ids of the enabled users in a group and the groups inside it. Raises ShortList, GraphError."""
-    return await _people(
-        client, f"{_users_of(group_id)}?$select=id,accountEnabled", f"the group {group_id}", _is_enabled
-    )
+async def principal_names(client: GraphClient, ids: Sequence[str]) -> dict[str, str]:
+    """User principal name by id, for each id that the tenant still knows; 20,000 ids are one call of $batch.
 
-
-async def people_of_groups(client: GraphClient, group_ids: Iterable[str]) -> set[str]:
-    """Ids of all users in any of the groups, enabled or not. Raises ShortList, GraphError."""
-    found: set[str] = set()
-    for group_id in sorted(set(group_ids)):
-        found |= await _people(client, f"{_users_of(group_id)}?$select=id", f"the group {group_id}")
+    Raises GraphError.
+    """
+    items = [
+        Item(
+            "POST",
+            "/directoryObjects/getByIds?$select=id,userPrincipalName",
+            {"ids": list(ids[start : start + IDS_PER_CALL]), "types": ["user"]},
+            about="the people who are missing",
+        )
+        for start in range(0, len(ids), IDS_PER_CALL)
+    ]
+    found: dict[str, str] = {}
+    # getByIds is a POST that only reads, so it can be sent again.
+    for item, answer in zip(items, await client.batch(items, repeatable=True), strict=True):
+        async for user in Collection.begun(client, item, answer).rows():
+            found[user.object_id()] = user.text("userPrincipalName", "")
     return found
+
+
+async def read_accounts(client: GraphClient, ids: Iterable[str]) -> dict[str, Account]:
+    """Accounts by id; one that the tenant does not have is left out. Raises GraphError."""
+    wanted = sorted(set(ids))
+    items = [
+        Item("GET", f"/users/{each}{rest}", about=f"the account {each}")
+        for each in wanted
+        for rest in ("?$select=id,accountEnabled", f"/memberOf?$select=id&$top={PEOPLE_PER_PAGE}")
+    ]
+    answers = await client.batch(items)
+    found = {}
+    for place, account in enumerate(wanted):
+        asked, answered = items[2 * place : 2 * place + 2], answers[2 * place : 2 * place + 2]
+        if all(answer.status == 404 for answer in answered):
+            continue
+        enabled = client.body_of(asked[0], answered[0]).flag("accountEnabled", False)
+        groups = Collection.begun(client, asked[1], answered[1]).rows()
+        found[account] = Account(enabled, frozenset([group.object_id() async for group in groups]))
+    return found
+
+
+async def count_enabled_members(client: GraphClient) -> int:
+    """How many enabled users of the tenant are no guests. Raises GraphError."""
+    path = f"/users?$filter={_ENABLED_MEMBERS}&$select=id&$top=1&$count=true"
+    body = await client.get(path, about=_TENANT, headers={"ConsistencyLevel": "eventual"})
+    return body.whole("@odata.count")
 
 
 async def enabled_members_of_tenant(client: GraphClient) -> set[str]:
     """Ids of every enabled user of the tenant who is no guest. Raises ShortList, GraphError."""
-    condition = quote("accountEnabled eq true and userType eq 'Member'", safe="'")
-    return await _people(client, f"/users?$filter={condition}&$select=id", "the people of the tenant")
+    path = f"/users?$filter={_ENABLED_MEMBERS}&$select=id&$top={PEOPLE_PER_PAGE}"
+    return await counted_ids(client, path, about=_TENANT, nouns=PEOPLE)
 
 
-async def _people(
-    client: GraphClient, path: str, about: str, keep: Callable[[JsonObject], bool] = lambda user: True
-) -> set[str]:
-    return await counted_ids(client, f"{path}&$top=999", about=about, nouns=PEOPLE, keep=keep)
+async def read_enabled_members(client: GraphClient) -> PeopleList:
+    """Every enabled user of the tenant who is no guest, and Graph's own count of them. Raises GraphError."""
+    path = f"/users?$filter={_ENABLED_MEMBERS}&$select=id&$top={PEOPLE_PER_PAGE}"
+    return await list_people(client, path, about=_TENANT)
 
 
-def _is_enabled(user: JsonObject) -> bool:
-    return user.flag("accountEnabled", True)
-
-
-def _users_of(group_id: str) -> str:
-    return f"/groups/{group_id}/transitiveMembers/microsoft.graph.user"
+async def list_people(client: GraphClient, path: str, *, about: str) -> PeopleList:
+    """The users of a collection, which says of each whether the account is enabled. A short list is told as
+    one that is not complete. Raises GraphError for whatever else goes wrong.
+    """
+    enabled: set[int] = set()
+    disabled: set[int] = set()
+    users = Collection(client, path, about=about, counted=PEOPLE)
+    with suppress(ShortList):
+        async for user in users.rows():
+            (enabled if user.flag("accountEnabled", True) else disabled).add(user.object_number())
+    return PeopleList(enabled, len(disabled), users.count.counted)

@@ -2,19 +2,21 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import Closing, JudgedItem, judge_checklist
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.campaign.stage_effects import stages_in_force
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.user import resolve_names
 from intune_waves.guards.step_judgement import judge_advance
+from intune_waves.observing.closing_facts import with_closing
+from intune_waves.observing.connection import Connection
+from intune_waves.observing.step_facts import read_facts
+from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.step.old_service import OldServiceDevices
 from intune_waves.step.period_step import InForce, PeriodStep, StepRules
-
-if TYPE_CHECKING:
-    from intune_waves.graph.client.client import GraphClient
-    from intune_waves.observing.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +59,15 @@ class Readiness:
 
 
 def read_readiness(
-    campaign: Campaign, in_force: int | None, stop: str | None, connection: "Connection"
+    campaign: Campaign, in_force: int | None, stop: str | None, connection: Connection
 ) -> Readiness:
     """Read the tenant and judge the step that would close the campaign now. Raises GraphError."""
     return asyncio.run(_read(campaign, in_force, stop, connection))
 
 
 async def _read(
-    campaign: Campaign, in_force: int | None, stop: str | None, connection: "Connection"
+    campaign: Campaign, in_force: int | None, stop: str | None, connection: Connection
 ) -> Readiness:
-    from intune_waves.observing.closing_reading import with_closing
-    from intune_waves.observing.step_reading import read_facts
-    from intune_waves.observing.tenant_reading import shared_reading
-
     assert campaign.closing is not None
     try:
         client = await connection.client()
@@ -88,11 +86,9 @@ async def _read(
 
 
 async def _closing_step(
-    campaign: Campaign, closing: Closing, in_force: int, stop: str | None, client: "GraphClient"
+    campaign: Campaign, closing: Closing, in_force: int, stop: str | None, client: GraphClient
 ) -> PeriodStep:
     """The step that closes the campaign, with every wave in the stage that it is in now."""
-    from intune_waves.graph.user import resolve_names
-
     schedule = schedule_of(campaign)
     stages = stages_in_force(schedule, in_force, stopped=stop is not None)
     waves = tuple(campaign.wave(wave_id) for wave_id in schedule.order)

@@ -51,16 +51,11 @@ class Connection:
         self._opening = asyncio.Lock()
         self._client: GraphClient | None = None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether Graph was needed so far."""
-        return self._client is not None
-
     async def client(self) -> "GraphClient":
         """The client. Raises SignInError or Unreachable."""
         async with self._opening:
             if self._client is None:
-                # Imported here: msgraph-sdk costs about half a second.
+                # Here, because the provider starts with this file, and asks nothing of Graph yet.
                 from intune_waves.graph.client.connection import open_client
 
                 self._client = await open_client(self.environment, self.tell)

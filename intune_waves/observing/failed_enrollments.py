@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.troubleshooting_event import RIGHT
+from intune_waves.observing.coverage import Reason
 from intune_waves.observing.tenant_reading import CoverageAt, TenantReading
 
 
@@ -24,10 +27,6 @@ class TriedEnrollments:
 
 async def read_tried(shared: TenantReading, group_id: str, found: CoverageAt) -> TriedEnrollments:
     """Read the failed attempts of the people whose coverage was found; an error is a reason, never raised."""
-    from intune_waves.graph.client.errors import GraphError
-    from intune_waves.graph.enrollment_failures import RIGHT
-    from intune_waves.observing.coverage_reading import Reason
-
     try:
         failures = await shared.failures(group_id, found.people)
     except GraphError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import GraphError
-from intune_waves.graph.principal_names import IDS_PER_BATCH, principal_names
+from intune_waves.graph.user import IDS_PER_BATCH, principal_names
 
 _FOLDER = "missing"
 

@@ -9,9 +9,8 @@ from intune_waves.gates.admission import Standing
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.object_id import number_of, text_of
 from intune_waves.graph.dated_group import DatedGroup, dated_groups
-from intune_waves.graph.group_membership import member_ids
+from intune_waves.graph.group_membership import list_group, member_ids
 from intune_waves.graph.managed_device import compliant_on
-from intune_waves.observing.coverage_reading import read_group
 from intune_waves.observing.tenant_reading import TenantReading
 
 WAITING = "waiting"
@@ -46,7 +45,7 @@ async def read_standing(
     another object of the tenant or a limit of the reading.
     """
     target, admitted, dated, devices = await asyncio.gather(
-        read_group(client, group_id),
+        list_group(client, group_id),
         member_ids(client, enforced_id),
         dated_groups(client, wave),
         reading.devices(max_age_hours),
@@ -54,11 +53,6 @@ async def read_standing(
     compliant = compliant_on(platforms)
     people = frozenset(target.people) - frozenset(map(number_of, excluded))
     losing = frozenset(each for each in people if not devices.bits.get(each, 0) & compliant)
-    doubts = []
-    if not target.complete:
-        doubts.append(f"the group of {wave} lists {target.listed:,} people and counts {target.counted:,}")
-    if not devices.complete:
-        doubts.append(f"the device list holds {devices.listed:,} devices and the overview {devices.after:,}")
     return StandingAt(
         Standing(
             people,
@@ -68,7 +62,7 @@ async def read_standing(
             _by_day(dated, TAKEN_OUT),
         ),
         tuple(dated),
-        tuple(doubts),
+        (*target.doubts(f"the group of {wave}"), *devices.doubts),
     )
 
 

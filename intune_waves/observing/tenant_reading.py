@@ -4,18 +4,19 @@ import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from intune_waves.gates.gate import FRESH_HOURS
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.pacing import Pace
+from intune_waves.graph.group import made_at
+from intune_waves.graph.group_membership import list_group
+from intune_waves.graph.managed_device import DeviceList, read_devices
+from intune_waves.graph.sign_in import read_sign_ins, sign_in_pace
+from intune_waves.graph.troubleshooting_event import EnrollmentFailures, read_failures
+from intune_waves.observing.coverage import Coverage, Reason, coverage_of
 from intune_waves.step.headcount import too_few
 from intune_waves.step.meaning import PeopleCount, SignIns
-
-if TYPE_CHECKING:
-    from intune_waves.graph.client.client import GraphClient
-    from intune_waves.graph.client.pacing import Pace
-    from intune_waves.graph.enrollment_failures import EnrollmentFailures
-    from intune_waves.graph.managed_device import DeviceReading
-    from intune_waves.observing.coverage_reading import Coverage
 
 
 class Opened(Protocol):
@@ -23,7 +24,7 @@ class Opened(Protocol):
 
     reading: "TenantReading | None"
 
-    async def client(self) -> "GraphClient":
+    async def client(self) -> GraphClient:
         """The client. Raises SignInError or Unreachable."""
 
 
@@ -36,15 +37,13 @@ def now_in_utc() -> datetime:
 class CoverageAt:
     """A wave's coverage, whose it is by the numbers of their ids, and when its reading began."""
 
-    coverage: "Coverage"
+    coverage: Coverage
     people: Collection[int]
     began: datetime
 
     @property
     def count(self) -> PeopleCount:
         """The coverage in plain numbers."""
-        from intune_waves.observing.coverage_reading import Reason
-
         missing = {reason: len(ids) for reason, ids in self.coverage.missing.items()}
         return PeopleCount(
             self.coverage.people,
@@ -72,27 +71,23 @@ class TenantReading:
     def __init__(self, connection: Opened, now: Callable[[], datetime] = now_in_utc) -> None:
         self._connection = connection
         self._now = now
-        self._devices: asyncio.Task[DeviceReading] | None = None
+        self._devices: asyncio.Task[DeviceList] | None = None
         self._began = now()
         self._pace: Pace | None = None
 
     async def coverage(self, group_id: str, platforms: Collection[str], max_age_hours: float) -> CoverageAt:
         """Who of the group is covered. Raises GraphError."""
-        from intune_waves.observing.coverage_reading import coverage_of, read_group
-
         client = await self._connection.client()
         reading = self.devices(max_age_hours)
         began = self._began
-        group, devices = await asyncio.gather(read_group(client, group_id), reading)
+        group, devices = await asyncio.gather(list_group(client, group_id), reading)
         return CoverageAt(coverage_of(group, devices, platforms), group.people, began)
 
-    async def failures(self, group_id: str, people: Collection[int]) -> "EnrollmentFailures | None":
+    async def failures(self, group_id: str, people: Collection[int]) -> EnrollmentFailures | None:
         """The people's failed attempts to enroll since the group was made; None where there is no such list.
 
         Raises GraphError.
         """
-        from intune_waves.graph.enrollment_failures import made_at, read_failures
-
         client = await self._connection.client()
         return await read_failures(client, people, await made_at(client, group_id))
 
@@ -101,15 +96,13 @@ class TenantReading:
 
         Raises GraphError only where no connection can be had.
         """
-        from intune_waves.graph.sign_in import read_sign_ins, sign_in_pace
-
         self._pace = self._pace or sign_in_pace()
         found = await read_sign_ins(await self._connection.client(), policy_name, people, self._pace)
         if found is None:
             return None
         return SignIns(found.days, found.people, found.blocked, complete=found.complete)
 
-    def devices(self, max_age_hours: float = FRESH_HOURS) -> "asyncio.Future[DeviceReading]":
+    def devices(self, max_age_hours: float = FRESH_HOURS) -> asyncio.Future[DeviceList]:
         """The shared device list, which may be under way. Raises GraphError when awaited."""
         running = self._devices
         failed = running is not None and running.done() and running.exception() is not None
@@ -120,9 +113,7 @@ class TenantReading:
         # Whoever gives up must not take the shared reading with it.
         return asyncio.shield(running)
 
-    async def _read_devices(self) -> "DeviceReading":
-        from intune_waves.graph.managed_device import read_devices
-
+    async def _read_devices(self) -> DeviceList:
         return await read_devices(await self._connection.client())
 
 

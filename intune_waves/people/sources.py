@@ -31,12 +31,8 @@ from intune_waves.campaign.people import (
 from intune_waves.campaign.place import Place
 from intune_waves.campaign.share import draw
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.user import (
-    enabled_members_of_tenant,
-    enabled_people_of_group,
-    people_of_groups,
-    resolve_names,
-)
+from intune_waves.graph.group_membership import enabled_people_of_group, people_of_groups
+from intune_waves.graph.user import enabled_members_of_tenant, resolve_names
 from intune_waves.people.people_file import PeopleError, PeopleFile, whole
 from intune_waves.people.source import Exports, FilledSource, Filling, Found, Named, Source
 

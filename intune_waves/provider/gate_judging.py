@@ -11,7 +11,7 @@ from intune_waves.gates.evidence import Evidence
 from intune_waves.gates.gate import FRESH_HOURS, Judgement, Verdict, judge_gate
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.observing.connection import Connection
-from intune_waves.observing.coverage_reading import Reason
+from intune_waves.observing.coverage import Reason
 from intune_waves.observing.failed_enrollments import TriedEnrollments, read_tried
 from intune_waves.observing.people_list import list_path, write_people
 from intune_waves.observing.tenant_reading import CoverageAt, now_in_utc, shared_reading

@@ -10,9 +10,9 @@ from dataclasses import replace
 from intune_waves.campaign.stage import Stage
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.guards.step_judgement import judge_advance, judge_unread
-from intune_waves.observing.closing_reading import with_closing
+from intune_waves.observing.closing_facts import with_closing
 from intune_waves.observing.connection import Connection
-from intune_waves.observing.step_reading import read_facts
+from intune_waves.observing.step_facts import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_inputs import Step
 from intune_waves.provider.step_inputs import step_of

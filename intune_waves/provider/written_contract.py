@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from intune_waves.graph.compliance_setting import Setting
 from intune_waves.graph.compliance_settings import SETTINGS as POLICY_SETTINGS
+from intune_waves.graph.compliance_settings import Setting
 from intune_waves.provider.protocol.docstrings import description_of, property_docs, sentence_of
 from intune_waves.provider.protocol.kind import PACKAGE, Kind
 from intune_waves.provider.protocol.kinds import every_kind

@@ -13,7 +13,7 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.connection import open_client
 from intune_waves.graph.client.errors import GraphError
-from intune_waves.graph.directory_lookup import groups_named
+from intune_waves.graph.group import groups_named
 from intune_waves.stack import resource_types
 from intune_waves.stack.engine import Engine
 from intune_waves.stack.file_backend import RunLock, locks_of

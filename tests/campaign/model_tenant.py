@@ -14,7 +14,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.gates.evidence import Evidence
-from intune_waves.graph.restriction_order import target_order
+from intune_waves.graph.enrollment_restriction import target_order
 from intune_waves.step.plan import (
     PlannedCompliance,
     PlannedPolicy,

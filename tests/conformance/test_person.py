@@ -10,16 +10,15 @@ from intune_waves.graph import notification_template as templates
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.connection import open_client
 from intune_waves.graph.client.errors import Forbidden
-from intune_waves.graph.directory_lookup import count_enabled_members, groups_named, read_accounts
-from intune_waves.graph.enrollment_failures import made_at, read_failures
-from intune_waves.graph.enrollment_overview import read_enrollment
-from intune_waves.graph.group_membership import member_ids, reconcile
+from intune_waves.graph.device_management import let_devices_without_policy_comply
+from intune_waves.graph.group import groups_named, made_at
+from intune_waves.graph.group_membership import enabled_people_of_group, member_ids, reconcile
 from intune_waves.graph.mail import sent_on
 from intune_waves.graph.managed_device import read_devices
-from intune_waves.graph.old_service import read_connectors, read_mdm_apps
-from intune_waves.graph.principal_names import principal_names
-from intune_waves.graph.tenant_setting import let_devices_without_policy_comply
-from intune_waves.graph.user import enabled_people_of_group, resolve_names
+from intune_waves.graph.management_partner import read_connectors
+from intune_waves.graph.mobility_policy import read_mdm_apps
+from intune_waves.graph.troubleshooting_event import read_failures
+from intune_waves.graph.user import count_enabled_members, principal_names, read_accounts, resolve_names
 from tests.conformance.conftest import Running
 
 
@@ -57,7 +56,7 @@ async def test_what_guards_and_gates_read_is_allowed(person: Person) -> None:
     assert (await read_devices(client)).complete
     assert await read_failures(client, frozenset(), None) is not None
     await conditional_access.list_policies(client)
-    await read_enrollment(client)
+    await enrollment_restriction.read_enrollment(client)
     await compliance_policy.list_policies(client)
     await templates.list_templates(client)
     await read_connectors(client)

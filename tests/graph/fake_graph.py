@@ -73,3 +73,12 @@ def batch_answer(request: Sent, respond: Callable[[Mapping[str, Any]], Answer]) 
             {"id": item["id"], "status": answer.status, "headers": dict(answer.headers), "body": answer.body}
         )
     return Answer(200, {}, {"responses": responses})
+
+
+def batching(answers: dict[str, Answer]) -> FakeCarrier:
+    """Answers each request of a $batch by the first path that begins so."""
+
+    def answer(item: Mapping[str, Any]) -> Answer:
+        return next(given for path, given in answers.items() if item["url"].startswith(path))
+
+    return FakeCarrier(lambda request: batch_answer(request, answer))

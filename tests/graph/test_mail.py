@@ -6,8 +6,8 @@ import pytest
 
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.errors import Forbidden, GraphError, Unavailable
+from intune_waves.graph.group_membership import Recipient, recipient_pages
 from intune_waves.graph.mail import KEY, SERIES, Mail, send_mail, sent_on, series_sent_on
-from intune_waves.graph.recipients import Recipient, recipient_pages
 from tests.graph.fake_graph import answering, id_of, refused
 
 MAIL = Mail("adele.vance@adatum.com", "Enroll", "<p>Hello Adele</p>", "k1", "s1")

@@ -7,7 +7,7 @@ import pytest
 
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.pacing import Pace
-from intune_waves.graph.sign_in import MOST_PAGES, SignInReading, read_sign_ins
+from intune_waves.graph.sign_in import MOST_PAGES, SignInResults, read_sign_ins
 from tests.graph.fake_graph import URL, FakeCarrier, Sent, refused
 
 NAME = "Intune waves: Pilot needs a compliant device"
@@ -41,7 +41,7 @@ class SignedIn:
         self.now = 0.0
         self.carrier = FakeCarrier(self.respond)
 
-    async def read(self) -> SignInReading | None:
+    async def read(self) -> SignInResults | None:
         return await read_sign_ins(self.carrier.client(budget=0), NAME, PEOPLE, self.pace())
 
     def pace(self) -> Pace:
@@ -78,7 +78,7 @@ async def test_each_person_counts_once_by_the_last_sign_in() -> None:
         failed=[(1, 15), (2, 14), (2, 13), (3, 10), (400, 9)],
         passed=[(3, 12), (4, 11), (2, 10), (500, 9)],
     )
-    assert await tenant.read() == SignInReading(days=14, people=4, blocked=2, complete=True)
+    assert await tenant.read() == SignInResults(days=14, people=4, blocked=2, complete=True)
     asked = tenant.asked()
     assert len(asked) == 2
     assert "createdDateTime ge 2027-01-01T00:00:00Z and " in asked[0]
@@ -90,13 +90,13 @@ async def test_each_person_counts_once_by_the_last_sign_in() -> None:
 async def test_only_the_time_since_it_is_report_only_again_counts() -> None:
     tenant = SignedIn(failed=[(1, 15.5)], passed=[])
     tenant.policy["modifiedDateTime"] = day(14)
-    assert await tenant.read() == SignInReading(days=2, people=1, blocked=1, complete=True)
+    assert await tenant.read() == SignInResults(days=2, people=1, blocked=1, complete=True)
     assert "createdDateTime ge 2027-01-14T00:00:00Z" in tenant.asked()[0]
 
 
 async def test_nobody_who_signed_in_is_nobody() -> None:
-    assert await SignedIn([], []).read() == SignInReading(days=0, people=0, blocked=0, complete=True)
-    assert await SignedIn([(400, 9)], []).read() == SignInReading(8, 0, 0, complete=True)
+    assert await SignedIn([], []).read() == SignInResults(days=0, people=0, blocked=0, complete=True)
+    assert await SignedIn([(400, 9)], []).read() == SignInResults(8, 0, 0, complete=True)
 
 
 @pytest.mark.parametrize("state", ["enabled", "disabled"])
@@ -126,13 +126,13 @@ async def test_reading_ends_after_so_many_pages_and_tells_only_of_the_days_that_
     many = [(person_ % 90 + 1, 20.0) for person_ in range(MOST - 1)] + [(1, 18), (95, 3)]
     tenant = SignedIn(failed=many, passed=[(96, 19), (97, 2)])
     found = await tenant.read()
-    assert found == SignInReading(days=2, people=91, blocked=90, complete=False)
+    assert found == SignInResults(days=2, people=91, blocked=90, complete=False)
     assert len(tenant.asked()) == MOST_PAGES + 1
 
 
 async def test_the_last_page_that_is_read_may_be_the_last_that_there_is() -> None:
     tenant = SignedIn(failed=[(1, 5)] * MOST, passed=[])
-    assert await tenant.read() == SignInReading(days=4, people=1, blocked=1, complete=True)
+    assert await tenant.read() == SignInResults(days=4, people=1, blocked=1, complete=True)
 
 
 async def test_five_requests_go_at_once_and_the_sixth_waits() -> None:

@@ -1,4 +1,4 @@
-"""Names are looked up by fifteen, and a name cannot break out of its filter; a short list decides nothing."""
+"""Names are looked up by fifteen, ids by thousands, and a list that ends early decides nothing."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import unquote
@@ -7,14 +7,18 @@ import pytest
 
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.errors import ShortList
+from intune_waves.graph.client.errors import Forbidden, ShortList
+from intune_waves.graph.client.object_id import number_of, text_of
+from intune_waves.graph.group_membership import enabled_people_of_group, people_of_groups
 from intune_waves.graph.user import (
+    count_enabled_members,
     enabled_members_of_tenant,
-    enabled_people_of_group,
-    people_of_groups,
+    principal_names,
+    read_accounts,
+    read_enabled_members,
     resolve_names,
 )
-from tests.graph.fake_graph import URL, FakeCarrier, Sent, answering, batch_answer, id_of
+from tests.graph.fake_graph import URL, FakeCarrier, Sent, answering, batch_answer, batching, id_of, refused
 
 
 async def test_two_thousand_names_are_looked_up_in_seven_calls() -> None:
@@ -119,3 +123,80 @@ async def test_disabled_people_count_for_the_list_and_are_not_taken() -> None:
     page = people_page("a", "b", counted=2)
     page.body["value"][1]["accountEnabled"] = False
     assert await enabled_people_of_group(answering(page).client(), "g") == {id_of("a")}
+
+
+async def test_twenty_thousand_names_are_one_call() -> None:
+    def respond(request: Sent) -> Answer:
+        def find(item: object) -> Answer:
+            assert isinstance(item, dict)
+            ids = item["body"]["ids"]
+            assert len(ids) <= 1000
+            known = [each for each in ids if each != text_of(7)]
+            users = [{"id": each, "userPrincipalName": f"{number_of(each)}@adatum.com"} for each in known]
+            return Answer(200, {}, {"value": users})
+
+        return batch_answer(request, find)
+
+    graph = FakeCarrier(respond)
+    found = await principal_names(graph.client(), [text_of(number) for number in range(1, 20_001)])
+    assert len(graph.sent) == 1
+    assert found[text_of(20_000)] == "20000@adatum.com"
+    assert text_of(7) not in found
+
+
+async def test_a_refused_call_is_told() -> None:
+    graph = FakeCarrier(lambda request: batch_answer(request, lambda _: refused(403, "Forbidden")))
+    with pytest.raises(Forbidden, match="the people who are missing"):
+        await principal_names(graph.client(), ["1"])
+
+
+async def test_accounts_say_whether_they_can_sign_in_and_their_groups() -> None:
+    carrier = batching(
+        {
+            "/users/a/memberOf": Answer(200, {}, {"value": [{"id": id_of("g")}]}),
+            "/users/a": Answer(200, {}, {"accountEnabled": True}),
+            "/users/b/memberOf": Answer(200, {}, {"value": []}),
+            "/users/b": Answer(200, {}, {"accountEnabled": False}),
+            "/users/c": refused(404, "Request_ResourceNotFound"),
+        }
+    )
+    found = await read_accounts(carrier.client(), ["c", "b", "a", "a"])
+    assert {each: (account.enabled, account.groups) for each, account in found.items()} == {
+        "a": (True, {id_of("g")}),
+        "b": (False, frozenset()),
+    }
+    assert len(carrier.sent) == 1
+
+
+async def test_a_refused_account_is_an_error() -> None:
+    carrier = batching({"/": refused(403, "Forbidden")})
+    with pytest.raises(Forbidden):
+        await read_accounts(carrier.client(), ["a"])
+
+
+async def test_enabled_members_are_counted_by_graph() -> None:
+    carrier = answering(Answer(200, {}, {"@odata.count": 11942, "value": []}))
+    assert await count_enabled_members(carrier.client()) == 11942
+    assert carrier.sent[0].headers["ConsistencyLevel"] == "eventual"
+    assert "$count=true" in carrier.sent[0].path
+
+
+async def test_members_are_counted_over_all_pages() -> None:
+    carrier = answering(
+        Answer(
+            200,
+            {},
+            {
+                "value": [{"id": id_of("1")}],
+                "@odata.count": 3,
+                "@odata.nextLink": "https://graph.test/v1.0/next",
+            },
+        ),
+        Answer(200, {}, {"value": [{"id": id_of("2")}]}),
+        Answer(200, {}, {"value": [{"id": id_of("1")}], "@odata.count": 3}),
+    )
+    found = await read_enabled_members(carrier.client())
+    assert found.people == {number_of(id_of("1")), number_of(id_of("2"))}
+    assert not found.complete
+    assert "accountEnabled%20eq%20true%20and%20userType%20eq%20'Member'" in carrier.sent[0].path
+    assert carrier.sent[0].headers["ConsistencyLevel"] == "eventual"

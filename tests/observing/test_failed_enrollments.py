@@ -117,7 +117,7 @@ async def test_nobody_who_tried_is_inconclusive(tenant: GatedTenant) -> None:
 async def test_more_failures_than_are_read_are_inconclusive(
     tenant: GatedTenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intune_waves.graph.enrollment_failures.MOST_PAGES", 1)
+    monkeypatch.setattr("intune_waves.graph.troubleshooting_event.MOST_PAGES", 1)
     tenant.failed, tenant.pages = (9,), 2
     said = await refusal(tenant.kind(), TEN)
     assert "why: more enrollments have failed in the tenant than are read. " in said

@@ -63,7 +63,7 @@ def paths(tenant: LiveTenant) -> list[str]:
 async def test_while_no_stage_moves_nothing_is_read(campaign: Declared, tenant: LiveTenant) -> None:
     await campaign.up(inputs(tenant, 0, "planned"))
     await campaign.check(inputs(tenant, 1, "planned", brake={"percent": 10, "floor": 5}))
-    assert not campaign.provider.connection.is_open
+    assert campaign.provider.connection._client is None
 
 
 async def test_a_first_announcement_reads_lists_but_no_people(campaign: Declared, tenant: LiveTenant) -> None:

@@ -108,7 +108,7 @@ async def test_a_step_that_nothing_judges_is_told_without_counts_and_without_rea
         "deadline -> enforce. Access asks for a compliant device from now on; whoever has none loses it.",
         "enforce -> deadline. Whoever lost access gets it back. Access is only reported on again.",
     ]
-    assert not gate.provider.connection.is_open
+    assert gate.provider.connection._client is None
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ async def test_a_wrong_input_is_refused_at_its_place(wrong: dict[str, Any], said
     with pytest.raises(CheckRefusedError) as caught:
         await one.check({**GOOD, **wrong})
     assert str(caught.value) == said
-    assert not one.provider.connection.is_open
+    assert one.provider.connection._client is None
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ async def test_what_a_preview_cannot_know_passes_and_is_foreseen(unknown: dict[s
     assert {name: foreseen[name] for name in unknown} == unknown
     one.state, one.inputs, one.resource_id = GOOD, GOOD, "p"
     assert await one.changed({**GOOD, **unknown})
-    assert not one.provider.connection.is_open
+    assert one.provider.connection._client is None
 
 
 async def test_another_platform_is_a_replacement() -> None:

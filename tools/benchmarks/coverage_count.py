@@ -8,14 +8,15 @@ import json
 import os
 import sys
 import time
-from math import ceil
 from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.request_adapter import AdapterCarrier
 from intune_waves.graph.client.tenant_address import TenantAddress
+from intune_waves.graph.group_membership import list_group
 from intune_waves.graph.managed_device import PAGE_SIZE, read_devices
-from intune_waves.observing.coverage_reading import MEMBERS_PER_PAGE, coverage_of, read_group
+from intune_waves.graph.user import PEOPLE_PER_PAGE
+from intune_waves.observing.coverage import coverage_of
 
 _PLATFORMS = ("windows", "mac", "ios", "android")
 
@@ -31,11 +32,11 @@ def most_megabytes() -> float:
 
 async def count_ours(client: GraphClient, group: str) -> dict[str, Any]:
     """By our own reading of pages."""
-    people, devices = await asyncio.gather(read_group(client, group), read_devices(client))
+    people, devices = await asyncio.gather(list_group(client, group), read_devices(client))
     found = coverage_of(people, devices, _PLATFORMS)
     if found.doubts:
         raise RuntimeError("; ".join(found.doubts))
-    pages = ceil(people.listed / MEMBERS_PER_PAGE), ceil(devices.listed / PAGE_SIZE)
+    pages = (-(-people.listed // PEOPLE_PER_PAGE), -(-devices.listed // PAGE_SIZE))
     counts = {"people": found.people, "covered": found.covered, "devices": devices.listed}
     return {**counts, "pages": sum(pages), "longest": max(pages)}
 

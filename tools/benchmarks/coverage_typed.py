@@ -14,7 +14,7 @@ from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core.tasks.page_iterator import PageIterator  # type: ignore[import-untyped]
 
 from intune_waves.graph.managed_device import PAGE_SIZE
-from intune_waves.observing.coverage_reading import MEMBERS_PER_PAGE
+from intune_waves.graph.user import PEOPLE_PER_PAGE
 
 TYPED_PAGES = 3
 """Pages of each list that the typed client is timed on: the whole of them takes it a quarter of an hour."""
@@ -29,7 +29,7 @@ async def count_typed(adapter: Any, group: str) -> dict[str, Any]:
     def take_member(user: Any) -> bool:
         if user.account_enabled is not False:
             members.add(user.id)
-        return len(members) < TYPED_PAGES * MEMBERS_PER_PAGE
+        return len(members) < TYPED_PAGES * PEOPLE_PER_PAGE
 
     def take_device(device: Any) -> bool:
         devices.append(device.compliance_state.value == "compliant" and bool(device.user_id))
@@ -37,7 +37,7 @@ async def count_typed(adapter: Any, group: str) -> dict[str, Any]:
 
     async def read_members() -> None:
         query = Members.GraphUserRequestBuilderGetQueryParameters(
-            select=["id", "accountEnabled"], top=MEMBERS_PER_PAGE, count=True
+            select=["id", "accountEnabled"], top=PEOPLE_PER_PAGE, count=True
         )
         asked = RequestConfiguration(query_parameters=query)
         asked.headers.add("ConsistencyLevel", "eventual")

@@ -11,9 +11,10 @@ from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from intune_waves.graph.client.answer import Answer, Carrier, Item
-from intune_waves.graph.client.errors import GraphError, Throttled, Unavailable, from_answer
+from intune_waves.graph.client.errors import GraphError, Throttled, Unavailable
 from intune_waves.graph.client.json_object import Asked, JsonObject
 from intune_waves.graph.client.pacing import Patience, retry_after
+from intune_waves.graph.client.refusal import from_answer
 
 Version = Literal["v1.0", "beta"]
 

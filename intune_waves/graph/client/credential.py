@@ -16,6 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from azure.identity import DeviceCodeCredential, aio
+
 from intune_waves.graph.client.errors import SignInError
 from intune_waves.graph.client.rights import DELEGATED
 from intune_waves.graph.client.sign_in_reason import reason_in
@@ -75,8 +77,6 @@ def build(env: Mapping[str, str], address: TenantAddress, tell: Callable[[str], 
 
     Raises SignInError when a setting is missing.
     """
-    from azure.identity import aio
-
     credential = choose_credential(env)
     options: dict[str, Any] = {
         "authority": address.login_authority,
@@ -150,8 +150,6 @@ def _assertion(env: Mapping[str, str]) -> Callable[[], str]:
 def _device_code(
     env: Mapping[str, str], address: TenantAddress, options: dict[str, Any], tell: Callable[[str], None]
 ) -> Any:
-    from azure.identity import DeviceCodeCredential
-
     def prompt(url: str, code: str, until: datetime) -> None:
         tell(f"to sign in to Microsoft Graph, open {url} and enter the code {code} (until {until:%H:%M} UTC)")
 

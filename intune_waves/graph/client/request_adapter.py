@@ -11,7 +11,7 @@ second.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError, ServiceResponseError
@@ -66,6 +66,8 @@ class AdapterCarrier:
         tell: Callable[[str], None] = print,
         http: Any = None,
     ) -> None:
+        self.url = address.graph_url
+        """Graph's own address, without a version."""
         chosen = choose_credential(env)
         credential: Any = _OneAtATime(build(env, address, tell), blocking=chosen is Credential.DEVICE_CODE)
         self._credential = credential
@@ -84,6 +86,11 @@ class AdapterCarrier:
         self._adapter = GraphRequestAdapter(signed_in, client=self._http)
         self._adapter.base_url = f"{address.graph_url}/v1.0"
         self._raw = ResponseHandlerOption(NativeResponseHandler())
+
+    @classmethod
+    async def opened(cls, env: Mapping[str, str], tell: Callable[[str], None]) -> Self:
+        """A connection to the tenant that `env` names. Raises SignInError or Unreachable."""
+        return cls(env, await asyncio.to_thread(TenantAddress.from_environment, env), tell)
 
     async def send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         """Send one request.

@@ -10,7 +10,6 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.graph.client.errors import GraphError
-from intune_waves.graph.enrollment_days import read_enrollment_days
 from intune_waves.messages.effectiveness import (
     TOLD,
     MessageEffect,
@@ -21,6 +20,7 @@ from intune_waves.messages.effectiveness import (
 )
 from intune_waves.messages.sending.ledger import Ledger, LedgerError
 from intune_waves.observing.connection import Connection
+from intune_waves.observing.enrollment_days import read_enrollment_days
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
 

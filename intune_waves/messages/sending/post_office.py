@@ -6,8 +6,8 @@ from datetime import date
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import GraphError, Unavailable
+from intune_waves.graph.group_membership import Recipient
 from intune_waves.graph.mail import Mail, send_mail, sent_on
-from intune_waves.graph.recipients import Recipient
 from intune_waves.messages.message import Message, personal
 from intune_waves.messages.message import Recipient as Reader
 from intune_waves.messages.sending.halt import HaltedError

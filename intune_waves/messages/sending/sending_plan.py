@@ -12,8 +12,8 @@ from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.group_membership import recipient_pages
 from intune_waves.graph.mail import series_sent_on
-from intune_waves.graph.recipients import recipient_pages
 from intune_waves.messages.due import entering, judge_dates
 from intune_waves.messages.message import Message
 from intune_waves.messages.rendering import render

@@ -13,9 +13,9 @@ from intune_waves.campaign.closing import Check
 from intune_waves.campaign.stage import Stage
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.guards.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
-from intune_waves.observing.closing_reading import with_closing
+from intune_waves.observing.closing_facts import with_closing
 from intune_waves.observing.connection import Connection
-from intune_waves.observing.step_reading import read_facts
+from intune_waves.observing.step_facts import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.protocol.declaration import (

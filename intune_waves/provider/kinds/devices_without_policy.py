@@ -2,7 +2,7 @@
 
 from typing import Required, TypedDict
 
-from intune_waves.graph.tenant_setting import (
+from intune_waves.graph.device_management import (
     devices_without_policy_comply,
     let_devices_without_policy_comply,
 )

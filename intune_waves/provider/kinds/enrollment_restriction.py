@@ -8,8 +8,7 @@ from typing import Required
 
 from intune_waves.graph import enrollment_restriction as restrictions
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.enrollment_restriction import ExistingRestriction, Restriction
-from intune_waves.graph.restriction_order import observed_rank, settle
+from intune_waves.graph.enrollment_restriction import ExistingRestriction, Restriction, observed_rank, settle
 from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, owner_of, split
 from intune_waves.provider.protocol.declaration import Output, Unordered
 from intune_waves.provider.protocol.differences import in_order_of

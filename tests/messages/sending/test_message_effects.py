@@ -22,7 +22,7 @@ from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
 from tests.campaign.build import campaign, wave
 from tests.graph.fake_graph import FakeCarrier
-from tests.graph.test_enrollment_days import Tenant, device
+from tests.observing.test_enrollment_days import Tenant, device
 
 FIRST = date(2027, 1, 11)
 CAMPAIGN = campaign(wave("pilot"), wave("next", title="The [next] wave", start=AtPeriod(2)))

@@ -20,7 +20,7 @@ async def test_a_campaign_advances_period_by_period_without_graph(campaign: Decl
         assert state["period"] == period
         assert await campaign.refresh()
     assert campaign.resource_id == "adatum"
-    assert not campaign.provider.connection.is_open
+    assert campaign.provider.connection._client is None
 
 
 @pytest.mark.parametrize(("first", "proposed"), [(None, 2), (1, 3), (3, 0)])

@@ -231,7 +231,7 @@ async def test_a_preview_foresees_unknown_groups_and_refuses_an_empty_assignment
     assert foreseen["observedPriority"] == UNKNOWN
     with pytest.raises(Refusal, match="restriction-assigned"):
         await restriction.foresee(inputs(tenant, groupIds=[]))
-    assert not restriction.provider.connection.is_open
+    assert restriction.provider.connection._client is None
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ async def test_a_second_up_asks_graph_for_nothing(
     tenant.forget_requests()
     assert await membership.changed(inputs) == set()
     assert tenant.requests() == []
-    assert not membership.provider.connection.is_open
+    assert membership.provider.connection._client is None
 
 
 async def test_a_changed_file_shows_in_the_preview_and_is_applied(

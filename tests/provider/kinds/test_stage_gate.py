@@ -362,7 +362,7 @@ async def test_a_second_preview_is_empty_and_a_later_period_changes_nothing(gate
     assert await gate.refresh()
     assert gate.state["period"] == 2
     assert gate.resource_id == "limited-pilot"
-    assert not gate.provider.connection.is_open
+    assert gate.provider.connection._client is None
 
 
 async def test_a_step_shows_stage_period_and_evidence_in_the_preview(gate: Declared) -> None:

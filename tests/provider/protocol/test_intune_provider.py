@@ -57,7 +57,7 @@ async def test_settings_are_laid_over_the_environment() -> None:
     assert environment["ARM_TENANT_ID"] == "t"
     assert environment["INTUNE_CREDENTIAL"] == "device-code"
     assert environment["INTUNE_PUBLIC_CLIENT_ID"] == "tool"
-    assert not provider.connection.is_open
+    assert provider.connection._client is None
 
 
 async def test_the_schema_describes_every_property() -> None:

@@ -36,15 +36,6 @@ class EnrollmentFailures:
     complete: bool
 
 
-async def made_at(client: GraphClient, group_id: str) -> datetime | None:
-    """When the group was made, on the tenant's own clock; None where Graph does not know.
-
-    Raises GraphError.
-    """
-    path = f"/groups/{group_id}?$select=id,createdDateTime"
-    return (await client.get(path, about=f"the group {group_id}")).moment("createdDateTime")
-
-
 async def read_failures(
     client: GraphClient, people: Container[int], since: datetime | None
 ) -> EnrollmentFailures | None:

@@ -8,9 +8,9 @@ from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.platform import Platform
 from intune_waves.graph import compliance_policy
 from intune_waves.graph.conditional_access import ExistingPolicy
-from intune_waves.graph.enrollment_overview import RankedRestriction
-from intune_waves.graph.managed_device import ELSEWHERE, DeviceReading, compliant_on, enrolled_on
-from intune_waves.observing.observed_facts import (
+from intune_waves.graph.enrollment_restriction import RankedRestriction
+from intune_waves.graph.managed_device import ELSEWHERE, DeviceList, compliant_on, enrolled_on
+from intune_waves.observing.step_facts import (
     of_devices,
     planned_compliance,
     planned_policy,
@@ -77,7 +77,7 @@ def test_devices_tell_platforms_and_another_service() -> None:
         4: ELSEWHERE,
         9: enrolled_on(["mac"]),
     }
-    platforms, elsewhere = of_devices(DeviceReading(bits, 5, 5, 5), {1, 2, 3, 4, 5})
+    platforms, elsewhere = of_devices(DeviceList(bits, 5, 5, 5), {1, 2, 3, 4, 5})
     assert platforms == {
         1: {Platform.WINDOWS},
         2: {Platform.IOS},

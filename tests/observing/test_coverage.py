@@ -1,7 +1,7 @@
 """Coverage is counted from whole lists, in as few requests as pages allow, and doubted when they disagree."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,14 +10,10 @@ from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.client.object_id import text_of
-from intune_waves.graph.managed_device import DeviceReading, read_devices
-from intune_waves.observing.coverage_reading import (
-    Coverage,
-    GroupReading,
-    Reason,
-    coverage_of,
-    read_group,
-)
+from intune_waves.graph.group_membership import list_group
+from intune_waves.graph.managed_device import DeviceList, read_devices
+from intune_waves.graph.user import PeopleList
+from intune_waves.observing.coverage import Coverage, Reason, coverage_of
 from tests.graph.fake_graph import URL, FakeCarrier, Sent
 
 ALL = ("windows", "mac", "ios", "android")
@@ -70,17 +66,13 @@ def member(number: int, **more: Any) -> dict[str, Any]:
     return {"id": person(number), **more}
 
 
-async def read_coverage(
-    client: GraphClient, group_id: str, platforms: tuple[str, ...], devices: Awaitable[DeviceReading]
-) -> Coverage:
-    """As the tenant's reading does it: the group's people while the devices are being read."""
-    group, reading = await asyncio.gather(read_group(client, group_id), devices)
-    return coverage_of(group, reading, platforms)
+async def read_both(client: GraphClient, platforms: tuple[str, ...] = ALL) -> Coverage:
+    return coverage_of(*await asyncio.gather(list_group(client, "g"), read_devices(client)), platforms)
 
 
 async def covered(lists: Lists, platforms: tuple[str, ...] = ALL) -> Coverage:
     client = FakeCarrier(lists.respond).client()
-    return await read_coverage(client, "g", platforms, read_devices(client))
+    return await read_both(client, platforms)
 
 
 def reasons(coverage: Coverage) -> Mapping[Reason, list[str]]:
@@ -167,7 +159,7 @@ async def test_devices_without_a_user_belong_to_nobody() -> None:
 async def test_thousands_are_read_in_the_least_requests_and_two_for_the_overview() -> None:
     lists = Lists([member(number) for number in range(5000)], [device(number) for number in range(4001)])
     client = FakeCarrier(lists.respond).client()
-    found = await read_coverage(client, "g", ALL, read_devices(client))
+    found = await read_both(client)
     assert (found.people, found.covered) == (5000, 4001)
     assert client.requests_sent == 6 + 5 + 2
 
@@ -187,18 +179,8 @@ async def test_both_lists_are_read_at_the_same_time() -> None:
             return await super().send(*args)
 
     client = Slow(lists.respond).client()
-    await read_coverage(client, "g", ALL, read_devices(client))
+    await read_both(client)
     assert max(open_at_once) == 2
-
-
-async def test_groups_share_one_reading_of_the_devices() -> None:
-    lists = Lists([member(1)], [device(1)])
-    graph = FakeCarrier(lists.respond)
-    client = graph.client()
-    devices = asyncio.ensure_future(read_devices(client))
-    await asyncio.gather(*(read_coverage(client, group, ALL, devices) for group in "abc"))
-    assert len([sent for sent in graph.sent if "managedDevices" in sent.path]) == 1
-    assert len([sent for sent in graph.sent if "transitiveMembers" in sent.path]) == 3
 
 
 @pytest.mark.parametrize(
@@ -222,7 +204,7 @@ async def test_the_overview_leaves_out_what_the_pc_agent_manages() -> None:
 
 async def test_a_group_that_lists_fewer_people_than_it_counts_is_doubted() -> None:
     found = await covered(Lists([member(1)], [device(1)], counted=1200))
-    assert found.doubts == ("the group lists 1 people and counts 1,200",)
+    assert found.doubts == ("the group lists 1 person and counts 1,200",)
 
 
 async def test_a_person_listed_twice_counts_once_and_is_doubted() -> None:
@@ -232,7 +214,7 @@ async def test_a_person_listed_twice_counts_once_and_is_doubted() -> None:
 
 async def test_a_count_that_graph_leaves_out_is_a_doubt() -> None:
     graph = FakeCarrier(lambda _: Answer(200, {}, {"value": [member(1)]}))
-    assert not (await read_group(graph.client(), "g")).complete
+    assert not (await list_group(graph.client(), "g")).complete
 
 
 async def test_a_page_that_leads_back_to_itself_ends_the_reading() -> None:
@@ -252,5 +234,12 @@ async def test_a_page_that_leads_back_to_itself_ends_the_reading() -> None:
 
 
 def test_an_empty_group_has_nobody_covered() -> None:
-    found = coverage_of(GroupReading((), 0, 0), DeviceReading({}, 0, 0, 0), ALL)
+    found = coverage_of(PeopleList((), 0, 0), DeviceList({}, 0, 0, 0), ALL)
     assert (found.people, found.covered, found.doubts) == (0, 0, ())
+
+
+async def test_devices_of_another_service_are_counted_those_without_an_owner_too() -> None:
+    agents = ["mdm", "jamf", "eas", "msSense", "configurationManagerClient"]
+    rows = [device(n, agent=agent) for n, agent in enumerate(agents)] + [device("", agent="jamf")]
+    found = await read_devices(FakeCarrier(Lists([], rows).respond).client())
+    assert found.elsewhere == 3

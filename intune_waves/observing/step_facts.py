@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.naming import group_name
@@ -11,24 +11,35 @@ from intune_waves.campaign.people import is_object_id
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
-from intune_waves.observing.observed_facts import (
-    of_devices,
-    planned_compliance,
-    planned_policy,
-    planned_restriction,
-)
+from intune_waves.graph import compliance_policy, conditional_access
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.errors import NotFound
+from intune_waves.graph.compliance_policy import ExistingPolicy as ExistingCompliance
+from intune_waves.graph.conditional_access import ExistingPolicy
+from intune_waves.graph.device_management import devices_without_policy_comply
+from intune_waves.graph.enrollment_restriction import RankedRestriction, read_enrollment
+from intune_waves.graph.group import groups_named
+from intune_waves.graph.group_membership import list_group
+from intune_waves.graph.managed_device import ELSEWHERE, DeviceList, enrolled_on
+from intune_waves.graph.user import PeopleList, count_enabled_members, read_accounts
 from intune_waves.step.period_step import PeriodStep
-from intune_waves.step.plan import NOBODY, PlannedCompliance, PlannedRestriction, PlannedRestrictions
+from intune_waves.step.plan import (
+    NOBODY,
+    Person,
+    PlannedCompliance,
+    PlannedPolicy,
+    PlannedRestriction,
+    PlannedRestrictions,
+)
 from intune_waves.step.tenant_facts import PeopleFacts, PolicyFacts, TenantFacts
 
-if TYPE_CHECKING:
-    from intune_waves.graph.client.client import GraphClient
-    from intune_waves.graph.managed_device import DeviceReading
+Devices = Callable[[], Awaitable[DeviceList]]
 
-Devices = Callable[[], "Awaitable[DeviceReading]"]
+_PLATFORMS = {platform.value: platform for platform in Platform}
+_EXCLUSION = "exclusion "
 
 
-async def read_facts(client: "GraphClient", devices: Devices, step: PeriodStep) -> TenantFacts:
+async def read_facts(client: GraphClient, devices: Devices, step: PeriodStep) -> TenantFacts:
     """The facts that the guards of this step need. Raises GraphError.
 
     People are read once anybody may or must act; devices, compliance policies and the tenant's setting for
@@ -45,28 +56,21 @@ async def read_facts(client: "GraphClient", devices: Devices, step: PeriodStep) 
         _unprotected_refused(client, step),
     )
     platforms, elsewhere = of_devices(listed, NOBODY.union(*facts.people.members.values()))
-    doubts = facts.doubts
-    if not listed.complete:
-        doubts += (f"the device list holds {listed.listed:,} devices and the overview {listed.after:,}",)
     if everybody is None:
         everybody = sum(_people(wave, facts) for wave in step.waves)
     return replace(
         facts,
         people=replace(facts.people, everybody=everybody, platforms=platforms, in_old_service=elsewhere),
         policies=replace(facts.policies, compliance=compliance, unprotected_refused=unprotected_refused),
-        doubts=doubts,
+        doubts=(*facts.doubts, *listed.doubts),
     )
 
 
-async def _read(client: "GraphClient", step: PeriodStep) -> TenantFacts:
-    from intune_waves.graph.conditional_access import list_policies
-    from intune_waves.graph.directory_lookup import read_accounts
-    from intune_waves.graph.enrollment_overview import read_enrollment
-
+async def _read(client: GraphClient, step: PeriodStep) -> TenantFacts:
     glass = step.rules.break_glass
     groups, policies, enrollment, accounts = await asyncio.gather(
         _groups(client, step),
-        list_policies(client),
+        conditional_access.list_policies(client),
         read_enrollment(client),
         read_accounts(client, glass),
     )
@@ -86,23 +90,17 @@ async def _read(client: "GraphClient", step: PeriodStep) -> TenantFacts:
     )
 
 
-async def _compliance(client: "GraphClient") -> tuple[PlannedCompliance, ...]:
-    from intune_waves.graph.compliance_policy import list_policies
-
-    return tuple(map(planned_compliance, await list_policies(client)))
+async def _compliance(client: GraphClient) -> tuple[PlannedCompliance, ...]:
+    return tuple(map(planned_compliance, await compliance_policy.list_policies(client)))
 
 
-async def _unprotected_refused(client: "GraphClient", step: PeriodStep) -> bool | None:
+async def _unprotected_refused(client: GraphClient, step: PeriodStep) -> bool | None:
     """Whether devices without a compliance policy count as noncompliant; None where the step sees to it."""
-    from intune_waves.graph.tenant_setting import devices_without_policy_comply
-
     return None if step.rules.refuses_unprotected else not await devices_without_policy_comply(client)
 
 
-async def _groups(client: "GraphClient", step: PeriodStep) -> dict[str, str]:
+async def _groups(client: GraphClient, step: PeriodStep) -> dict[str, str]:
     """The group's id of each wave that has exactly one group; before a wave is renamed, by its old name."""
-    from intune_waves.graph.directory_lookup import groups_named
-
     former = {wave.id: wave for wave in step.before.waves}
     known, names = {}, {}
     for wave in step.waves:
@@ -137,32 +135,24 @@ def _groups_of_interest(
 
 
 async def _members(
-    client: "GraphClient", groups: Collection[str]
+    client: GraphClient, groups: Collection[str]
 ) -> tuple[dict[str, frozenset[int]], tuple[str, ...]]:
     """The people of each group, and why they are not to be trusted. A group that is gone has nobody."""
-    from intune_waves.graph.client.errors import NotFound
-    from intune_waves.observing.coverage_reading import GroupReading, read_group
 
-    async def read(group: str) -> GroupReading:
+    async def read(group: str) -> PeopleList:
         try:
-            return await read_group(client, group)
+            return await list_group(client, group)
         except NotFound:
-            return GroupReading(frozenset(), 0, None)
+            return PeopleList(frozenset(), 0, 0)
 
     wanted = sorted(groups)
     readings = dict(zip(wanted, await asyncio.gather(*map(read, wanted)), strict=True))
-    doubts = tuple(
-        f"the group {group} lists {found.listed:,} people and counts {found.counted:,}"
-        for group, found in readings.items()
-        if not found.complete
-    )
-    return {group: frozenset(found.people) for group, found in readings.items()}, doubts
+    doubts = (doubt for group, found in readings.items() for doubt in found.doubts(f"the group {group}"))
+    return {group: frozenset(found.people) for group, found in readings.items()}, tuple(doubts)
 
 
-async def _count_tenant(client: "GraphClient", step: PeriodStep) -> int | None:
+async def _count_tenant(client: GraphClient, step: PeriodStep) -> int | None:
     """How many people the tenant has, where a wave takes everybody else; None for all other campaigns."""
-    from intune_waves.graph.directory_lookup import count_enabled_members
-
     if not any(wave.people.takes_the_rest for wave in step.waves):
         return None
     return await count_enabled_members(client)
@@ -171,3 +161,68 @@ async def _count_tenant(client: "GraphClient", step: PeriodStep) -> int | None:
 def _people(wave: Wave, facts: TenantFacts) -> int:
     read = facts.people.members.get(facts.people.groups.get(wave.id, ""))
     return len(read) if read is not None else wave.size or wave.people.declared_size or 0
+
+
+def planned_policy(found: ExistingPolicy) -> PlannedPolicy:
+    """The policy as it would be if nothing changed it. A state that nobody knows counts as enabled."""
+    states: dict[str, Literal["disabled", "enabledForReportingButNotEnforced"]] = {
+        "disabled": "disabled",
+        "enabledForReportingButNotEnforced": "enabledForReportingButNotEnforced",
+    }
+    return PlannedPolicy(
+        found.name,
+        states.get(found.state, "enabled"),
+        included_users=found.included_users,
+        included_groups=found.included_groups,
+        included_roles=found.included_roles,
+        excluded_users=found.excluded_users,
+        excluded_groups=found.excluded_groups,
+    )
+
+
+def planned_restriction(found: RankedRestriction) -> PlannedRestriction | None:
+    """The restriction as it would be; None for a platform that no wave can name. A target that is no group
+    reaches everybody.
+    """
+    if found.platform not in _PLATFORMS:
+        return None
+    groups = frozenset(each if is_object_id(each) else EVERYBODY for each in found.groups)
+    return PlannedRestriction(
+        found.name, _PLATFORMS[found.platform], found.platform_blocked, found.priority, groups
+    )
+
+
+def planned_compliance(found: ExistingCompliance) -> PlannedCompliance:
+    """The compliance policy as it would be. A target that is no group reaches everybody, unless the policy
+    leaves a group out: whom it still reaches then is not worked out, so only its groups count.
+    """
+    excluded = {each.removeprefix(_EXCLUSION) for each in found.groups if each.startswith(_EXCLUSION)}
+    included = {each for each in found.groups if not each.startswith(_EXCLUSION)}
+    groups = {each for each in included if is_object_id(each)} - excluded
+    if not excluded and included > groups:
+        groups.add(EVERYBODY)
+    return PlannedCompliance(
+        found.content.display_name, _PLATFORMS[found.content.platform], frozenset(groups)
+    )
+
+
+def of_devices(
+    listed: DeviceList, people: Collection[Person]
+) -> tuple[dict[Person, frozenset[Platform]], frozenset[Person]]:
+    """The platforms that each of the people has enrolled, and who has a device that another service manages.
+
+    Somebody without a device on any platform that a restriction names is left out: they may bring any.
+    """
+    masks = {platform: enrolled_on([platform.value]) for platform in Platform}
+    shared: dict[int, frozenset[Platform]] = {}
+    platforms: dict[Person, frozenset[Platform]] = {}
+    elsewhere = set()
+    for person in people:
+        bits = listed.bits.get(person, 0) if isinstance(person, int) else 0
+        if bits not in shared:
+            shared[bits] = frozenset(platform for platform, mask in masks.items() if bits & mask)
+        if shared[bits]:
+            platforms[person] = shared[bits]
+        if bits & ELSEWHERE:
+            elsewhere.add(person)
+    return platforms, frozenset(elsewhere)

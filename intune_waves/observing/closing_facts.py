@@ -3,9 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from intune_waves.campaign.closing import Check, TenantAnswer
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.errors import Forbidden, GraphError
+from intune_waves.graph.client.object_id import number_of, text_of
+from intune_waves.graph.managed_device import ELSEWHERE, DeviceList
+from intune_waves.graph.management_partner import read_connectors
+from intune_waves.graph.mobility_policy import read_mdm_apps
+from intune_waves.graph.user import read_enabled_members
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.people_list import home_of, write_people
 from intune_waves.observing.tenant_reading import shared_reading
@@ -18,10 +24,6 @@ from intune_waves.step.old_service import (
 )
 from intune_waves.step.period_step import PeriodStep
 from intune_waves.step.tenant_facts import TenantFacts
-
-if TYPE_CHECKING:
-    from intune_waves.graph.client.client import GraphClient
-    from intune_waves.graph.managed_device import DeviceReading
 
 _LIST = "old-service.csv"
 _SILENT_TO_APPS = (
@@ -42,13 +44,8 @@ async def with_closing(connection: Connection, step: PeriodStep, facts: TenantFa
 
 
 async def _with_members(connection: Connection, step: PeriodStep, facts: TenantFacts) -> TenantFacts:
-    from intune_waves.graph.client.object_id import number_of
-    from intune_waves.graph.tenant_members import read_enabled_members
-
     found = await read_enabled_members(await connection.client())
-    doubts = facts.doubts
-    if not found.complete:
-        doubts += (f"the tenant lists {found.listed:,} people and counts {found.counted:,}",)
+    doubts = (*facts.doubts, *found.doubts("the tenant"))
     glass = {number_of(each) for each in step.rules.break_glass}
     closing = replace(facts.closing, enabled_members=frozenset(found.people) - glass)
     return replace(facts, closing=closing, doubts=doubts)
@@ -58,8 +55,7 @@ async def _with_old_service(connection: Connection, step: PeriodStep, facts: Ten
     client = await connection.client()
     listed = await shared_reading(connection).devices()
     if not listed.complete:
-        doubt = f"the device list holds {listed.listed:,} devices and the overview {listed.after:,}"
-        doubts = facts.doubts if doubt in facts.doubts else (*facts.doubts, doubt)
+        doubts = (*facts.doubts, *(doubt for doubt in listed.doubts if doubt not in facts.doubts))
         closing = replace(facts.closing, answers=await _answers(client, step, None))
         return replace(facts, closing=closing, doubts=doubts)
     old = await _old_service(connection, client, listed)
@@ -67,12 +63,7 @@ async def _with_old_service(connection: Connection, step: PeriodStep, facts: Ten
     return replace(facts, closing=replace(facts.closing, old_service=old, answers=answers))
 
 
-async def _old_service(
-    connection: Connection, client: "GraphClient", listed: "DeviceReading"
-) -> OldServiceDevices:
-    from intune_waves.graph.client.object_id import text_of
-    from intune_waves.graph.managed_device import ELSEWHERE
-
+async def _old_service(connection: Connection, client: GraphClient, listed: DeviceList) -> OldServiceDevices:
     people = sorted(person for person, bits in listed.bits.items() if bits & ELSEWHERE)
     said = ""
     if people:
@@ -82,7 +73,7 @@ async def _old_service(
 
 
 async def _answers(
-    client: "GraphClient", step: PeriodStep, old: OldServiceDevices | None
+    client: GraphClient, step: PeriodStep, old: OldServiceDevices | None
 ) -> dict[Check, TenantAnswer]:
     asked: dict[Check, Callable[[], Awaitable[TenantAnswer]]] = {
         Check.CONNECTOR: lambda: _connectors(client),
@@ -98,8 +89,6 @@ async def _answers(
 
 
 async def _answered(ask: Callable[[], Awaitable[TenantAnswer]]) -> TenantAnswer:
-    from intune_waves.graph.client.errors import GraphError
-
     try:
         return await ask()
     except GraphError as unread:
@@ -107,16 +96,11 @@ async def _answered(ask: Callable[[], Awaitable[TenantAnswer]]) -> TenantAnswer:
         return TenantAnswer(None, f"{unread.about} could not be read ({answer})")
 
 
-async def _connectors(client: "GraphClient") -> TenantAnswer:
-    from intune_waves.graph.old_service import read_connectors
-
+async def _connectors(client: GraphClient) -> TenantAnswer:
     return connector_answer(await read_connectors(client))
 
 
-async def _mdm_scope(client: "GraphClient") -> TenantAnswer:
-    from intune_waves.graph.client.errors import Forbidden
-    from intune_waves.graph.old_service import read_mdm_apps
-
+async def _mdm_scope(client: GraphClient) -> TenantAnswer:
     try:
         found = await read_mdm_apps(client)
     except Forbidden:

@@ -13,14 +13,15 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.client.object_id import number_of
+from intune_waves.graph.group_membership import list_group
 from intune_waves.graph.managed_device import (
+    DeviceList,
     agent_of,
     count_devices,
     enrolled_bit,
     enrolled_on,
     in_overview,
 )
-from intune_waves.observing.coverage_reading import read_group
 
 _PATH = "/deviceManagement/managedDevices?$select=userId,enrolledDateTime,managementAgent,operatingSystem"
 _ABOUT = "the managed devices"
@@ -45,7 +46,7 @@ class EnrollmentDays:
 class _Group:
     """The people of one group: 10 bytes for each, and nothing that tells who they are."""
 
-    def __init__(self, people: Iterable[int], platforms: Several[str], doubts: list[str]) -> None:
+    def __init__(self, people: Iterable[int], platforms: Several[str], doubts: Iterable[str]) -> None:
         self.ids = array("Q", sorted(person % _FOLD for person in people))
         self.days = array("H", bytes(2 * len(self.ids)))
         self.bits, self.doubts = enrolled_on(platforms), doubts
@@ -55,7 +56,7 @@ class _Group:
         if bit & self.bits and place < len(self.ids) and self.ids[place] == person:
             self.days[place] = min(self.days[place] or day, day)
 
-    def result(self, doubts: list[str]) -> EnrollmentDays:
+    def result(self, doubts: Iterable[str]) -> EnrollmentDays:
         days = Counter(day for day in self.days if day)
         by_day = {date.fromordinal(_FIRST_DAY + day): days[day] for day in sorted(days)}
         return EnrollmentDays(len(self.ids), by_day, (*self.doubts, *doubts))
@@ -74,18 +75,13 @@ async def read_enrollment_days(
     async for page in Collection(client, _PATH, about=_ABOUT).pages():
         listed += _fold(page.rows, read)
     after = await count_devices(client)
-    doubts = []
-    if not min(before, after) <= listed <= max(before, after):
-        doubts.append(f"the device list holds {listed:,} devices and the overview {after:,}")
+    doubts = DeviceList({}, listed, before, after).doubts
     return {name: group.result(doubts) for name, group in zip(groups, read, strict=True)}
 
 
 async def _read_group(client: GraphClient, group_id: str, platforms: Several[str]) -> _Group:
-    found = await read_group(client, group_id)
-    doubts = []
-    if not found.complete:
-        doubts.append(f"the group lists {found.listed:,} people and counts {found.counted:,}")
-    return _Group(found.people, platforms, doubts)
+    found = await list_group(client, group_id)
+    return _Group(found.people, platforms, found.doubts("the group"))
 
 
 def _fold(rows: Iterable[JsonObject], groups: Several[_Group]) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.errors import GraphError
-from intune_waves.graph.enrollment_failures import MOST_PAGES, EnrollmentFailures, made_at, read_failures
+from intune_waves.graph.troubleshooting_event import MOST_PAGES, EnrollmentFailures, read_failures
 from tests.graph.fake_graph import URL, FakeCarrier, Sent, answering, refused
 
 KIND = "#microsoft.graph.enrollmentTroubleshootingEvent"
@@ -82,10 +82,3 @@ async def test_a_tenant_without_the_list_has_none(status: int) -> None:
 async def test_whatever_else_goes_wrong_is_an_error(status: int) -> None:
     with pytest.raises(GraphError):
         await read(FakeCarrier(lambda _: refused(status, "No")))
-
-
-@pytest.mark.parametrize(("given", "at"), [("2027-01-11T08:00:00Z", SINCE), (None, None)])
-async def test_a_group_tells_when_it_was_made(given: str | None, at: datetime | None) -> None:
-    carrier = answering(Answer(200, {}, {"id": "g", "createdDateTime": given}))
-    assert await made_at(carrier.client(), "g") == at
-    assert carrier.sent[0].path == "/v1.0/groups/g?$select=id,createdDateTime"

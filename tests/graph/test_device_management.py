@@ -4,7 +4,10 @@ import pytest
 
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.errors import Conflict, Forbidden
-from intune_waves.graph.tenant_setting import devices_without_policy_comply, let_devices_without_policy_comply
+from intune_waves.graph.device_management import (
+    devices_without_policy_comply,
+    let_devices_without_policy_comply,
+)
 from tests.graph.fake_graph import answering, refused
 
 OTHERS = {"deviceComplianceCheckinThresholdDays": 30, "isScheduledActionEnabled": True}
