@@ -75,7 +75,7 @@ def test_the_digest_is_of_the_people_not_of_the_file(tmp_path: Path) -> None:
     first = written(tmp_path, f"name,userPrincipalName\nx,{A}\ny,{B}\n")
     second = written(tmp_path, f"{B.upper()}\n{A}\n", "b.txt")
     assert whole(first, "a").digest == whole(second, "b").digest
-    # States of every version hold it.
+    # The states of earlier versions hold it, so it is the same in every version.
     assert whole(first, "a").digest == "c0c7628b994f8eb7b2e321a6e6986a14"
 
 
