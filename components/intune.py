@@ -104,8 +104,6 @@ class CampaignBrake(TypedDict, total=False):
 class CampaignArgs(TypedDict, total=False):
     """What a Campaign is declared by."""
 
-    name: Required[pulumi.Input[str]]
-    """The campaign's name; another name is another campaign."""
     period: Required[pulumi.Input[int]]
     """The period in force; 0 is before the first."""
     confirmed_step: pulumi.Input[str] | None
@@ -140,6 +138,8 @@ class CampaignArgs(TypedDict, total=False):
     """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
     break_glass_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
     """Object ids of the break-glass accounts."""
+    name: Required[pulumi.Input[str]]
+    """The campaign's name; another name is another campaign."""
 
 
 class Campaign(NativeResource):

@@ -1,9 +1,9 @@
-"""A campaign's inputs as the step that they propose."""
+"""A campaign's inputs by which it proposes a step, and the step that they propose."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Required, TypedDict
 
 from intune_waves.campaign.campaign import Brake, Freeze
 from intune_waves.campaign.closing import Check, ChecklistItem
@@ -13,9 +13,121 @@ from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.wave import AtPeriod, Wave
-from intune_waves.provider.protocol.property import Values
+from intune_waves.campaign.wave import AtPeriod, PersonalDevices, Wave
+from intune_waves.provider.protocol.declaration import Computed, Condition, OneOf, Unordered
 from intune_waves.step.period_step import InForce, PeriodStep, StepRules, names_step
+
+
+class DeclaredWave(TypedDict, total=False):
+    """What is judged of a wave."""
+
+    id: Required[str]
+    """The wave's id."""
+    title: Required[str]
+    """Its title, from which its objects are named."""
+    platforms: Required[list[str]]
+    """The platforms that its people enroll."""
+    group: str
+    """Name or id of the group that the tenant had before."""
+    everybodyElse: bool
+    """Whether it takes everybody whom no other wave has."""
+    size: int
+    """How many people it is for, where that was said."""
+    personalDevices: PersonalDevices
+    """Its rule before enforce."""
+    finalPersonalDevices: PersonalDevices
+    """Its rule from enforce on."""
+
+
+class WaveOverride(TypedDict):
+    """A threshold that a person passes for a time, in one wave."""
+
+    wave: str
+    """The wave's id."""
+    stage: Annotated[str, OneOf(*(each.value for each in Stage))]
+    """The stage that is entered."""
+    figure: str
+    """The threshold."""
+    by: str
+    """Who decided it."""
+    until: int
+    """The last period in which it passes."""
+
+
+class DeclaredItem(TypedDict, total=False):
+    """An item of the checklist."""
+
+    id: Required[str]
+    """The item's id."""
+    title: Required[str]
+    """What must be so."""
+    check: Required[Annotated[str, OneOf(*(each.value for each in Check))]]
+    """What the tenant is asked."""
+    done: str
+    """The day on which a person found it done."""
+    by: str
+    """Who did."""
+
+
+class DeclaredFreeze(TypedDict):
+    """Days on which nothing advances."""
+
+    firstDay: str
+    """The first frozen day."""
+    lastDay: str
+    """The last frozen day."""
+    reason: str
+    """Why."""
+
+
+class DeclaredBrake(TypedDict):
+    """How many people one step may newly enforce."""
+
+    percent: float
+    """This percentage of the campaign's people at most."""
+    floor: int
+    """So many people always."""
+
+
+class StepInputs(TypedDict, total=False):
+    """The inputs of a campaign by which it says which step it proposes."""
+
+    period: Required[int]
+    """The period in force; 0 is before the first."""
+    confirmedStep: str
+    """The one step of more than one period that somebody has agreed to, such as "2->5"."""
+    stages: dict[str, str]
+    """Each wave's stage, by wave id. A stage that moves is judged."""
+    nextStages: dict[str, str]
+    """The stages of the period after, which are judged as a warning."""
+    stop: str
+    """Why every enforced wave is back at report-only; left out while none is."""
+    waves: list[DeclaredWave]
+    """What is judged of each wave, in the order of the schedule."""
+    overrides: list[WaveOverride]
+    """Thresholds that a person passes for a time."""
+    gates: dict[str, Any]
+    """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
+    lists: Condition[dict[str, str]]
+    """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
+    entered: Computed[dict[str, int]]
+    """The period in which each wave came into its stage, by wave id."""
+    closed: bool
+    """Whether one policy is for everybody; left out while the waves have theirs."""
+    checklist: list[DeclaredItem]
+    """What must be so before the campaign closes."""
+    firstDay: str
+    """The first day of period 1, as year-month-day."""
+    periodDays: int
+    """How many days a period lasts."""
+    freezes: list[DeclaredFreeze]
+    """Days on which nothing advances."""
+    brake: DeclaredBrake
+    """How many people one step may newly enforce."""
+    refusesUnprotected: bool
+    """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
+    breakGlassIds: Unordered[list[str]]
+    """Object ids of the break-glass accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +140,41 @@ class ToldPeople(People):
     words: ClassVar[str] = "people"
 
 
-def moves(old_inputs: Values | None, inputs: Values) -> bool:
+def moves(old_inputs: StepInputs | None, inputs: StepInputs) -> bool:
     """Whether any wave's stage moves, or the campaign closes or opens again; then the step is judged."""
-    if bool((old_inputs or {}).get("closed")) is not bool(inputs.get("closed")):
+    if bool(old_inputs and old_inputs.get("closed")) is not bool(inputs.get("closed")):
         return True
-    before, after = _stages((old_inputs or {}).get("stages")), _stages(inputs.get("stages"))
+    before = _stages(old_inputs.get("stages") if old_inputs else None)
+    after = _stages(inputs.get("stages"))
     return any(
         before.get(each, Stage.PLANNED) is not after.get(each, Stage.PLANNED) for each in before | after
     )
 
 
-def entered(old_inputs: Values | None, inputs: Values) -> dict[str, int]:
+def entered(old_inputs: StepInputs | None, inputs: StepInputs) -> dict[str, int]:
     """The period in which each wave came into its stage; a wave whose stage moves comes into it now."""
-    old = old_inputs or {}
-    before, known = old.get("stages", {}), old.get("entered", {})
+    stages = inputs.get("stages", {})
+    if not old_inputs:
+        return dict.fromkeys(stages, inputs["period"])
+    before, known, period = old_inputs.get("stages", {}), old_inputs.get("entered", {}), old_inputs["period"]
     return {
-        wave: known.get(wave, old["period"]) if before.get(wave) == stage else inputs["period"]
-        for wave, stage in inputs.get("stages", {}).items()
+        wave: known.get(wave, period) if before.get(wave) == stage else inputs["period"]
+        for wave, stage in stages.items()
     }
 
 
-def step_of(old_inputs: Values | None, inputs: Values) -> PeriodStep:
+def step_of(old_inputs: StepInputs | None, inputs: StepInputs) -> PeriodStep:
     """The step from the inputs in the state to those proposed.
 
     Raises ValueError or KeyError for a stage, platform or day that is none.
     """
-    old = old_inputs or {}
+    old: StepInputs = old_inputs or {"period": 0}
     following = inputs.get("nextStages")
     return PeriodStep(
         before=_in_force(old),
         after=_in_force(inputs),
         rules=StepRules(
-            calendar=Calendar(date.fromisoformat(inputs["firstDay"]), int(inputs["periodDays"])),
+            calendar=Calendar(date.fromisoformat(inputs["firstDay"]), inputs["periodDays"]),
             freezes=tuple(_freeze(each) for each in inputs.get("freezes", ())),
             brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
             break_glass=tuple(inputs.get("breakGlassIds", ())),
@@ -67,16 +182,17 @@ def step_of(old_inputs: Values | None, inputs: Values) -> PeriodStep:
             checklist=tuple(_item(each) for each in inputs.get("checklist", ())),
         ),
         following=None if following is None else _stages(following),
-        confirmed=names_step(old.get("period", 0), inputs["period"], inputs.get("confirmedStep")),
+        confirmed=names_step(old["period"], inputs["period"], inputs.get("confirmedStep")),
     )
 
 
-def _in_force(inputs: Values) -> InForce:
+def _in_force(inputs: StepInputs) -> InForce:
+    overrides = inputs.get("overrides", [])
     return InForce(
-        period=inputs.get("period", 0),
-        waves=_waves(inputs),
+        period=inputs["period"],
+        waves=tuple(_wave(each, overrides) for each in inputs.get("waves", ())),
         stages=_stages(inputs.get("stages")),
-        stopped=inputs.get("stop") is not None,
+        stopped="stop" in inputs,
         closed=bool(inputs.get("closed")),
     )
 
@@ -85,35 +201,46 @@ def _stages(written: Mapping[str, str] | None) -> dict[str, Stage]:
     return {wave: Stage(stage) for wave, stage in (written or {}).items()}
 
 
-def _waves(inputs: Values) -> tuple[Wave, ...]:
-    overrides = inputs.get("overrides", [])
-    return tuple(_wave(each, overrides) for each in inputs.get("waves", ()))
-
-
-def _wave(written: Mapping[str, Any], overrides: list[Mapping[str, Any]]) -> Wave:
+def _wave(written: DeclaredWave, overrides: Iterable[WaveOverride]) -> Wave:
+    size = written.get("size")
     return Wave(
         id=written["id"],
         title=written["title"],
-        people=ToldPeople(written.get("size"), written.get("group"), bool(written.get("everybodyElse"))),
+        people=ToldPeople(
+            declared_size=size,
+            existing_group=written.get("group"),
+            takes_the_rest=written.get("everybodyElse", False),
+        ),
         start=AtPeriod(1),
         platforms=tuple(Platform(each) for each in written["platforms"]),
         personal_devices=written.get("personalDevices", "block"),
         final_personal_devices=written.get("finalPersonalDevices"),
-        size=written.get("size"),
+        size=size,
         overrides=tuple(_override(each) for each in overrides if each["wave"] == written["id"]),
         places=Places(f"waves/{written['id']}.yaml"),
     )
 
 
-def _override(written: Mapping[str, Any]) -> Override:
-    return Override(Stage(written["stage"]), written["figure"], "", written["by"], written["until"])
+def _override(written: WaveOverride) -> Override:
+    return Override(
+        stage=Stage(written["stage"]),
+        figure=written["figure"],
+        reason="",
+        by=written["by"],
+        until=written["until"],
+    )
 
 
-def _item(written: Mapping[str, str]) -> ChecklistItem:
-    done = date.fromisoformat(written["done"]) if "done" in written else None
-    return ChecklistItem(written["id"], written["title"], Check(written["check"]), done, written.get("by"))
+def _item(written: DeclaredItem) -> ChecklistItem:
+    return ChecklistItem(
+        id=written["id"],
+        title=written["title"],
+        check=Check(written["check"]),
+        done=date.fromisoformat(written["done"]) if "done" in written else None,
+        by=written.get("by"),
+    )
 
 
-def _freeze(written: Mapping[str, str]) -> Freeze:
-    first, last = (date.fromisoformat(written[name]) for name in ("firstDay", "lastDay"))
+def _freeze(written: DeclaredFreeze) -> Freeze:
+    first, last = date.fromisoformat(written["firstDay"]), date.fromisoformat(written["lastDay"])
     return Freeze(first, last, written["reason"])

@@ -6,6 +6,7 @@ has a gate of its own, which is not there yet.
 """
 
 from dataclasses import replace
+from typing import cast
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.graph.client.errors import GraphError
@@ -15,7 +16,7 @@ from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_facts import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_inputs import Step
-from intune_waves.provider.step_inputs import step_of
+from intune_waves.provider.step_inputs import StepInputs, step_of
 from intune_waves.step.period_step import PeriodStep
 
 
@@ -23,8 +24,8 @@ async def unfinished_refusals(connection: Connection, gate: Step) -> tuple[str, 
     """Why a wave may not go on where an interrupted run has left it; nothing for a step that the campaign
     has judged in this run, and for a program without a campaign.
     """
-    inputs = dict(connection.campaign_at_rest or {})
-    if gate.wave not in inputs.get("stages", {}):
+    inputs = _at_rest(connection)
+    if inputs is None or gate.wave not in inputs.get("stages", {}):
         return ()
     before = (gate.before or Stage.PLANNED).value
     step = step_of({**inputs, "stages": {**inputs["stages"], gate.wave: before}}, inputs)
@@ -38,12 +39,16 @@ async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
     """Why the campaign may not close where an interrupted run has left it; nothing for a step that the
     campaign has judged in this run, and for a program without a campaign.
     """
-    inputs = dict(connection.campaign_at_rest or {})
-    if not inputs.get("closed"):
+    inputs = _at_rest(connection)
+    if inputs is None or not inputs.get("closed"):
         return ()
     # What the run was to delete may still be there, and is taken as the policies of waves that stay.
     step = step_of({**inputs, "closed": False}, inputs)
     return await _refusals(connection, replace(step, following=None, confirmed=True))
+
+
+def _at_rest(connection: Connection) -> StepInputs | None:
+    return cast(StepInputs | None, connection.campaign_at_rest)
 
 
 async def _refusals(connection: Connection, step: PeriodStep) -> tuple[str, ...]:

@@ -51,8 +51,9 @@ def facts(period: int = 4, stop: str | None = None) -> dict[str, Any]:
     return on_the_wire(args)
 
 
-def declared(period: int = 4, stop: str | None = None) -> dict[str, Any]:
-    return {name: value for name, value in facts(period, stop).items() if value is not None}
+def declared(period: int = 4, stop: str | None = None, confirmed: str | None = None) -> Any:
+    told = {**facts(period, stop), "confirmedStep": confirmed}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def test_every_wave_s_stage_is_told_for_this_period_and_the_next() -> None:
@@ -127,5 +128,5 @@ def test_a_wave_that_was_taken_out_is_known_from_the_state() -> None:
 
 
 def test_a_confirmed_step_is_known() -> None:
-    assert step_of(declared(2), {**declared(4), "confirmedStep": "2->4"}).confirmed
-    assert not step_of(declared(3), {**declared(4), "confirmedStep": "2->4"}).confirmed
+    assert step_of(declared(2), declared(4, confirmed="2->4")).confirmed
+    assert not step_of(declared(3), declared(4, confirmed="2->4")).confirmed

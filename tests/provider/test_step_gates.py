@@ -14,7 +14,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, Wave
 from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.step_gates import gate_refusals
-from intune_waves.provider.step_inputs import entered
+from intune_waves.provider.step_inputs import StepInputs, entered
 from intune_waves.step.period_step import InForce, PeriodStep, StepRules
 from tests.provider.gated_tenant import GatedTenant, _Connected
 
@@ -119,9 +119,9 @@ async def test_soak_counts_from_the_period_in_which_the_wave_came_into_its_stage
 
 
 def test_a_wave_comes_into_a_stage_when_it_moves_and_stays_in_it_until_it_does() -> None:
-    first = {"period": 1, "stages": {"one": "announce", "two": "planned"}}
+    first: StepInputs = {"period": 1, "stages": {"one": "announce", "two": "planned"}}
     first["entered"] = entered(None, first)
     assert first["entered"] == {"one": 1, "two": 1}
-    second = {"period": 2, "stages": {"one": "announce", "two": "announce"}}
+    second: StepInputs = {"period": 2, "stages": {"one": "announce", "two": "announce"}}
     assert entered(first, second) == {"one": 1, "two": 2}
     assert entered({"period": 1, "stages": {"one": "announce"}}, second) == {"one": 1, "two": 2}

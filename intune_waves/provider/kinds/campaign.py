@@ -7,10 +7,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, Required, TypedDict
+from typing import Required
 
-from intune_waves.campaign.closing import Check
-from intune_waves.campaign.stage import Stage
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.guards.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
 from intune_waves.observing.closing_facts import with_closing
@@ -18,19 +16,12 @@ from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_facts import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_judging import GateJudging
-from intune_waves.provider.protocol.declaration import (
-    Computed,
-    Condition,
-    OneOf,
-    Output,
-    Replacing,
-    Unordered,
-)
+from intune_waves.provider.protocol.declaration import Output, Replacing
 from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
 from intune_waves.provider.step_gates import gate_refusals
-from intune_waves.provider.step_inputs import entered, moves, step_of
+from intune_waves.provider.step_inputs import StepInputs, entered, moves, step_of
 from intune_waves.step.period_step import PeriodStep, judge_step
 
 
@@ -38,78 +29,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-class DeclaredWave(TypedDict, total=False):
-    """What is judged of a wave."""
-
-    id: Required[str]
-    """The wave's id."""
-    title: Required[str]
-    """Its title, from which its objects are named."""
-    platforms: Required[list[str]]
-    """The platforms that its people enroll."""
-    group: str
-    """Name or id of the group that the tenant had before."""
-    everybodyElse: bool
-    """Whether it takes everybody whom no other wave has."""
-    size: int
-    """How many people it is for, where that was said."""
-    personalDevices: Annotated[str, OneOf("allow", "block")]
-    """Its rule before enforce."""
-    finalPersonalDevices: Annotated[str, OneOf("allow", "block")]
-    """Its rule from enforce on."""
-
-
-class WaveOverride(TypedDict):
-    """A threshold that a person passes for a time, in one wave."""
-
-    wave: str
-    """The wave's id."""
-    stage: Annotated[str, OneOf(*(each.value for each in Stage))]
-    """The stage that is entered."""
-    figure: str
-    """The threshold."""
-    by: str
-    """Who decided it."""
-    until: int
-    """The last period in which it passes."""
-
-
-class DeclaredItem(TypedDict, total=False):
-    """An item of the checklist."""
-
-    id: Required[str]
-    """The item's id."""
-    title: Required[str]
-    """What must be so."""
-    check: Required[Annotated[str, OneOf(*(each.value for each in Check))]]
-    """What the tenant is asked."""
-    done: str
-    """The day on which a person found it done."""
-    by: str
-    """Who did."""
-
-
-class DeclaredFreeze(TypedDict):
-    """Days on which nothing advances."""
-
-    firstDay: str
-    """The first frozen day."""
-    lastDay: str
-    """The last frozen day."""
-    reason: str
-    """Why."""
-
-
-class DeclaredBrake(TypedDict):
-    """How many people one step may newly enforce."""
-
-    percent: float
-    """This percentage of the campaign's people at most."""
-    floor: int
-    """So many people always."""
-
-
-class Campaign(TypedDict, total=False):
+class Campaign(StepInputs, total=False):
     """The campaign's period in force. A step of more than one period is refused.
 
     Holds the period in force and the stages of all waves, and judges each step before anything changes.
@@ -121,42 +41,6 @@ class Campaign(TypedDict, total=False):
 
     name: Required[Replacing[str]]
     """The campaign's name; another name is another campaign."""
-    period: Required[int]
-    """The period in force; 0 is before the first."""
-    confirmedStep: str
-    """The one step of more than one period that somebody has agreed to, such as "2->5"."""
-    stages: dict[str, str]
-    """Each wave's stage, by wave id. A stage that moves is judged."""
-    nextStages: dict[str, str]
-    """The stages of the period after, which are judged as a warning."""
-    stop: str
-    """Why every enforced wave is back at report-only; left out while none is."""
-    waves: list[DeclaredWave]
-    """What is judged of each wave, in the order of the schedule."""
-    overrides: list[WaveOverride]
-    """Thresholds that a person passes for a time."""
-    gates: dict[str, Any]
-    """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
-    lists: Condition[dict[str, str]]
-    """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
-    entered: Computed[dict[str, int]]
-    """The period in which each wave came into its stage, by wave id."""
-    closed: bool
-    """Whether one policy is for everybody; left out while the waves have theirs."""
-    checklist: list[DeclaredItem]
-    """What must be so before the campaign closes."""
-    firstDay: str
-    """The first day of period 1, as year-month-day."""
-    periodDays: int
-    """How many days a period lasts."""
-    freezes: list[DeclaredFreeze]
-    """Days on which nothing advances."""
-    brake: DeclaredBrake
-    """How many people one step may newly enforce."""
-    refusesUnprotected: bool
-    """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
-    breakGlassIds: Unordered[list[str]]
-    """Object ids of the break-glass accounts."""
     since: Output[str]
     """When the period came into force, in UTC (ISO 8601)."""
 

@@ -12,14 +12,16 @@
 
 The names are those on the wire. A property is a text, a whole number, a number or a truth; a list of texts
 or of declared objects; a declared object; or a mapping from texts to one of these, or to `Any`. `Required` is
-one that a program must set. What else is to be known of it is said by the words below. Docstrings are the
-schema's descriptions; they are read from the source when somebody asks for the schema.
+one that a program must set; a `Literal` names the texts that there are. What else is to be known of it is
+said by the words below. Docstrings are the schema's descriptions; they are read from the source when somebody
+asks for the schema.
 """
 
 from dataclasses import dataclass
 from typing import (
     Annotated,
     Any,
+    Literal,
     NotRequired,
     Required,
     TypeVar,
@@ -36,7 +38,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """`Annotated[str, OneOf(*words)]`: these texts and no other."""
+    """`Annotated[str, OneOf(*words)]`: these texts and no other, where a Literal cannot name them."""
 
     words: tuple[str, ...]
 
@@ -90,7 +92,7 @@ def _property(name: str, hint: Any, *, required: bool) -> Property:
         replaces="replaces" in said,
         unordered="unordered" in said,
         secret="secret" in said,
-        choices=next((mark.words for mark in marks if isinstance(mark, OneOf)), ()),
+        choices=next((mark.words for mark in marks if isinstance(mark, OneOf)), _literals(bare)),
         declared=declared,
         fields=properties_of(declared) if declared else (),
         items=_TYPES.get(held.items, "any") if declared is None and held.items is not None else None,
@@ -110,11 +112,17 @@ def _held(bare: Any) -> _Held | None:
     if is_typeddict(bare):
         return _Held("object")
     origin, arguments = get_origin(bare), get_args(bare)
+    if origin is Literal:
+        return _Held("string")
     if origin is list and (arguments[0] is str or is_typeddict(arguments[0])):
         return _Held("array", arguments[0])
     if origin is dict and arguments[0] is str:
         return _Held("object", arguments[1])
     return None
+
+
+def _literals(bare: Any) -> tuple[str, ...]:
+    return get_args(bare) if get_origin(bare) is Literal else ()
 
 
 def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:
