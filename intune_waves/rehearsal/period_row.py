@@ -48,6 +48,8 @@ class PeriodRow:
     budget: Budget
     refusals: tuple[Complaint, ...] = ()
     """Why this period would be refused; empty when it would not."""
+    closing: str = ""
+    """What closing the campaign means to people; empty for every period that does not close it."""
 
     @property
     def asked(self) -> int:

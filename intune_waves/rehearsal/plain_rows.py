@@ -35,6 +35,7 @@ def _period(row: PeriodRow) -> dict[str, Any]:
         "asked": row.asked,
         "blocked": row.blocked,
         "complete": row.complete,
+        "closes": bool(row.closing),
         "policies": row.budget.policies,
         "restrictions": row.budget.restrictions,
         "refusals": [{"rule": each.rule, "text": str(each)} for each in row.refusals],

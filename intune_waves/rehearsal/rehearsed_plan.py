@@ -2,23 +2,29 @@
 
 Guards look at people one by one, and a rehearsal only has numbers of them. So people get made-up ids: one
 for each whom two waves share, because every guard counts those; one for each of a wave in the step that
-enforces it, because the brake counts those; and a single one for all other people of a wave.
+enforces it, because the brake counts those, and of all waves in the one that closes the campaign; and a
+single one for all other people of a wave.
+
+Nobody asks the tenant here. What only the tenant or a person can say when the time comes is taken for what
+it must be; remarks.py says what that is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from intune_waves.campaign.campaign import Brake, Campaign
+from intune_waves.campaign.closing import is_closed
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.figures import Figures
+from intune_waves.step.old_service import OldServiceDevices
 from intune_waves.step.period_step import InForce, PeriodStep, StepRules
-from intune_waves.step.plan import Plan, PlannedPolicy, PlannedRestriction, PlannedRestrictions
+from intune_waves.step.plan import Person, Plan, PlannedPolicy, PlannedRestriction, PlannedRestrictions
 from intune_waves.step.plan_builder import after, plan_of
-from intune_waves.step.tenant_facts import PeopleFacts, PolicyFacts, TenantFacts
+from intune_waves.step.tenant_facts import ClosingFacts, PeopleFacts, PolicyFacts, TenantFacts
 
 _NO_BRAKE = Brake(percent=100)
 
@@ -32,10 +38,10 @@ def rehearsed_plans(
     facts = _before_the_campaign(campaign, figures, assumed)
     for period in range(1, last + 1):
         step = _step(campaign, schedule, figures, period)
-        facts = replace(facts, people=_people(step, figures, shared))
-        plan = plan_of(step, facts)
+        people = _people(step, figures, shared)
+        plan = plan_of(step, replace(facts, people=people, closing=_closing(people)))
         yield plan
-        facts = after(plan, facts)
+        facts = after(plan, replace(facts, people=people))
 
 
 def _before_the_campaign(campaign: Campaign, figures: Figures, assumed: Assumptions) -> TenantFacts:
@@ -47,7 +53,6 @@ def _before_the_campaign(campaign: Campaign, figures: Figures, assumed: Assumpti
                 for n in range(assumed.existing_policies)
             ),
             compliance=(),
-            # Nobody asks the tenant here: the step itself does, before it enforces anybody.
             unprotected_refused=True,
             break_glass=dict.fromkeys(campaign.break_glass, True) if accounts is None else accounts,
         ),
@@ -64,7 +69,8 @@ def _step(campaign: Campaign, schedule: Schedule, figures: Figures, period: int)
     waves = tuple(_alive(campaign.wave(wave_id), period) for wave_id in schedule.order)
 
     def in_force(at: int) -> InForce:
-        return InForce(at, waves, {wave.id: schedule.stage(wave.id, at) for wave in waves})
+        stages = {wave.id: schedule.stage(wave.id, at) for wave in waves}
+        return InForce(at, waves, stages, closed=is_closed(campaign, schedule, at))
 
     return PeriodStep(
         before=in_force(period - 1),
@@ -88,17 +94,23 @@ def _alive(wave: Wave, period: int) -> Wave:
 def _people(step: PeriodStep, figures: Figures, shared: Mapping[str, frozenset[str]]) -> PeopleFacts:
     begun = [wave for wave in step.waves if step.stages(wave.id)[1] is not Stage.PLANNED]
     counts = {wave.id: figures.waves[wave.id].people or 0 for wave in step.waves}
-    newly_enforced = {wave.id for wave in step.moving if step.stages(wave.id)[1] is Stage.ENFORCE}
+    enforced = {wave.id for wave in step.moving if step.stages(wave.id)[1] is Stage.ENFORCE}
+    every_person = set(counts) if step.enforces_everybody else enforced
     return PeopleFacts(
         groups={wave.id: wave.id for wave in begun},
         members={
             wave.id: shared[wave.id].union(
-                f"{wave.id}:{n}" for n in range(counts[wave.id] if wave.id in newly_enforced else 1)
+                f"{wave.id}:{n}" for n in range(counts[wave.id] if wave.id in every_person else 1)
             )
             for wave in begun
         },
         everybody=sum(counts.values()),
     )
+
+
+def _closing(people: PeopleFacts) -> ClosingFacts:
+    everybody = frozenset[Person]().union(*people.members.values())
+    return ClosingFacts(old_service=OldServiceDevices(0, 0), enabled_members=everybody)
 
 
 def _shared(waves: Sequence[Wave], figures: Figures) -> Mapping[str, frozenset[str]]:

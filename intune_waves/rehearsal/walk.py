@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.closing import closing_meaning, last_period
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
@@ -34,15 +35,15 @@ class Rehearsal:
 
 
 def rehearse(campaign: Campaign, schedule: Schedule, figures: Figures, assumed: Assumptions) -> Rehearsal:
-    """Walk through every period, up to the one in which the last wave is enforced.
+    """Walk through every period, up to the one in which the last wave is enforced or the campaign closes.
 
     The walk goes on after a refusal as if somebody had put it right, so that all of them are seen, and each
     once: in the first period that it refuses. The work hardly grows with the number of people.
     """
     walk = _Walk(campaign, schedule, figures, assumed)
-    plans = rehearsed_plans(campaign, schedule, figures, assumed, last=schedule.last_period)
+    plans = rehearsed_plans(campaign, schedule, figures, assumed, last=last_period(campaign, schedule))
     rows = tuple(map(walk.row, plans))
-    return Rehearsal(campaign, assumed, figures, rows, tuple(remarks(campaign, figures)))
+    return Rehearsal(campaign, assumed, figures, rows, tuple(remarks(campaign, schedule, figures)))
 
 
 class _Walk:
@@ -73,6 +74,7 @@ class _Walk:
             steps=steps,
             people=sum(each.people for each in parts),
             covered=sum(each.covered for each in parts),
+            closing=closing_meaning(False, plan.closing.closes),
             budget=Budget(len(plan.policies.access), len(plan.restrictions.enrollment)),
         )
         found = [*refusals(row, plan, self.campaign, self.schedule, self.figures, self.assumed)]

@@ -66,6 +66,7 @@ def test_each_period_has_its_sums(rows: dict[str, Any]) -> None:
         "asked": 0,
         "blocked": 4,
         "complete": False,
+        "closes": False,
         "policies": 2,
         "restrictions": 8,
     }

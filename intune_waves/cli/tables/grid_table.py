@@ -3,15 +3,18 @@
 from rich.table import Table
 
 from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.closing import is_closed, last_period
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 
+_CLOSED = "closed"
+"""What stands for a stage once one policy is for everybody."""
 _STYLES = {
-    Stage.PLANNED: "dim",
-    Stage.ANNOUNCE: "cyan",
-    Stage.INSTRUCT: "blue",
-    Stage.DEADLINE: "yellow",
-    Stage.ENFORCE: "bold green",
+    Stage.ANNOUNCE.value: "cyan",
+    Stage.INSTRUCT.value: "blue",
+    Stage.DEADLINE.value: "yellow",
+    Stage.ENFORCE.value: "bold green",
+    _CLOSED: "bold magenta",
 }
 _CELL = len("announce") + 3
 
@@ -19,12 +22,17 @@ _CELL = len("announce") + 3
 def grid_table(campaign: Campaign, schedule: Schedule, period: int, width: int) -> Table:
     """A row for each wave, a column for each period up to the last, with `period` marked.
 
-    Where `width` characters are too few for the stages' names, their first letters stand for them.
+    The last is the one that closes the campaign; what lies between it and the last wave's enforcement moves
+    nobody, and is left out. Where `width` characters are too few for the stages' names, their first letters
+    stand for them.
     """
-    columns = range(1, max(schedule.last_period, period) + 1)
+    columns = _columns(campaign, schedule, period)
     titles = max((len(wave.title) for wave in campaign.waves), default=0)
     letters = titles + len(columns) * _CELL > width
-    caption = "A announce, I instruct, D deadline, E enforce" if letters else None
+    names = "A announce, I instruct, D deadline, E enforce"
+    if is_closed(campaign, schedule, columns[-1]):
+        names += ", C closed"
+    caption = names if letters else None
     table = Table(show_edge=False, pad_edge=False, header_style="bold", caption=caption)
     table.add_column("wave", no_wrap=True)
     for column in columns:
@@ -32,13 +40,25 @@ def grid_table(campaign: Campaign, schedule: Schedule, period: int, width: int) 
             f"[reverse]>P{column}<[/reverse]" if column == period else f"P{column}", no_wrap=True
         )
     for wave_id in schedule.order:
-        cells = [_cell(schedule.stage(wave_id, each), each <= period, letters) for each in columns]
+        cells = [
+            _cell(
+                _CLOSED if is_closed(campaign, schedule, each) else schedule.stage(wave_id, each).value,
+                reached=each <= period,
+                letters=letters,
+            )
+            for each in columns
+        ]
         table.add_row(campaign.wave(wave_id).title, *cells)
     return table
 
 
-def _cell(stage: Stage, reached: bool, letters: bool) -> str:
-    if stage is Stage.PLANNED:
+def _columns(campaign: Campaign, schedule: Schedule, period: int) -> list[int]:
+    moving = range(1, schedule.last_period + 1)
+    return sorted({1, *moving, max(period, 1), max(last_period(campaign, schedule), 1)})
+
+
+def _cell(text: str, *, reached: bool, letters: bool) -> str:
+    if text == Stage.PLANNED.value:
         return "[dim]·[/dim]"
-    text = stage.value[0].upper() if letters else stage.value
-    return f"[{_STYLES[stage]}]{text}[/]" if reached else f"[dim]{text}[/]"
+    shown = text[0].upper() if letters else text
+    return f"[{_STYLES[text]}]{shown}[/]" if reached else f"[dim]{shown}[/]"

@@ -33,7 +33,7 @@ def _table(rehearsal: Rehearsal) -> Table:
         table.add_row(
             str(row.period),
             row.first_day.isoformat(),
-            "\n".join(map(_move, row.steps)) or "[dim]nothing[/dim]",
+            "\n".join(_moves(row)) or "[dim]nothing[/dim]",
             _sum(row, row.asked, Stage.INSTRUCT),
             _sum(row, row.blocked, Stage.ENFORCE),
             f"{row.covered:,} of {row.people:,}",
@@ -42,6 +42,12 @@ def _table(rehearsal: Rehearsal) -> Table:
             "[bold red]refused[/bold red]" if row.refusals else "[green]passes[/green]",
         )
     return table
+
+
+def _moves(row: PeriodRow) -> Iterator[str]:
+    yield from map(_move, row.steps)
+    if row.closing:
+        yield "[bold]the campaign closes[/bold]: one policy for everybody"
 
 
 def _move(step: WaveStep) -> str:
