@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from intune_waves.campaign.closing import last_period
 from intune_waves.campaign.schedule import schedule
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.demo_walk import DemoWalk
@@ -14,7 +15,7 @@ FIRST_ENFORCED = 4
 
 
 def demo(
-    everything: Annotated[bool, typer.Option("--all", help="Walk on until every wave is enforced.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Walk on until the campaign closes.")] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Undo what an earlier demo did, and begin anew.")
     ] = False,
@@ -32,4 +33,5 @@ def demo(
     walk = DemoWalk(home, campaign, planned)
     if fresh:
         walk.undo()
-    walk.to(planned.last_period if everything else min(FIRST_ENFORCED, planned.last_period))
+    last = last_period(campaign, planned)
+    walk.to(last if everything else min(FIRST_ENFORCED, last))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.closing import Answer, is_closed, judge_checklist
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.cli.people_preview import show_people
 from intune_waves.stack.home import RuntimeHome
@@ -14,6 +15,14 @@ from intune_waves.stack.simulated_tenant import call_tenant
 from intune_waves.stack.stack import Stack
 
 STACK = "dev"
+
+
+def to_be_done(campaign: Campaign, schedule: Schedule, period: int) -> str:
+    """What a person has to do, and say, before `period` may close the campaign; nothing for other periods."""
+    if not (campaign.closing and is_closed(campaign, schedule, period)):
+        return ""
+    judged = judge_checklist(campaign.closing.checklist, {})
+    return "; ".join(each.item.title for each in judged if each.answer is Answer.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,8 @@ class DemoWalk:
     def to(self, last: int) -> None:
         """Walk from the period in force to `last`; says so where there is nothing left to walk.
 
-        Raises RefusedError where a preview or an up did not succeed; the next walk goes on from there.
+        Raises RefusedError where a preview or an up did not succeed; the next walk goes on from there. The
+        period that closes the campaign ends the walk where it waits for a person's word.
         """
         console = Console(highlight=False)
         stack = Stack.open(STACK)
@@ -35,9 +45,12 @@ class DemoWalk:
         in_force = stack.state.period or 0
         if in_force >= last:
             console.print(f"Period {in_force} is in force already: nothing left to walk.")
+        reached = in_force
         for period in range(in_force + 1, last + 1):
-            self._step(console, period, last)
-        self._close(console, max(in_force, last))
+            if not self._step(console, period, last):
+                break
+            reached = period
+        self._close(console, reached)
 
     def undo(self) -> None:
         """Take everything of the campaign out of the tenant, and turn the tenant back to its first day."""
@@ -50,7 +63,8 @@ class DemoWalk:
         stack.follow()
         call_tenant(self.home, ["reset"])
 
-    def _step(self, console: Console, period: int, last: int) -> None:
+    def _step(self, console: Console, period: int, last: int) -> bool:
+        """Whether the period is in force now."""
         first_day = self.campaign.calendar.start_of(period)
         console.print()
         console.rule(f"[bold]Period {period} of {last}[/bold], from {first_day}")
@@ -63,12 +77,17 @@ class DemoWalk:
         for verb, flags in (("preview", []), ("up", ["--yes", "--skip-preview"])):
             console.print(f"[bold]pulumi {verb}[/bold]  (period {period})")
             if code := stack.run(verb, flags, period):
+                if undone := to_be_done(self.campaign, self.schedule, period):
+                    console.print(f"Period {period} closes the campaign once it is done: {undone}.")
+                    console.print("  ./migrate retire                what is open; docs/retire.md says how")
+                    return False
                 raise RefusedError(
                     f"period {period}: pulumi {verb} ended with exit code {code}; see its message above",
                     "./migrate demo goes on from the last period that is in force",
                 )
         console.print(stack.follow().strip())
         console.print(f"Period {period} is in force after {time.monotonic() - began:.0f} s.")
+        return True
 
     def _close(self, console: Console, period: int) -> None:
         console.print()
@@ -81,5 +100,5 @@ class DemoWalk:
         console.print(
             f"  ./migrate up --period {period - 1}        one period back: access goes back to report-only"
         )
-        console.print("  ./migrate demo --all            on until every wave is enforced")
+        console.print("  ./migrate demo --all            on to the period that closes the campaign")
         console.print("  ./migrate destroy --yes         take it all out of the tenant again")
