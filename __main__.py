@@ -4,18 +4,18 @@ import asyncio
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pulumi
 
 from components.beginning import begin
-from components.configuration import configuration
 
 FOLDER = Path(__file__).resolve().parent
 
 
 async def program() -> None:
     """Both providers start while the campaign is read, and the tenant answers while azuread's SDK is."""
-    reading = asyncio.ensure_future(configuration(FOLDER / "waves"))
+    reading = asyncio.ensure_future(stack_of(FOLDER / "waves"))
     break_glass, provider = begin()
     stack = await reading
     break_glass_ids = break_glass.find(stack.campaign.break_glass)
@@ -33,6 +33,12 @@ async def program() -> None:
     pulumi.export("period", stack.period)
     pulumi.export("stages", {wave_id: wave.stage for wave_id, wave in waves.items()})
     pulumi.export("means", {wave_id: wave.means for wave_id, wave in waves.items() if wave.means is not None})
+
+
+async def stack_of(waves: Path) -> Any:
+    """The stack's configuration; what reads a campaign is loaded in a thread, beside the providers' start."""
+    configured = await asyncio.to_thread(import_module, "components.configuration")
+    return await configured.configuration(waves)
 
 
 # An async program runs after Python has taken the folder off the path again.

@@ -1,27 +1,31 @@
-"""What a stack is configured to: the period, and what else a person has decided for this run."""
+"""What a stack is configured to: the period, and what else a person has decided for this run.
+
+The program loads this file, with all that reads a campaign, while the providers start.
+"""
 
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pulumi
 
+from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.closing import kept_open_by
 from intune_waves.campaign.errors import PeriodError, StopError
+from intune_waves.campaign.period import parse_period
+from intune_waves.campaign.schedule import Schedule, schedule
+from intune_waves.campaign.stop import parse_stop
+from intune_waves.declarations import DeclarationError, load
 
 from .tenant_lookup import end
-
-if TYPE_CHECKING:
-    from intune_waves.campaign.campaign import Campaign
-    from intune_waves.campaign.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """A stack's configuration, and the campaign that it configures."""
 
-    campaign: "Campaign"
-    schedule: "Schedule"
+    campaign: Campaign
+    schedule: Schedule
     period: int
     confirmed_step: str | None
     """The step of more than one period that somebody has agreed to, such as "2->5"."""
@@ -48,12 +52,6 @@ def read_configuration(waves: Path) -> Configuration:
 
     Raises pulumi.RunError, with every complaint, for whatever does not hold.
     """
-    # Imported here, so that the program has begun the providers before.
-    from intune_waves.campaign.period import parse_period
-    from intune_waves.campaign.schedule import schedule
-    from intune_waves.campaign.stop import parse_stop
-    from intune_waves.declarations import DeclarationError, load
-
     config = pulumi.Config()
     try:
         campaign = load(waves)
@@ -69,8 +67,6 @@ def read_configuration(waves: Path) -> Configuration:
 
 
 def _warn(stack: Configuration) -> None:
-    from intune_waves.campaign.closing import kept_open_by
-
     if stack.stop:
         pulumi.warn(
             f"the campaign is stopped: no wave is enforced, every policy is report-only: {stack.stop}"

@@ -6,7 +6,6 @@ import pulumi
 import pytest
 
 from components.configuration import configuration
-from intune_waves.campaign import closing
 from intune_waves.campaign.stage import Stage
 from tests.components.ending import ProgramEnded
 from tests.components.recording import Recording
@@ -22,7 +21,9 @@ def project() -> None:
 async def test_the_campaign_comes_with_what_the_stack_says(monkeypatch: pytest.MonkeyPatch) -> None:
     warnings: list[str] = []
     monkeypatch.setattr(pulumi, "warn", warnings.append)
-    monkeypatch.setattr(closing, "kept_open_by", lambda campaign, schedule, period: (f"wave-{period}",))
+    monkeypatch.setattr(
+        "components.configuration.kept_open_by", lambda campaign, schedule, period: (f"wave-{period}",)
+    )
     pulumi.runtime.set_all_config({"project:period": "2", "project:stop": "the help desk is closed"})
     found = await configuration(WAVES)
     assert (found.period, found.confirmed_step, found.stop) == (2, None, "the help desk is closed")

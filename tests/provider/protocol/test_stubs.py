@@ -44,6 +44,25 @@ def test_the_provider_reads_the_protocol_alone() -> None:
     assert {module for module in used if not module.startswith("pulumi.runtime.proto")} == set()
 
 
+LISTED = "import sys; print(*sys.modules)"
+HEAVY = {"azure", "deepdiff", "httpx", "kiota_abstractions", "msgraph", "msgraph_core", "pydantic", "rich"}
+
+
+def test_before_the_first_call_no_kind_is_read() -> None:
+    loaded = set(run(f"{ALONE}import intune_waves.provider.protocol.server; {LISTED}").split())
+    assert "intune_waves.provider.protocol.kinds" in loaded
+    assert {name for name in loaded if name.startswith("intune_waves.provider.kinds.")} == set()
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("intune_waves.")}
+    assert rooms == {"provider", "observing", "graph"}
+    assert {name.split(".")[0] for name in loaded}.isdisjoint(HEAVY)
+
+
+def test_all_kinds_are_read_without_what_only_a_call_to_graph_needs() -> None:
+    every = "from intune_waves.provider.protocol.kinds import every_kind; every_kind(); "
+    loaded = run(f"{ALONE}{every}{LISTED}").split()
+    assert {name.split(".")[0] for name in loaded}.isdisjoint(HEAVY)
+
+
 def test_a_process_that_has_the_sdk_keeps_it() -> None:
     import_protocol_alone()
     assert sys.modules["pulumi"] is pulumi
