@@ -7,8 +7,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from tools.simulated_tenant.batching import answer_batch
+from tools.simulated_tenant.connection import Connected, Cut, Truncated
 from tools.simulated_tenant.controls import Controls
 from tools.simulated_tenant.pipeline import Incoming, error_answer, new_request_id
 from tools.simulated_tenant.sign_in.endpoints import SignIn, base_url
@@ -20,17 +22,19 @@ from tools.simulated_tenant.wire.errors import GraphError, not_simulated
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 
-def build_application(tenant: Tenant) -> Starlette:
+def build_application(tenant: Tenant) -> ASGIApp:
+    """The ASGI application over one tenant."""
     graph = GraphEndpoint(tenant)
-    return Starlette(
+    routes = Starlette(
         routes=[
             *Controls(tenant).routes(),
-            *SignIn(tenant.db).routes(),
+            *SignIn(tenant).routes(),
             Route("/v1.0/{path:path}", graph.answer, methods=METHODS),
             Route("/beta/{path:path}", graph.answer, methods=METHODS),
             Route("/{path:path}", graph.elsewhere, methods=METHODS),
         ]
     )
+    return Connected(routes, tenant)
 
 
 class GraphEndpoint:
@@ -55,7 +59,7 @@ class GraphEndpoint:
             self.tenant.db,
             method=incoming.method,
             path=incoming.logged_path,
-            status=answer.status,
+            status=0 if answer.cut else answer.status,
             app=caller.app_id,
             request_id=incoming.request_id,
         )
@@ -101,6 +105,10 @@ def _response(incoming: Incoming, answer: Answer) -> Response:
         "client-request-id": incoming.headers.get("client-request-id", incoming.request_id),
         **answer.headers,
     }
+    if answer.cut:
+        return Cut()
+    if answer.truncate is not None:
+        return Truncated(_Json(answer.body, status_code=answer.status, headers=headers), answer.truncate)
     if answer.body is None:
         return Response(status_code=answer.status, headers=headers)
     if "$text" in answer.body:

@@ -67,7 +67,10 @@ async def answer_batch(pipeline: Pipeline, incoming: Incoming, caller: Caller) -
             failed = GraphError(424, "FailedDependency", "A request that this one depends on failed.")
             answers[item["id"]] = _part(item["id"], error_answer(single, failed), single.request_id)
             continue
-        answers[item["id"]] = _part(item["id"], await pipeline.answer(single, caller), single.request_id)
+        answer = await pipeline.answer(single, caller)
+        if answer.cut:
+            return Answer(0, cut=True)
+        answers[item["id"]] = _part(item["id"], answer, single.request_id)
     return Answer(200, {"responses": list(answers.values())})
 
 

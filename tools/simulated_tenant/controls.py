@@ -12,10 +12,18 @@ from starlette.routing import Route
 from tools.simulated_tenant.behaviours.behaviour import BehaviourError
 from tools.simulated_tenant.enforcement.report import enforcement, events
 from tools.simulated_tenant.faults.plan import FaultPlanError
+from tools.simulated_tenant.graph_routes.table import every_right
 from tools.simulated_tenant.sign_in.endpoints import base_url
+from tools.simulated_tenant.sign_in.tokens import issue_token
 from tools.simulated_tenant.snapshot import snapshot
 from tools.simulated_tenant.state import Tenant
-from tools.simulated_tenant.store.applications import change_application, read_application
+from tools.simulated_tenant.store.applications import (
+    ADMINISTRATOR_ID,
+    PORTAL_ID,
+    Application,
+    change_application,
+    read_application,
+)
 from tools.simulated_tenant.store.clock import read_clock
 from tools.simulated_tenant.store.database import read_setting, transaction
 from tools.simulated_tenant.store.old_service import connect_old_service, old_service_summary
@@ -45,7 +53,9 @@ class Controls:
             ("GET", "/_tenant/snapshot", self.snapshot),
             ("GET", "/_tenant/enforcement", self.enforcement),
             ("GET", "/_tenant/enforcement/events", self.enforcement_events),
+            ("GET", "/_tenant/faults", self.faults_met),
             ("PUT", "/_tenant/faults", self.faults),
+            ("POST", "/_tenant/hands", self.hands),
             ("PUT", "/_tenant/behaviour", self.behaviour),
             ("PUT", "/_tenant/application", self.application),
             ("PUT", "/_tenant/old-service", self.old_service),
@@ -106,6 +116,17 @@ class Controls:
     async def faults(self, request: Request) -> Response:
         plan = self.tenant.set_faults(await _object(request))
         return JSONResponse({"faults": plan.name})
+
+    async def faults_met(self, request: Request) -> Response:
+        """The plan in force, and for each of its failures how many requests matched and how many met it."""
+        injection = self.tenant.pipeline.injection
+        return JSONResponse({"faults": injection.plan.name, "failures": injection.counts()})
+
+    async def hands(self, request: Request) -> Response:
+        """A token of a person who works in the portal, with every right there is; Graph takes it as any."""
+        portal = Application(PORTAL_ID, ADMINISTRATOR_ID, "", (), name="Azure Portal")
+        token = issue_token(self.tenant.db, portal, base_url=base_url(request), delegated=every_right())
+        return JSONResponse({"access_token": token, "app": PORTAL_ID})
 
     async def behaviour(self, request: Request) -> Response:
         behaviour = self.tenant.set_behaviour(await _object(request))

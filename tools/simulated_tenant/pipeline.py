@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tools.simulated_tenant.enforcement.ledger import Cause, Ledger
-from tools.simulated_tenant.faults.injection import Injection, error_of
+from tools.simulated_tenant.faults.injection import Injection
+from tools.simulated_tenant.faults.matching import Seen
 from tools.simulated_tenant.faults.throttling import READS
 from tools.simulated_tenant.graph_routes.table import ROUTER
 from tools.simulated_tenant.limits import Limits
 from tools.simulated_tenant.sign_in.tokens import read_token
+from tools.simulated_tenant.store.applications import PORTAL_ID
 from tools.simulated_tenant.store.clock import read_clock
 from tools.simulated_tenant.store.database import transaction
 from tools.simulated_tenant.store.people import find_person
@@ -42,6 +44,11 @@ class Incoming:
     batch: str | None = None
 
     @property
+    def url(self) -> str:
+        """What was asked, whole."""
+        return f"{self.base_url}{self.logged_path}"
+
+    @property
     def logged_path(self) -> str:
         return f"/{self.version}{self.path}" + (f"?{self.query}" if self.query else "")
 
@@ -57,10 +64,12 @@ class Pipeline:
 
     async def answer(self, incoming: Incoming, caller: Caller | None = None) -> Answer:
         """Answer one request, never raising: errors come back in Graph's shape. Every request is logged."""
-        app = ""
+        app, early, patience = "", "", self.injection.patience
         try:
             caller = caller or self.signed_in(incoming.headers)
             app = caller.app_id
+            key = (app, incoming.method, incoming.path.lower())
+            early = patience.came_back(key, incoming.headers.get("user-agent", ""))
             answer = await self._served(incoming, caller)
         except GraphError as error:
             answer = error_answer(incoming, error)
@@ -73,13 +82,17 @@ class Pipeline:
             LOG.exception("%s %s", incoming.method, incoming.logged_path)
             failed = GraphError(500, "generalException", "The simulated tenant has a fault; see tenant.log.")
             answer = error_answer(incoming, failed)
+        if app:
+            patience.told((app, incoming.method, incoming.path.lower()), answer.headers)
+        answer = replace(answer, alarm="; ".join(filter(None, (answer.alarm, early))))
         if answer.alarm:
             LOG.warning("%s %s: %s", incoming.method, incoming.logged_path, answer.alarm)
         log_request(
             self.db,
             method=incoming.method,
             path=incoming.logged_path,
-            status=answer.status,
+            # A connection that was cut had no answer.
+            status=0 if answer.cut else answer.status,
             app=app,
             request_id=incoming.request_id,
             batch=incoming.batch,
@@ -94,7 +107,10 @@ class Pipeline:
             # The items of a batch are not slower than the batch.
             if self.injection.latency and incoming.batch is None:
                 await asyncio.sleep(self.injection.latency)
-            return self._done(incoming, caller, route, parameters, mailbox)
+            answer = self._done(incoming, caller, route, parameters, mailbox)
+            if answer.delay:
+                await asyncio.sleep(answer.delay)
+            return answer
 
     def _done(
         self,
@@ -129,26 +145,46 @@ class Pipeline:
             now=read_clock(self.db),
             limits=self.limits,
         )
-        failure = self.injection.failure(incoming.method, incoming.path, caller.kind)
-        if failure is not None and not failure.after_write:
-            raise error_of(failure)
+        return self._unkindly(call, route, incoming)
+
+    def _unkindly(self, call: Call, route: Route, incoming: Incoming) -> Answer:
+        """Do the call, unless the plan in force says otherwise, and spoil what it says to."""
+        caller = call.caller
+        hands = caller.app_id == PORTAL_ID
+        failure = self.injection.failure(
+            Seen(call.method, call.path, caller.kind, caller.app_id, hands, at="graph")
+        )
+        if failure is None:
+            return self._written(call, route, incoming)
+        drawn = self.injection.drawn_status(failure)
+        refusal = failure.effect.refusal(drawn, datetime.now(UTC))
+        if not failure.after_write:
+            if refusal is not None:
+                raise refusal
+            if failure.effect.cut:
+                return Answer(0, cut=True)
+        answer = self._written(call, route, incoming)
+        if refusal is not None:
+            refusal.alarm = answer.alarm
+            raise refusal
+        return failure.effect.spoiled(answer, this_url=incoming.url, root=call.base_url)
+
+    def _written(self, call: Call, route: Route, incoming: Incoming) -> Answer:
         replication = self.injection.replication
         instead = replication.before(call)
         if instead is not None:
             return instead
-        before = self._read_before(call) if incoming.method == "PATCH" and replication.reads else None
-        if incoming.method in READS or route.reads:
+        before = self._read_before(call) if call.method == "PATCH" and replication.reads else None
+        if call.method in READS or route.reads:
             answer = route.handler(call)
         else:
             path = f"/{incoming.version}{incoming.path}"
             with self.ledger.kept(), transaction(self.db):
                 answer = route.handler(call)
-                self.ledger.settle(Cause(incoming.method, path, caller.app_id, incoming.request_id))
+                self.ledger.settle(Cause(call.method, path, call.caller.app_id, incoming.request_id))
         replication.after(call, route.family, answer, before)
-        if failure is not None:
-            error = error_of(failure)
-            error.alarm = answer.alarm
-            raise error
+        if call.method == "POST" and answer.status == 201:
+            self.injection.made(call.path, (answer.body or {}).get("id"))
         return answer
 
     def _mailbox(self, key: str) -> str:
@@ -194,6 +230,8 @@ def error_answer(incoming: Incoming, error: GraphError) -> Answer:
         "request-id": incoming.request_id,
         "client-request-id": client_id,
     }
+    if error.status < 400:
+        return Answer(error.status, None, error.headers, error.alarm)
     body: Json = {"error": {"code": error.code, "message": error.message, "innerError": inner}}
     return Answer(error.status, body, error.headers, error.alarm)
 

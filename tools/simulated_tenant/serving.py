@@ -67,6 +67,7 @@ def _serve_locked(home: Home, settings: Settings, last_url: str) -> None:
         ssl_version=ssl.PROTOCOL_TLS_SERVER,
         log_config=None,
         access_log=False,
+        date_header=False,
         lifespan="off",
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,

@@ -13,7 +13,7 @@ from tools.simulated_tenant.behaviours.evaluating import evaluate
 from tools.simulated_tenant.behaviours.signing_in import sign_in
 from tools.simulated_tenant.enforcement.ledger import Ledger
 from tools.simulated_tenant.faults.injection import Injection
-from tools.simulated_tenant.faults.plan import FaultPlan, plan_from, read_plan
+from tools.simulated_tenant.faults.plan import FaultPlan, plan_from, read_plan, written_plan
 from tools.simulated_tenant.graph_routes.rights import GRANTED
 from tools.simulated_tenant.limits import Limits, read_limits
 from tools.simulated_tenant.pipeline import Pipeline
@@ -62,12 +62,8 @@ class Tenant:
 
         Raises FaultPlanError.
         """
-        plan = (
-            read_plan(given["name"])
-            if isinstance(given, dict) and set(given) == {"name"}
-            else plan_from(given)
-        )
-        write_setting(self.db, "faults", _stored(plan.name, given))
+        plan = plan_from(_written(given))
+        write_setting(self.db, "faults", _written(given))
         self.pipeline.injection = Injection(plan, self.limits, self.now)
         return plan
 
@@ -105,15 +101,10 @@ def _described(behaviour: Behaviour) -> dict[str, Any]:
     return {**behaviour.__dict__, "enrolling": list(behaviour.enrolling)}
 
 
-def _stored(name: str, given: Any) -> Any:
-    """Named plans are kept by what their file says, so that a later start needs no file of that name."""
-    import yaml
-
-    from tools.simulated_tenant.faults.plan import FOLDER
-
-    if set(given) == {"name"}:
-        return {"name": name, **yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))}
-    return given
+def _written(given: Any) -> Any:
+    """Named plans are kept by what their files say, so that a later start needs no file of that name."""
+    named = isinstance(given, dict) and set(given) == {"name"}
+    return written_plan(str(given["name"])) if named else given
 
 
 def open_tenant(
@@ -162,5 +153,5 @@ def open_tenant(
         if read_setting(db, "behaviour") is None or behaviour is not None:
             write_setting(db, "behaviour", _described(wanted_behaviour))
         if read_setting(db, "faults") is None or faults is not None:
-            write_setting(db, "faults", _stored(faults or "calm", {"name": faults or "calm"}))
+            write_setting(db, "faults", written_plan(faults or "calm"))
     return Tenant(db, read_limits(), now)

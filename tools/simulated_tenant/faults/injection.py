@@ -1,12 +1,16 @@
 """The plan in force, with what it counts: which request is throttled, fails, lags or waits."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
+from tools.simulated_tenant.faults.matching import Seen
+from tools.simulated_tenant.faults.patience import Patience
 from tools.simulated_tenant.faults.plan import Failure, FaultPlan
 from tools.simulated_tenant.faults.replication import Replication
 from tools.simulated_tenant.faults.throttling import Throttle
 from tools.simulated_tenant.limits import Limits
-from tools.simulated_tenant.wire.errors import GraphError
 
 
 class Injection:
@@ -15,29 +19,63 @@ class Injection:
     def __init__(self, plan: FaultPlan, limits: Limits, now: Callable[[], float]) -> None:
         self.plan = plan
         self.throttle = Throttle(limits, plan.throttled_families, now)
+        self.patience = Patience(now)
         self.replication = Replication(plan.reads, plan.dynamic_reads)
         self.seen = [0] * len(plan.failures)
         self.done = [0] * len(plan.failures)
+        self.new: set[str] = set()
+        self.of_new: Counter[tuple[int, str]] = Counter()
 
     @property
     def latency(self) -> float:
         """Seconds that every request waits."""
         return self.plan.latency / 1000
 
-    def failure(self, method: str, path: str, identity: str) -> Failure | None:
+    def failure(self, seen: Seen) -> Failure | None:
         """The failure that this request meets, counted; None when it meets none."""
         met: Failure | None = None
         for index, failure in enumerate(self.plan.failures):
-            if not failure.matches(method, path, identity):
+            if not failure.match.covers(seen):
                 continue
             self.seen[index] += 1
-            spent = failure.times and self.done[index] >= failure.times
-            if met is None and not spent and self.seen[index] % failure.every == 0:
+            if met is None and self._turn(index, failure, seen):
                 self.done[index] += 1
                 met = failure
         return met
 
+    def _turn(self, index: int, failure: Failure, seen: Seen) -> bool:
+        turns, number = failure.turns, self.seen[index] - failure.turns.skip
+        if number <= 0 or (turns.times and self.done[index] >= turns.times):
+            return False
+        if turns.nth and self.seen[index] not in turns.nth:
+            return False
+        if turns.of_new and not self._new(index, turns.of_new, seen.path):
+            return False
+        return number % turns.every == 0 and self.draw(index, "share") < turns.share
 
-def error_of(failure: Failure) -> GraphError:
-    headers = {} if failure.retry_after is None else {"retry-after": f"{failure.retry_after:g}"}
-    return GraphError(failure.status, failure.code, failure.message, headers)
+    def _new(self, index: int, most: int, path: str) -> bool:
+        for key in self.new:
+            if path.lower() == key or path.lower().startswith(f"{key}/"):
+                self.of_new[index, key] += 1
+                return self.of_new[index, key] <= most
+        return False
+
+    def draw(self, index: int, purpose: str) -> float:
+        """From 0 up to 1, always the same for the same plan and number of matches."""
+        text = f"{self.plan.seed}/{index}/{purpose}/{self.seen[index]}"
+        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big") / (1 << 48)
+
+    def drawn_status(self, failure: Failure) -> float:
+        return self.draw(self.plan.failures.index(failure), "status")
+
+    def made(self, path: str, object_id: Any) -> None:
+        """Take note of an object that was made under this plan."""
+        if any(failure.turns.of_new for failure in self.plan.failures):
+            self.new.add(f"{path}/{object_id}".lower())
+
+    def counts(self) -> list[dict[str, Any]]:
+        """For each failure of the plan, in its order: how many requests matched, how many met it."""
+        return [
+            {"method": each.match.method, "path": each.match.path, "matched": seen, "met": done}
+            for each, seen, done in zip(self.plan.failures, self.seen, self.done, strict=True)
+        ]

@@ -1,47 +1,36 @@
-"""Fault files: how the tenant misbehaves, as data; an inline plan has the same form."""
+"""Fault files: how the tenant misbehaves, as data; an inline plan has the same form.
 
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+Plans can be joined: `throttled+flaky` is both. What a failure draws by `share` comes from the plan's `seed`,
+so the same requests in the same order meet the same failures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tools.simulated_tenant.faults.effect import EFFECT_KEYS, Effect, FaultPlanError, effect_from, number
+from tools.simulated_tenant.faults.matching import MATCH_KEYS, Match, Turns, match_from, turns_from
+
 FOLDER = Path(__file__).parent
-_KEYS = {"name", "says", "throttling", "latency", "replication", "failures"}
-_FAILURE_KEYS = {
-    "method", "path", "identity", "every", "times", "status", "code", "message", "retryAfter", "afterWrite",
-}  # fmt: skip
+_KEYS = {"name", "says", "seed", "throttling", "latency", "replication", "failures"}
 
-
-class FaultPlanError(ValueError):
-    """A fault plan that cannot be used: which key, what was expected."""
+__all__ = ["FOLDER", "Failure", "FaultPlan", "FaultPlanError", "plan_from", "plan_names", "read_plan"]
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Requests that match fail: every `every`-th of them, at most `times` times (0: always).
+    """Requests that match, when it is their turn, meet the effect.
 
     `after_write`: the work is done and committed, only the answer says otherwise.
     """
 
-    method: str
-    path: str  # a glob on the path below the version, such as /groups/*
-    identity: str  # "any", "app" or "person"
-    every: int
-    times: int
-    status: int
-    code: str
-    message: str
-    retry_after: float | None
+    match: Match
+    turns: Turns
+    effect: Effect
     after_write: bool
-
-    def matches(self, method: str, path: str, identity: str) -> bool:
-        return (
-            self.method in ("*", method)
-            and self.identity in ("any", identity)
-            and fnmatchcase(path.lower(), self.path.lower())
-        )
 
 
 @dataclass(frozen=True)
@@ -49,25 +38,37 @@ class FaultPlan:
     """One way to misbehave: `latency` in milliseconds, `reads` and `dynamic_reads` in reads, not time."""
 
     name: str
+    seed: int = 1
     throttled_families: tuple[str, ...] = ()
     latency: int = 0
     reads: int = 0
     dynamic_reads: int = 0
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[Failure, ...] = field(default=())
 
 
 def plan_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def read_plan(name: str) -> FaultPlan:
-    """The plan of the file with that name.
+def written_plan(names: str) -> dict[str, Any]:
+    """What the files of the names, joined by `+`, say together.
 
     Raises FaultPlanError for an unknown name.
     """
-    if name not in plan_names():
-        raise FaultPlanError(f"no fault file is named '{name}'; there are {', '.join(plan_names())}")
-    return plan_from({"name": name, **yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))})
+    whole: dict[str, Any] = {"name": names}
+    for name in names.split("+"):
+        if name not in plan_names():
+            raise FaultPlanError(f"no fault file is named '{name}'; there are {', '.join(plan_names())}")
+        whole = _joined(whole, yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
+    return whole
+
+
+def read_plan(names: str) -> FaultPlan:
+    """The plan of the files with those names, joined by `+`.
+
+    Raises FaultPlanError for an unknown name.
+    """
+    return plan_from(written_plan(names))
 
 
 def plan_from(given: Any) -> FaultPlan:
@@ -82,43 +83,42 @@ def plan_from(given: Any) -> FaultPlan:
     _only(replication, {"reads", "dynamicReads"}, "replication")
     return FaultPlan(
         name=str(given.get("name", "inline")),
+        seed=number(given.get("seed", 1), "seed"),
         throttled_families=tuple(given.get("throttling") or ()),
-        latency=_number(given.get("latency", 0), "latency"),
-        reads=_number(replication.get("reads", 0), "replication.reads"),
-        dynamic_reads=_number(replication.get("dynamicReads", 0), "replication.dynamicReads"),
+        latency=number(given.get("latency", 0), "latency"),
+        reads=number(replication.get("reads", 0), "replication.reads"),
+        dynamic_reads=number(replication.get("dynamicReads", 0), "replication.dynamicReads"),
         failures=tuple(_failure(item) for item in given.get("failures") or ()),
     )
+
+
+def _joined(one: dict[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists are appended; of numbers the larger one holds."""
+    result = dict(one)
+    for key, value in other.items():
+        if key in ("says", "name"):
+            continue
+        before = result.get(key)
+        if isinstance(value, list):
+            result[key] = [*(before or []), *value]
+        elif isinstance(value, dict):
+            result[key] = _joined(before or {}, value)
+        else:
+            result[key] = max(before or 0, value)
+    return result
 
 
 def _failure(given: Any) -> Failure:
     if not isinstance(given, dict):
         raise FaultPlanError("each of the failures is an object")
-    _only(given, _FAILURE_KEYS, "a failure")
-    identity = given.get("identity", "any")
-    if identity not in ("any", "app", "person"):
-        raise FaultPlanError(f"identity is any, app or person, got '{identity}'")
-    retry_after = given.get("retryAfter")
-    return Failure(
-        method=str(given.get("method", "*")).upper(),
-        path=str(given.get("path", "*")),
-        identity=identity,
-        every=max(1, _number(given.get("every", 1), "every")),
-        times=_number(given.get("times", 0), "times"),
-        status=_number(given.get("status", 503), "status"),
-        code=str(given.get("code", "serviceNotAvailable")),
-        message=str(given.get("message", "The service is temporarily unavailable.")),
-        retry_after=None if retry_after is None else float(retry_after),
-        after_write=bool(given.get("afterWrite", False)),
-    )
+    _only(given, {*MATCH_KEYS, *EFFECT_KEYS, "afterWrite"}, "a failure")
+    after_write = given.get("afterWrite", False)
+    if not isinstance(after_write, bool):
+        raise FaultPlanError(f"afterWrite is true or false, got {after_write!r}")
+    return Failure(match_from(given), turns_from(given), effect_from(given), after_write)
 
 
 def _only(given: dict[str, Any], allowed: set[str], where: str) -> None:
     unknown = sorted(set(given) - allowed)
     if unknown:
         raise FaultPlanError(f"{where} has no key '{unknown[0]}'; keys are {', '.join(sorted(allowed))}")
-
-
-def _number(value: Any, name: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise FaultPlanError(f"{name} is a whole number that is not negative, got {value!r}")
-    return value

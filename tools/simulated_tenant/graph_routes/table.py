@@ -36,3 +36,8 @@ ROUTES: tuple[Route, ...] = (
     *mail.ROUTES,
 )
 ROUTER = Router(ROUTES)
+
+
+def every_right() -> tuple[str, ...]:
+    """All permissions that some operation takes."""
+    return tuple(sorted({part for route in ROUTES for each in route.rights for part in each.split("+")}))

@@ -7,26 +7,31 @@ device_code, which is granted at the second poll, as if the administrator had ty
 what was asked for, and to nothing else.
 """
 
+import asyncio
 import secrets
-import sqlite3
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 import jwt
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tools.simulated_tenant.connection import Cut
+from tools.simulated_tenant.faults.matching import Seen
 from tools.simulated_tenant.graph_routes.rights import KNOWN
 from tools.simulated_tenant.sign_in import refusals
 from tools.simulated_tenant.sign_in.refusals import SignInError
 from tools.simulated_tenant.sign_in.tokens import LIFETIME, identify_person, issue_token
+from tools.simulated_tenant.state import Tenant
 from tools.simulated_tenant.store.applications import Application, read_application
 from tools.simulated_tenant.store.database import read_setting
 from tools.simulated_tenant.store.request_log import log_request
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 _OF_SIGN_IN = frozenset({"openid", "profile", "email", "offline_access"})
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -41,21 +46,48 @@ class DeviceCode:
 
 
 class SignIn:
-    """The sign-in endpoints over one database."""
+    """The sign-in endpoints over one tenant."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.db = db
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant, self.db = tenant, tenant.db
         self.codes: dict[str, DeviceCode] = {}
 
     def routes(self) -> list[Route]:
-        return [
-            Route("/metadata/endpoints", self.metadata),
-            Route("/common/discovery/instance", self.instance_discovery),
-            Route("/{tenant}/v2.0/.well-known/openid-configuration", self.discovery),
-            Route("/{tenant}/discovery/v2.0/keys", self.keys),
-            Route("/{tenant}/oauth2/v2.0/devicecode", self.device_code, methods=["POST"]),
-            Route("/{tenant}/oauth2/v2.0/token", self.token, methods=["POST"]),
+        table: list[tuple[str, str, Endpoint]] = [
+            ("GET", "/metadata/endpoints", self.metadata),
+            ("GET", "/common/discovery/instance", self.instance_discovery),
+            ("GET", "/{tenant}/v2.0/.well-known/openid-configuration", self.discovery),
+            ("GET", "/{tenant}/discovery/v2.0/keys", self.keys),
+            ("POST", "/{tenant}/oauth2/v2.0/devicecode", self.device_code),
+            ("POST", "/{tenant}/oauth2/v2.0/token", self.token),
         ]
+        return [Route(path, self._unkindly(answer), methods=[method]) for method, path, answer in table]
+
+    def _unkindly(self, endpoint: Endpoint) -> Endpoint:
+        """The endpoint under the faults in force, as far as they are for signing in."""
+
+        async def answer(request: Request) -> Response:
+            injection = self.tenant.pipeline.injection
+            seen = Seen(request.method, request.url.path, "app", "", hands=False, at="signIn")
+            failure = injection.failure(seen)
+            if failure is None:
+                return await endpoint(request)
+            if failure.effect.delay:
+                await asyncio.sleep(failure.effect.delay / 1000)
+            spoiled: Response | None = None
+            refusal = failure.effect.refusal(injection.drawn_status(failure), datetime.now(UTC))
+            if refusal is not None:
+                body = {"error": "temporarily_unavailable", "error_description": refusal.message}
+                spoiled = JSONResponse(body, status_code=refusal.status, headers=refusal.headers)
+            elif failure.effect.cut:
+                spoiled = Cut()
+            if spoiled is None or failure.after_write:
+                done = await endpoint(request)
+                return spoiled or done
+            self._log(request, 0 if refusal is None else refusal.status, "")
+            return spoiled
+
+        return answer
 
     async def metadata(self, request: Request) -> JSONResponse:
         """The cloud's endpoints in the schema 2022-09-01 that hashicorp/go-azure-sdk reads."""

@@ -36,7 +36,7 @@ def issue_token(
         "iat": issued,
         "nbf": issued,
         "exp": issued + LIFETIME,
-        "app_displayname": "intune-waves",
+        "app_displayname": application.name,
         "appid": application.client_id,
         "azp": application.client_id,
         "idtyp": "user" if delegated else "app",

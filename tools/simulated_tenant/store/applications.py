@@ -11,6 +11,8 @@ from tools.simulated_tenant.store.database import read_setting, write_setting
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "adatum.com")
 CLIENT_ID = str(uuid.uuid5(_NAMESPACE, "app/intune-waves"))
 PRINCIPAL_ID = str(uuid.uuid5(_NAMESPACE, "servicePrincipal/intune-waves"))
+# The app that hands in the portal work with; the id is that of the Azure portal in every tenant.
+PORTAL_ID = "c44b4083-3bb0-49c1-b47d-974e53cbdf3c"
 # A person who signs in by device code acts as this administrator.
 ADMINISTRATOR_ID = str(uuid.uuid5(_NAMESPACE, "person/administrator"))
 
@@ -24,6 +26,7 @@ class Application:
     client_secret: str
     rights: tuple[str, ...]
     secret_expired: bool = False
+    name: str = "intune-waves"
 
 
 def read_application(db: sqlite3.Connection) -> Application:

@@ -24,12 +24,18 @@ class Caller:
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back. `alarm` is written into the request log when the call did something dangerous."""
+    """What goes back. `alarm` is written into the request log when the call did something dangerous.
+
+    A fault may `delay` it by seconds, `truncate` its body to so many bytes, or `cut` the connection instead.
+    """
 
     status: int
     body: Json | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     alarm: str = ""
+    cut: bool = False
+    truncate: int | None = None
+    delay: float = 0.0
 
 
 @dataclass(frozen=True)
