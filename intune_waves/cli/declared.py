@@ -5,6 +5,7 @@ from pathlib import Path
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import ComplaintsError, MessageError
 from intune_waves.campaign.schedule import schedule
+from intune_waves.declarations import load
 from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
 
@@ -21,12 +22,9 @@ def load_judged(folder: Path) -> Campaign:
     """The campaign of a folder. Raises DeclarationError, or MessageError for messages that cannot be made,
     with all complaints.
     """
-    # Loaded here, because most verbs stand on this module: who asks for a verb's help does not wait for
-    # pydantic, and a campaign without messages not for the templates' engine.
-    from intune_waves.declarations import load
-
     campaign = load(folder)
     if campaign.messages:
+        # Imported here: a verb's help, and a campaign without messages, do without the templates' engine.
         from intune_waves.messages.judgement import judge
         from intune_waves.messages.template_folder import read_templates
 

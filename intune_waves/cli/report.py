@@ -21,7 +21,6 @@ from intune_waves.report.renderers.markdown import markdown
 from intune_waves.report.renderers.page import page
 from intune_waves.report.renderers.terminal import print_report
 from intune_waves.report.rows import Report
-from intune_waves.report.serving import serve_report
 from intune_waves.report.sources_reading import Asked, read_sources
 from intune_waves.stack.home import WAVES, RuntimeHome
 from intune_waves.stack.refusal import RefusedError
@@ -80,6 +79,9 @@ def report(
     home = RuntimeHome.from_environment()
     asked = Asked(folder, stack, home, rehearse, offline=offline, today=_day(today), drift=drift)
     if serve:
+        # Imported here: whoever writes a file does not wait for a web server.
+        from intune_waves.report.serving import serve_report
+
         raise typer.Exit(serve_report(asked, port))
     made = assemble(read_sources(asked))
     for reason in made.unread:

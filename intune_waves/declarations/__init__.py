@@ -1,6 +1,19 @@
 """The YAML edge: text in a folder becomes a typed campaign whose values know their file, line and column."""
 
+from pathlib import Path
+
+from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import DeclarationError
-from intune_waves.declarations.loading import load
 
 __all__ = ["DeclarationError", "load"]
+
+
+def load(folder: Path) -> Campaign:
+    """The campaign that the files of `folder` declare: campaign.yaml, and one more .yaml file per wave.
+
+    Raises DeclarationError with all complaints, in the order of files and lines.
+    """
+    # Imported here: pydantic's models take longer than most verbs' help, which reads no declaration.
+    from intune_waves.declarations.loading import load as load_folder
+
+    return load_folder(folder)

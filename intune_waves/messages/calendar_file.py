@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from icalendar import Calendar, Event
-
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
@@ -19,6 +17,9 @@ def calendar_file(campaign: Campaign, schedule: Schedule, wave: Wave, subjects: 
     Nothing in it depends on when it is made. An event keeps its UID when its day or subject changes; SEQUENCE
     counts the periods that holds have moved it by.
     """
+    # Imported here: it loads 80 modules, and most verbs that can write messages write none.
+    from icalendar import Calendar, Event
+
     calendar = Calendar()
     calendar.add("prodid", "-//intune-waves//messages//EN")
     calendar.add("version", "2.0")
