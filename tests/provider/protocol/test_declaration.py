@@ -106,7 +106,7 @@ def test_its_docstrings_are_one_line_each_and_those_of_what_it_extends_come_firs
 @pytest.mark.parametrize("held", [bytes, list[int], dict[int, str], str | None])
 def test_what_the_wire_cannot_carry_is_no_property(held: Any) -> None:
     class Wrong:
-        __annotations__ = {"wrong": held}  # noqa: RUF012 - it stands for what is written in the class
+        __annotations__ = {"wrong": held}
 
     with pytest.raises(TypeError, match=r"wrong: .* is nothing that a property can hold"):
         properties_of(Wrong)
