@@ -40,7 +40,7 @@ def up(
     else:
         read = read_reviewed(reviewed)
         print("holding the step against what was reviewed ...", file=sys.stderr)
-        step = review_step(opened, campaign, asked)
+        step = review_step(opened, campaign, asked, context.args)
         show_people(opened, campaign, asked, arguments=context.args, counted=step.counted)
         refuse_moved(read, step.review)
         # The review is of the tenant as it is, so the engine too looks at it before it begins.

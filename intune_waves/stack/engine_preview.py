@@ -14,6 +14,10 @@ from intune_waves.step.review import ReviewedChange, digest_of_value
 # Sentences and evidence count people; their number moves by itself and is compared apart, with tolerance.
 _COUNTED = frozenset({"means", "evidence"})
 _NO_CHANGE = frozenset({"same", "read", "refresh", "read-replacement", "discard-read", "read-discard"})
+# Flags of `pulumi up` that say nothing of what is applied: `pulumi preview` has no such flag, or ends by it.
+_OF_UP_ALONE = frozenset(
+    {"--skip-preview", "-f", "--continue-on-error", "--strict", "--expect-no-changes", "--yes", "-y"}
+)
 # The engine writes a replacement as three steps; one of them stands for all.
 _PARTS = frozenset({"create-replacement", "delete-replaced", "discard-replaced"})
 
@@ -65,9 +69,11 @@ class EnginePreview:
 def preview_engine(engine: Engine, flags: Sequence[str]) -> EnginePreview:
     """Preview against the tenant as it is now (`--refresh`), writing nothing.
 
+    `flags` may be those that `pulumi up` is to be run with; what they say of the program is previewed.
     Raises RefusedError where the engine gives no preview at all.
     """
-    answer = engine.ask(["preview", "--json", "--refresh", "--stack", engine.stack, *flags])
+    shared = [flag for flag in flags if flag not in _OF_UP_ALONE]
+    answer = engine.ask(["preview", "--stack", engine.stack, *shared, "--json", "--refresh"])
     spoken = answer.stderr.strip().removeprefix("error: ")
     try:
         preview = read_preview(json.loads(answer.stdout))
