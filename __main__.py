@@ -21,14 +21,7 @@ async def program() -> None:
     break_glass_ids = break_glass.find(stack.campaign.break_glass)
     resources = await asyncio.to_thread(import_module, "components.migration_campaign")
     waves = resources.declare_campaign(
-        stack.campaign,
-        stack.schedule,
-        period=stack.period,
-        confirmed_step=stack.confirmed_step,
-        break_glass_ids=break_glass_ids,
-        provider=provider,
-        folder=FOLDER / "waves",
-        stop=stack.stop,
+        stack, break_glass_ids=break_glass_ids, provider=provider, folder=FOLDER / "waves"
     )
     pulumi.export("period", stack.period)
     pulumi.export("stages", {wave_id: wave.stage for wave_id, wave in waves.items()})

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pulumi
 
-from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import is_closed
 from intune_waves.campaign.compliance_policy import desired_compliance, grace_ends, refuses_unprotected
 from intune_waves.campaign.enrollment_restriction import priorities_of
 from intune_waves.campaign.platform import Platform
-from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage_effects import stages_in_force
 
 from .campaign import campaign_args
 from .closing import ClosingArgs, ClosingComponent
+from .configuration import Configuration
 from .intune import Campaign as CampaignResource
 from .intune import DevicesWithoutPolicy
 from .notification_template import reminder
@@ -23,29 +22,26 @@ from .wave import WaveArgs, WaveComponent
 
 
 def declare_campaign(
-    campaign: Campaign,
-    schedule: Schedule,
+    stack: Configuration,
     *,
-    period: int,
-    confirmed_step: str | None,
     break_glass_ids: Sequence[pulumi.Input[str]],
     provider: pulumi.ProviderResource,
     folder: Path,
-    stop: str | None = None,
 ) -> Mapping[str, WaveComponent]:
     """Declare the period in force and one component for each wave, and in a closed campaign the one policy
     for everybody; answers the components by wave id.
 
-    Every wave depends on the period: a refused step ends the run before anything changes. `stop` is the
-    reason for which no wave is enforced, `folder` the waves folder, which holds the messages' templates.
+    Every wave depends on the period: a refused step ends the run before anything changes. `folder` is the
+    waves folder, which holds the messages' templates.
     """
+    campaign, schedule, period, stop = stack.campaign, stack.schedule, stack.period, stack.stop
     asked = campaign_args(
         campaign,
         schedule,
         period=period,
         stop=stop,
         break_glass_ids=break_glass_ids,
-        confirmed_step=confirmed_step,
+        confirmed_step=stack.confirmed_step,
     )
     in_force = CampaignResource("campaign", **asked, opts=pulumi.ResourceOptions(provider=provider))
     stages = stages_in_force(schedule, period, stopped=stop is not None)

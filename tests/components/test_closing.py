@@ -8,6 +8,7 @@ import pulumi
 import pytest
 
 from components.campaign import campaign_args
+from components.configuration import Configuration
 from components.intune import Provider
 from components.migration_campaign import declare_campaign
 from components.native_resource import on_the_wire
@@ -31,14 +32,12 @@ def declared(period: int, stop: str | None = None) -> Recording:
 
     def program() -> None:
         declare_campaign(
-            ADATUM,
-            schedule(ADATUM),
-            period=period,
-            confirmed_step=None,
+            Configuration(
+                campaign=ADATUM, schedule=schedule(ADATUM), period=period, confirmed_step=None, stop=stop
+            ),
             break_glass_ids=["glass-1", "glass-2"],
             provider=Provider(pulumi.Config("intune")),
             folder=Path("no-templates"),
-            stop=stop,
         )
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped

@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from components.configuration import Configuration
 from components.migration_campaign import declare_campaign
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.compliance_rules import ComplianceRules
@@ -44,14 +45,16 @@ def declare() -> Declare:
 
         def program() -> None:
             declare_campaign(
-                campaign,
-                schedule(campaign),
-                period=period,
-                confirmed_step=None,
+                Configuration(
+                    campaign=campaign,
+                    schedule=schedule(campaign),
+                    period=period,
+                    confirmed_step=None,
+                    stop=stop,
+                ),
                 break_glass_ids=["glass-1", "glass-2"],
                 provider=pulumi.ProviderResource("intune", "intune", {}),
                 folder=Path("no-templates"),
-                stop=stop,
             )
 
         pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
