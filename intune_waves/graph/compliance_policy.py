@@ -15,7 +15,7 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.errors import Conflict, NotFound
 from intune_waves.graph.client.json_object import JsonObject
-from intune_waves.graph.compliance_settings import POLICY_TYPES, SETTINGS
+from intune_waves.graph.compliance_settings import POLICY_TYPES, SETTINGS, Setting
 
 _PATH = "/deviceManagement/deviceCompliancePolicies"
 _WHOLE = "$expand=assignments,scheduledActionsForRule($expand=scheduledActionConfigurations)"
@@ -101,10 +101,23 @@ def _from_wire(body: JsonObject) -> ExistingPolicy:
         display_name=body.text("displayName", ""),
         description=body.text("description", ""),
         platform=platform,
-        settings={name: value for name, value in body.plain().items() if name in SETTINGS[platform]},
+        settings={
+            name: _value(body, name, SETTINGS[platform][name])
+            for name in body.plain()
+            if name in SETTINGS[platform]
+        },
     )
     groups = sorted(map(group_assignment.target_of, body.objects("assignments")))
     return ExistingPolicy(body.text("id"), content, _actions(body), tuple(groups))
+
+
+def _value(body: JsonObject, name: str, setting: Setting) -> bool | int | str | None:
+    """What Graph says of a setting; a choice or a version may be one that is not known here."""
+    if name not in body:
+        return None
+    if setting.kind == "boolean":
+        return body.flag(name)
+    return body.whole(name) if setting.kind == "integer" else body.text(name, "")
 
 
 def _actions(body: JsonObject) -> Actions:
@@ -124,7 +137,7 @@ def _actions(body: JsonObject) -> Actions:
 async def list_policies(client: GraphClient) -> list[ExistingPolicy]:
     """All policies of the platforms that this project knows, whole. One call a page."""
     policies = Collection(client, f"{_PATH}?{_WHOLE}", about="the compliance policies", version="beta")
-    return [_from_wire(body) async for body in policies.rows() if body.text("@odata.type", "") in _PLATFORMS]
+    return [_from_wire(body) async for body in policies.rows() if body.text("@odata.type") in _PLATFORMS]
 
 
 async def read(client: GraphClient, policy_id: str) -> ExistingPolicy | None:

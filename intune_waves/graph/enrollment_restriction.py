@@ -87,9 +87,7 @@ def about(name: str) -> str:
 async def list_restrictions(client: GraphClient) -> list[ExistingRestriction]:
     """All restrictions for one platform, best priority first; defaults and other kinds left out."""
     configurations = Collection(client, _PATH, about="the platform restrictions", version="beta")
-    found = [
-        _from_wire(body) async for body in configurations.rows() if body.text("@odata.type", "") == _TYPE
-    ]
+    found = [_from_wire(body) async for body in configurations.rows() if body.text("@odata.type") == _TYPE]
     return sorted(found, key=lambda restriction: (restriction.priority, restriction.id))
 
 
@@ -185,7 +183,7 @@ async def read_enrollment(client: GraphClient) -> EnrollmentOverview:
     path = f"{_PATH}?$expand=assignments"
     found = Collection(client, path, about="the enrollment restrictions", version="beta")
     async for body in found.rows():
-        kind = body.text("@odata.type", "")
+        kind = body.text("@odata.type")
         if kind == _TYPE:
             restrictions.append(_ranked(body))
         elif kind == _ALL_PLATFORMS:

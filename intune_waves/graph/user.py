@@ -122,7 +122,7 @@ async def read_accounts(client: GraphClient, ids: Iterable[str]) -> dict[str, Ac
         asked, answered = items[2 * place : 2 * place + 2], answers[2 * place : 2 * place + 2]
         if all(answer.status == 404 for answer in answered):
             continue
-        enabled = client.body_of(asked[0], answered[0]).flag("accountEnabled", False)
+        enabled = client.body_of(asked[0], answered[0]).flag("accountEnabled")
         groups = Collection.begun(client, asked[1], answered[1]).rows()
         found[account] = Account(enabled, frozenset([group.object_id() async for group in groups]))
     return found

@@ -14,7 +14,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 import httpx
-from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError, ServiceResponseError
+from azure.core.exceptions import (
+    AzureError,
+    ClientAuthenticationError,
+    ServiceRequestError,
+    ServiceResponseError,
+)
 from azure.identity import CredentialUnavailableError
 from kiota_abstractions.method import Method
 from kiota_abstractions.native_response_handler import NativeResponseHandler
@@ -45,10 +50,14 @@ class _OneAtATime:
         self._asking = asyncio.Lock()
 
     async def get_token(self, *wanted: str, **options: Any) -> Any:
-        async with self._asking:
-            if self._blocking:
-                return await asyncio.to_thread(self._credential.get_token, *wanted, **options)
-            return await self._credential.get_token(*wanted, **options)
+        try:
+            async with self._asking:
+                if self._blocking:
+                    return await asyncio.to_thread(self._credential.get_token, *wanted, **options)
+                return await self._credential.get_token(*wanted, **options)
+        except (AttributeError, LookupError, TypeError):
+            # azure-identity takes an answer apart as if it could be no other.
+            raise ClientAuthenticationError("the sign-in service's answer cannot be read") from None
 
     async def close(self) -> None:
         closing = self._credential.close()
@@ -113,6 +122,8 @@ class AdapterCarrier:
             raise explain(str(error)) from None
         except (ServiceRequestError, ServiceResponseError) as error:
             raise unreachable("sign-in to Microsoft Graph", "", error.inner_exception or error) from None
+        except AzureError as error:
+            raise explain(error.message) from None
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise unreachable("Microsoft Graph", call, error) from None
         except httpx.TransportError as error:

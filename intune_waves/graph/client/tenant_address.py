@@ -1,16 +1,14 @@
 """Where a tenant's sign-in service and Microsoft Graph are."""
 
-import json
 import ssl
 import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
 from intune_waves.graph.client.errors import SignInError, Unreachable
-from intune_waves.graph.client.trust import trust
+from intune_waves.graph.client.trust import ask_once, trust
 
 # "National cloud deployments", Microsoft Learn, 2025-01. The names are those of ARM_ENVIRONMENT in azuread.
 _CLOUDS = {
@@ -23,7 +21,7 @@ _CLOUDS = {
     "china": ("https://login.chinacloudapi.cn", "https://microsoftgraph.chinacloudapi.cn"),
 }
 _METADATA_PATH = "/metadata/endpoints?api-version=2022-09-01"
-_TIMEOUT_SECONDS = 10
+_CHECK = "Check ARM_METADATA_HOSTNAME (host:port, without https://)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +78,13 @@ def _read_metadata(host: str, trusted: ssl.SSLContext) -> tuple[str, str]:
     url = f"https://{host}{_METADATA_PATH}"
     call = f"GET {url}"
     try:
-        with urllib.request.urlopen(url, timeout=_TIMEOUT_SECONDS, context=trusted) as answer:
-            body = json.load(answer)
-        login = str(body["authentication"]["loginEndpoint"]).rstrip("/")
-        graph = str(body["microsoftGraphResourceId"]).rstrip("/")
+        body = ask_once(url, trusted)
+        login, graph = (
+            _https(body["authentication"]["loginEndpoint"]),
+            _https(body["microsoftGraphResourceId"]),
+        )
+    except urllib.error.HTTPError as error:
+        raise Unreachable("the tenant", call, message=f"it answers {error.code}", next_step=_CHECK) from None
     except urllib.error.URLError as error:
         raise unreachable("the tenant", call, error.reason) from None
     except (KeyError, TypeError, ValueError):
@@ -91,11 +92,17 @@ def _read_metadata(host: str, trusted: ssl.SSLContext) -> tuple[str, str]:
             "the tenant",
             call,
             message="the answer is no endpoint metadata",
-            next_step="Check ARM_METADATA_HOSTNAME (host:port, without https://).",
+            next_step=_CHECK,
         ) from None
     except OSError as error:
         raise unreachable("the tenant", call, error) from None
     return login, graph
+
+
+def _https(address: object) -> str:
+    if isinstance(address, str) and address.startswith("https://"):
+        return address.rstrip("/")
+    raise ValueError("a token goes over https alone")
 
 
 def unreachable(about: str, call: str, cause: object) -> Unreachable:

@@ -3,6 +3,7 @@
 import pytest
 
 from intune_waves.graph.client.answer import Answer, Item
+from intune_waves.graph.client.create_once import create_once
 from intune_waves.graph.client.errors import (
     AlreadyExists,
     Forbidden,
@@ -10,6 +11,7 @@ from intune_waves.graph.client.errors import (
     NotFound,
     Throttled,
     Unavailable,
+    UnexpectedAnswer,
 )
 from tests.graph.fake_graph import FakeCarrier, Sent, answering, batch_answer, refused
 
@@ -115,3 +117,68 @@ async def test_a_403_on_restrictions_names_the_credential_of_a_person() -> None:
             .post("/deviceManagement/deviceEnrollmentConfigurations", {}, version="beta")
         )
     assert "DeviceManagementServiceConfig.ReadWrite.All" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"responses": None},
+        {"responses": {}},
+        {"responses": [7]},
+        {"responses": [{"status": 200}]},
+        {"responses": [{"id": "0"}]},
+        {"responses": [{"id": "0", "status": "200"}]},
+        {"responses": [{"id": "0", "status": 100}]},
+        {"responses": [{"id": "0", "status": 2000}]},
+        {"responses": [{"id": "x", "status": 200}]},
+        {"responses": [{"id": "-1", "status": 200}]},
+        {"responses": [{"id": "1", "status": 200}]},
+        {"responses": [{"id": ["0"], "status": 200}]},
+        {"responses": [{"id": True, "status": 200}]},
+        {"responses": [{"id": "0", "status": 200, "headers": []}]},
+    ],
+    ids=str,
+)
+async def test_a_batch_that_answers_something_else_is_told(body: object) -> None:
+    graph = answering(Answer(200, {}, body))
+    with pytest.raises(UnexpectedAnswer, match=r"people: POST /\$batch: "):
+        await graph.client().batch([Item("GET", "/users", about="people")])
+
+
+async def test_ids_in_a_batch_may_be_numbers_and_headers_of_any_case() -> None:
+    given = {"id": 0, "status": 429, "headers": {"Retry-After": 3}}
+    graph = answering(
+        Answer(200, {}, {"responses": [given]}),
+        Answer(200, {}, {"responses": [{"id": 0, "status": 200, "body": {"x": 1}}]}),
+    )
+    (answer,) = await graph.client().batch([Item("GET", "/users")])
+    assert (answer.body, graph.waits) == ({"x": 1}, [3.0])
+
+
+async def test_an_item_that_a_batch_forgets_has_no_outcome() -> None:
+    graph = answering(Answer(200, {}, {"responses": []}))
+    (answer,) = await graph.client().batch([Item("POST", "/groups", {})])
+    assert answer.status == 504
+
+
+@pytest.mark.parametrize(
+    "lost", [Answer(200, {}, None, is_json=False), Answer(201), Answer(201, {}, {"id": 7})]
+)
+async def test_what_was_made_and_cannot_be_read_is_looked_for_and_not_made_again(lost: Answer) -> None:
+    client = answering(lost).client()
+
+    async def post() -> str:
+        return (await client.post("/groups", {})).text("id")
+
+    async def find() -> str | None:
+        return found
+
+    found: str | None = "g1"
+    assert await create_once(client, post, find) == "g1"
+    client, found = answering(lost).client(), None
+    with pytest.raises(UnexpectedAnswer):
+        await create_once(client, post, find)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 from azure.core.credentials import AccessToken
-from azure.core.exceptions import ClientAuthenticationError
+from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
@@ -151,6 +151,15 @@ async def test_a_failed_connection_says_which_kind(
         with pytest.raises(kind) as caught:
             await client.post("/groups", {})
     assert ("certificate is not trusted" in str(caught.value)) == ("CERTIFICATE" in str(problem))
+
+
+@pytest.mark.parametrize(
+    "problem", [KeyError("expires_in"), TypeError("no list"), AttributeError("get"), HttpResponseError("503")]
+)
+async def test_a_sign_in_that_cannot_be_read_is_one_sentence(connect: Connect, problem: Exception) -> None:
+    async with connect(lambda _: httpx.Response(200), Token(problem)) as client:
+        with pytest.raises(SignInError, match="sign-in to Microsoft Graph: "):
+            await client.get("/users")
 
 
 async def test_a_refused_sign_in_is_one_sentence(connect: Connect) -> None:
