@@ -22,6 +22,8 @@ class ClosingArgs:
     stopped: bool
     break_glass_ids: Sequence[pulumi.Input[str]]
     enrollment_apps_excluded: bool
+    enforced_ids: Sequence[pulumi.Input[str]]
+    """The enforced groups of all waves: closing enforces nobody who was not admitted."""
 
 
 class ClosingComponent(pulumi.ComponentResource):
@@ -43,6 +45,7 @@ class ClosingComponent(pulumi.ComponentResource):
             stopped=args.stopped,
             excluded_user_ids=list(args.break_glass_ids),
             enrollment_apps_excluded=args.enrollment_apps_excluded,
+            enforced_ids=list(args.enforced_ids),
         )
         child = pulumi.ResourceOptions(parent=self)
         gate = ClosingGate("closing", campaign=args.campaign, opts=child)

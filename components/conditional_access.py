@@ -1,38 +1,11 @@
-"""Conditional access policies as resources: that of a wave, and any that is desired."""
+"""Conditional access policies as resources."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pulumi
 import pulumi_azuread as azuread
 
-from intune_waves.campaign.conditional_access import AccessPolicy, desired_policy
-from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.wave import Wave
-
-from .target_group import TargetGroup
-
-
-def access_policy(
-    wave: Wave,
-    stage: Stage,
-    group: TargetGroup,
-    *,
-    break_glass_ids: Sequence[pulumi.Input[str]],
-    enrollment_apps_excluded: bool,
-    closed: bool,
-    opts: pulumi.ResourceOptions,
-) -> azuread.ConditionalAccessPolicy | None:
-    """Declare the wave's policy in the state that its stage asks for; None where the stage has none."""
-    desired = desired_policy(
-        wave,
-        stage,
-        group_id=group.id,
-        excluded_user_ids=list(break_glass_ids),
-        enrollment_apps_excluded=enrollment_apps_excluded,
-        closed=closed,
-    )
-    return None if desired is None else declare_policy(wave.id, desired, opts)
+from intune_waves.campaign.conditional_access import AccessPolicy
 
 
 def declare_policy(

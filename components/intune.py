@@ -30,6 +30,143 @@ class Provider(pulumi.ProviderResource):
         super().__init__("intune", "intune", inputs)
 
 
+class AdmissionPolicy(TypedDict, total=False):
+    """A wave's policy as it shall be in the tenant, in Graph's words."""
+
+    id: Required[pulumi.Input[str]]
+    """The policy's object id."""
+    state: Required[pulumi.Input[str]]
+    """enabled, or enabledForReportingButNotEnforced."""
+    includedGroups: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """Object ids of the groups whose people it is for."""
+    excludedUsers: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """Object ids of the accounts that it leaves out."""
+    platforms: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """The platforms on which it asks."""
+    excludedApplications: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """The applications that it leaves out."""
+
+
+class AdmissionBrake(TypedDict, total=False):
+    """How many people one run may newly admit."""
+
+    percent: pulumi.Input[float]
+    """At most this percentage of all people …"""
+    floor: pulumi.Input[int]
+    """… but so many people always."""
+
+
+class AdmissionThresholds(TypedDict, total=False):
+    """What must hold to enter a stage; nothing left out."""
+
+    coverage: pulumi.Input[float]
+    """At least this percentage of the people has a compliant device."""
+    soak: pulumi.Input[int]
+    """At least this many periods spent in the stage before."""
+    failedEnrollments: pulumi.Input[float]
+    """At most this percentage of tried enrollments has failed."""
+    newlyBlocked: pulumi.Input[int]
+    """At most this many people lose access by the step."""
+    newlyAsked: pulumi.Input[int]
+    """At most this many people are newly asked to act by the step."""
+
+
+class AdmissionOverrides(TypedDict, total=False):
+    """A threshold that a person passes for a time."""
+
+    figure: Required[pulumi.Input[str]]
+    """The threshold that is passed. One of coverage, soak, failed_enrollments, newly_blocked, newly_asked."""
+    reason: Required[pulumi.Input[str]]
+    """Why."""
+    by: Required[pulumi.Input[str]]
+    """Who decided it."""
+    until: Required[pulumi.Input[int]]
+    """The last period in which it passes."""
+
+
+class AdmissionArgs(TypedDict, total=False):
+    """What a Admission is declared by."""
+
+    wave: Required[pulumi.Input[str]]
+    """The wave's id."""
+    title: Required[pulumi.Input[str]]
+    """The wave's title."""
+    stage: Required[pulumi.Input[str]]
+    """The stage that the wave is in. One of planned, announce, instruct, deadline, enforce."""
+    group_id: Required[pulumi.Input[str]]
+    """The object id of the wave's target group."""
+    enforced_group_id: Required[pulumi.Input[str]]
+    """The object id of the group that the enabled policy includes."""
+    platforms: Required[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Devices on these platforms count."""
+    break_glass_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
+    """Object ids of accounts that are never admitted."""
+    policy: pulumi.Input[AdmissionPolicy] | None
+    """The wave's policy; left out where the wave has none of its own."""
+    newcomer_days: pulumi.Input[int] | None
+    """How many days a newcomer who would lose access waits."""
+    brake: pulumi.Input[AdmissionBrake] | None
+    """How many people one run may newly admit."""
+    thresholds: pulumi.Input[AdmissionThresholds] | None
+    """What must hold when the wave enters enforce."""
+    overrides: pulumi.Input[Sequence[AdmissionOverrides]] | None
+    """Thresholds that a person passes for a time."""
+    expected_size: pulumi.Input[int] | None
+    """With fewer people in the target group no count is trusted."""
+    reading_max_age_hours: pulumi.Input[float] | None
+    """How old a reading may be; a day when left out."""
+
+
+class Admission(NativeResource):
+    """The people who are under a wave's enabled policy, admitted by a judgement in the write itself.
+
+    It stands behind the wave's policy. While the wave is not enforced nobody is in the group. When the wave
+    enters enforce, its gate and all guards are judged once more on fresh facts, and everybody of the wave is
+    admitted. After that whoever comes to the wave is a newcomer: one who loses nothing is admitted at once,
+    any other waits for a day of their own. Whoever leaves the wave is let out. The policy itself is compared
+    with the tenant in every preview, and put back where somebody changed it by hand.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[AdmissionArgs],
+    ) -> None:
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:Admission",
+            given=given,
+            outputs=("admitted", "digest", "listed", "waiting", "takenOut"),
+        )
+
+    @property
+    def admitted(self) -> pulumi.Output[int]:
+        """How many people are in the enforced group."""
+        return self.read("admitted")
+
+    @property
+    def digest(self) -> pulumi.Output[str]:
+        """Digest of the members of the enforced group."""
+        return self.read("digest")
+
+    @property
+    def listed(self) -> pulumi.Output[int]:
+        """How many people were in the target group."""
+        return self.read("listed")
+
+    @property
+    def waiting(self) -> pulumi.Output[int]:
+        """How many newcomers wait for their day."""
+        return self.read("waiting")
+
+    @property
+    def taken_out(self) -> pulumi.Output[int]:
+        """How many people were taken out by hand, and are left out until a day."""
+        return self.read("takenOut")
+
+
 class CampaignWaves(TypedDict, total=False):
     """What is judged of a wave."""
 
@@ -552,6 +689,8 @@ class StageGateArgs(TypedDict, total=False):
     """The period of the step; while the stage stays, that in which the wave came into it."""
     group_id: Required[pulumi.Input[str]]
     """The object id of the wave's group."""
+    enforced_group_id: pulumi.Input[str] | None
+    """The object id of the group that the wave's enabled policy includes."""
     platforms: Required[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Devices on these platforms count."""
     thresholds: pulumi.Input[StageGateThresholds] | None

@@ -73,6 +73,8 @@ def declare_campaign(
                 compliance=compliance,
                 reminder=reminder(campaign, schedule, wave, folder) if reminded else None,
                 before_access=unprotected,
+                brake=campaign.brake,
+                newcomer_days=campaign.newcomer_days,
                 closed=closed,
             ),
             pulumi.ResourceOptions(depends_on=[in_force], providers=[provider]),
@@ -90,6 +92,7 @@ def declare_campaign(
                 stopped=stop is not None,
                 break_glass_ids=break_glass_ids,
                 enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+                enforced_ids=[each.enforced.object_id for each in components.values() if each.enforced],
             ),
             pulumi.ResourceOptions(depends_on=[in_force, *components.values()], providers=[provider]),
         )

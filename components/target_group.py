@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_azuread as azuread
 
-from intune_waves.campaign.naming import group_name
+from intune_waves.campaign.naming import enforced_group_name, group_name
 from intune_waves.campaign.people import is_object_id
 from intune_waves.campaign.wave import Wave
 from intune_waves.people.sources import filled_source_of
@@ -61,6 +61,17 @@ def target_group(
         **told,
     )
     return TargetGroup(group.object_id, (members,))
+
+
+def enforced_group(wave: Wave, opts: pulumi.ResourceOptions) -> azuread.GroupWithoutMembers:
+    """Declare the group that the wave's enabled policy includes. Nobody but the wave's admission fills it."""
+    return azuread.GroupWithoutMembers(
+        f"{wave.id}-enforced",
+        display_name=enforced_group_name(wave),
+        description=f"People of the wave {wave.title} who are enforced, admitted by intune-waves alone.",
+        security_enabled=True,
+        opts=opts,
+    )
 
 
 def _group(wave: Wave, opts: pulumi.ResourceOptions) -> azuread.GroupWithoutMembers:

@@ -3,20 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pulumi
+import pulumi_azuread as azuread
 
+from intune_waves.campaign.campaign import NEWCOMER_DAYS, Brake
 from intune_waves.campaign.compliance_policy import DesiredCompliance
+from intune_waves.campaign.conditional_access import AccessPolicy, desired_policy
 from intune_waves.campaign.enrollment_restriction import Priorities
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 
+from .admission import admission
 from .compliance_policy import Reminder, compliance_policies
-from .conditional_access import access_policy
+from .conditional_access import declare_policy
 from .enrollment_restriction import enrollment_restrictions
 from .gate import stage_gate
-from .target_group import TargetGroup, target_group
+from .target_group import TargetGroup, enforced_group, target_group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +45,15 @@ class WaveArgs:
     """What the ladder sends; None while there is no ladder."""
     before_access: Sequence[pulumi.Resource] = ()
     """What else is in force before anybody is asked for a compliant device."""
+    brake: Brake = field(default_factory=Brake)
+    newcomer_days: int = NEWCOMER_DAYS
     closed: bool = False
     """Whether the campaign is closed, so that one policy for everybody stands for the wave's own."""
 
 
 class WaveComponent(pulumi.ComponentResource):
-    """A wave in its stage: group, membership, gate, enrollment restrictions, compliance policies and access
-    policy, in that order.
+    """A wave in its stage: group, membership, enforced group, gate, enrollment restrictions, compliance
+    policies, access policy and admission, in that order.
 
     A wave that is still planned declares nothing: it is in the preview as an empty component.
     """
@@ -61,6 +68,7 @@ class WaveComponent(pulumi.ComponentResource):
     ) -> None:
         super().__init__("intune-waves:index:Wave", resource_name, {"stage": args.stage.value}, opts)
         self.group: TargetGroup | None = None
+        self.enforced: azuread.GroupWithoutMembers | None = None
         self.means = None
         self.restrictions: dict[Platform, pulumi.Resource] = {}
         if args.stage is not Stage.PLANNED:
@@ -72,8 +80,15 @@ class WaveComponent(pulumi.ComponentResource):
         self.group = target_group(
             args.wave, earlier=args.earlier_groups, break_glass_ids=args.break_glass_ids, opts=opts
         )
+        self.enforced = enforced = enforced_group(args.wave, opts)
         gate = stage_gate(
-            args.wave, args.stage, self.group, period=args.period, grace_ends=args.grace_ends, opts=opts
+            args.wave,
+            args.stage,
+            self.group,
+            enforced.object_id,
+            period=args.period,
+            grace_ends=args.grace_ends,
+            opts=opts,
         )
         self.means = gate.means
         gated = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[gate]))
@@ -89,14 +104,32 @@ class WaveComponent(pulumi.ComponentResource):
             args.wave, args.compliance, self.group, reminder=args.reminder, opts=gated
         )
         # Nobody is asked for a compliant device before they may enroll one and it can comply.
-        before = [*self.group.filled, *self.restrictions.values(), *compliance, *args.before_access]
-        after = pulumi.ResourceOptions(depends_on=before)
-        access_policy(
+        ready = [*self.group.filled, *self.restrictions.values(), *compliance, *args.before_access]
+        after = pulumi.ResourceOptions.merge(gated, pulumi.ResourceOptions(depends_on=ready))
+        desired = self._desired_policy(args, enforced.object_id)
+        policy = declare_policy(args.wave.id, desired, after) if desired else None
+        # The policy first: it is enabled over an empty group, and an admission is judged where it is written.
+        behind = pulumi.ResourceOptions(depends_on=[policy] if policy else [])
+        admission(
             args.wave,
             args.stage,
-            self.group,
+            group_id=self.group.id,
+            enforced_id=enforced.object_id,
+            desired=desired,
+            policy=policy,
             break_glass_ids=args.break_glass_ids,
+            brake=args.brake,
+            newcomer_days=args.newcomer_days,
+            opts=pulumi.ResourceOptions.merge(after, behind),
+        )
+
+    def _desired_policy(self, args: WaveArgs, enforced_id: pulumi.Input[str]) -> AccessPolicy[Any] | None:
+        assert self.group is not None
+        return desired_policy(
+            args.wave,
+            args.stage,
+            group_id=enforced_id if args.stage is Stage.ENFORCE else self.group.id,
+            excluded_user_ids=list(args.break_glass_ids),
             enrollment_apps_excluded=args.enrollment_apps_excluded,
             closed=args.closed,
-            opts=pulumi.ResourceOptions.merge(gated, after),
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from intune_waves.campaign.closing import Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules
@@ -10,6 +11,9 @@ from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import PersonalDevices, Wave
+
+NEWCOMER_DAYS = 14
+"""How many days a newcomer to an enforced wave waits, who would lose access, where nobody says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ class Brake:
 
     percent: float = 60
     floor: int = 250
+
+    def most_of(self, everybody: int) -> int:
+        """The most people that one step may newly enforce, of so many whom the campaign is for."""
+        return max(int(Fraction(str(self.percent)) * everybody / 100), self.floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,8 @@ class Campaign:
     waves: tuple[Wave, ...]
     freezes: tuple[Freeze, ...] = ()
     brake: Brake = field(default_factory=Brake)
+    newcomer_days: int = NEWCOMER_DAYS
+    """How many days a newcomer to an enforced wave waits who would lose access."""
     defaults: Defaults = field(default_factory=Defaults)
     compliance: ComplianceRules = field(default_factory=ComplianceRules)
     closing: Closing | None = None

@@ -72,9 +72,16 @@ def desired_policy(
 
 
 def desired_policy_for_everybody(
-    waves: Sequence[Wave], *, stopped: bool, excluded_user_ids: Sequence[Id], enrollment_apps_excluded: bool
+    waves: Sequence[Wave],
+    *,
+    stopped: bool,
+    excluded_user_ids: Sequence[Id],
+    enrollment_apps_excluded: bool,
+    enforced_ids: Sequence[Id],
 ) -> AccessPolicy[Id | str] | None:
     """The one policy that stands for those of all waves once the campaign is closed; guests are left out.
+
+    It includes the enforced groups of all waves, so it reaches whoever was admitted and nobody else.
 
     None, and ValueError, as for `desired_policy`.
     """
@@ -86,8 +93,7 @@ def desired_policy_for_everybody(
     return AccessPolicy(
         display_name=everybody_policy_name(),
         state=access.state,
-        included_groups=(),
-        included_users=(EVERYBODY,),
+        included_groups=tuple(enforced_ids),
         excluded_users=(*excluded_user_ids, GUESTS),
         included_platforms=_named(access.platforms),
         included_applications=("All",),

@@ -1,5 +1,7 @@
 """The display names of everything that the campaign makes in the tenant."""
 
+from datetime import date
+
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import Wave
 
@@ -10,6 +12,16 @@ PREFIX = "Intune waves"
 def group_name(wave: Wave) -> str:
     """The target group's display name."""
     return f"{PREFIX}: {wave.title}"
+
+
+def enforced_group_name(wave: Wave) -> str:
+    """The display name of the group that the wave's enabled policy includes."""
+    return f"{PREFIX}: {wave.title} (enforced)"
+
+
+def dated_group_name(title: str, kind: str, day: date) -> str:
+    """The display name of a group in which people of a wave wait for `day`."""
+    return f"{PREFIX}: {title} ({kind} until {day})"
 
 
 def restriction_name(wave: Wave, platform: Platform) -> str:

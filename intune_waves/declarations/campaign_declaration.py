@@ -14,6 +14,7 @@ from intune_waves.declarations.retire_declaration import RetireDeclaration
 from intune_waves.declarations.values import (
     DAY,
     FLAG,
+    NEWCOMERS,
     PERIOD_LENGTH,
     UPN,
     member_of,
@@ -108,6 +109,10 @@ class CampaignDeclaration(Declaration):
     )
     brake: BrakeDeclaration = Field(
         default_factory=BrakeDeclaration, description="What one step may do at most."
+    )
+    newcomers: Annotated[int, *NEWCOMERS] = Field(
+        default=14,
+        description="How long somebody who comes to an enforced wave may wait before they lose access.",
     )
     compliance: ComplianceDeclaration = Field(
         default_factory=ComplianceDeclaration,

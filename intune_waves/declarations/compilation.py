@@ -33,6 +33,7 @@ def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple
         waves=waves,
         freezes=tuple(Freeze(each.first_day, each.last_day, each.reason) for each in campaign.freezes),
         brake=Brake(campaign.brake.percent, campaign.brake.floor),
+        newcomer_days=campaign.newcomers,
         defaults=compile_defaults(campaign.defaults),
         compliance=_compliance(campaign.compliance),
         closing=None if campaign.retire is None else _closing(campaign.retire),

@@ -1,6 +1,7 @@
 """The JSON Schemas that editors complete and check by, generated from the declarations.
 
-`python -m declarations.schema --write` renews the files; without it, exit code 1 says that they are stale.
+`python -m intune_waves.declarations.schema --write` renews the files; without it, exit code 1 says that they
+are stale.
 """
 
 import json
@@ -67,7 +68,10 @@ def main(arguments: list[str]) -> int:
             (FOLDER / name).write_text(texts()[name], encoding="utf-8")
             print(f"wrote waves/schema/{name}")
         else:
-            print(f"waves/schema/{name} is stale; run python -m declarations.schema --write", file=sys.stderr)
+            print(
+                f"waves/schema/{name} is stale; run python -m intune_waves.declarations.schema --write",
+                file=sys.stderr,
+            )
     return 1 if names and "--write" not in arguments else 0
 
 

@@ -146,6 +146,13 @@ PERIOD_LENGTH = kind(
     schema={"type": "string", "pattern": "^[0-9]{1,4} (day|week)s?$"},
     convert=as_days,
 )
+NEWCOMERS = kind(
+    rule="newcomer-days",
+    noun="wait",
+    expected="a number of days or weeks, such as 14 days",
+    schema={"type": "string", "pattern": "^[0-9]{1,4} (day|week)s?$"},
+    convert=as_days,
+)
 AGE = kind(
     rule="reading-age",
     noun="age",

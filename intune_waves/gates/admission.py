@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from intune_waves.campaign.campaign import NEWCOMER_DAYS
 from intune_waves.step.headcount import people
 
 Person = Hashable
 """A person's id: a text, or the number that stands for it where there are a million of them."""
 
 NOBODY: frozenset[Any] = frozenset()
-NEWCOMER_DAYS = 14
-"""How many days a newcomer who would lose access waits where the campaign does not say."""
-
 Dated = Mapping[date, frozenset[Any]]
 """People by the first day on which they are admitted although they would lose access."""
 

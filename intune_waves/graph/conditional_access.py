@@ -1,18 +1,28 @@
-"""Every conditional access policy of the tenant: whom it is for, and whom it leaves out."""
+"""Conditional access policies: whom each is for and whom it leaves out; and the writes that put one back."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
+from intune_waves.graph.client.errors import GraphError, NotFound
 from intune_waves.graph.client.json_object import JsonObject
+from intune_waves.graph.client.pacing import Pace
 
-_PATH = "/identity/conditionalAccess/policies?$select=displayName,state,conditions"
+_PATH = "/identity/conditionalAccess/policies"
+
+REPORT_ONLY = "enabledForReportingButNotEnforced"
+ENABLED = "enabled"
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingPolicy:
-    """A policy in Graph's own words. Users are ids, or words such as All."""
+    """A policy in Graph's own words. Users are ids, or words such as All; `platforms` are empty for every
+    platform. Twelve facts: all of them decide whom it reaches.
+    """
 
+    id: str
     name: str
     state: str
     included_users: frozenset[str]
@@ -20,17 +30,76 @@ class ExistingPolicy:
     included_roles: frozenset[str]
     excluded_users: frozenset[str]
     excluded_groups: frozenset[str]
+    platforms: frozenset[str]
+    excluded_platforms: frozenset[str]
+    excluded_applications: frozenset[str]
+    controls: frozenset[str]
 
 
 async def list_policies(client: GraphClient) -> list[ExistingPolicy]:
     """All policies, in any state. Raises GraphError."""
-    policies = Collection(client, _PATH, about="the conditional access policies")
+    path = f"{_PATH}?$select=id,displayName,state,conditions,grantControls"
+    policies = Collection(client, path, about="the conditional access policies")
     return [_from_wire(body) async for body in policies.rows()]
 
 
+async def read_policy(client: GraphClient, policy_id: str) -> ExistingPolicy:
+    """One policy. Raises NotFound when it is gone; GraphError."""
+    return _from_wire(await client.get(f"{_PATH}/{policy_id}", about=f"the policy {policy_id}"))
+
+
+async def set_state(client: GraphClient, policy_id: str, state: str) -> None:
+    """Set the policy's state and nothing else. Raises GraphError."""
+    await client.patch(f"{_PATH}/{policy_id}", {"state": state}, about=f"the policy {policy_id}")
+
+
+async def put_back(client: GraphClient, policy_id: str, body: Mapping[str, Any]) -> None:
+    """Write the policy's state, conditions and controls. Raises GraphError."""
+    await client.patch(f"{_PATH}/{policy_id}", dict(body), about=f"the policy {policy_id}")
+
+
+def write_pace() -> Pace:
+    """The limit of conditional access: 1 request a second, per tenant and for all apps together.
+
+    "Microsoft Graph service-specific throttling limits", Microsoft Learn, 2025-03.
+    """
+    return Pace(1, 1)
+
+
+async def turn_to_report_only(
+    client: GraphClient,
+    policies: Iterable[str],
+    *,
+    pace: Pace | None = None,
+    turned: Callable[[int], None] = lambda count: None,
+) -> list[GraphError]:
+    """Turn the policies of these ids to report-only, one after the other; answers what was refused.
+
+    One refusal holds up none of the others, and a policy that is gone is as good as turned. `turned` hears
+    after each policy how many have been.
+    """
+    pace = pace or write_pace()
+    refused: list[GraphError] = []
+    count = 0
+    for policy_id in policies:
+        await pace.turn()
+        try:
+            await set_state(client, policy_id, REPORT_ONLY)
+        except NotFound:
+            pass
+        except GraphError as error:
+            refused.append(error)
+            continue
+        count += 1
+        turned(count)
+    return refused
+
+
 def _from_wire(body: JsonObject) -> ExistingPolicy:
-    users = body.inner("conditions").inner("users")
+    conditions = body.inner("conditions")
+    users, platforms = conditions.inner("users"), conditions.inner("platforms")
     return ExistingPolicy(
+        id=body.text("id", ""),
         name=body.text("displayName", ""),
         state=body.text("state", ""),
         included_users=frozenset(users.texts("includeUsers")),
@@ -38,4 +107,8 @@ def _from_wire(body: JsonObject) -> ExistingPolicy:
         included_roles=frozenset(users.texts("includeRoles")),
         excluded_users=frozenset(users.texts("excludeUsers")),
         excluded_groups=frozenset(users.texts("excludeGroups")),
+        platforms=frozenset(platforms.texts("includePlatforms")),
+        excluded_platforms=frozenset(platforms.texts("excludePlatforms")),
+        excluded_applications=frozenset(conditions.inner("applications").texts("excludeApplications")),
+        controls=frozenset(body.inner("grantControls").texts("builtInControls")),
     )

@@ -1,7 +1,6 @@
 """One step newly enforces only so many people."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from intune_waves.campaign.errors import Complaint
 from intune_waves.guards.guard import guard
@@ -13,7 +12,7 @@ from intune_waves.step.plan import NOBODY, PlannedPeople
 def judge(people: PlannedPeople) -> Iterator[Complaint]:
     """A complaint when the step enforces more people than the brake's percentage and more than its floor."""
     count = len(NOBODY.union(*(people.of(move) for move in people.newly_enforced())))
-    most = max(int(Fraction(str(people.brake.percent)) * people.everybody / 100), people.brake.floor)
+    most = people.brake.most_of(people.everybody)
     if count > most:
         yield Complaint(
             rule="enforcement-brake",

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
+    from intune_waves.graph.conditional_access import ExistingPolicy
     from intune_waves.observing.tenant_reading import TenantReading
 
 _VARIABLES = {
@@ -48,6 +50,15 @@ class Connection:
         """What has been read of the tenant so far; see `provider.tenant_reading.shared_reading`."""
         self.campaign_at_rest: Mapping[str, Any] | None = None
         """The campaign's inputs in a run in which no stage moves; see `provider.unfinished_step`."""
+        self.campaign: Mapping[str, Any] | None = None
+        """The campaign's inputs as this run has judged them; None before, and where it was left out."""
+        self.goes_back = False
+        """Whether the campaign's step only goes back: then nothing is read that could fail."""
+        self.period = 0
+        """The period that the campaign's step proposes."""
+        self.newly_admitted = 0
+        """How many people this run has admitted to enforced groups so far."""
+        self._policies: asyncio.Task[list[ExistingPolicy]] | None = None
         self._opening = asyncio.Lock()
         self._client: GraphClient | None = None
 
@@ -60,6 +71,25 @@ class Connection:
 
                 self._client = await open_client(self.environment, self.tell)
             return self._client
+
+    async def policies(self) -> "list[ExistingPolicy]":
+        """All conditional access policies as they were when a run first asked for them. Raises GraphError."""
+        if self._policies is None:
+            self._policies = asyncio.create_task(self._list_policies())
+        return await asyncio.shield(self._policies)
+
+    def forget_policies(self) -> None:
+        """Read the policies again when they are asked for next: one of them was written."""
+        self._policies = None
+
+    async def _list_policies(self) -> "list[ExistingPolicy]":
+        from intune_waves.graph.conditional_access import list_policies
+
+        return await list_policies(await self.client())
+
+    async def today(self) -> date:
+        """The day by the tenant's clock, which its answers tell; ours where it has not answered yet."""
+        return ((await self.client()).served_at or datetime.now(UTC)).date()
 
     async def close(self) -> None:
         """Give the connection back, if there is one."""

@@ -26,8 +26,11 @@ class StandingAt:
     standing: Standing
     dated: tuple[DatedGroup, ...]
     doubts: tuple[str, ...]
+    listed: int = 0
+    """Everybody in the target group, disabled accounts and excluded people too."""
 
 
+# Many parameters: each names another object of the tenant, or a limit of the reading.
 async def read_standing(
     client: GraphClient,
     reading: TenantReading,
@@ -41,8 +44,7 @@ async def read_standing(
 ) -> StandingAt:
     """Read where the people of a wave stand; devices come from the one reading of the run.
 
-    `excluded` are ids of accounts that are never admitted. Raises GraphError. Eight inputs: each names
-    another object of the tenant or a limit of the reading.
+    `excluded` are ids of accounts that are never admitted. Raises GraphError.
     """
     target, admitted, dated, devices = await asyncio.gather(
         list_group(client, group_id),
@@ -63,6 +65,7 @@ async def read_standing(
         ),
         tuple(dated),
         (*target.doubts(f"the group of {wave}"), *devices.doubts),
+        target.listed,
     )
 
 

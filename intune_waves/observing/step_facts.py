@@ -1,12 +1,12 @@
 """What is read of the tenant before a step is judged: everything at once, and no more than it needs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from intune_waves.campaign.conditional_access import EVERYBODY
-from intune_waves.campaign.naming import group_name
+from intune_waves.campaign.naming import enforced_group_name, group_name
 from intune_waves.campaign.people import is_object_id
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
@@ -68,7 +68,7 @@ async def read_facts(client: GraphClient, devices: Devices, step: PeriodStep) ->
 
 async def _read(client: GraphClient, step: PeriodStep) -> TenantFacts:
     glass = step.rules.break_glass
-    groups, policies, enrollment, accounts = await asyncio.gather(
+    (groups, enforced), policies, enrollment, accounts = await asyncio.gather(
         _groups(client, step),
         conditional_access.list_policies(client),
         read_enrollment(client),
@@ -77,7 +77,7 @@ async def _read(client: GraphClient, step: PeriodStep) -> TenantFacts:
     restrictions = tuple(filter(None, map(planned_restriction, enrollment.restrictions)))
     members, doubts = await _members(client, _groups_of_interest(step, groups, restrictions))
     return TenantFacts(
-        people=PeopleFacts(groups=groups, members=members),
+        people=PeopleFacts(groups=groups, enforced_groups=enforced, members=members),
         policies=PolicyFacts(
             access=tuple(map(planned_policy, policies)),
             break_glass={each: each in accounts and accounts[each].enabled for each in glass},
@@ -99,8 +99,10 @@ async def _unprotected_refused(client: GraphClient, step: PeriodStep) -> bool | 
     return None if step.rules.refuses_unprotected else not await devices_without_policy_comply(client)
 
 
-async def _groups(client: GraphClient, step: PeriodStep) -> dict[str, str]:
-    """The group's id of each wave that has exactly one group; before a wave is renamed, by its old name."""
+async def _groups(client: GraphClient, step: PeriodStep) -> tuple[dict[str, str], dict[str, str]]:
+    """The ids of each wave's target group and of its enforced group, where there is one; before a wave
+    is renamed, by its old name.
+    """
     former = {wave.id: wave for wave in step.before.waves}
     known, names = {}, {}
     for wave in step.waves:
@@ -109,8 +111,13 @@ async def _groups(client: GraphClient, step: PeriodStep) -> dict[str, str]:
             known[wave.id] = existing
         else:
             names[wave.id] = _name(former.get(wave.id, wave))
-    found = await groups_named(client, names.values())
-    return known | {wave: found[name][0] for wave, name in names.items() if len(found[name]) == 1}
+    enforced = {wave.id: enforced_group_name(former.get(wave.id, wave)) for wave in step.waves}
+    found = await groups_named(client, (*names.values(), *enforced.values()))
+    return known | _one_each(names, found), _one_each(enforced, found)
+
+
+def _one_each(names: Mapping[str, str], found: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {wave: found[name][0] for wave, name in names.items() if len(found[name]) == 1}
 
 
 def _name(wave: Wave) -> str:

@@ -35,6 +35,21 @@ async def unfinished_refusals(connection: Connection, gate: Step) -> tuple[str, 
     return await _refusals(connection, step) if step.advances else ()
 
 
+async def fresh_refusals(connection: Connection, wave: str, before: Stage) -> tuple[str, ...]:
+    """Why nobody of a wave may be admitted, judged on the tenant as it is at this moment, with the wave taken
+    as coming from the stage `before`. A run that has not judged the campaign admits nobody.
+    """
+    inputs = cast(StepInputs | None, connection.campaign)
+    if inputs is None or wave not in inputs.get("stages", {}):
+        return (
+            f"waves/{wave}.yaml: the campaign has not been judged in this run, so nobody is admitted; next: "
+            "run the command again without --target and --exclude [admission]",
+        )
+    step = step_of({**inputs, "stages": {**inputs["stages"], wave: before.value}}, inputs)
+    step = replace(step, before=replace(step.before, waves=()), following=None, confirmed=True)
+    return await _refusals(connection, step)
+
+
 async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
     """Why the campaign may not close where an interrupted run has left it; nothing for a step that the
     campaign has judged in this run, and for a program without a campaign.

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intune_waves.campaign.conditional_access import EVERYBODY, GUESTS
+from intune_waves.campaign.conditional_access import GUESTS
 from intune_waves.campaign.naming import everybody_policy_name, policy_name
-from intune_waves.campaign.stage_effects import access_for_everybody, effects_on
+from intune_waves.campaign.stage_effects import AccessEffect, access_for_everybody, effects_on
 from intune_waves.step.period_step import PeriodStep
 from intune_waves.step.plan import PlannedPolicy
 from intune_waves.step.tenant_facts import TenantFacts
@@ -61,7 +61,7 @@ def _desired(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
             yield PlannedPolicy(
                 policy_name(wave),
                 own.state,
-                included_groups=frozenset({facts.people.group_of(wave.id)}),
+                included_groups=frozenset({_included(wave.id, own, facts)}),
                 excluded_users=frozenset(step.rules.break_glass),
             )
     everybody = access_for_everybody(step.waves, stopped=step.after.stopped) if step.after.closed else None
@@ -69,6 +69,12 @@ def _desired(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
         yield PlannedPolicy(
             everybody_policy_name(),
             everybody.state,
-            included_users=frozenset({EVERYBODY}),
+            included_groups=frozenset(facts.people.enforced_group_of(wave.id) for wave in step.waves),
             excluded_users=frozenset({*step.rules.break_glass, GUESTS}),
         )
+
+
+def _included(wave_id: str, access: AccessEffect, facts: TenantFacts) -> str:
+    """The group that the policy includes: an enabled one reaches only whoever was admitted."""
+    people = facts.people
+    return people.enforced_group_of(wave_id) if access.state == "enabled" else people.group_of(wave_id)

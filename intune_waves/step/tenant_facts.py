@@ -24,6 +24,8 @@ class PeopleFacts:
 
     groups: Mapping[str, str] = field(default_factory=dict)
     """The group's id of each wave that has one, by wave id."""
+    enforced_groups: Mapping[str, str] = field(default_factory=dict)
+    """The id of the group that each wave's enabled policy includes, by wave id."""
     members: Mapping[str, frozenset[Person]] = field(default_factory=dict)
     """The people of each group, by group id."""
     everybody: int = 0
@@ -35,6 +37,10 @@ class PeopleFacts:
     def group_of(self, wave_id: str) -> str:
         """The id of the wave's group. One that the step makes has none yet, and nobody is in it."""
         return self.groups.get(wave_id, f"new group of {wave_id}")
+
+    def enforced_group_of(self, wave_id: str) -> str:
+        """The id of the group that the wave's enabled policy includes, where it was read."""
+        return self.enforced_groups.get(wave_id, f"enforced group of {wave_id}")
 
 
 @dataclass(frozen=True, slots=True)

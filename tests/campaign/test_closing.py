@@ -19,7 +19,7 @@ from intune_waves.campaign.closing import (
     kept_open_by,
     last_period,
 )
-from intune_waves.campaign.conditional_access import EVERYBODY, GUESTS
+from intune_waves.campaign.conditional_access import GUESTS
 from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
@@ -50,6 +50,7 @@ ENFORCED = {"one": Stage.ENFORCE, "two": Stage.ENFORCE}
 ENABLED = (own_policy("One", "enabled", "group-1"), own_policy("Two", "enabled", "group-2"))
 IOS = own_restriction("Two", Platform.IOS, 2, "group-2")
 MEMBERS = frozenset({1, 2, 3})
+ADMITTED = frozenset({"enforced group of one", "enforced group of two"})
 ITEM = ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR)
 OFF = {Check.CONNECTOR: TenantAnswer(True, "no connector is on")}
 
@@ -74,7 +75,7 @@ def found(**changes: Any) -> TenantFacts:
 
 def one_policy(state: Any = "enabled") -> PlannedPolicy:
     excluded = frozenset({*GLASS, GUESTS})
-    return PlannedPolicy(NAME, state, included_users=frozenset({EVERYBODY}), excluded_users=excluded)
+    return PlannedPolicy(NAME, state, included_groups=ADMITTED, excluded_users=excluded)
 
 
 def test_closing_folds_the_waves_policies_into_one_that_leaves_out_glass_and_guests() -> None:

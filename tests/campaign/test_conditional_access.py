@@ -75,16 +75,16 @@ def everybody(*waves: Wave, stopped: bool = False) -> AccessPolicy[str] | None:
         stopped=stopped,
         excluded_user_ids=["glass1", "glass2"],
         enrollment_apps_excluded=True,
+        enforced_ids=["admitted a", "admitted b"],
     )
 
 
-def test_the_one_policy_is_for_all_users_but_break_glass_accounts_and_guests() -> None:
+def test_the_one_policy_is_for_whoever_was_admitted_but_break_glass_accounts_and_guests() -> None:
     windows, ios = wave("a", platforms=(Platform.WINDOWS,)), wave("b", platforms=(Platform.IOS,))
     assert everybody(windows, ios) == AccessPolicy(
         display_name="Intune waves: all users need a compliant device",
         state="enabled",
-        included_groups=(),
-        included_users=("All",),
+        included_groups=("admitted a", "admitted b"),
         excluded_users=("glass1", "glass2", "GuestsOrExternalUsers"),
         included_platforms=("windows", "iOS"),
         included_applications=("All",),
@@ -102,7 +102,7 @@ def test_while_stopped_the_one_policy_reports_on_windows_only_and_is_not_there_w
 def test_the_one_policy_without_exclusions_is_never_made() -> None:
     with pytest.raises(ValueError, match="lock a tenant out"):
         desired_policy_for_everybody(
-            [wave()], stopped=False, excluded_user_ids=[], enrollment_apps_excluded=True
+            [wave()], stopped=False, excluded_user_ids=[], enrollment_apps_excluded=True, enforced_ids=["a"]
         )
 
 

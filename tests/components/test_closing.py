@@ -59,7 +59,7 @@ def test_then_one_policy_is_for_everybody(period: int) -> None:
     (policy,) = found.of_type(POLICY)
     assert policy["state"] == "enabled"
     assert policy["conditions"]["users"] == {
-        "includedUsers": ["All"],
+        "includedGroups": ["id-of-one-enforced", "id-of-two-enforced"],
         "excludedUsers": ["glass-1", "glass-2", "GuestsOrExternalUsers"],
     }
     assert policy["conditions"]["platforms"] == {"includedPlatforms": ["windows", "iOS"]}

@@ -83,6 +83,7 @@ def test_a_gate_is_given_the_thresholds_and_overrides_of_its_stage_alone() -> No
         "stage": "enforce",
         "period": 4,
         "groupId": "id-of-limited-pilot",
+        "enforcedGroupId": "id-of-limited-pilot-enforced",
         "platforms": ["windows", "ios"],
         "thresholds": {"coverage": 90},
         "overrides": [{"figure": "coverage", "reason": "The CEO agreed.", "by": "Megan Bowen", "until": 6}],
@@ -104,7 +105,16 @@ def test_each_threshold_has_its_name_on_the_wire_and_a_limit_of_nothing_is_one()
 @pytest.mark.parametrize("stage", [Stage.ANNOUNCE, Stage.INSTRUCT])
 def test_a_stage_without_thresholds_has_a_gate_that_asks_for_nothing(stage: Stage) -> None:
     inputs = gate(replace(PILOT, size=None), stage)
-    assert inputs.keys() == {"wave", "title", "stage", "period", "groupId", "platforms", "peopleFile"}
+    assert inputs.keys() == {
+        "wave",
+        "title",
+        "stage",
+        "period",
+        "groupId",
+        "enforcedGroupId",
+        "platforms",
+        "peopleFile",
+    }
 
 
 def test_a_gate_is_told_of_no_list_where_nobody_is_listed() -> None:

@@ -59,18 +59,30 @@ def test_a_planned_wave_declares_nothing_but_itself(declare: Declare) -> None:
     assert declare(PILOT, Stage.PLANNED).types() == ["Wave"]
 
 
-def test_an_announced_wave_declares_group_membership_gate_restrictions_and_policy_in_that_order(
+def test_an_announced_wave_declares_groups_gate_restrictions_policy_and_admission_in_that_order(
     declare: Declare,
 ) -> None:
-    assert declare(PILOT, Stage.ANNOUNCE).types() == [
-        "Wave",
-        "GroupWithoutMembers",
-        "GroupMembership",
+    declared = declare(PILOT, Stage.ANNOUNCE).types()
+    # The two groups do not wait for each other.
+    assert sorted(declared[1:4]) == ["GroupMembership", "GroupWithoutMembers", "GroupWithoutMembers"]
+    assert declared[4:] == [
         "StageGate",
         "PlatformRestriction",
         "PlatformRestriction",
         "ConditionalAccessPolicy",
+        "Admission",
     ]
+
+
+@pytest.mark.parametrize("stage", [Stage.ANNOUNCE, Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE])
+def test_an_enabled_policy_includes_the_enforced_group_alone(declare: Declare, stage: Stage) -> None:
+    recording = declare(PILOT, stage)
+    (policy,) = recording.of_type("ConditionalAccessPolicy")
+    group = "id-of-limited-pilot-enforced" if stage is Stage.ENFORCE else "id-of-limited-pilot"
+    assert policy["conditions"]["users"]["includedGroups"] == [group]
+    (admission,) = recording.of_type("Admission")
+    assert admission["policy"]["includedGroups"] == [group]
+    assert admission["enforcedGroupId"] == "id-of-limited-pilot-enforced"
 
 
 @pytest.mark.parametrize(
@@ -96,10 +108,7 @@ def test_each_stage_is_spelled_as_the_contract_says(
     (policy,) = recording.of_type("ConditionalAccessPolicy")
     assert policy["state"] == state
     assert policy["conditions"]["platforms"]["includedPlatforms"] == platforms
-    assert policy["conditions"]["users"] == {
-        "includedGroups": ["id-of-limited-pilot"],
-        "excludedUsers": ["glass-1", "glass-2"],
-    }
+    assert policy["conditions"]["users"]["excludedUsers"] == ["glass-1", "glass-2"]
 
 
 def test_a_listed_wave_hands_over_its_file_and_no_person(declare: Declare) -> None:
@@ -136,7 +145,8 @@ def test_everybody_else_is_a_remainder(declare: Declare) -> None:
 def test_a_rule_makes_a_dynamic_group_and_no_membership(declare: Declare) -> None:
     rule = 'user.state -eq "NY"'
     recording = declare(replace(PILOT, people=DynamicRule(rule)), Stage.ANNOUNCE)
-    (group,) = recording.of_type("azuread:index/group")
+    group, enforced = recording.of_type("azuread:index/group")
+    assert "dynamicMembership" not in enforced
     assert group["types"] == ["DynamicMembership"]
     assert group["dynamicMembership"] == {"enabled": True, "rule": rule}
     assert recording.of_type("GroupMembership") == []
@@ -144,7 +154,8 @@ def test_a_rule_makes_a_dynamic_group_and_no_membership(declare: Declare) -> Non
 
 def test_an_existing_group_is_used_and_never_declared(declare: Declare) -> None:
     recording = declare(replace(PILOT, people=ExistingGroup("Engineering")), Stage.ANNOUNCE)
-    assert recording.of_type("azuread:index/group") == []
+    (enforced,) = recording.of_type("azuread:index/group")
+    assert enforced["displayName"] == "Intune waves: Limited pilot (enforced)"
     assert recording.of_type("PlatformRestriction")[0]["groupIds"] == ["existing-Engineering"]
 
 

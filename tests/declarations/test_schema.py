@@ -10,7 +10,7 @@ WAVES = FOLDER.parent
 
 
 def test_the_schemas_for_editors_are_fresh() -> None:
-    assert stale() == [], "run python -m declarations.schema --write"
+    assert stale() == [], "run python -m intune_waves.declarations.schema --write"
 
 
 def test_a_schema_that_was_changed_by_hand_is_stale(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_writing_renews_them(
     monkeypatch.setattr("intune_waves.declarations.schema.FOLDER", tmp_path / "schema")
     monkeypatch.setattr("intune_waves.declarations.schema.stale", lambda: stale(tmp_path / "schema"))
     assert main([]) == 1
-    assert "is stale; run python -m declarations.schema --write" in capsys.readouterr().err
+    assert "is stale; run python -m intune_waves.declarations.schema --write" in capsys.readouterr().err
     assert main(["--write"]) == 0
     assert main([]) == 0
 

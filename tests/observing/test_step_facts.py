@@ -22,7 +22,10 @@ GROUP = "9631fe1b-0727-5ddc-8809-57ca754a9260"
 
 def policy(state: str) -> ExistingPolicy:
     some = [frozenset({name}) for name in ("users", "groups", "roles", "not-users", "not-groups")]
-    return ExistingPolicy("Theirs", state, *some)
+    rest = dict.fromkeys(
+        ("platforms", "excluded_platforms", "excluded_applications", "controls"), frozenset[str]()
+    )
+    return ExistingPolicy("id", "Theirs", state, *some, **rest)
 
 
 @pytest.mark.parametrize(

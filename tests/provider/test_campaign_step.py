@@ -9,7 +9,7 @@ from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
-from tests.provider.stepped_tenant import begin, inputs, lock_everybody, restrict
+from tests.provider.stepped_tenant import POLICIES, begin, inputs, lock_everybody, restrict
 
 Values = dict[str, Any]
 
@@ -299,3 +299,26 @@ async def test_a_step_that_an_interrupted_run_left_is_judged_again_before_it_goe
     await campaign.up(proposed)
     await gate.up({**own, "stage": "instruct", "period": 2})
     assert tenant.requests() == []
+
+
+async def test_a_step_back_turns_the_policies_first_and_twins_too(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    body = {
+        "displayName": "Intune waves: One needs a compliant device",
+        "state": "enabled",
+        "conditions": {"applications": {"includeApplications": ["All"]}, "users": {"includeGroups": []}},
+        "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
+    }
+    body["conditions"]["users"]["includeGroups"] = [tenant.group_id("IT Department")]  # type: ignore[index]
+    twins = [tenant.call("POST", POLICIES, body)["id"] for _ in range(2)]
+    other = tenant.call("POST", POLICIES, {**body, "displayName": "Theirs"})["id"]
+    campaign.inputs = inputs(tenant, 4, "enforce")
+    campaign.state, campaign.resource_id = dict(campaign.inputs), "adatum"
+    tenant.forget_requests()
+    await campaign.up(inputs(tenant, 3, "deadline"))
+    states = {each: tenant.call("GET", f"{POLICIES}/{each}")["state"] for each in (*twins, other)}
+    report_only = "enabledForReportingButNotEnforced"
+    assert states == {twins[0]: report_only, twins[1]: report_only, other: "enabled"}
+    made = [one["method"] for one in tenant.requests() if one["app"] != "portal"]
+    assert made.count("PATCH") == 2

@@ -56,7 +56,7 @@ def test_everybody_is_whoever_is_in_a_group_that_was_read() -> None:
 def test_policies_are_what_the_stages_ask_for() -> None:
     found = [(each.name, each.state, *each.included_groups) for each in plan_of(STEP, FACTS).policies.access]
     assert found == [
-        (f"{OURS}One needs a compliant device", "enabled", "group-1"),
+        (f"{OURS}One needs a compliant device", "enabled", "enforced group of one"),
         (f"{OURS}Two needs a compliant device", REPORT_ONLY, "group-2"),
     ]
     assert all(

@@ -6,6 +6,8 @@ import json as jsonlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -40,6 +42,8 @@ class GraphClient:
         self.url = url.rstrip("/")
         self.requests_sent = 0
         """HTTP requests sent so far, repeats counted; a $batch is one."""
+        self.served_at: datetime | None = None
+        """When Graph gave its newest answer, by Graph's own clock (RFC 9110, 6.6.1, Date)."""
         self._carrier = carrier
         self._patience = patience
 
@@ -200,6 +204,7 @@ class GraphClient:
             try:
                 self.requests_sent += 1
                 answer = await self._carrier.send(call.method, url, content, sent)
+                self.served_at = _date_of(answer) or self.served_at
                 if answer.good:
                     return answer
                 error = from_answer(call.about, call.method, shown, answer)
@@ -244,3 +249,10 @@ def _answer_in(response: JsonObject) -> tuple[int, Answer]:
         raise response.unexpected("a response has no id that was asked, or no status")
     headers = {name.lower(): str(value) for name, value in response.inner("headers").plain().items()}
     return int(str(number)), Answer(status, headers, response.value("body"))
+
+
+def _date_of(answer: Answer) -> datetime | None:
+    try:
+        return parsedate_to_datetime(answer.headers["date"])
+    except (KeyError, ValueError):
+        return None

@@ -16,6 +16,7 @@ from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_facts import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_judging import GateJudging
+from intune_waves.provider.letting_out import let_out, policies_to_turn
 from intune_waves.provider.protocol.declaration import Output, Replacing
 from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
@@ -69,13 +70,17 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
         try:
             if "stages" in inputs:
                 inputs = {**inputs, "entered": entered(old_inputs, inputs)}
+            self._connection.period = period
             if not moves(old_inputs, inputs):
-                self._connection.campaign_at_rest = inputs
+                self._connection.campaign = self._connection.campaign_at_rest = inputs
                 return Checked(inputs, [])
             step = step_of(old_inputs, inputs)
+            self._connection.goes_back = not step.advances
         except (KeyError, ValueError) as wrong:
             return Checked(inputs, [Failure("", f"{wrong} is missing or wrong [step-inputs]")])
         judged = await self._judge(step, inputs, old_inputs)
+        if not judged.refused:
+            self._connection.campaign = inputs
         for sentence in judged.warned:
             await asyncio.to_thread(self._connection.tell, sentence)
         # Without a property the engine says the reason alone, not the value of all stages before it.
@@ -105,6 +110,14 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
         return inputs["name"], {**inputs, "since": self._now()}
 
     async def update(self, urn: str, resource_id: str, state: Campaign, inputs: Campaign) -> Campaign:
-        """Bring another period into force; `since` stays when only the confirmation changes."""
+        """Bring another period into force; `since` stays when only the confirmation changes.
+
+        This is a run's first write. Where waves leave enforce it turns their policies to report-only itself:
+        whatever else fails afterwards, nobody stays locked out by a step back.
+        """
+        if names := policies_to_turn(state, inputs):
+            turned = await let_out(await self._connection.client(), names)
+            self._connection.forget_policies()
+            await asyncio.to_thread(self._connection.tell, f"policies turned to report-only first: {turned}")
         same = state.get("period") == inputs["period"]
         return {**inputs, "since": state["since"] if same and "since" in state else self._now()}

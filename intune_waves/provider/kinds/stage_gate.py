@@ -5,6 +5,7 @@ from typing import Annotated, Required, TypedDict, cast
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.observing.connection import Connection
+from intune_waves.provider.admitting import Admitting
 from intune_waves.provider.gate_evidence import KeptEvidence
 from intune_waves.provider.gate_inputs import (
     DeclaredOverride,
@@ -45,6 +46,8 @@ class StageGate(TypedDict, total=False):
     """The period of the step; while the stage stays, that in which the wave came into it."""
     groupId: Required[str]
     """The object id of the wave's group."""
+    enforcedGroupId: str
+    """The object id of the group that the wave's enabled policy includes."""
     platforms: Required[Unordered[list[str]]]
     """Devices on these platforms count."""
     thresholds: DeclaredThresholds
@@ -71,6 +74,7 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._judging = GateJudging(connection)
+        self._admitting = Admitting(connection)
 
     async def check(self, old_inputs: StageGate | None, inputs: StageGate) -> Checked[StageGate]:
         """Judge a step forward. Evidence, and what the step means to people, come from this judgement or the
@@ -97,3 +101,17 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         if judged.refusal:
             return Checked(inputs, [Failure("stage", judged.refusal)])
         return Checked({**inputs, "evidence": judged.evidence, "means": judged.means}, [])
+
+    async def create(self, urn: str, inputs: StageGate) -> tuple[str, StageGate]:
+        """Keep the stage. A wave in enforce gets its enforced group ready."""
+        await self._prepare(inputs)
+        return await super().create(urn, inputs)
+
+    async def update(self, urn: str, resource_id: str, state: StageGate, inputs: StageGate) -> StageGate:
+        """Keep another stage, or other thresholds. A wave in enforce gets its enforced group ready."""
+        await self._prepare(inputs)
+        return await super().update(urn, resource_id, state, inputs)
+
+    async def _prepare(self, inputs: StageGate) -> None:
+        if inputs["stage"] == Stage.ENFORCE.value and "enforcedGroupId" in inputs:
+            await self._admitting.prepare(inputs)

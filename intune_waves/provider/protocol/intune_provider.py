@@ -106,6 +106,8 @@ class IntuneProvider:
             if name in state:
                 inputs[name] = state[name]
         changes = kind.changes(state, inputs)
+        if not changes:
+            changes = await kind.found_otherwise(state, inputs)
         declared = {property.name: property for property in kind.properties}
         replaced = [path for path in changes if _declared(declared, path).replaces]
         return DiffResponse(

@@ -67,6 +67,14 @@ class Kind(ABC, Generic[P]):
         """What an update would change, by property path; nothing when it would change nothing."""
         return differences(state, inputs, self.properties)
 
+    async def found_otherwise(self, state: P, inputs: P) -> dict[str, Change]:
+        """What the tenant has otherwise than the last write left it, and an update would put back, by path.
+
+        Asked in every diff whose inputs are those of the state, so in previews too. Raises Refusal for what
+        an update cannot put back; GraphError.
+        """
+        return {}
+
     def foreseen(self, state: P | None, inputs: P) -> P:
         """The properties after a create (`state` is None) or update, as far as a preview can know them."""
         return inputs

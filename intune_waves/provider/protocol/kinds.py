@@ -7,6 +7,7 @@ from typing import Any
 from intune_waves.provider.protocol.kind import PACKAGE, Kind
 
 _FILES = {
+    "Admission": "admission",
     "Campaign": "campaign",
     "ClosingGate": "closing_gate",
     "CompliancePolicy": "compliance_policy",

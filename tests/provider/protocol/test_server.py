@@ -83,7 +83,7 @@ async def test_an_unknown_resource_is_named_with_those_there_are() -> None:
     servicer: Any = IntuneServicer(IntuneProvider("0.0.0", {}))
     request = provider_pb2.CheckRequest(urn="urn:pulumi:dev::p::intune:index:Wave::w")
     with pytest.raises(
-        Aborted, match=r"intune:index:Wave: there is no such resource; there are intune:index:Campaign"
+        Aborted, match=r"intune:index:Wave: there is no such resource; there are intune:index:Admission"
     ):
         await servicer.Check(request, Context())
 

@@ -1,0 +1,330 @@
+"""Admitting people to a wave's enforced group: read, judge and write in one operation."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from intune_waves.campaign.campaign import NEWCOMER_DAYS, Brake
+from intune_waves.campaign.naming import dated_group_name, policy_name_of
+from intune_waves.campaign.stage import Stage
+from intune_waves.gates.admission import Admission, admission, told
+from intune_waves.gates.gate import FRESH_HOURS
+from intune_waves.graph.client.errors import NotFound
+from intune_waves.graph.conditional_access import (
+    ENABLED,
+    ExistingPolicy,
+    list_policies,
+    put_back,
+    read_policy,
+)
+from intune_waves.graph.dated_group import Wording, delete_dated, keep_dated
+from intune_waves.graph.group_membership import (
+    count_people,
+    digest_of_members,
+    list_group,
+    member_ids,
+    reconcile,
+)
+from intune_waves.graph.user import count_enabled_members
+from intune_waves.observing.connection import Connection
+from intune_waves.observing.standing import TAKEN_OUT, WAITING, StandingAt, ids_of, read_standing
+from intune_waves.observing.tenant_reading import shared_reading
+from intune_waves.provider.gate_inputs import Step, holds_unknown
+from intune_waves.provider.gate_judging import GateJudging
+from intune_waves.provider.protocol.differences import Change
+from intune_waves.provider.protocol.property import Values
+from intune_waves.provider.protocol.refusal import Refusal
+from intune_waves.provider.unfinished_step import fresh_refusals
+from intune_waves.step.headcount import people
+
+_FROM_TENANT = ("policy", "groupId", "enforcedGroupId", "platforms")
+
+
+class Admitting:
+    """The admissions of one run. They share one reading of devices, and count together against the brake."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._gates = GateJudging(connection)
+
+    async def found_otherwise(self, state: Values, inputs: Values) -> dict[str, Change]:
+        """What the tenant has otherwise than the last write left it. Raises Refusal; GraphError.
+
+        A step back reads nothing, because it must be possible when nothing can be read.
+        """
+        if self._connection.goes_back or any(holds_unknown(inputs.get(each)) for each in _FROM_TENANT):
+            return {}
+        changed = await self._policy_changed(inputs)
+        if Stage(inputs["stage"]) is not Stage.ENFORCE or changed:
+            return changed
+        client = await self._connection.client()
+        listed, admitted = await count_people(client, (inputs["groupId"], inputs["enforcedGroupId"]))
+        if (listed, admitted) == (state.get("listed"), state.get("admitted")) and not _waits(state):
+            return {}
+        decided, found = await self._decide(state, inputs, enters=False)
+        if decided.keeps(found.standing) and admitted == state.get("admitted"):
+            return {}
+        await self._judge_brake(inputs, decided, enters=False)
+        await self._tell(inputs, decided)
+        return {"admitted": "update"}
+
+    async def write(self, state: Values, inputs: Values) -> Values:
+        """Bring the enforced group to who may be in it now; answers the state. Raises Refusal; GraphError."""
+        if Stage(inputs["stage"]) is not Stage.ENFORCE:
+            await self._restore_policy(inputs)
+            await self._let_everybody_out(inputs)
+            return {
+                **inputs,
+                "admitted": 0,
+                "digest": digest_of_members(()),
+                "listed": 0,
+                "waiting": 0,
+                "takenOut": 0,
+            }
+        client = await self._connection.client()
+        reopened = await self._reopened(inputs)
+        enters = reopened or await self._enters(state, inputs)
+        decided, found = await self._decide(state, inputs, enters=enters)
+        await self._judge(inputs, enters=enters)
+        await self._judge_brake(inputs, decided, enters=enters)
+        admitted = frozenset(ids_of(found.standing.admitted))
+        stay = admitted - frozenset(ids_of(decided.let_out))
+        await reconcile(client, inputs["enforcedGroupId"], stay, existing=admitted)
+        wanted = stay | frozenset(ids_of(decided.admit))
+        await reconcile(client, inputs["enforcedGroupId"], wanted, existing=stay)
+        self._connection.newly_admitted += len(decided.admit)
+        await self._keep_waiting(inputs, decided, found)
+        await self._tell(inputs, decided)
+        return {
+            **inputs,
+            "admitted": len(wanted),
+            "digest": digest_of_members(wanted),
+            "listed": found.listed,
+            "waiting": sum(map(len, decided.waiting.values())),
+            "takenOut": sum(map(len, decided.taken_out.values())),
+        }
+
+    async def prepare(self, inputs: Values) -> None:
+        """Before the wave's policy is enabled: nobody is in the enforced group who is not enforced already.
+
+        People of a stack that was in force before it had an enforced group are under the enabled policy by
+        their target group, and are copied over; so their enforcement does not lapse when the policy turns to
+        the enforced group. Any other policy that is not enabled finds an empty group. Raises GraphError.
+        """
+        client = await self._connection.client()
+        enforced = inputs["enforcedGroupId"]
+        own = policy_name_of(inputs["title"])
+        policies = [
+            each for each in await list_policies(client) if each.name == own and each.state == ENABLED
+        ]
+        if any(inputs["groupId"] in each.included_groups for each in policies):
+            target = await list_group(client, inputs["groupId"])
+            existing = await member_ids(client, enforced, new_group=True)
+            await reconcile(client, enforced, existing | set(ids_of(target.people)), existing=existing)
+        elif not any(enforced in each.included_groups for each in policies):
+            await self._empty(enforced)
+
+    async def observe(self, state: Values) -> Values | None:
+        """The state with the enforced group as it is; None when the group is gone. Raises GraphError."""
+        try:
+            found = await member_ids(await self._connection.client(), state["enforcedGroupId"])
+        except NotFound:
+            return None
+        return {**state, "admitted": len(found), "digest": digest_of_members(found)}
+
+    async def take_away(self, state: Values) -> None:
+        """Empty the enforced group and delete the groups in which people wait. Raises GraphError."""
+        await self._let_everybody_out(state)
+
+    async def _decide(self, state: Values, inputs: Values, *, enters: bool) -> tuple[Admission, StandingAt]:
+        client = await self._connection.client()
+        found = await read_standing(
+            client,
+            shared_reading(self._connection),
+            wave=inputs["wave"],
+            group_id=inputs["groupId"],
+            enforced_id=inputs["enforcedGroupId"],
+            platforms=inputs["platforms"],
+            excluded=inputs.get("breakGlassIds", ()),
+            max_age_hours=inputs.get("readingMaxAgeHours") or FRESH_HOURS,
+        )
+        if found.doubts:
+            raise _refused(inputs, "; ".join(found.doubts), "wait a few minutes, then run the command again")
+        left = state.get("digest")
+        decided = admission(
+            found.standing,
+            today=await self._connection.today(),
+            enters=enters,
+            days=inputs.get("newcomerDays", NEWCOMER_DAYS),
+            by_hand=left is not None and left != digest_of_members(ids_of(found.standing.admitted)),
+        )
+        return decided, found
+
+    async def _judge(self, inputs: Values, *, enters: bool) -> None:
+        """All guards on the tenant as it is now, and the gate of a wave that enters. Raises Refusal."""
+        before = Stage.DEADLINE if enters else Stage.ENFORCE
+        refused = await fresh_refusals(self._connection, inputs["wave"], before)
+        if refused:
+            raise Refusal("\n".join(refused))
+        if not enters:
+            return
+        step = Step(inputs["wave"], before, Stage.ENFORCE, self._connection.period, None)
+        judged = await self._gates.judge(step, _without_soak(inputs))
+        if judged.refusal:
+            raise Refusal(judged.refusal)
+
+    async def _judge_brake(self, inputs: Values, decided: Admission, *, enters: bool) -> None:
+        """The brake counts everybody whom this run admits beside the waves whose gates have passed."""
+        newly = len(decided.admit) + self._connection.newly_admitted
+        if enters or not decided.admit:
+            return
+        brake = Brake(**inputs["brake"]) if "brake" in inputs else Brake()
+        if newly <= brake.floor:
+            return
+        everybody = await count_enabled_members(await self._connection.client()) or 0
+        most = brake.most_of(everybody)
+        if newly > most:
+            raise Refusal(
+                f"waves/{inputs['wave']}.yaml: {people(newly)} of {everybody:,} would come newly under an "
+                f"enabled policy by one run, at most {most:,} may; let fewer people into the wave at once, "
+                "or raise the brake in waves/campaign.yaml [enforcement-brake]"
+            )
+
+    async def _policy_changed(self, inputs: Values) -> dict[str, Change]:
+        desired = inputs.get("policy")
+        if not desired:
+            return {}
+        known = {each.id: each for each in await self._connection.policies()}
+        existing = known.get(desired["id"])
+        if existing is None:
+            raise _refused(
+                inputs,
+                "the wave's policy is not in the tenant any more",
+                "./migrate refresh, then the same command makes it anew",
+            )
+        return {f"policy.{name}": "update" for name in _differing(desired, existing)}
+
+    async def _restore_policy(self, inputs: Values) -> None:
+        desired = inputs.get("policy")
+        if not desired:
+            return
+        client = await self._connection.client()
+        existing = await read_policy(client, desired["id"])
+        if _differing(desired, existing):
+            await put_back(client, desired["id"], _body(desired))
+            self._connection.forget_policies()
+
+    async def _reopened(self, inputs: Values) -> bool:
+        """Whether the policy was not enabled, so that nobody is enforced whatever the group holds.
+
+        Then the group is emptied before the policy is enabled: its people are admitted anew, by the gate.
+        """
+        desired = inputs.get("policy")
+        if not desired:
+            raise _refused(inputs, "it has no policy", "declare the wave's policy with its admission")
+        client = await self._connection.client()
+        existing = await read_policy(client, desired["id"])
+        if not _differing(desired, existing):
+            return False
+        opens = existing.state != ENABLED
+        if opens:
+            await self._empty(inputs["enforcedGroupId"])
+        await put_back(client, desired["id"], _body(desired))
+        self._connection.forget_policies()
+        return opens
+
+    async def _enters(self, state: Values, inputs: Values) -> bool:
+        """Whether the wave comes into enforce.
+
+        Without a state, people in the group are under the policy already: a stack that was in force before
+        it had an admission brings them along.
+        """
+        if state:
+            return bool(state.get("stage") != inputs["stage"])
+        return not await member_ids(await self._connection.client(), inputs["enforcedGroupId"])
+
+    async def _let_everybody_out(self, inputs: Values) -> None:
+        await self._empty(inputs["enforcedGroupId"])
+        await delete_dated(await self._connection.client(), inputs["wave"])
+
+    async def _empty(self, group_id: str) -> None:
+        client = await self._connection.client()
+        try:
+            existing = await member_ids(client, group_id)
+        except NotFound:
+            return
+        await reconcile(client, group_id, (), existing=existing)
+
+    async def _keep_waiting(self, inputs: Values, decided: Admission, found: StandingAt) -> None:
+        desired = {
+            (kind, day): ids_of(who)
+            for kind, dated in ((WAITING, decided.waiting), (TAKEN_OUT, decided.taken_out))
+            for day, who in dated.items()
+        }
+        wording = {
+            (kind, day): Wording(
+                dated_group_name(inputs["title"], kind.replace("-", " "), day),
+                f"People of the wave {inputs['title']} who are not enforced before {day}, "
+                "kept by intune-waves.",
+            )
+            for kind, day in desired
+        }
+        client = await self._connection.client()
+        await keep_dated(client, inputs["wave"], desired, found.dated, wording)
+
+    async def _tell(self, inputs: Values, decided: Admission) -> None:
+        for sentence in told(inputs["title"], decided):
+            await asyncio.to_thread(self._connection.tell, sentence)
+
+
+def _differing(desired: Mapping[str, Any], existing: ExistingPolicy) -> list[str]:
+    """The names of what the tenant's policy has otherwise than desired; sets are compared as sets."""
+    found = {
+        "state": (desired["state"], existing.state),
+        "includedGroups": (set(desired.get("includedGroups", ())), existing.included_groups),
+        "excludedUsers": (set(desired.get("excludedUsers", ())), existing.excluded_users),
+        "platforms": (set(desired.get("platforms", ())), existing.platforms),
+        "excludedApplications": (
+            set(desired.get("excludedApplications", ())),
+            existing.excluded_applications,
+        ),
+        "includedUsers": (set(), existing.included_users - {"None"}),
+        "includedRoles": (set(), existing.included_roles),
+        "excludedPlatforms": (set(), existing.excluded_platforms),
+        "controls": ({"compliantDevice"}, existing.controls),
+    }
+    return [name for name, (wanted, has) in found.items() if wanted != has]
+
+
+def _body(desired: Mapping[str, Any]) -> dict[str, Any]:
+    """The policy in Graph's words, whole, so that nothing of a hand's change stays."""
+    return {
+        "state": desired["state"],
+        "conditions": {
+            "clientAppTypes": ["all"],
+            "applications": {
+                "includeApplications": ["All"],
+                "excludeApplications": list(desired.get("excludedApplications", ())),
+            },
+            "platforms": {"includePlatforms": list(desired.get("platforms", ()))},
+            "users": {
+                "includeGroups": list(desired.get("includedGroups", ())),
+                "excludeUsers": list(desired.get("excludedUsers", ())),
+            },
+        },
+        "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
+    }
+
+
+def _without_soak(inputs: Values) -> Values:
+    """The gate's inputs without the time spent in the stage before, which the step's own gate has judged."""
+    thresholds = {name: limit for name, limit in inputs.get("thresholds", {}).items() if name != "soak"}
+    return {**inputs, "thresholds": thresholds}
+
+
+def _waits(state: Values) -> bool:
+    return bool(state.get("waiting") or state.get("takenOut"))
+
+
+def _refused(inputs: Values, what: str, next_step: str) -> Refusal:
+    return Refusal(f"waves/{inputs['wave']}.yaml: {what}; next: {next_step} [admission]")

@@ -1,0 +1,42 @@
+"""Letting people out: policies of waves that leave enforce only report, before anything else is written."""
+
+from collections.abc import Collection
+
+from intune_waves.campaign.naming import everybody_policy_name, policy_name_of
+from intune_waves.campaign.stage import Stage
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.conditional_access import ENABLED, list_policies, turn_to_report_only
+from intune_waves.provider.protocol.property import Values
+
+
+def titles_leaving_enforce(state: Values, inputs: Values) -> frozenset[str]:
+    """The titles of the waves that were enforced in the state and are not any more, those taken out too."""
+    before, now = state.get("stages", {}), inputs.get("stages", {})
+    return frozenset(
+        wave["title"]
+        for wave in state.get("waves", ())
+        if before.get(wave["id"]) == Stage.ENFORCE.value and now.get(wave["id"]) != Stage.ENFORCE.value
+    )
+
+
+def policies_to_turn(state: Values, inputs: Values) -> frozenset[str]:
+    """The display names of the policies that must not be enabled any more after the step."""
+    names = {policy_name_of(title) for title in titles_leaving_enforce(state, inputs)}
+    if inputs.get("stop") is not None and state.get("closed"):
+        names.add(everybody_policy_name())
+    return frozenset(names)
+
+
+async def let_out(client: GraphClient, names: Collection[str]) -> int:
+    """Turn every enabled policy of these names to report-only, twins too; answers how many were enabled.
+
+    It reads one list and writes once for each policy, and needs nothing else. Raises GraphError after the
+    last one, so that one refusal keeps nobody else locked out.
+    """
+    enabled = [
+        each.id for each in await list_policies(client) if each.name in names and each.state == ENABLED
+    ]
+    refused = await turn_to_report_only(client, enabled)
+    if refused:
+        raise refused[0]
+    return len(enabled)

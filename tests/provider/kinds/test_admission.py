@@ -1,0 +1,323 @@
+"""Admission against the simulated tenant: who comes under the policy is judged where it is written."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.refusal import Refusal
+from tests.provider.engine import Declared
+from tests.provider.live_tenant import LiveTenant
+from tests.provider.stepped_tenant import POLICIES, accounts, begin, inputs, restrict
+
+Values = dict[str, Any]
+_STAGES = ("announce", "instruct", "deadline", "enforce")
+ENABLED, REPORT_ONLY = "enabled", "enabledForReportingButNotEnforced"
+
+
+@dataclass
+class EnforcedWave:
+    """Wave one of the campaign, its objects in the tenant, and its admission in a stack."""
+
+    tenant: LiveTenant
+    group: str
+    enforced: str
+    policy: str
+    campaign: Declared
+    gate: Declared
+    admission: Declared
+    told: list[str]
+
+    def declared(self, stage: str, **more: Any) -> Values:
+        enforces = stage == "enforce"
+        return {
+            "wave": "one",
+            "title": "One",
+            "stage": stage,
+            "groupId": self.group,
+            "enforcedGroupId": self.enforced,
+            "platforms": ["windows"],
+            "breakGlassIds": accounts(self.tenant),
+            "policy": {
+                "id": self.policy,
+                "state": ENABLED if enforces else REPORT_ONLY,
+                "includedGroups": [self.enforced if enforces else self.group],
+                "excludedUsers": accounts(self.tenant),
+                "platforms": ["windows"],
+            },
+            "thresholds": {"coverage": 90},
+            **more,
+        }
+
+    async def judge(self, period: int, stage: str) -> None:
+        """What the campaign's own resource does in each run, before everything else."""
+        begun = int(self.campaign.inputs.get("period", 0))
+        for earlier in range(begun + 1, period):
+            await self.campaign.up(inputs(self.tenant, earlier, _STAGES[earlier - 1]))
+        await self.campaign.up(inputs(self.tenant, period, stage))
+
+    async def step(self, period: int, stage: str, **more: Any) -> Values:
+        """A run of the engine: campaign, gate, azuread's write of the policy, admission."""
+        await self.judge(period, stage)
+        gate = {name: self.declared(stage)[name] for name in ("wave", "title", "stage", "groupId")}
+        enforced = {"enforcedGroupId": self.enforced, "platforms": ["windows"], "period": period}
+        await self.gate.up({**gate, **enforced, "thresholds": {"coverage": 90}})
+        self.write_policy(stage)
+        return await self.admission.up(self.declared(stage, **more))
+
+    def write_policy(self, stage: str) -> None:
+        policy = self.declared(stage)["policy"]
+        self.patch(
+            state=policy["state"],
+            conditions={
+                "users": {
+                    "includeGroups": policy["includedGroups"],
+                    "excludeUsers": policy["excludedUsers"],
+                }
+            },
+        )
+
+    def patch(self, **body: Any) -> None:
+        self.tenant.call("PATCH", f"{POLICIES}/{self.policy}", body)
+
+    def admitted(self) -> set[str]:
+        return self.tenant.members(self.enforced)
+
+    def people(self) -> set[str]:
+        return self.tenant.members(self.group)
+
+    def add(self, person: str, group: str = "") -> None:
+        reference = {"@odata.id": f"{self.tenant.url}/v1.0/directoryObjects/{person}"}
+        self.tenant.call("POST", f"/v1.0/groups/{group or self.group}/members/$ref", reference)
+
+    def remove(self, person: str, group: str) -> None:
+        self.tenant.call("DELETE", f"/v1.0/groups/{group}/members/{person}/$ref")
+
+    def waiting(self) -> dict[str, int]:
+        """The groups in which people wait, by name."""
+        groups = self.tenant.call("GET", "/v1.0/groups")["value"]
+        return {
+            group["displayName"]: len(self.tenant.members(group["id"]))
+            for group in groups
+            if " until " in group["displayName"]
+        }
+
+    def covered_newcomer(self) -> str:
+        staff = self.tenant.members(self.tenant.group_id("IT Department"))
+        return max(staff - self.people())
+
+    def uncovered_newcomer(self) -> str:
+        staff = self.tenant.members(self.tenant.group_id("IT Department"))
+        users = self.tenant.client.everything("/v1.0/users?$select=id,userPrincipalName&$top=999")
+        others = {str(user["id"]) for user in users if "breakglass" not in user["userPrincipalName"]}
+        return max(others - staff - self.people())
+
+
+@pytest.fixture
+async def wave(started_tenant: LiveTenant) -> AsyncIterator[EnforcedWave]:
+    """A wave of ten in deadline, all of IT with compliant computers."""
+    tenant = started_tenant
+    tenant.call("POST", "/_tenant/reset", {})
+    tenant.faults({"name": "calm"})
+    group, enforced = begin(tenant, "One", 10), tenant.make_group("Intune waves: One (enforced)")
+    restrict(tenant, "IT may", tenant.group_id("IT Department"))
+    tenant.call("PUT", "/_tenant/behaviour", {"name": "eager"})
+    tenant.call("POST", "/_tenant/clock", {"days": 14})
+    body = {
+        "displayName": "Intune waves: One needs a compliant device",
+        "state": REPORT_ONLY,
+        "conditions": {
+            "clientAppTypes": ["all"],
+            "applications": {"includeApplications": ["All"]},
+            "platforms": {"includePlatforms": ["windows"]},
+            "users": {"includeGroups": [group], "excludeUsers": accounts(tenant)},
+        },
+        "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
+    }
+    policy = str(tenant.call("POST", POLICIES, body)["id"])
+    told: list[str] = []
+    provider = IntuneProvider("0.0.0", tenant.environment, told.append)
+    campaign, gate, admission = (
+        Declared(provider, f"intune:index:{token}") for token in ("Campaign", "StageGate", "Admission")
+    )
+    yield EnforcedWave(tenant, group, enforced, policy, campaign, gate, admission, told)
+    await provider.connection.close()
+    tenant.call("PUT", "/_tenant/behaviour", {"name": "calm"})
+    tenant.call("POST", "/_tenant/reset", {})
+
+
+async def enforce(wave: EnforcedWave) -> None:
+    await wave.step(3, "deadline")
+    await wave.step(4, "enforce")
+
+
+async def test_a_wave_that_enters_enforce_is_admitted_and_a_second_run_writes_nothing(
+    wave: EnforcedWave,
+) -> None:
+    await wave.step(3, "deadline")
+    assert wave.admitted() == set()
+    state = await wave.step(4, "enforce")
+    assert wave.admitted() == wave.people()
+    assert (state["admitted"], state["waiting"]) == (10, 0)
+    wave.tenant.forget_requests()
+    assert await wave.admission.changed(wave.declared("enforce")) == set()
+    read = [one["path"] for one in wave.tenant.requests()]
+    assert not [path for path in read if "managedDevice" in path]
+    assert all("$top=1&$count=true" in path for path in read if "embers" in path), "counts, no people"
+    assert wave.tenant.writes().total() == 0
+
+
+async def test_nobody_is_admitted_when_the_gate_does_not_hold_at_the_moment_of_writing(
+    wave: EnforcedWave,
+) -> None:
+    await wave.step(3, "deadline")
+    await wave.judge(4, "enforce")
+    for _ in range(5):
+        wave.add(wave.uncovered_newcomer())
+    wave.write_policy("enforce")
+    with pytest.raises(Refusal, match=r"10 of 15 covered .66\.6 %, needs 90 %."):
+        await wave.admission.up(wave.declared("enforce"))
+    assert wave.admitted() == set()
+
+
+async def test_nobody_is_admitted_once_a_break_glass_account_is_disabled(wave: EnforcedWave) -> None:
+    await wave.step(3, "deadline")
+    await wave.judge(4, "enforce")
+    wave.write_policy("enforce")
+    for account in accounts(wave.tenant):
+        wave.tenant.call("PATCH", f"/v1.0/users/{account}", {"accountEnabled": False})
+    with pytest.raises(Refusal, match="break-glass-enabled"):
+        await wave.admission.up(wave.declared("enforce"))
+    assert wave.admitted() == set()
+
+
+async def test_without_the_campaign_nobody_is_admitted(wave: EnforcedWave) -> None:
+    wave.write_policy("enforce")
+    with pytest.raises(Refusal, match="run the command again without --target"):
+        await wave.admission.up(wave.declared("enforce"))
+    assert wave.admitted() == set()
+
+
+async def test_a_newcomer_who_loses_nothing_is_admitted_and_any_other_waits(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    before = wave.admitted()
+    ready, late = wave.covered_newcomer(), wave.uncovered_newcomer()
+    wave.add(ready)
+    wave.add(late)
+    wave.told.clear()
+    assert await wave.admission.changed(wave.declared("enforce")) == {"admitted"}
+    assert wave.told[0].startswith(
+        "One: 1 person newly under the enabled policy; nobody of them loses access"
+    )
+    await wave.judge(4, "enforce")
+    state = await wave.admission.up(wave.declared("enforce"))
+    assert wave.admitted() == before | {ready}
+    assert (state["admitted"], state["waiting"]) == (11, 1)
+    assert list(wave.waiting().values()) == [1]
+    assert await wave.admission.changed(wave.declared("enforce")) == set()
+
+
+async def test_who_waits_is_admitted_on_the_day_and_the_group_goes(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    late = wave.uncovered_newcomer()
+    wave.add(late)
+    await wave.admission.up(wave.declared("enforce"))
+    wave.tenant.call("PUT", "/_tenant/behaviour", {"name": "silent"})
+    wave.tenant.call("POST", "/_tenant/clock", {"days": 13})
+    assert await wave.admission.changed(wave.declared("enforce")) == set()
+    wave.tenant.call("POST", "/_tenant/clock", {"days": 1})
+    assert await wave.admission.changed(wave.declared("enforce")) == {"admitted"}
+    await wave.admission.up(wave.declared("enforce"))
+    assert late in wave.admitted()
+    assert wave.waiting() == {}
+
+
+async def test_who_leaves_the_wave_is_let_out(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    leaver = min(wave.people())
+    wave.remove(leaver, wave.group)
+    assert await wave.admission.changed(wave.declared("enforce")) == {"admitted"}
+    await wave.admission.up(wave.declared("enforce"))
+    assert leaver not in wave.admitted()
+
+
+async def test_whom_a_helpdesk_takes_out_is_not_put_back_before_the_day(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    person = min(wave.people())
+    wave.remove(person, wave.enforced)
+    for _ in range(2):
+        await wave.admission.up(wave.declared("enforce"))
+        assert person not in wave.admitted()
+    assert await wave.admission.changed(wave.declared("enforce")) == set()
+    assert [name for name in wave.waiting() if "taken out" in name]
+
+
+async def test_three_hundred_newcomers_are_refused_by_the_brake(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    for person in sorted(wave.tenant.members(wave.tenant.group_id("IT Department")) - wave.people()):
+        wave.add(person)
+    brake = {"percent": 1, "floor": 20}
+    wave.admission.state["brake"] = brake
+    with pytest.raises(Refusal, match=r"29\d people of .* at most .* may; .*\[enforcement-brake\]"):
+        await wave.admission.changed(wave.declared("enforce", brake=brake))
+
+
+@pytest.mark.parametrize("stage", ["deadline", "enforce"])
+async def test_a_policy_changed_by_hand_is_put_back_in_the_next_run(wave: EnforcedWave, stage: str) -> None:
+    await wave.step(3, "deadline")
+    if stage == "enforce":
+        await wave.step(4, "enforce")
+    wave.patch(state="enabled", conditions={"users": {"excludeUsers": []}})
+    changed = await wave.admission.changed(wave.declared(stage))
+    assert changed == {"policy.state", "policy.excludedUsers"} - (
+        {"policy.state"} if stage == "enforce" else set()
+    )
+    await wave.admission.up(wave.declared(stage))
+    found = wave.tenant.call("GET", f"{POLICIES}/{wave.policy}")
+    assert found["state"] == (ENABLED if stage == "enforce" else REPORT_ONLY)
+    assert set(found["conditions"]["users"]["excludeUsers"]) == set(accounts(wave.tenant))
+    assert await wave.admission.changed(wave.declared(stage)) == set()
+
+
+async def test_a_policy_set_to_report_only_by_hand_is_enabled_over_an_empty_group(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    for person in sorted(wave.people())[:5]:
+        wave.remove(person, wave.group)
+    for _ in range(5):
+        wave.add(wave.uncovered_newcomer())
+    wave.patch(state=REPORT_ONLY)
+    with pytest.raises(Refusal, match="5 of 10 covered"):
+        await wave.admission.up(wave.declared("enforce"))
+    assert wave.admitted() == set()
+
+
+async def test_a_step_back_empties_the_group_and_reads_nothing_that_could_fail(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    wave.add(wave.uncovered_newcomer())
+    await wave.admission.up(wave.declared("enforce"))
+    await wave.step(3, "deadline")
+    assert wave.admitted() == set()
+    assert wave.waiting() == {}
+
+
+async def test_a_stack_that_was_in_force_before_it_had_an_enforced_group_comes_over_without_a_gap(
+    wave: EnforcedWave,
+) -> None:
+    wave.patch(state="enabled")
+    await wave.judge(4, "deadline")
+    wave.campaign.inputs["stages"]["one"] = "enforce"
+    before = wave.people()
+    gate = {
+        name: wave.declared("enforce")[name] for name in ("wave", "title", "stage", "groupId", "platforms")
+    }
+    wave.gate.resource_id, wave.gate.inputs = "one", {**gate, "period": 4}
+    wave.gate.state = dict(wave.gate.inputs)
+    await wave.judge(4, "enforce")
+    await wave.gate.up({**gate, "period": 4, "enforcedGroupId": wave.enforced})
+    assert wave.admitted() == before, "they are copied before the policy turns to the enforced group"
+    wave.write_policy("enforce")
+    state = await wave.admission.up(wave.declared("enforce"))
+    assert wave.admitted() == before
+    assert state["admitted"] == len(before)
