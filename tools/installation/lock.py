@@ -1,4 +1,7 @@
-"""A lock between two set-ups at once. The system gives it up when its holder dies, however it dies."""
+"""A lock between two set-ups at once. The system gives it up when its holder dies, however it dies.
+
+Standard library only: it is held before any package is there. What runs after set-up takes `filelock`.
+"""
 
 import os
 import sys
