@@ -68,6 +68,7 @@ def campaign_args(
             }
             for freeze in campaign.freezes
         ],
+        "guards": [{"file": each.path, "digest": each.digest} for each in campaign.guards] or None,
         "brake": {"percent": campaign.brake.percent, "floor": campaign.brake.floor},
         "refuses_unprotected": refuses_unprotected(campaign.compliance, entered.values()) or None,
         "break_glass_ids": list(break_glass_ids),

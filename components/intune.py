@@ -238,6 +238,15 @@ class CampaignBrake(TypedDict, total=False):
     """So many people always."""
 
 
+class CampaignGuards(TypedDict, total=False):
+    """A file of the organisation's own guards."""
+
+    file: Required[pulumi.Input[str]]
+    """Its path, from the project's folder."""
+    digest: Required[pulumi.Input[str]]
+    """SHA-256 of its text, so that the guards which judge are the ones that were reviewed."""
+
+
 class CampaignArgs(TypedDict, total=False):
     """What a Campaign is declared by."""
 
@@ -271,6 +280,8 @@ class CampaignArgs(TypedDict, total=False):
     """Days on which nothing advances."""
     brake: pulumi.Input[CampaignBrake] | None
     """How many people one step may newly enforce."""
+    guards: pulumi.Input[Sequence[CampaignGuards]] | None
+    """The files of the organisation's own guards, which judge beside ours."""
     refuses_unprotected: pulumi.Input[bool] | None
     """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
     break_glass_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from hashlib import sha256
 
 from intune_waves.campaign.closing import Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules
@@ -44,6 +45,21 @@ class Brake:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardFile:
+    """A Python file of the organisation's own guards; `path` is the one that people know, with /."""
+
+    path: str
+    source: str = field(default="", repr=False)
+    unread: str = ""
+    """Why its source could not be had, in a clause; empty where it is there."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the source, in hexadecimal, the same whatever ends its lines."""
+        return sha256("\n".join(self.source.splitlines()).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Defaults:
     """What a wave gets when its own file says nothing."""
 
@@ -56,6 +72,7 @@ class Defaults:
     personal_devices: PersonalDevices = "block"
 
 
+# Many fields: one for each key of campaign.yaml.
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A whole campaign as declared. `waves` are in the order of their starts, everybody-else last."""
@@ -77,6 +94,8 @@ class Campaign:
     """Whether the apps that enrollment itself signs in to are left out of the compliant-device rule."""
     messages: Messages | None = None
     """What the messages to people say; None for a campaign that has none."""
+    guards: tuple[GuardFile, ...] = ()
+    """The organisation's own guards, which judge a step beside ours."""
     places: Places | None = field(default=None, compare=False, repr=False)
 
     def wave(self, wave_id: str) -> Wave:

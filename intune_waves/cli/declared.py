@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from intune_waves.campaign.campaign import Campaign
-from intune_waves.campaign.errors import ComplaintsError, MessageError
+from intune_waves.campaign.errors import ComplaintsError, DeclarationError, MessageError
 from intune_waves.campaign.schedule import schedule
 from intune_waves.declarations import load
+from intune_waves.guards.own_guards import own_guards
 from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
 
@@ -19,10 +20,12 @@ def declared_campaign(folder: Path = WAVES) -> Campaign:
 
 
 def load_judged(folder: Path) -> Campaign:
-    """The campaign of a folder. Raises DeclarationError, or MessageError for messages that cannot be made,
-    with all complaints.
+    """The campaign of a folder. Raises DeclarationError, also for guards of its own that cannot be had, or
+    MessageError for messages that cannot be made, with all complaints.
     """
     campaign = load(folder)
+    if wrong := own_guards(campaign.guards).complaints:
+        raise DeclarationError(wrong)
     if campaign.messages:
         # Imported here: a verb's help, and a campaign without messages, do without the templates' engine.
         from intune_waves.messages.judgement import judge

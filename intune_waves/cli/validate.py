@@ -10,6 +10,7 @@ import typer
 from intune_waves.campaign.errors import Complaint, ComplaintsError
 from intune_waves.campaign.schedule import schedule
 from intune_waves.cli.declared import load_judged
+from intune_waves.guards.own_guards import own_guards
 from intune_waves.stack.home import WAVES
 
 
@@ -27,9 +28,11 @@ def validate(
         else:
             print(refused, file=sys.stderr)
         raise typer.Exit(1) from None
-    planned = schedule(campaign)
+    planned, own = schedule(campaign), own_guards(campaign.guards).guards
     if as_json:
-        print(json.dumps({"valid": True, "complaints": [], "starts": dict(planned.starts)}, indent=2))
+        guards = {each.rule: each.file for each in own}
+        valid = {"valid": True, "complaints": [], "starts": dict(planned.starts), "guards": guards}
+        print(json.dumps(valid, indent=2))
         return
     print(f"{campaign.name}: {len(campaign.waves)} waves, all declarations hold.")
     for wave_id in planned.order:
@@ -37,6 +40,8 @@ def validate(
         day = campaign.calendar.start_of(start)
         enforced = planned.enforced_from(wave_id)
         print(f"  {wave_id:<20} starts in period {start} ({day}), enforced in period {enforced}")
+    for guard in own:
+        print(f"  guard {guard.rule:<14} {guard.sentence} ({guard.file})")
 
 
 def _as_json(complaint: Complaint) -> dict[str, object]:

@@ -14,6 +14,7 @@ from intune_waves.declarations.retire_declaration import RetireDeclaration
 from intune_waves.declarations.values import (
     DAY,
     FLAG,
+    GUARD_PATH,
     NEWCOMERS,
     PERIOD_LENGTH,
     UPN,
@@ -29,6 +30,7 @@ LARGEST = 10_000_000
 
 Day = Annotated[date, *DAY]
 Upn = Annotated[str, *UPN]
+GuardPath = Annotated[str, *GUARD_PATH]
 PlatformName = Annotated[Platform, *member_of(Platform, rule="platform", noun="platform")]
 Platforms = Annotated[list[PlatformName], FILLED, DISTINCT]
 PersonalDevicesRule = Annotated[
@@ -127,4 +129,8 @@ class CampaignDeclaration(Declaration):
     )
     retire: RetireDeclaration | None = Field(
         default=None, description="When the campaign closes, and what must be so before."
+    )
+    guards: list[GuardPath] = Field(
+        default=[],
+        description="Python files with guards of your own, in the waves folder or the project's.",
     )

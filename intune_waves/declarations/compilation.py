@@ -1,6 +1,6 @@
 """From declarations to the domain: defaults filled in, each word turned into the value that it means."""
 
-from intune_waves.campaign.campaign import Brake, Campaign, Defaults, Freeze
+from intune_waves.campaign.campaign import Brake, Campaign, Defaults, Freeze, GuardFile
 from intune_waves.campaign.closing import ChecklistItem, Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules, in_graph
 from intune_waves.campaign.holds_and_overrides import Hold, Override
@@ -23,7 +23,9 @@ from intune_waves.declarations.wave_declaration import StartDeclaration
 from intune_waves.declarations.written_wave import WrittenWave
 
 
-def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple[Wave, ...]) -> Campaign:
+def compile_campaign(
+    campaign: CampaignDeclaration, places: Places, waves: tuple[Wave, ...], guards: tuple[GuardFile, ...]
+) -> Campaign:
     """The campaign; `waves` are in the order of their starts."""
     return Campaign(
         name=campaign.name,
@@ -39,6 +41,7 @@ def compile_campaign(campaign: CampaignDeclaration, places: Places, waves: tuple
         closing=None if campaign.retire is None else _closing(campaign.retire),
         enrollment_apps_excluded=campaign.enrollment_apps_excluded,
         messages=_messages(campaign.messages) if campaign.messages else None,
+        guards=guards,
         places=places,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.campaign import Campaign, GuardFile
 from intune_waves.campaign.errors import Complaint, DeclarationError, ScheduleError
 from intune_waves.campaign.place import Place, Places
 from intune_waves.campaign.schedule import Schedule, schedule_of
@@ -14,7 +14,7 @@ from intune_waves.declarations.campaign_declaration import CampaignDeclaration, 
 from intune_waves.declarations.compilation import compile_campaign, compile_defaults, compile_wave
 from intune_waves.declarations.marked_yaml import MarkedYaml, read
 from intune_waves.declarations.shape import shape
-from intune_waves.declarations.source_file import read_yaml_text, refuse_file
+from intune_waves.declarations.source_file import read_text, refuse_file
 from intune_waves.declarations.values import as_wave_id
 from intune_waves.declarations.wave_declaration import WaveDeclaration
 from intune_waves.declarations.written_wave import WrittenWave
@@ -57,6 +57,7 @@ class _Loading:
         stems, written = self.waves()
         defaults = compile_defaults(campaign.defaults if campaign else DefaultsDeclaration())
         waves = [compile_wave(each, defaults) for each in written]
+        guards = tuple(self.guards(campaign, places)) if campaign else ()
         self.judge(campaign, places, written)
         schedule = self.schedule(waves, stems)
         if campaign and campaign.retire:
@@ -67,7 +68,8 @@ class _Loading:
             return None
         self.complaints.extend(rules.judge_calendar(campaign, places, schedule))
         by_id = {wave.id: wave for wave in waves}
-        return compile_campaign(campaign, places, tuple(by_id[wave_id] for wave_id in schedule.order))
+        ordered = tuple(by_id[wave_id] for wave_id in schedule.order)
+        return compile_campaign(campaign, places, ordered, guards)
 
     def campaign(self) -> tuple[CampaignDeclaration | None, Places]:
         path = self.folder / CAMPAIGN_FILE
@@ -157,6 +159,21 @@ class _Loading:
         ]
         return file
 
+    def guards(self, campaign: CampaignDeclaration, places: Places) -> Iterator[GuardFile]:
+        """The files of the organisation's own guards, looked for in the waves folder, then beside it."""
+        project = self.folder.resolve().parent
+        for index, name in enumerate(campaign.guards):
+            path, shown = self.folder / name, f"{self.shown}/{name}"
+            if not path.exists():
+                path, shown = project / name, str(PurePosixPath(self.shown).parent / name)
+            source = read_text(path, project, shown, named="the project")
+            if isinstance(source, Complaint):
+                at = f"guards.{index}"
+                told = replace(source, where=places.of(at), path=at, what=f"{shown}: {source.what}")
+                self.complaints.append(told)
+            else:
+                yield GuardFile(shown, source)
+
     def judge(self, campaign: CampaignDeclaration | None, places: Places, written: list[WrittenWave]) -> None:
         if campaign:
             self.complaints.extend(rules.judge_break_glass(campaign, places))
@@ -177,7 +194,7 @@ class _Loading:
 
     def document(self, path: Path) -> MarkedYaml:
         shown = f"{self.shown}/{path.name}"
-        text = read_yaml_text(path, self.folder, shown)
+        text = read_text(path, self.folder, shown)
         if isinstance(text, Complaint):
             return MarkedYaml(Places(shown), complaints=[text])
         return read(text, shown)

@@ -1,16 +1,21 @@
-"""Files of the waves folder, read with care: nothing too large, nothing from outside, nothing but UTF-8."""
+"""Declared files, read with care: nothing too large, nothing from outside, nothing but UTF-8."""
 
 from pathlib import Path
 
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.place import Place
 
-YAML_LIMIT = 1024 * 1024
-"""Bytes of a YAML file at most."""
+TEXT_LIMIT = 1024 * 1024
+"""Bytes of a YAML file, or of one of guards, at most."""
 
 
-def refuse_file(path: Path, folder: Path, shown: str, limit: int | None = None) -> Complaint | None:
-    """A complaint unless `path` is a readable file inside `folder`, links followed, within `limit` bytes."""
+def refuse_file(
+    path: Path, folder: Path, shown: str, limit: int | None = None, *, named: str = "the waves folder"
+) -> Complaint | None:
+    """A complaint unless `path` is a readable file inside `folder`, links followed, within `limit` bytes.
+
+    `named` is what people call the folder.
+    """
     where = Place(shown)
     try:
         inside = path.resolve(strict=True).is_relative_to(folder.resolve())
@@ -21,7 +26,7 @@ def refuse_file(path: Path, folder: Path, shown: str, limit: int | None = None) 
             where=where,
             what="there is no such file",
             got=shown,
-            expected="a file in the waves folder",
+            expected=f"a file in {named}",
             next_step="add it or correct its name",
         )
     except (OSError, RuntimeError, ValueError) as error:
@@ -30,9 +35,9 @@ def refuse_file(path: Path, folder: Path, shown: str, limit: int | None = None) 
         return Complaint(
             rule="file-outside",
             where=where,
-            what="the file lies outside the waves folder",
+            what=f"the file lies outside {named}",
             got=str(path),
-            expected="a file in the waves folder",
+            expected=f"a file in {named}",
             next_step="copy it into the folder",
         )
     if not path.is_file():
@@ -44,18 +49,19 @@ def refuse_file(path: Path, folder: Path, shown: str, limit: int | None = None) 
             what=f"the file has {size / 2**20:.1f} MiB",
             got=size,
             expected=f"at most {limit / 2**20:g} MiB",
-            next_step=f"keep it to {limit / 2**20:g} MiB; long lists belong into a CSV",
+            next_step=f"keep it to {limit / 2**20:g} MiB"
+            + ("" if path.suffix == ".py" else "; long lists belong into a CSV"),
         )
     return None
 
 
-def read_yaml_text(path: Path, folder: Path, shown: str) -> str | Complaint:
-    """The text of a YAML file, without a byte order mark, or why it cannot be had."""
-    if refused := refuse_file(path, folder, shown, YAML_LIMIT):
+def read_text(path: Path, folder: Path, shown: str, *, named: str = "the waves folder") -> str | Complaint:
+    """The text of a declared file, without a byte order mark, or why it cannot be had."""
+    if refused := refuse_file(path, folder, shown, TEXT_LIMIT, named=named):
         return refused
     try:
         with path.open("rb") as file:
-            content = file.read(YAML_LIMIT + 1)
+            content = file.read(TEXT_LIMIT + 1)
     except OSError as error:
         return unreadable(shown, error)
     return refuse_encoding(content, shown) or content.decode("utf-8-sig")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import Enum
 from math import isfinite
+from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -125,6 +126,15 @@ def as_days(value: Any) -> int | None:
     return hours // 24 if hours and hours % 24 == 0 and hours <= 366 * 24 else None
 
 
+def as_guard_path(value: Any) -> str | None:
+    """The path of a Python file that leads into the folder alone."""
+    if not isinstance(value, str) or "\\" in value or not value.isprintable():
+        return None
+    path = PurePosixPath(value)
+    leads_out = path.is_absolute() or ".." in path.parts or ":" in value
+    return None if leads_out or path.suffix != ".py" else str(path)
+
+
 UPN = kind(
     rule="upn",
     noun="user principal name",
@@ -166,4 +176,11 @@ FLAG = kind(
     expected="true or false",
     schema={"type": "boolean"},
     convert=lambda value: value if isinstance(value, bool) else None,
+)
+GUARD_PATH = kind(
+    rule="guard-file",
+    noun="file of guards",
+    expected="a .py file of the waves folder or the project's, with / in its path",
+    schema={"type": "string", "pattern": r"\.py$"},
+    convert=as_guard_path,
 )

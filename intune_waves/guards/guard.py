@@ -78,8 +78,8 @@ def guards_of(module: ModuleType) -> list[Guard]:
 def judge(plan: Plan, own: Iterable[Guard] = ()) -> list[Complaint]:
     """What refuses the plan: every complaint of every guard, none hidden by another.
 
-    `own` are the organisation's own guards, which are judged like ours. A guard that fails is inconclusive,
-    and so is one that yields anything but complaints: what is unknown never passes.
+    `own` are the organisation's own guards, which judge like ours. A guard that fails is inconclusive, and
+    so is one that yields anything but complaints: what is unknown never passes.
     """
     return [complaint for each in (*every_guard(), *own) for complaint in _complaints(each, plan)]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from intune_waves.campaign.errors import Complaint
 from intune_waves.guards.break_glass_excluded import judge as excludes_break_glass
 from intune_waves.guards.guard import judge
+from intune_waves.guards.own_guards import own_guards
 from intune_waves.guards.people_handed_over import judge as hands_nobody_over
 from intune_waves.step.irreversible import irreversible
 from intune_waves.step.period_step import PeriodStep
@@ -22,11 +23,14 @@ class StepJudgement:
 
 
 def judge_advance(step: PeriodStep, facts: TenantFacts) -> StepJudgement:
-    """All guards on the tenant as it would be after the step, and on the step after it as warnings.
+    """All guards, ours and the organisation's, on the tenant as it would be after the step, and on the step
+    after it as warnings.
 
     What was read only in part refuses the step: what is unknown never passes.
     """
-    refused = [*judge(plan_of(step, facts)), *map(_unreadable, facts.doubts)]
+    own = own_guards(step.rules.guards)
+    found = judge(plan_of(step, facts), own.guards)
+    refused = [*found, *own.complaints, *map(_unreadable, facts.doubts)]
     said = {str(each) for each in refused}
     coming = (str(each) for each in _next(step, facts) if str(each) not in said)
     return StepJudgement(
@@ -58,7 +62,8 @@ def _next(step: PeriodStep, facts: TenantFacts) -> list[Complaint]:
     following = step.next()
     if following is None or not following.advances or facts.doubts:
         return []
-    return judge(plan_of(following, after(plan_of(step, facts), facts)))
+    plan = plan_of(following, after(plan_of(step, facts), facts))
+    return judge(plan, own_guards(step.rules.guards).guards)
 
 
 def _unreadable(trouble: str) -> Complaint:

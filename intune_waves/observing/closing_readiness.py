@@ -103,5 +103,6 @@ async def _closing_step(
             brake=campaign.brake,
             break_glass=tuple(accounts.values()),
             checklist=closing.checklist,
+            guards=campaign.guards,
         ),
     )

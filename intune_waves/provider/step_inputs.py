@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Required, TypedDict
 
-from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.campaign import Brake, Freeze, GuardFile
 from intune_waves.campaign.closing import Check, ChecklistItem
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import People
@@ -80,6 +81,15 @@ class DeclaredFreeze(TypedDict):
     """Why."""
 
 
+class DeclaredGuards(TypedDict):
+    """A file of the organisation's own guards."""
+
+    file: str
+    """Its path, from the project's folder."""
+    digest: str
+    """SHA-256 of its text, so that the guards which judge are the ones that were reviewed."""
+
+
 class DeclaredBrake(TypedDict):
     """How many people one step may newly enforce."""
 
@@ -124,6 +134,8 @@ class StepInputs(TypedDict, total=False):
     """Days on which nothing advances."""
     brake: DeclaredBrake
     """How many people one step may newly enforce."""
+    guards: list[DeclaredGuards]
+    """The files of the organisation's own guards, which judge beside ours."""
     refusesUnprotected: bool
     """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
     breakGlassIds: Unordered[list[str]]
@@ -180,6 +192,7 @@ def step_of(old_inputs: StepInputs | None, inputs: StepInputs) -> PeriodStep:
             break_glass=tuple(inputs.get("breakGlassIds", ())),
             refuses_unprotected=inputs.get("refusesUnprotected", False),
             checklist=tuple(_item(each) for each in inputs.get("checklist", ())),
+            guards=tuple(_guard_file(each) for each in inputs.get("guards", ())),
         ),
         following=None if following is None else _stages(following),
         confirmed=names_step(old["period"], inputs["period"], inputs.get("confirmedStep")),
@@ -239,6 +252,19 @@ def _item(written: DeclaredItem) -> ChecklistItem:
         done=date.fromisoformat(written["done"]) if "done" in written else None,
         by=written.get("by"),
     )
+
+
+def _guard_file(written: DeclaredGuards) -> GuardFile:
+    """The file as it is now, if it is still the one that the program has read."""
+    path = written["file"]
+    try:
+        file = GuardFile(path, Path(path).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as failure:
+        reason = getattr(failure, "strerror", None) or "it is not UTF-8"
+        return GuardFile(path, unread=f"the file cannot be read: {reason}")
+    if file.digest != written["digest"]:
+        return GuardFile(path, unread="the file was changed while the step was under way")
+    return file
 
 
 def _freeze(written: DeclaredFreeze) -> Freeze:

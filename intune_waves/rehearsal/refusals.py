@@ -8,6 +8,7 @@ from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.guards import judge
+from intune_waves.guards.own_guards import own_guards
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.figures import Figures, WaveFigures
 from intune_waves.rehearsal.period_row import PeriodRow
@@ -25,7 +26,9 @@ def refusals(
     assumed: Assumptions,
 ) -> Iterator[Complaint]:
     """Every reason to refuse the period of `row`: guards on the whole plan, then people, then gates."""
-    yield from judge(plan)
+    own = own_guards(campaign.guards)
+    yield from own.complaints
+    yield from judge(plan, own.guards)
     for step in row.steps:
         wave, found = campaign.wave(step.wave), figures.waves[step.wave]
         if step.before is Stage.PLANNED:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.campaign import Brake, Freeze, GuardFile
 from intune_waves.campaign.closing import ChecklistItem
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.period import Calendar
@@ -47,6 +47,8 @@ class StepRules:
     """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
     checklist: tuple[ChecklistItem, ...] = ()
     """What must be so before the campaign closes."""
+    guards: tuple[GuardFile, ...] = ()
+    """The organisation's own guards."""
 
 
 @dataclass(frozen=True, slots=True)

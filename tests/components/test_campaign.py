@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from components.campaign import campaign_args
 from components.native_resource import on_the_wire
-from intune_waves.campaign.campaign import Brake, Campaign, Freeze
+from intune_waves.campaign.campaign import Brake, Campaign, Freeze, GuardFile
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, Share
@@ -125,6 +128,30 @@ def test_a_wave_that_was_taken_out_is_known_from_the_state() -> None:
     kept["stages"] = {"one": "enforce"}
     step = step_of(declared(3), kept)
     assert [wave.id for wave in step.removed] == ["two", "three", "rest"]
+
+
+def test_the_organisation_s_own_guards_are_told_by_digest_and_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = GuardFile("own.py", "# nothing\n")
+    guarded = replace(CAMPAIGN, guards=(own,))
+    told = campaign_args(guarded, schedule(guarded), period=4, stop=None, break_glass_ids=[])["guards"]
+    assert told == [{"file": "own.py", "digest": own.digest}]
+    proposed = declared(4)
+    proposed["guards"] = told
+    assert check_shape(CampaignKind.properties, proposed) == []
+    assert step_of(declared(3), proposed).rules.guards == (
+        GuardFile("own.py", unread="the file cannot be read: No such file or directory"),
+    )
+    (tmp_path / "own.py").write_bytes(b"# nothing\r\n")
+    (read,) = step_of(declared(3), proposed).rules.guards
+    assert (read.digest, read.unread) == (own.digest, "")
+    (tmp_path / "own.py").write_text("# something\n")
+    assert step_of(declared(3), proposed).rules.guards == (
+        GuardFile("own.py", unread="the file was changed while the step was under way"),
+    )
+    assert facts()["guards"] is None
 
 
 def test_a_confirmed_step_is_known() -> None:

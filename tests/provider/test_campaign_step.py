@@ -1,10 +1,12 @@
 """The campaign's check judges a whole step, reads no more than it needs, and goes back blind."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from intune_waves.campaign.campaign import GuardFile
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import CheckRefusedError, Declared
@@ -322,3 +324,39 @@ async def test_a_step_back_turns_the_policies_first_and_twins_too(
     assert states == {twins[0]: report_only, twins[1]: report_only, other: "enabled"}
     made = [one["method"] for one in tenant.requests() if one["app"] != "portal"]
     assert made.count("PATCH") == 2
+
+
+async def test_the_organisation_s_own_guards_judge_like_ours_and_a_step_back_asks_none(
+    campaign: Declared, tenant: LiveTenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = GuardFile("own.py", OWN)
+    (tmp_path / "own.py").write_text(OWN, encoding="utf-8")
+    guards = [{"file": "own.py", "digest": own.digest}]
+    assert await refusals(campaign, inputs(tenant, 1, "announce", guards=guards)) == [
+        "one: not in period 1; wait [not-first]",
+        "own.py:11: inconclusive: the guard ended in ZeroDivisionError; correct own.py, or take it out of "
+        "guards in waves/campaign.yaml [always-fails]",
+    ]
+    await campaign.up(inputs(tenant, 1, "announce"))
+    (tmp_path / "own.py").unlink()
+    missing = await refusals(campaign, inputs(tenant, 2, "instruct", guards=guards))
+    assert missing[1] == (
+        "own.py: the file cannot be read: No such file or directory; correct it, or take it out of guards in "
+        "waves/campaign.yaml [guard-file]"
+    )
+    await campaign.check(inputs(tenant, 0, "planned", guards=guards))
+
+
+OWN = """from intune_waves.guards import Complaint, PlannedPeople, PlannedPeriod, guard
+
+@guard(rule="not-first", sentence="Nothing begins in period 1.")
+def judge(people: PlannedPeople, period: PlannedPeriod):
+    for move in people.moves:
+        if period.number == 1 and move.after is not move.before:
+            yield Complaint(rule="not-first", path=move.wave.id, what="not in period 1", next_step="wait")
+
+@guard(rule="always-fails", sentence="Nothing passes.")
+def fail(period: PlannedPeriod):
+    yield from range(1 // 0)
+"""

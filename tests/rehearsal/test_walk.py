@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intune_waves.campaign.campaign import Brake, Campaign, Freeze
+from intune_waves.campaign.campaign import Brake, Campaign, Freeze, GuardFile
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.platform import Platform
@@ -285,3 +285,21 @@ def test_everybody_is_asked_once_and_blocked_or_covered_once(planned: Campaign) 
     assert sorted(step.wave for step in enforced) == sorted(each.id for each in planned.waves)
     assert rehearsal.rows[-1].people == everybody
     assert _rehearse(planned) == rehearsal
+
+
+def test_the_organisation_s_own_guards_refuse_periods_too() -> None:
+    source = (
+        "from intune_waves.guards import Complaint, PlannedPeriod, guard\n"
+        "@guard(rule='not-third', sentence='Nothing happens in period 3.')\n"
+        "def judge(period: PlannedPeriod):\n"
+        "    if period.number == 3:\n"
+        "        yield Complaint(rule='not-third', what='not in period 3', next_step='wait')\n"
+    )
+    guarded = campaign(PILOT, guards=(GuardFile("own.py", source), GuardFile("gone.py", unread="it is gone")))
+    assert _refused(_rehearse(guarded)) == [
+        (
+            1,
+            "gone.py: it is gone; correct it, or take it out of guards in waves/campaign.yaml [guard-file]",
+        ),
+        (3, "not in period 3; wait [not-third]"),
+    ]

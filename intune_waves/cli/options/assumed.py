@@ -8,7 +8,7 @@ from typing import Any
 from intune_waves.campaign.errors import Complaint, ComplaintsError
 from intune_waves.campaign.place import Places
 from intune_waves.declarations.marked_yaml import read, scalar
-from intune_waves.declarations.source_file import read_yaml_text
+from intune_waves.declarations.source_file import read_text
 from intune_waves.rehearsal.assumptions import Assumptions, judge_assumptions
 from intune_waves.stack.refusal import RefusedError
 
@@ -34,7 +34,7 @@ def read_assumptions(file: Path | None, single: Sequence[str]) -> Assumptions:
 
 
 def _read(file: Path) -> tuple[Places, dict[str, Any]]:
-    text = read_yaml_text(file, file.parent, str(file))
+    text = read_text(file, file.parent, str(file))
     if isinstance(text, Complaint):
         raise RefusedError(str(text), exit_code=2)
     document = read(text, str(file))

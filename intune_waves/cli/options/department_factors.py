@@ -11,7 +11,7 @@ from intune_waves.campaign.wave import Factors
 from intune_waves.declarations.declaration import Declaration
 from intune_waves.declarations.marked_yaml import read
 from intune_waves.declarations.shape import shape
-from intune_waves.declarations.source_file import read_yaml_text
+from intune_waves.declarations.source_file import read_text
 from intune_waves.declarations.wave_declaration import FactorsDeclaration
 from intune_waves.stack.refusal import RefusedError
 
@@ -24,7 +24,7 @@ class DepartmentsDeclaration(Declaration):
 
 def read_factors(file: Path) -> Mapping[str, Factors]:
     """Factors by department, in lower case. Raises RefusedError (exit code 2) with all complaints."""
-    text = read_yaml_text(file, file.parent, str(file))
+    text = read_text(file, file.parent, str(file))
     if isinstance(text, Complaint):
         raise RefusedError(str(text), exit_code=2)
     declared, complaints = shape(read(text, str(file)), DepartmentsDeclaration)
