@@ -245,3 +245,14 @@ def test_a_calm_write_reads_no_people(adatum: Simulated) -> None:
 def test_events_are_asked_for_by_the_id_of_an_event(adatum: Simulated) -> None:
     assert adatum.control("GET", "enforcement/events?since=x").status_code == 400
     assert adatum.control("GET", "enforcement?people=maybe").status_code == 400
+
+
+def test_a_rule_that_reads_another_group_follows_it(adatum: Simulated) -> None:
+    source, people = group_with(adatum, 1)
+    rule = f"user.memberof -any (group.objectId -in ['{source}'])"
+    dynamic = {"groupTypes": ["DynamicMembership"], "membershipRuleProcessingState": "On"}
+    enforce(adatum, adatum.new_group("By source", membershipRule=rule, **dynamic)["id"])
+    assert [each["person"] for each in events(adatum)] == people
+    later = adatum.user_ids(2)[1]
+    adatum.add_members(source, [later])
+    assert [each["person"] for each in events(adatum)] == [*people, later]

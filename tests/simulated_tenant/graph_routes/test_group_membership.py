@@ -103,3 +103,16 @@ def test_owners_are_added_and_removed(adatum: Simulated) -> None:
     assert adatum.ask("POST", f"/beta/groups/{group}/owners/$ref", body).status_code == 400
     assert adatum.ask("DELETE", f"/beta/groups/{group}/owners/{person}/$ref").status_code == 204
     assert adatum.ask("DELETE", f"/beta/groups/{group}/owners/{person}/$ref").status_code == 404
+
+
+def test_a_rule_reads_the_members_of_other_groups(adatum: Simulated) -> None:
+    source, people = adatum.new_group("Source")["id"], adatum.user_ids(2)
+    adatum.add_members(source, people)
+    dynamic = {"groupTypes": ["DynamicMembership"], "membershipRuleProcessingState": "On"}
+    rule = f"user.memberof -any (group.objectId -in ['{source}'])"
+    group = adatum.new_group("By source", membershipRule=rule, **dynamic)["id"]
+    found = adatum.get(f"/v1.0/groups/{group}/members?$select=id").json()["value"]
+    assert {each["id"] for each in found} == set(people)
+    body = {"displayName": "x", "mailEnabled": False, "mailNickname": "x", "securityEnabled": True}
+    nested = {**body, **dynamic, "membershipRule": rule.replace(source, group)}
+    assert error(adatum.ask("POST", "/v1.0/groups", nested))[:2] == (501, "notSimulated")

@@ -21,9 +21,10 @@ from tools.simulated_tenant.enforcement.demand import (
     demands_device,
     narrowing,
 )
+from tools.simulated_tenant.rules.condition import source_groups
 from tools.simulated_tenant.store.clock import read_clock
 from tools.simulated_tenant.store.database import read_setting, write_setting
-from tools.simulated_tenant.store.groups import groups_inside, members_source
+from tools.simulated_tenant.store.groups import groups_inside, is_dynamic, members_source
 from tools.simulated_tenant.wire.call import Json
 
 _KEPT = "enforcement_kept"
@@ -281,5 +282,9 @@ def _watched(db: sqlite3.Connection, demands: tuple[Demand, ...]) -> frozenset[s
         named |= groups_named(users)
         if users.get("includeRoles") or users.get("excludeRoles"):
             named |= {row[0] for row in db.execute("SELECT member_id FROM role_member")}
+    inside = groups_inside(db, named)
+    sources = {
+        each for group in inside if is_dynamic(group) for each in source_groups(group["membershipRule"])
+    }
     # A deleted group is watched too: it may be restored.
-    return frozenset(named | {group["id"] for group in groups_inside(db, named)})
+    return frozenset(named | {group["id"] for group in inside} | sources)

@@ -9,6 +9,7 @@ import json
 from tools.simulated_tenant.graph_routes.group_document import changed_group, new_group, shown_group
 from tools.simulated_tenant.graph_routes.references import already_there, bound_ids
 from tools.simulated_tenant.graph_routes.rights import GROUP_CREATE, GROUP_READ, GROUP_WRITE
+from tools.simulated_tenant.rules.condition import source_groups
 from tools.simulated_tenant.store.groups import (
     FILTERED,
     add_members,
@@ -18,7 +19,7 @@ from tools.simulated_tenant.store.groups import (
     write_group,
 )
 from tools.simulated_tenant.wire.call import Answer, Call, Json
-from tools.simulated_tenant.wire.errors import GraphError, resource_not_found
+from tools.simulated_tenant.wire.errors import GraphError, not_simulated, resource_not_found
 from tools.simulated_tenant.wire.filter import Condition, compile_filter
 from tools.simulated_tenant.wire.pages import count_segment, page
 from tools.simulated_tenant.wire.routing import COUNTED, ONE, PAGED, Route
@@ -64,6 +65,7 @@ def count_groups(call: Call) -> Answer:
 def create_group(call: Call) -> Answer:
     given = call.document()
     group = new_group(call, given)
+    _check_sources(call, group)
     most = call.limits.size("referencesPerPatch")
     owners = bound_ids(call.db, given.get("owners@odata.bind") or [], name="owners", most=most)
     members = bound_ids(call.db, given.get("members@odata.bind") or [], name="members", most=most)
@@ -87,7 +89,9 @@ def update_group(call: Call) -> Answer:
     """Write properties, or add up to 20 members by `members@odata.bind`, all or none of them."""
     group = group_of(call)
     given = call.document()
-    write_group(call.db, changed_group(group, given))
+    changed = changed_group(group, given)
+    _check_sources(call, changed)
+    write_group(call.db, changed)
     if "members@odata.bind" in given:
         check_assigned(group)
         most = call.limits.size("referencesPerPatch")
@@ -104,6 +108,14 @@ def update_group(call: Call) -> Answer:
 def remove_group(call: Call) -> Answer:
     delete_group(call.db, group_of(call)["id"])
     return Answer(204)
+
+
+def _check_sources(call: Call, group: Json) -> None:
+    """The groups that a rule reads by memberOf have listed members here."""
+    for source in source_groups(group["membershipRule"] or ""):
+        found = read_group(call.db, source)
+        if found is not None and is_dynamic(found):
+            raise not_simulated(f"memberOf of a group that has a rule itself ({source})")
 
 
 def check_assigned(group: Json) -> None:

@@ -6,9 +6,9 @@ import uuid
 from typing import Any
 
 from tools.simulated_tenant.rules.condition import compile_rule
-from tools.simulated_tenant.rules.lexer import RuleError
+from tools.simulated_tenant.rules.lexer import RuleError, RuleNotServedError
 from tools.simulated_tenant.wire.call import Call, Json
-from tools.simulated_tenant.wire.errors import bad_request, missing_property
+from tools.simulated_tenant.wire.errors import bad_request, missing_property, not_simulated
 from tools.simulated_tenant.wire.query import unknown_property
 
 REQUIRED = ("displayName", "mailEnabled", "mailNickname", "securityEnabled")
@@ -139,6 +139,8 @@ def _check_whole(group: Json) -> None:
             compile_rule(rule)
         except RuleError as error:
             raise bad_request(f"Dynamic membership rule validation error: {error}.") from error
+        except RuleNotServedError as error:
+            raise not_simulated(f"membership rules with {error}") from error
     elif rule:
         raise bad_request("A membershipRule needs 'DynamicMembership' among the groupTypes.")
 

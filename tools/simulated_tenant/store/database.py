@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Any
 
 SCHEMA = Path(__file__).with_name("schema.sql")
+# Columns that tables of an older home lack.
+_LATER = (
+    ("person", "more", "TEXT NOT NULL DEFAULT '{}'"),
+    ("person_before", "more", "TEXT NOT NULL DEFAULT '{}'"),
+)
 
 
 def open_database(path: Path | str) -> sqlite3.Connection:
@@ -23,7 +28,15 @@ def open_database(path: Path | str) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous=NORMAL")
     db.create_function("REGEXP", 2, _matches, deterministic=True)
     db.executescript(SCHEMA.read_text(encoding="utf-8"))
+    for table, column, declared in _LATER:
+        _add_column(db, table, column, declared)
     return db
+
+
+def _add_column(db: sqlite3.Connection, table: str, column: str, declared: str) -> None:
+    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    if columns and column not in columns:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
 
 
 def hold_in_memory(db: sqlite3.Connection) -> None:

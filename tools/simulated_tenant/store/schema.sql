@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS person (
     usage_location TEXT,
     account_enabled INTEGER NOT NULL,
     user_type TEXT NOT NULL,
-    created TEXT NOT NULL
+    created TEXT NOT NULL,
+    more TEXT NOT NULL DEFAULT '{}'   -- properties without a column of their own, by Graph's names
 );
 
 -- A device that a person owns before the migration; the other MDM manages it until it enrolls here.
