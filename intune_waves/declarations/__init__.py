@@ -13,7 +13,7 @@ def load(folder: Path) -> Campaign:
 
     Raises DeclarationError with all complaints, in the order of files and lines.
     """
-    # Imported here: pydantic's models take longer than most verbs' help, which reads no declaration.
+    # Imported here: the declarations' models take a while to build, and a verb's help reads none.
     from intune_waves.declarations.loading import load as load_folder
 
     return load_folder(folder)

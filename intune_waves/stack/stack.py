@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.stop import parse_stop
@@ -159,7 +158,7 @@ class Stack:
         return f"{self.file.path.name}: period {before} -> {in_force} ({now})\n"
 
 
-def _backend(home: RuntimeHome, environment: dict[str, Any]) -> dict[str, str]:
+def _backend(home: RuntimeHome, environment: dict[str, str]) -> dict[str, str]:
     """The variables of the local backend; a passphrase that somebody has set is kept."""
     kept = environment.get("PULUMI_CONFIG_PASSPHRASE", "")
     return {"PULUMI_BACKEND_URL": home.backend.as_uri(), "PULUMI_CONFIG_PASSPHRASE": kept}
