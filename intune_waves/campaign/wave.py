@@ -54,6 +54,12 @@ class Factors:
     business_risk: Level | None = None
 
 
+FIGURES = ("coverage", "soak", "failed_enrollments", "newly_blocked", "newly_asked")
+"""The thresholds that a gate judges one by one, by their names in a declaration; an override names one of
+them.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """The limits that a gate judges when a wave enters one stage; None means that figure is not judged."""

@@ -6,9 +6,9 @@ from pydantic import Field, model_validator
 
 from intune_waves.campaign.period import LAST_PERIOD
 from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import FIGURES
 from intune_waves.declarations.declaration import Declaration
 from intune_waves.declarations.values import number, one_of, refused, text
-from intune_waves.gates.gate import FIGURES
 
 _GATES = {
     f"{stage.value}.{figure}": (stage, figure)

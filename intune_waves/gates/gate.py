@@ -7,15 +7,12 @@ from fractions import Fraction
 
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.wave import Thresholds
+from intune_waves.campaign.wave import FIGURES, Thresholds
 from intune_waves.gates.evidence import Evidence
 from intune_waves.step.headcount import percent, plain
 
 FRESH_HOURS = 24.0
 """How old a reading may be where the wave does not say."""
-FIGURES = ("coverage", "soak", "failed_enrollments", "newly_blocked", "newly_asked")
-"""The thresholds that are judged one by one, by their names in a declaration; an override names one of them.
-"""
 
 
 class Verdict(Enum):

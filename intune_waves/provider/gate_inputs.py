@@ -6,8 +6,7 @@ from typing import Annotated, Any, TypedDict
 
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.wave import Thresholds
-from intune_waves.gates.gate import FIGURES
+from intune_waves.campaign.wave import FIGURES, Thresholds
 from intune_waves.provider.protocol.declaration import OneOf
 from intune_waves.provider.protocol.property import Values
 from intune_waves.provider.protocol.wire import UNKNOWN

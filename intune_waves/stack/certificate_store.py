@@ -32,6 +32,7 @@ def distrusting(platform: str, ca_file: Path, serial: str) -> list[str] | None:
 
 def serial_of(ca_file: Path) -> str:
     """The serial number of a certificate. Raises RefusedError where there is none."""
+    # Imported here: only who trusts or distrusts the tenant waits for it.
     from cryptography import x509
 
     try:

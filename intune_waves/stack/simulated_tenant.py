@@ -33,7 +33,7 @@ class TenantConnection:
 
 
 def call_tenant(home: RuntimeHome, arguments: Sequence[str]) -> int:
-    """Run `python -m tenant` with the home's folder and this terminal; answers its exit code."""
+    """Run tools/simulated_tenant with the home's folder and this terminal; answers its exit code."""
     home.make()
     command = [sys.executable, "-m", "tools.simulated_tenant", *arguments, "--home", str(home.tenant)]
     return subprocess.run(command, cwd=PROJECT, check=False).returncode

@@ -2,10 +2,12 @@ import json
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intune_waves.campaign.place import Place
+from intune_waves.declarations import marked_yaml
 from intune_waves.declarations.marked_yaml import MAX_DEPTH, read, scalar
 
 
@@ -66,9 +68,6 @@ def test_nesting_is_measured_not_suffered() -> None:
 
 
 def test_the_parser_that_is_written_in_c_is_used_where_there_is_one() -> None:
-    yaml = pytest.importorskip("yaml")
-    from intune_waves.declarations import marked_yaml
-
     assert yaml.__with_libyaml__ == (marked_yaml._LOADER is getattr(yaml, "CSafeLoader", None))
 
 

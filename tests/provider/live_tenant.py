@@ -18,7 +18,7 @@ SETTINGS = "/beta/deviceManagement"
 
 
 def tenant_command(*arguments: str) -> str:
-    """What `python -m tenant …` prints."""
+    """What `python -m tools.simulated_tenant …` prints."""
     command = [sys.executable, "-m", "tools.simulated_tenant", *arguments]
     return subprocess.run(
         command, cwd=PROJECT, check=True, capture_output=True, text=True, timeout=120

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Command:
-    """`python -m tenant` on one home; whatever it left running is stopped at the end."""
+    """`python -m tools.simulated_tenant` on one home; whatever it left running is stopped at the end."""
 
     def __init__(self, folder: Path) -> None:
         self.home = Home(folder)

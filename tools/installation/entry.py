@@ -24,6 +24,7 @@ def main(arguments: Sequence[str], project: str = _PROJECT) -> int:
         return 0
     verb, rest = arguments[0], arguments[1:]
     if verb not in VERBS:
+        # Only for a wrong word.
         import difflib
 
         near = difflib.get_close_matches(verb, VERBS, n=1)
@@ -31,11 +32,13 @@ def main(arguments: Sequence[str], project: str = _PROJECT) -> int:
         print(f"migrate: there is no verb {verb!r}; {guess}./migrate --help lists them", file=sys.stderr)
         return _WRONG_CALL
     if verb == "setup":
+        # Set-up loads far more than this file, which runs before every verb.
         from tools.installation.setup import main as setup
 
         return setup(rest)
     asks_help = any(word in _HELP for word in rest)
     if verb in PREPARING and not asks_help:
+        # As above.
         from tools.installation.setup import set_up
 
         code = set_up(development=verb == "test", quiet=True)
@@ -56,6 +59,7 @@ def _hand_over(command: list[str]) -> int:
     sys.stdout.flush()
     if sys.platform != "win32":
         os.execv(command[0], command)
+    # Only Windows gets here.
     import subprocess
 
     with subprocess.Popen(command) as process:
@@ -67,6 +71,7 @@ def _hand_over(command: list[str]) -> int:
 
 
 def _version(project: str) -> str:
+    # Only for the version.
     import tomllib
 
     with open(os.path.join(project, "pyproject.toml"), "rb") as file:

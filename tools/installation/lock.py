@@ -47,12 +47,14 @@ def lock(
 def _taken(descriptor: int) -> bool:
     try:
         if sys.platform == "win32":
+            # Only Windows has it.
             import msvcrt
 
             # Windows keeps others from reading a locked range, and they must read the holder's number.
             os.lseek(descriptor, _BEYOND_THE_TEXT, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
+            # Windows does not have it.
             import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""`python -m tenant`."""
+"""`python -m tools.simulated_tenant`."""
 
 import sys
 

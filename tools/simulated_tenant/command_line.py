@@ -1,4 +1,4 @@
-"""`python -m tenant <verb>`: start, serve, stop, status, reset, advance, old-service, people."""
+"""`python -m tools.simulated_tenant <verb>`: start, serve, stop, status, reset, advance, and two more."""
 
 import argparse
 import csv
@@ -6,6 +6,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -166,8 +167,6 @@ def _number(text: str, low: int, high: int) -> int:
 
 
 def _day(text: str) -> str:
-    from datetime import date
-
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:

@@ -92,8 +92,8 @@ def _alive(pid: Any) -> bool:
 
 def not_running(home: Home) -> TenantError:
     return TenantError(
-        f"{home.folder}: no tenant runs here; start it with `python -m tenant start --home {home.folder}` "
-        "[tenant-not-running]",
+        f"{home.folder}: no tenant runs here; start it with "
+        f"`python -m tools.simulated_tenant start --home {home.folder}` [tenant-not-running]",
         NOT_RUNNING,
     )
 

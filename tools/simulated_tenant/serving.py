@@ -89,6 +89,7 @@ def _serve_locked(home: Home, settings: Settings, last_url: str) -> None:
 
 
 def _open_tenant(home: Home, settings: Settings, last_url: str) -> "Tenant":
+    # As above: only a tenant that is served needs them.
     from tools.simulated_tenant.behaviours.behaviour import BehaviourError
     from tools.simulated_tenant.faults.plan import FaultPlanError
     from tools.simulated_tenant.state import SeedMismatchError, open_tenant
@@ -106,7 +107,8 @@ def _open_tenant(home: Home, settings: Settings, last_url: str) -> "Tenant":
             progress=lambda said: home.write_status({"last_url": last_url, "planting": said}),
         )
     except SeedMismatchError as error:
-        remedy = f"leave the option out, or run `python -m tenant reset --home {home.folder}` first"
+        reset = f"python -m tools.simulated_tenant reset --home {home.folder}"
+        remedy = f"leave the option out, or run `{reset}` first"
         raise TenantError(f"{home.folder}: {error}; {remedy} [tenant-seed-mismatch]") from error
     except (BehaviourError, FaultPlanError) as error:
         raise TenantError(f"{error} [tenant-unknown-setting]") from error
@@ -115,6 +117,7 @@ def _open_tenant(home: Home, settings: Settings, last_url: str) -> "Tenant":
 
 
 def _write_status(home: Home, tenant: "Tenant", port: int) -> str:
+    # As above.
     from tools.simulated_tenant.store.applications import read_application
     from tools.simulated_tenant.store.database import read_setting
 
@@ -180,6 +183,6 @@ def _store_failed(home: Home, error: sqlite3.Error) -> str:
     if "full" in text or "disk I/O" in text:
         return disk_full(home.folder)
     if "not a database" in text or "malformed" in text:
-        remedy = f"run `python -m tenant reset --home {home.folder}`"
+        remedy = f"run `python -m tools.simulated_tenant reset --home {home.folder}`"
         return f"{home.database}: is no tenant's database; {remedy} [tenant-store]"
     return f"{home.database}: {text} [tenant-store]"

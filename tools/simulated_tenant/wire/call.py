@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tools.simulated_tenant.limits import Limits
+from tools.simulated_tenant.wire.errors import bad_request
 from tools.simulated_tenant.wire.query import Query
 
 Json = dict[str, Any]
@@ -74,8 +75,6 @@ class Call:
 
         Raises GraphError 400 when the body is anything else.
         """
-        from tools.simulated_tenant.wire.errors import bad_request
-
         if not isinstance(self.body, dict):
             raise bad_request(
                 "Unable to read JSON request payload. Please ensure Content-Type header is set and "
