@@ -83,6 +83,7 @@ class Connection:
         self._policies = None
 
     async def _list_policies(self) -> "list[ExistingPolicy]":
+        # As above.
         from intune_waves.graph.conditional_access import list_policies
 
         return await list_policies(await self.client())
