@@ -8,10 +8,10 @@ from intune_waves.guards.break_glass_excluded import judge as excludes_break_gla
 from intune_waves.guards.guard import judge
 from intune_waves.guards.own_guards import own_guards
 from intune_waves.guards.people_handed_over import judge as hands_nobody_over
-from intune_waves.step.irreversible import irreversible
 from intune_waves.step.period_step import PeriodStep
 from intune_waves.step.plan_builder import after, plan_of
 from intune_waves.step.tenant_facts import PolicyFacts, TenantFacts
+from intune_waves.step.wave_move import irreversible
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from intune_waves.stack.engine_preview import EnginePreview
 from intune_waves.stack.people_count import count_people
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
-from intune_waves.stack.wave_moves import WaveMove, wave_moves
+from intune_waves.stack.wave_moves import wave_moves
 from intune_waves.step.meaning import Counted, PeopleCount
 from intune_waves.step.review import Review, moved
+from intune_waves.step.wave_move import WaveMove
 
 _LARGEST = 1_000_000
 

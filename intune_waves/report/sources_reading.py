@@ -20,8 +20,9 @@ from intune_waves.stack.people_count import count_people
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
-from intune_waves.stack.wave_moves import WaveMove, wave_moves
+from intune_waves.stack.wave_moves import wave_moves
 from intune_waves.step.meaning import Counted
+from intune_waves.step.wave_move import WaveMove
 from tools.installation.errors import SetupError
 
 

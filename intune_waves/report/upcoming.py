@@ -1,18 +1,20 @@
 """What the next period does to people, the most important first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from intune_waves.campaign.closing import closing_meaning, is_closed
 from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.rehearsal import PeriodRow, WaveStep
 from intune_waves.report.clean_text import clean
 from intune_waves.report.days import day_from
 from intune_waves.report.decisions import gate_now, gate_said
 from intune_waves.report.rows import NextPeriod, StepRow
 from intune_waves.report.sources import Sources
+from intune_waves.stack.stack_state import StateWave
+from intune_waves.stack.wave_moves import wave_moves
 from intune_waves.step.headcount import people
-from intune_waves.step.meaning import PeopleCount, SignIns, meaning
+from intune_waves.step.meaning import Counted, PeopleCount, SignIns
+from intune_waves.step.wave_move import WaveMove
 
 COUNTED = "counted in the tenant"
 
@@ -63,73 +65,55 @@ def _rehearsed(sources: Sources, period: int) -> PeriodRow | None:
 
 
 def _steps(sources: Sources, period: int) -> Iterator[StepRow]:
-    stopped = bool(sources.state and sources.state.stop)
-    for wave_id, after in stages_in_force(sources.schedule, period, stopped=stopped).items():
-        before = _before(sources, wave_id, period - 1)
-        if before is not after:
-            yield _step(sources, wave_id, before, after, _rehearsed(sources, period))
-    for wave_id, gate in (sources.state.waves if sources.state else {}).items():
-        if wave_id not in sources.schedule.starts:
-            title = clean(gate.title)
-            said = meaning(title, gate.stage, Stage.PLANNED)
-            yield StepRow(
-                wave_id,
-                title,
-                gate.stage.value,
-                "planned",
-                None,
-                None,
-                None,
-                None,
-                _without(said, title, gate.stage, Stage.PLANNED),
-                "the state",
-            )
+    rehearsed = _rehearsed(sources, period)
+    stop = sources.state.stop if sources.state else None
+    in_force = _in_force(sources, period - 1) if sources.state is None else sources.state.waves
+    for move in wave_moves(sources.campaign, sources.schedule, period, stop, in_force):
+        yield _step(sources, move, rehearsed)
 
 
-def _before(sources: Sources, wave_id: str, period: int) -> Stage:
-    if sources.state is None:
-        return sources.schedule.stage(wave_id, period)
-    gate = sources.state.waves.get(wave_id)
-    return gate.stage if gate else Stage.PLANNED
+def _in_force(sources: Sources, period: int) -> Mapping[str, StateWave]:
+    """The waves that have begun by the schedule, where no state says which have."""
+    stages = {wave_id: sources.schedule.stage(wave_id, period) for wave_id in sources.schedule.order}
+    return {
+        wave_id: StateWave(stage, sources.campaign.wave(wave_id).title)
+        for wave_id, stage in stages.items()
+        if stage is not Stage.PLANNED
+    }
 
 
-def _step(
-    sources: Sources, wave_id: str, before: Stage, after: Stage, rehearsed: PeriodRow | None
-) -> StepRow:
-    wave = sources.campaign.wave(wave_id)
-    title = clean(wave.title)
-    found, signed_in, basis = _counted(sources, wave_id, after, rehearsed)
-    thresholds = wave.thresholds.get(after)
-    needs = thresholds.coverage if thresholds else None
-    said = meaning(title, before, after, found, needs=needs, sign_ins=signed_in)
-    live = found if basis == COUNTED else None
-    size = found.people if found else sources.headcount(wave_id)[0]
+def _step(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> StepRow:
+    before, after = move.before, move.after
+    found, signed_in, basis = _counted(sources, move, rehearsed)
+    said = move.sentence(Counted(found, signed_in))
+    live = found if basis == COUNTED and move.wave else None
+    size = sources.headcount(move.id)[0] if move.wave else None
     forward = after > before
     return StepRow(
-        wave=wave_id,
-        title=title,
+        wave=move.id,
+        title=clean(move.title),
         before=before.value,
         after=after.value,
-        people=size,
+        people=found.people if found else size,
         covered=found.covered if found else None,
         asked=found.missing if found and forward and before < Stage.INSTRUCT <= after else None,
         blocked=found.missing if found and forward and after is Stage.ENFORCE else None,
-        sentence=_without(said, title, before, after),
+        sentence=clean(said.removeprefix(f"{move.title}: {before.value} -> {after.value}.").strip()),
         basis=basis,
-        gate=gate_said(gate_now(sources, wave_id, before, after, live)) if live else "",
+        gate=gate_said(gate_now(sources, move.id, before, after, live)) if live else "",
     )
 
 
 def _counted(
-    sources: Sources, wave_id: str, after: Stage, rehearsed: PeriodRow | None
+    sources: Sources, move: WaveMove, rehearsed: PeriodRow | None
 ) -> tuple[PeopleCount | None, SignIns | None, str]:
-    live = sources.counted.get(wave_id)
+    live = sources.counted.get(move.id)
     if live and isinstance(live.people, PeopleCount):
         return live.people, live.sign_ins, COUNTED
-    step = next((each for each in rehearsed.steps if each.wave == wave_id), None) if rehearsed else None
-    if step and step.counted and step.now is after:
-        return _assumed(step), None, "as rehearsed"
-    return None, None, "not counted"
+    found = next((each for each in rehearsed.steps if each.wave == move.id), None) if rehearsed else None
+    if found and found.counted and found.now is move.after:
+        return _assumed(found), None, "as rehearsed"
+    return None, None, "not counted" if move.wave else "the state"
 
 
 def _assumed(step: WaveStep) -> PeopleCount:
@@ -137,10 +121,6 @@ def _assumed(step: WaveStep) -> PeopleCount:
     return PeopleCount(
         found.people, found.covered, never_enrolled=found.not_enrolled, not_compliant=found.not_compliant
     )
-
-
-def _without(said: str, title: str, before: Stage, after: Stage) -> str:
-    return said.removeprefix(f"{title}: {before.value} -> {after.value}.").strip()
 
 
 def _said(steps: Sequence[StepRow]) -> Iterator[str]:

@@ -13,8 +13,8 @@ from intune_waves.gates.gate import FRESH_HOURS
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.tenant_reading import TenantReading
-from intune_waves.stack.wave_moves import WaveMove
 from intune_waves.step.meaning import Counted
+from intune_waves.step.wave_move import WaveMove
 
 PATIENCE_SECONDS = 2.0
 """How long nothing is said of a reading that is under way."""

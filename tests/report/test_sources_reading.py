@@ -9,8 +9,8 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.report.drift_reading import read_drift
 from intune_waves.report.sources_reading import uncounted
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.wave_moves import WaveMove
 from intune_waves.step.meaning import Counted, PeopleCount
+from intune_waves.step.wave_move import WaveMove
 
 
 def move(wave: str, group: str | None) -> WaveMove:

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.wave import AtPeriod
 from intune_waves.stack.stack_state import StackState
+from intune_waves.stack.wave_moves import wave_moves
 from intune_waves.step.meaning import Counted, PeopleCount
-from tests.report.build import campaign, exported, gate, report, wave
+from tests.report.build import COUNTED, campaign, exported, gate, report, wave
 
 
 def test_whoever_would_lose_access_stands_first() -> None:
@@ -83,3 +85,14 @@ def test_a_refusal_on_paper_is_told() -> None:
     together = campaign(wave("limited-pilot", size=4000), wave("tech-savvy", size=4000))
     refused = report(together, state=None, asked_period=3, counted={}).upcoming.refusals
     assert [each.rpartition("[")[2] for each in refused] == ["enforcement-brake]"]
+
+
+def test_the_report_says_the_preview_s_own_sentence() -> None:
+    """One function says it, so that nobody reads two sentences of one move: the day of the grace too."""
+    shown = report().upcoming.steps
+    declared, state = campaign(), StackState.read(exported())
+    moves = wave_moves(declared, schedule(declared), 6, None, state.waves)
+    told = {move.id: move for move in moves}
+    by_id = {step.wave: step.sentence for step in shown}
+    assert by_id["tech-savvy"] == told["tech-savvy"].sentence(COUNTED["tech-savvy"]).partition(". ")[2]
+    assert "Their devices' grace ends on 2027-04-05." in by_id["all-regions"]

@@ -7,8 +7,8 @@ import pytest
 from intune_waves.campaign.stage import Stage
 from intune_waves.observing.connection import Connection
 from intune_waves.stack.people_count import count_people
-from intune_waves.stack.wave_moves import WaveMove
 from intune_waves.step.meaning import Counted, PeopleCount, SignIns
+from intune_waves.step.wave_move import WaveMove
 from tests.campaign.build import wave
 from tests.provider.gated_tenant import GatedTenant
 

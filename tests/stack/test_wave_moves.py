@@ -11,8 +11,9 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.declarations import load
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.stack_state import StateWave
-from intune_waves.stack.wave_moves import WaveMove, wave_moves
+from intune_waves.stack.wave_moves import wave_moves
 from intune_waves.step.meaning import PeopleCount
+from intune_waves.step.wave_move import WaveMove
 from tests.campaign.build import wave
 
 CAMPAIGN = load(PROJECT / "waves")

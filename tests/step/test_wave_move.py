@@ -3,7 +3,7 @@ import pytest
 from intune_waves.campaign.people import ExistingGroup
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.step.irreversible import irreversible
+from intune_waves.step.wave_move import irreversible
 from tests.campaign.build import wave
 
 PHONES = wave(platforms=(Platform.IOS,))
