@@ -8,7 +8,7 @@ from rich.console import Console
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import Answer, is_closed, judge_checklist
 from intune_waves.campaign.schedule import Schedule
-from intune_waves.cli.people_preview import show_people
+from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.stack.home import RuntimeHome
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.simulated_tenant import call_tenant

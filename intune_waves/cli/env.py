@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from intune_waves.cli.options.engine_options import StackName
-from intune_waves.cli.shells import Shell, shell_in_use, spell
+from intune_waves.cli.options.shells import Shell, shell_in_use, spell
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile

@@ -9,8 +9,7 @@ import typer
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import CampaignError
 from intune_waves.cli.options.exports import GroupExports, UsersExport, read_exports
-from intune_waves.cli.proposal_writing import write_proposal
-from intune_waves.cli.proposing import propose_anew, propose_starts
+from intune_waves.cli.proposing import propose_anew, propose_starts, write_proposal
 from intune_waves.cli.tables.proposal_table import print_proposal, proposal_as_json
 from intune_waves.declarations import DeclarationError, load
 from intune_waves.guards import restriction_budget

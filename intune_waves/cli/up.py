@@ -8,7 +8,7 @@ import typer
 
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import Period, StackName, asked_period
-from intune_waves.cli.people_preview import show_people
+from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, review_step
 from intune_waves.stack.stack import Stack
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from intune_waves.cli import env as printing
 from intune_waves.cli.env import env
-from intune_waves.cli.shells import shell_in_use, spell
+from intune_waves.cli.options.shells import shell_in_use, spell
 from intune_waves.stack.home import RuntimeHome
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile

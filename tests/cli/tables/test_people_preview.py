@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from intune_waves.campaign.holds_and_overrides import Hold
-from intune_waves.cli.people_preview import show_people
+from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.declarations import load
 from intune_waves.stack.home import WAVES, RuntimeHome
 from intune_waves.stack.stack import Stack
