@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
@@ -85,21 +86,12 @@ def compliant_on(platforms: Iterable[str]) -> int:
     return enrolled_on(platforms) << len(_SYSTEMS)
 
 
-def enrolled_bit(device: JsonObject) -> int:
-    """The bit of `enrolled_on` that a device gives its person; 0 where Intune does not manage it."""
-    if agent_of(device) not in _INTUNE:
-        return 0
-    return 1 << _system(device.text("operatingSystem", ""))
-
-
-def agent_of(device: JsonObject) -> str:
-    """What manages the device, in Graph's word; empty where Graph names nothing."""
-    return device.text("managementAgent", "")
-
-
-def in_overview(agent: str) -> bool:
-    """Whether the overview counts the devices of this agent."""
-    return agent not in _NOT_IN_OVERVIEW
+def bit_of(device: JsonObject) -> tuple[int, bool]:
+    """The bit of `enrolled_on` that a device gives its person, 0 where Intune does not manage it; and whether
+    the overview counts the device.
+    """
+    agent, system = device.text("managementAgent", ""), device.text("operatingSystem", "")
+    return _enrolled(agent, system), agent not in _NOT_IN_OVERVIEW
 
 
 async def read_devices(client: GraphClient) -> DeviceList:
@@ -111,42 +103,47 @@ async def read_devices(client: GraphClient) -> DeviceList:
     bits: dict[int, int] = {}
     listed = elsewhere = 0
     async for page in Collection(client, _PATH, about=_ABOUT).pages():
-        listed += _fold(page.rows, bits)
-        elsewhere += sum(_is_elsewhere(agent_of(device)) for device in page.rows)
+        for device in page.rows:
+            given = _given_by(
+                device.text("managementAgent", ""),
+                device.text("operatingSystem", ""),
+                device.text("complianceState", ""),
+            )
+            listed += given.in_overview
+            elsewhere += given.elsewhere
+            person = number_of(device.text("userId", ""))
+            if person:
+                bits[person] = _BITS[bits.get(person, 0) | given.bits]
     return DeviceList(bits, listed, before, await count_devices(client), elsewhere)
 
 
-def _fold(rows: Iterable[JsonObject], bits: dict[int, int]) -> int:
-    """Add the devices to what is known of their people; answers how many the overview would count."""
-    counted = 0
-    for device in rows:
-        agent = agent_of(device)
-        counted += in_overview(agent)
-        person = number_of(device.text("userId", ""))
-        if person:
-            bits[person] = _BITS[bits.get(person, 0) | _bits_of(device, agent)]
-    return counted
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a device says of its person, and of the lists that it is in."""
+
+    bits: int
+    in_overview: bool
+    elsewhere: bool
 
 
-def _bits_of(device: JsonObject, agent: str) -> int:
-    if agent in _NO_MANAGEMENT:
+# There are few kinds of devices, and a million of each.
+@lru_cache(maxsize=1000)
+def _given_by(agent: str, system: str, state: str) -> _Given:
+    elsewhere = agent not in _INTUNE and agent not in _NO_MANAGEMENT
+    bits = ELSEWHERE if elsewhere else _enrolled(agent, system)
+    if state == "compliant" and not elsewhere:
+        bits |= bits << len(_SYSTEMS)
+    return _Given(bits, agent not in _NOT_IN_OVERVIEW, elsewhere)
+
+
+@lru_cache(maxsize=1000)
+def _enrolled(agent: str, system: str) -> int:
+    if agent not in _INTUNE:
         return 0
-    enrolled = enrolled_bit(device)
-    if not enrolled:
-        return ELSEWHERE
-    compliant = device.text("complianceState", "") == "compliant"
-    return enrolled | enrolled << len(_SYSTEMS) if compliant else enrolled
-
-
-def _is_elsewhere(agent: str) -> bool:
-    return agent not in _INTUNE and agent not in _NO_MANAGEMENT
-
-
-def _system(name: str) -> int:
-    lowered = name.lower()
+    lowered = system.lower()
     if lowered.startswith("android"):
-        return 3
-    return _SYSTEM_NAMES.get(lowered, 0 if lowered.startswith("windows") else 4)
+        return 1 << _SYSTEMS.index("android")
+    return 1 << _SYSTEM_NAMES.get(lowered, 0 if lowered.startswith("windows") else 4)
 
 
 async def count_devices(client: GraphClient) -> int:

@@ -155,6 +155,7 @@ async def list_people(client: GraphClient, path: str, *, about: str) -> PeopleLi
     disabled: set[int] = set()
     users = Collection(client, path, about=about, counted=PEOPLE)
     with suppress(ShortList):
-        async for user in users.rows():
-            (enabled if user.flag("accountEnabled", True) else disabled).add(user.object_number())
+        async for page in users.pages():
+            for user in page.rows:
+                (enabled if user.flag("accountEnabled", True) else disabled).add(user.object_number())
     return PeopleList(enabled, len(disabled), users.count.counted)

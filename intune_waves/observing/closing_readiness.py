@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import Any
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import Closing, JudgedItem, judge_checklist
@@ -35,7 +34,7 @@ class Readiness:
         """Whether the step that closes the campaign would be let through."""
         return not self.refused
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """The same in plain values; counts only, nobody's name."""
         old = self.old_service
         return {

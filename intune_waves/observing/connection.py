@@ -1,9 +1,9 @@
-"""The provider's one connection to Graph, opened when it is first needed."""
+"""The one connection of a run to Graph, opened when it is first needed."""
 
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
@@ -35,7 +35,7 @@ def environment_with(settings: Mapping[str, object], environment: Mapping[str, s
 
 
 class Connection:
-    """Opens the client at the first call and keeps it for the life of the provider process."""
+    """Opens the client at the first call and keeps it until it is closed."""
 
     def __init__(self, environment: Mapping[str, str], tell: Callable[[str], None] = print) -> None:
         """`environment` names tenant and credential by ARM_* variables; see `environment_with`.
@@ -47,10 +47,10 @@ class Connection:
         self.restriction_writes = asyncio.Lock()
         """Held while restrictions are written: a change of one priority renumbers the others."""
         self.reading: TenantReading | None = None
-        """What has been read of the tenant so far; see `provider.tenant_reading.shared_reading`."""
-        self.campaign_at_rest: Mapping[str, Any] | None = None
+        """What has been read of the tenant so far; see `observing.tenant_reading.shared_reading`."""
+        self.campaign_at_rest: Mapping[str, object] | None = None
         """The campaign's inputs in a run in which no stage moves; see `provider.unfinished_step`."""
-        self.campaign: Mapping[str, Any] | None = None
+        self.campaign: Mapping[str, object] | None = None
         """The campaign's inputs as this run has judged them; None before, and where it was left out."""
         self.goes_back = False
         """Whether the campaign's step only goes back: then nothing is read that could fail."""

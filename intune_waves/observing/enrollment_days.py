@@ -14,14 +14,7 @@ from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.client.object_id import number_of
 from intune_waves.graph.group_membership import list_group
-from intune_waves.graph.managed_device import (
-    DeviceList,
-    agent_of,
-    count_devices,
-    enrolled_bit,
-    enrolled_on,
-    in_overview,
-)
+from intune_waves.graph.managed_device import DeviceList, bit_of, count_devices, enrolled_on
 
 _PATH = "/deviceManagement/managedDevices?$select=userId,enrolledDateTime,managementAgent,operatingSystem"
 _ABOUT = "the managed devices"
@@ -88,8 +81,9 @@ def _fold(rows: Iterable[JsonObject], groups: Several[_Group]) -> int:
     """Note the devices' days; answers how many of them the overview would count."""
     counted = 0
     for device in rows:
-        counted += in_overview(agent_of(device))
-        bit, person = enrolled_bit(device), number_of(device.text("userId", ""))
+        bit, is_in_overview = bit_of(device)
+        counted += is_in_overview
+        person = number_of(device.text("userId", ""))
         if bit and person:
             day = _day(device.text("enrolledDateTime", ""))
             for group in groups:

@@ -162,10 +162,11 @@ async def counted_ids(
         kept: set[str] = set()
         collection = Collection(client, path, about=about, counted=nouns)
         try:
-            async for row in collection.rows():
-                seen.add(row.object_id())
-                if keep(row):
-                    kept.add(row.object_id())
+            async for page in collection.pages():
+                for row in page.rows:
+                    seen.add(object_id := row.object_id())
+                    if keep(row):
+                        kept.add(object_id)
             await collection.compare(len(seen))
         except ShortList:
             left -= 1

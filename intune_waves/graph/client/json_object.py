@@ -51,10 +51,11 @@ class JsonObject:
 
     def flag(self, name: str, missing: bool | None = None) -> bool:
         """True or false."""
-        value = self._properties.get(name, missing)
-        value = missing if value is None else value
-        if type(value) is bool:
+        value = self._properties.get(name)
+        if value is True or value is False:
             return value
+        if value is None and missing is not None:
+            return missing
         raise self._wrong(name, bool)
 
     def whole(self, name: str, missing: int | None = None) -> int:
@@ -83,10 +84,10 @@ class JsonObject:
 
     def object_number(self, name: str = "id") -> int:
         """The id of a directory object as a number."""
-        text = self.text(name)
-        if number := number_of(text):
+        value = self._properties.get(name)
+        if type(value) is str and (number := number_of(value)):
             return number
-        raise self.unexpected(f"{name} is {_shown(text)}, and no object id")
+        raise self.unexpected(f"{name} is {_shown(self.text(name))}, and no object id")
 
     def inner(self, name: str) -> "JsonObject":
         """An object inside this one; an empty one where it is missing."""
