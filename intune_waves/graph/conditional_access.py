@@ -99,7 +99,7 @@ def _from_wire(body: JsonObject) -> ExistingPolicy:
     conditions = body.inner("conditions")
     users, platforms = conditions.inner("users"), conditions.inner("platforms")
     return ExistingPolicy(
-        id=body.text("id", ""),
+        id=body.text("id"),
         name=body.text("displayName", ""),
         state=body.text("state", ""),
         included_users=frozenset(users.texts("includeUsers")),

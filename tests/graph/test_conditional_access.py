@@ -7,8 +7,8 @@ from tests.graph.fake_graph import answering
 
 async def test_policies_of_all_pages_and_states() -> None:
     users = {"includeUsers": ["All"], "excludeGroups": ["g"], "includeRoles": None}
-    first = {"displayName": "One", "state": "enabled", "conditions": {"users": users}}
-    second = {"displayName": "Two", "state": "disabled", "conditions": {"users": None}}
+    first = {"id": "1", "displayName": "One", "state": "enabled", "conditions": {"users": users}}
+    second = {"id": "2", "displayName": "Two", "state": "disabled", "conditions": {"users": None}}
     carrier = answering(
         Answer(200, {}, {"value": [first], "@odata.nextLink": "https://graph.test/v1.0/next"}),
         Answer(200, {}, {"value": [second]}),

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 from intune_waves.graph.client.answer import Answer, Carrier, Item
 from intune_waves.graph.client.errors import GraphError, Throttled, Unavailable
 from intune_waves.graph.client.json_object import Asked, JsonObject
-from intune_waves.graph.client.pacing import Patience, retry_after
+from intune_waves.graph.client.pacing import Patience, http_date, retry_after
 from intune_waves.graph.client.refusal import from_answer
 
 Version = Literal["v1.0", "beta"]
@@ -252,7 +251,4 @@ def _answer_in(response: JsonObject) -> tuple[int, Answer]:
 
 
 def _date_of(answer: Answer) -> datetime | None:
-    try:
-        return parsedate_to_datetime(answer.headers["date"])
-    except (KeyError, ValueError):
-        return None
+    return http_date(answer.headers.get("date", ""))

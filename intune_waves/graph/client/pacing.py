@@ -32,13 +32,20 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
     text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
     if _SECONDS.fullmatch(text):
         return max(0.0, float(text))
+    moment = http_date(text)
+    return None if moment is None else max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def http_date(text: str) -> datetime | None:
+    """The time that a header tells in any form of an HTTP date; None for what is none.
+
+    A date without a zone, as that of asctime, is in UTC.
+    """
     try:
-        # Every form of an HTTP date; a date without a zone, and one of an unknown zone, is in UTC.
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """The client waits when Graph asks for it, and never makes a thing twice."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from intune_waves.graph.client.answer import Answer, Item
@@ -182,3 +184,18 @@ async def test_what_was_made_and_cannot_be_read_is_looked_for_and_not_made_again
     client, found = answering(lost).client(), None
     with pytest.raises(UnexpectedAnswer):
         await create_once(client, post, find)
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("Mon, 06 Jan 2025 10:00:00 GMT", datetime(2025, 1, 6, 10, tzinfo=UTC)),
+        ("Mon Jan  6 10:00:00 2025", datetime(2025, 1, 6, 10, tzinfo=UTC)),
+        ("today", None),
+        ("Mon, 06 Jan 99999 10:02:00 GMT", None),
+    ],
+)
+async def test_the_time_of_an_answer_is_read_or_let_be(said: str, at: datetime | None) -> None:
+    client = answering(Answer(200, {"date": said}, {})).client()
+    await client.get("/users")
+    assert client.served_at == at
