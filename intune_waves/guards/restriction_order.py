@@ -8,7 +8,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.guard import guard
 from intune_waves.step import headcount
-from intune_waves.step.plan import Move, Person, PlannedPeople, PlannedRestriction, PlannedRestrictions
+from intune_waves.step.plan import Person, PlannedMove, PlannedPeople, PlannedRestriction, PlannedRestrictions
 
 
 @guard(rule="restriction-order", sentence="For every person of a wave, the wave's own restriction wins.")
@@ -46,7 +46,7 @@ def judge(people: PlannedPeople, restrictions: PlannedRestrictions) -> Iterator[
             yield _missing(move, platform)
 
 
-def _lost(move: Move, own: PlannedRestriction, better: Sequence[str], count: int) -> Complaint:
+def _lost(move: PlannedMove, own: PlannedRestriction, better: Sequence[str], count: int) -> Complaint:
     return Complaint(
         rule="restriction-order",
         path=f"{move.wave.id}: {own.platform.title}",
@@ -62,7 +62,7 @@ def _is_own(restriction: PlannedRestriction, group: str | None) -> bool:
     return restriction.ours and group in restriction.groups
 
 
-def _missing(move: Move, platform: Platform) -> Complaint:
+def _missing(move: PlannedMove, platform: Platform) -> Complaint:
     return Complaint(
         rule="restriction-order",
         path=f"{move.wave.id}: {platform.title}",

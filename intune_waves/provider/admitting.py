@@ -29,7 +29,7 @@ from intune_waves.graph.user import count_enabled_members
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.standing import TAKEN_OUT, WAITING, StandingAt, ids_of, read_standing
 from intune_waves.observing.tenant_reading import shared_reading
-from intune_waves.provider.gate_inputs import Step, holds_unknown
+from intune_waves.provider.gate_inputs import GateMove, holds_unknown
 from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.protocol.differences import Change
 from intune_waves.provider.protocol.property import Values
@@ -168,8 +168,8 @@ class Admitting:
             raise Refusal("\n".join(refused))
         if not enters:
             return
-        step = Step(inputs["wave"], before, Stage.ENFORCE, self._connection.period, None)
-        judged = await self._gates.judge(step, _without_soak(inputs))
+        move = GateMove(inputs["wave"], before, Stage.ENFORCE, self._connection.period, None)
+        judged = await self._gates.judge(move, _without_soak(inputs))
         if judged.refusal:
             raise Refusal(judged.refusal)
 

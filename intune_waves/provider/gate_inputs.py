@@ -44,8 +44,8 @@ _READ_FROM_TENANT = ("coverage", "failed_enrollments", "newly_blocked", "newly_a
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A wave's step into a stage. `entered` is the period in which it came into `before`; None when `before`
+class GateMove:
+    """A wave's move into a stage. `entered` is the period in which it came into `before`; None when `before`
     is: then nothing is known of where the wave was.
     """
 
@@ -56,8 +56,8 @@ class Step:
     entered: int | None
 
     @classmethod
-    def between(cls, old_inputs: Values | None, inputs: Values) -> "Step":
-        """The step from the inputs in the state, None before the first create, to those proposed."""
+    def between(cls, old_inputs: Values | None, inputs: Values) -> "GateMove":
+        """The move from the inputs in the state, None before the first create, to those proposed."""
         known = old_inputs if (old_inputs or {}).get("wave") == inputs["wave"] else None
         return cls(
             wave=inputs["wave"],

@@ -18,7 +18,7 @@ from intune_waves.observing.tenant_reading import CoverageAt, now_in_utc, shared
 from intune_waves.people.sources import unknown_people
 from intune_waves.provider.gate_evidence import KeptEvidence, kept_evidence, sign_in_evidence
 from intune_waves.provider.gate_inputs import (
-    Step,
+    GateMove,
     grace_end_of,
     holds_unknown,
     needs_reading,
@@ -41,7 +41,7 @@ class Judged:
 
     evidence: KeptEvidence
     refusal: str
-    means: str = ""
+    meaning: str = ""
     """What the step means to the wave's people; empty when it is refused."""
 
 
@@ -52,39 +52,39 @@ class GateJudging:
         self._connection = connection
         self._now = now
 
-    async def judge(self, step: Step, inputs: Values) -> Judged:
+    async def judge(self, move: GateMove, inputs: Values) -> Judged:
         """Judge the step by the thresholds of the stage that it enters.
 
         What the tenant does not answer, or answers in part, is inconclusive, and passes nothing.
         """
-        return (await self._judge(step, inputs))[0]
+        return (await self._judge(move, inputs))[0]
 
-    async def judge_and_tell(self, step: Step, inputs: Values) -> Judged:
+    async def judge_and_tell(self, move: GateMove, inputs: Values) -> Judged:
         """Judge the step as `judge` does; when it passed, say what it means to people.
 
         Sign-ins under the report-only policy are told where the tenant has them, and pass nothing.
         """
-        judged, found, doubts = await self._judge(step, inputs)
+        judged, found, doubts = await self._judge(move, inputs)
         if judged.refusal:
             return judged
         counted = "; ".join(doubts) or (found.count if found else None)
         sign_ins = None
         title = inputs.get("title")
-        if title and found and not doubts and step.stage is Stage.ENFORCE:
+        if title and found and not doubts and move.stage is Stage.ENFORCE:
             shared = shared_reading(self._connection, self._now)
             sign_ins = await shared.sign_ins(policy_name_of(title), found.people)
-        means = meaning(
-            title or step.wave,
-            step.before or Stage.PLANNED,
-            step.stage,
+        said = meaning(
+            title or move.wave,
+            move.before or Stage.PLANNED,
+            move.stage,
             counted,
             needs=thresholds_of(inputs).coverage,
             sign_ins=sign_ins,
             grace_ends=grace_end_of(inputs),
         )
-        return Judged(judged.evidence | sign_in_evidence(sign_ins), "", means)
+        return Judged(judged.evidence | sign_in_evidence(sign_ins), "", said)
 
-    async def _judge(self, step: Step, inputs: Values) -> tuple[Judged, CoverageAt | None, list[str]]:
+    async def _judge(self, move: GateMove, inputs: Values) -> tuple[Judged, CoverageAt | None, list[str]]:
         thresholds = thresholds_of(inputs)
         found: CoverageAt | None = None
         doubts: list[str] = []
@@ -94,25 +94,25 @@ class GateJudging:
         if thresholds.failed_enrollments is not None and found and not doubts:
             shared = shared_reading(self._connection, self._now)
             enrollments = await read_tried(shared, inputs["groupId"], found)
-        evidence = self._evidence(step, found, enrollments, complete=not doubts)
+        evidence = self._evidence(move, found, enrollments, complete=not doubts)
         judgement = judge_gate(
-            step.stage, thresholds, evidence, period=step.period, overrides=overrides_of(inputs)
+            move.stage, thresholds, evidence, period=move.period, overrides=overrides_of(inputs)
         )
-        path = list_path(self._connection.environment, step.wave, step.stage.value)
+        path = list_path(self._connection.environment, move.wave, move.stage.value)
         if judgement.verdict is Verdict.PASSED:
             # Whoever was missing in an earlier reading may not be any more.
             with suppress(OSError):
                 path.unlink()
             return Judged(kept_evidence(judgement, evidence, found, enrollments), ""), found, doubts
         if found and (lost := await self._lost(found, inputs)):
-            return Judged({}, f"{step}: {judgement.verdict.value}: {lost}"), found, doubts
+            return Judged({}, f"{move}: {judgement.verdict.value}: {lost}"), found, doubts
         missing = ""
         if found and not doubts and found.coverage.covered < found.coverage.people:
             client = await self._connection.client()
             written = await write_people(path, found.coverage.missing_ids(), client)
             missing = f"{_count_missing(found)}; {written}"
         reasons = [*doubts, *filter(None, [enrollments.reason])]
-        return Judged({}, _refusal(step, judgement, reasons, missing)), found, doubts
+        return Judged({}, _refusal(move, judgement, reasons, missing)), found, doubts
 
     async def _lost(self, found: CoverageAt, inputs: Values) -> str:
         """Why people are missing in the group of a list: the lines of those whom the tenant does not know.
@@ -142,10 +142,10 @@ class GateJudging:
         return found, doubts
 
     def _evidence(
-        self, step: Step, found: CoverageAt | None, enrollments: TriedEnrollments, *, complete: bool
+        self, move: GateMove, found: CoverageAt | None, enrollments: TriedEnrollments, *, complete: bool
     ) -> Evidence:
         if found is None:
-            return Evidence(age_hours=0, complete=complete, periods_in_stage=step.periods_in_stage)
+            return Evidence(age_hours=0, complete=complete, periods_in_stage=move.periods_in_stage)
         coverage = found.coverage
         missing = coverage.people - coverage.covered
         return Evidence(
@@ -156,15 +156,15 @@ class GateJudging:
             never_enrolled=len(coverage.missing[Reason.NEVER_ENROLLED]),
             enrollments_tried=enrollments.tried,
             enrollments_failed=enrollments.failed,
-            newly_blocked=missing if step.stage is Stage.ENFORCE else 0,
-            newly_asked=missing if _asks(step) else 0,
-            periods_in_stage=step.periods_in_stage,
+            newly_blocked=missing if move.stage is Stage.ENFORCE else 0,
+            newly_asked=missing if _asks(move) else 0,
+            periods_in_stage=move.periods_in_stage,
         )
 
 
-def _asks(step: Step) -> bool:
+def _asks(move: GateMove) -> bool:
     """Whether people are first asked to act: they are in instruct, and when a step leaps over it."""
-    return step.stage >= Stage.INSTRUCT and (step.before or Stage.ANNOUNCE) < Stage.INSTRUCT
+    return move.stage >= Stage.INSTRUCT and (move.before or Stage.ANNOUNCE) < Stage.INSTRUCT
 
 
 def _count_missing(found: CoverageAt) -> str:
@@ -173,8 +173,8 @@ def _count_missing(found: CoverageAt) -> str:
     return f"{people(missing)} {'is' if missing == 1 else 'are'} missing ({', '.join(reasons)})"
 
 
-def _refusal(step: Step, judgement: Judgement, reasons: list[str], missing: str) -> str:
-    said = [f"{step}: {judgement.verdict.value}: {judgement} in waves/{step.wave}.yaml"]
+def _refusal(move: GateMove, judgement: Judgement, reasons: list[str], missing: str) -> str:
+    said = [f"{move}: {judgement.verdict.value}: {judgement} in waves/{move.wave}.yaml"]
     said += [f"why: {reason}" for reason in reasons]
     said += [missing] if missing else []
     return f"{'. '.join(said)} [stage-gate]"

@@ -10,7 +10,7 @@ from typing import Any
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
-from intune_waves.provider.gate_inputs import Step
+from intune_waves.provider.gate_inputs import GateMove
 from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.protocol.property import Values
 from intune_waves.provider.protocol.wire import UNKNOWN
@@ -27,7 +27,7 @@ async def gate_refusals(
     """
     gates: Mapping[str, Any] = inputs.get("gates", {})
     lists: Mapping[str, str] = inputs.get("lists", {})
-    asked = ((wave, _step(step, wave, old)) for wave in step.moving if wave.id in gates)
+    asked = ((wave, _move(step, wave, old)) for wave in step.moving if wave.id in gates)
     judged = await asyncio.gather(
         *(
             judging.judge(own, _gate(step, wave, gates[wave.id], groups) | _list_of(wave, lists))
@@ -38,10 +38,10 @@ async def gate_refusals(
     return [each.refusal for each in judged if each.refusal]
 
 
-def _step(step: PeriodStep, wave: Wave, old: Values) -> Step:
+def _move(step: PeriodStep, wave: Wave, old: Values) -> GateMove:
     before, after = step.stages(wave.id)
     known = old.get("entered", {}).get(wave.id)
-    return Step(wave.id, None if before is Stage.PLANNED else before, after, step.period, known)
+    return GateMove(wave.id, None if before is Stage.PLANNED else before, after, step.period, known)
 
 
 def _list_of(wave: Wave, lists: Mapping[str, str]) -> dict[str, Any]:

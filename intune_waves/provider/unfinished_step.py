@@ -15,12 +15,12 @@ from intune_waves.observing.closing_facts import with_closing
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_facts import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
-from intune_waves.provider.gate_inputs import Step
+from intune_waves.provider.gate_inputs import GateMove
 from intune_waves.provider.step_inputs import StepInputs, step_of
 from intune_waves.step.period_step import PeriodStep
 
 
-async def unfinished_refusals(connection: Connection, gate: Step) -> tuple[str, ...]:
+async def unfinished_refusals(connection: Connection, gate: GateMove) -> tuple[str, ...]:
     """Why a wave may not go on where an interrupted run has left it; nothing for a step that the campaign
     has judged in this run, and for a program without a campaign.
     """

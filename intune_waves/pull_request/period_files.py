@@ -97,7 +97,7 @@ def _summary(campaign: Campaign, step: PeriodCommit, row: PeriodRow | None) -> I
 
 
 def _counted(row: PeriodRow | None, wave_id: str) -> str:
-    found = next((each for each in row.steps if each.wave == wave_id), None) if row else None
+    found = next((each for each in row.moves if each.wave == wave_id), None) if row else None
     if found is None or not found.counted:
         return ""
     if found.now is Stage.ENFORCE:

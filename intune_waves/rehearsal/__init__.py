@@ -1,8 +1,8 @@
-"""A campaign walked through on paper: every period's steps, people, budgets and refusals."""
+"""A campaign walked through on paper: every period's moves, people, budgets and refusals."""
 
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.figures import Figures, WaveFigures, declared_figures
-from intune_waves.rehearsal.period_row import PeriodRow, WaveStep
+from intune_waves.rehearsal.period_row import PeriodRow, RehearsedMove
 from intune_waves.rehearsal.rehearsed import Rehearsed
 from intune_waves.rehearsal.walk import Rehearsal, rehearse
 
@@ -12,8 +12,8 @@ __all__ = [
     "PeriodRow",
     "Rehearsal",
     "Rehearsed",
+    "RehearsedMove",
     "WaveFigures",
-    "WaveStep",
     "declared_figures",
     "rehearse",
 ]

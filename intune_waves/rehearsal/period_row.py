@@ -9,7 +9,7 @@ from intune_waves.rehearsal.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)
-class WaveStep:
+class RehearsedMove:
     """A wave that changes its stage at the beginning of a period."""
 
     wave: str
@@ -17,13 +17,13 @@ class WaveStep:
     before: Stage
     now: Stage
     coverage: Coverage
-    """Before the step is taken."""
+    """Before the move."""
     counted: bool
     """Whether the number of people is known; otherwise only the percentages of `coverage` mean anything."""
     asked: int = 0
     """People newly asked to enroll."""
     blocked: int = 0
-    """People who lose access by the step."""
+    """People who lose access by the move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class PeriodRow:
 
     period: int
     first_day: date
-    steps: tuple[WaveStep, ...]
+    moves: tuple[RehearsedMove, ...]
     people: int
     """People of all waves that have begun."""
     covered: int
@@ -54,14 +54,14 @@ class PeriodRow:
     @property
     def asked(self) -> int:
         """People newly asked to enroll."""
-        return sum(step.asked for step in self.steps)
+        return sum(move.asked for move in self.moves)
 
     @property
     def blocked(self) -> int:
         """People who lose access."""
-        return sum(step.blocked for step in self.steps)
+        return sum(move.blocked for move in self.moves)
 
     @property
     def complete(self) -> bool:
-        """Whether the sums have everybody in them whom a step moves."""
-        return all(step.counted for step in self.steps)
+        """Whether the sums have everybody in them whom a move touches."""
+        return all(move.counted for move in self.moves)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from intune_waves.rehearsal.period_row import PeriodRow, WaveStep
+from intune_waves.rehearsal.period_row import PeriodRow, RehearsedMove
 from intune_waves.rehearsal.walk import Rehearsal
 
 
@@ -29,7 +29,7 @@ def _period(row: PeriodRow) -> dict[str, Any]:
     return {
         "period": row.period,
         "first_day": row.first_day.isoformat(),
-        "steps": [_step(step) for step in row.steps],
+        "steps": [_move(move) for move in row.moves],
         "people": row.people,
         "covered": row.covered,
         "asked": row.asked,
@@ -42,18 +42,18 @@ def _period(row: PeriodRow) -> dict[str, Any]:
     }
 
 
-def _step(step: WaveStep) -> dict[str, Any]:
-    found = step.coverage
-    known = step.counted
+def _move(move: RehearsedMove) -> dict[str, Any]:
+    found = move.coverage
+    known = move.counted
     return {
-        "wave": step.wave,
-        "before": step.before.value,
-        "now": step.now.value,
+        "wave": move.wave,
+        "before": move.before.value,
+        "now": move.now.value,
         "people": found.people if known else None,
         "covered": found.covered if known else None,
         "covered_percent": round(found.percent, 1),
-        "asked": step.asked if known else None,
-        "blocked": step.blocked if known else None,
+        "asked": move.asked if known else None,
+        "blocked": move.blocked if known else None,
         "never_enrolled": found.not_enrolled if known else None,
         "not_compliant": found.not_compliant if known else None,
     }

@@ -29,11 +29,11 @@ def refusals(
     own = own_guards(campaign.guards)
     yield from own.complaints
     yield from judge(plan, own.guards)
-    for step in row.steps:
-        wave, found = campaign.wave(step.wave), figures.waves[step.wave]
-        if step.before is Stage.PLANNED:
+    for move in row.moves:
+        wave, found = campaign.wave(move.wave), figures.waves[move.wave]
+        if move.before is Stage.PLANNED:
             yield from _unknown(wave, found)
-        yield from refused_by_gate(step, wave, schedule, row.period, found, assumed)
+        yield from refused_by_gate(move, wave, schedule, row.period, found, assumed)
 
 
 def _unknown(wave: Wave, figures: WaveFigures) -> Iterator[Complaint]:

@@ -11,11 +11,11 @@ from intune_waves.gates.gate import Verdict, judge_gate
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.coverage import part
 from intune_waves.rehearsal.figures import WaveFigures
-from intune_waves.rehearsal.period_row import WaveStep
+from intune_waves.rehearsal.period_row import RehearsedMove
 
 
 def refused_by_gate(
-    step: WaveStep,
+    move: RehearsedMove,
     wave: Wave,
     schedule: Schedule,
     period: int,
@@ -23,21 +23,21 @@ def refused_by_gate(
     assumed: Assumptions,
 ) -> Iterator[Complaint]:
     """`stage-gate`: a complaint unless the gate of the stage that the wave enters would pass."""
-    thresholds = wave.thresholds.get(step.now)
-    if not thresholds or step.now < step.before:
+    thresholds = wave.thresholds.get(move.now)
+    if not thresholds or move.now < move.before:
         return
-    evidence = _evidence(step, schedule, period, figures, assumed)
-    judgement = judge_gate(step.now, thresholds, evidence, period=period, overrides=wave.overrides)
+    evidence = _evidence(move, schedule, period, figures, assumed)
+    judgement = judge_gate(move.now, thresholds, evidence, period=period, overrides=wave.overrides)
     if judgement.verdict is Verdict.PASSED:
         return
     against = [each for each in judgement.findings if each.holds_up]
-    path = f"stages.{step.now.value}.{against[0].figure}"
-    reckoned = "" if step.counted else ", reckoned with 100,000 people because its number is not known"
+    path = f"stages.{move.now.value}.{against[0].figure}"
+    reckoned = "" if move.counted else ", reckoned with 100,000 people because its number is not known"
     yield Complaint(
         rule="stage-gate",
         where=wave.places.of(path) if wave.places else None,
         path=path,
-        what=f"{wave.id} from {step.before.value} to {step.now.value}{reckoned}: {judgement.verdict.value}: "
+        what=f"{wave.id} from {move.before.value} to {move.now.value}{reckoned}: {judgement.verdict.value}: "
         + "; ".join(each.sentence for each in against),
         got=judgement.verdict.value,
         expected="a gate that passes",
@@ -46,11 +46,11 @@ def refused_by_gate(
 
 
 def _evidence(
-    step: WaveStep, schedule: Schedule, period: int, figures: WaveFigures, assumed: Assumptions
+    move: RehearsedMove, schedule: Schedule, period: int, figures: WaveFigures, assumed: Assumptions
 ) -> Evidence:
-    found = step.coverage
+    found = move.coverage
     # Whoever could not enroll yet has not tried.
-    tried = found.covered + found.not_compliant - figures.enrolled if step.now >= Stage.DEADLINE else 0
+    tried = found.covered + found.not_compliant - figures.enrolled if move.now >= Stage.DEADLINE else 0
     return Evidence(
         age_hours=0,
         people=found.people,
@@ -58,9 +58,9 @@ def _evidence(
         never_enrolled=found.not_enrolled,
         enrollments_tried=max(tried, 0),
         enrollments_failed=part(max(tried, 0), assumed.failed_enrollments),
-        newly_blocked=step.blocked if step.counted else None,
-        newly_asked=step.asked if step.counted else None,
-        periods_in_stage=_periods_in(step.before, step.wave, schedule, period),
+        newly_blocked=move.blocked if move.counted else None,
+        newly_asked=move.asked if move.counted else None,
+        periods_in_stage=_periods_in(move.before, move.wave, schedule, period),
     )
 
 

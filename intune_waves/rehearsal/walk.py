@@ -11,7 +11,7 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.coverage import Coverage, coverage
 from intune_waves.rehearsal.figures import Figures
-from intune_waves.rehearsal.period_row import Budget, PeriodRow, WaveStep
+from intune_waves.rehearsal.period_row import Budget, PeriodRow, RehearsedMove
 from intune_waves.rehearsal.refusals import refusals
 from intune_waves.rehearsal.rehearsed_plan import rehearsed_plans
 from intune_waves.rehearsal.remarks import remarks
@@ -60,7 +60,7 @@ class _Walk:
 
     def row(self, plan: Plan) -> PeriodRow:
         period = plan.period.number
-        steps = tuple(self.steps(period))
+        moves = tuple(self.moves(period))
         begun = [
             (wave, self.schedule.stage(wave.id, period))
             for wave in self.waves
@@ -71,7 +71,7 @@ class _Walk:
         row = PeriodRow(
             period=period,
             first_day=plan.period.first_day,
-            steps=steps,
+            moves=moves,
             people=sum(each.people for each in parts),
             covered=sum(each.covered for each in parts),
             closing=closing_meaning(False, plan.closing.closes),
@@ -82,14 +82,14 @@ class _Walk:
         self.told.update(map(str, news))
         return replace(row, refusals=news)
 
-    def steps(self, period: int) -> Iterator[WaveStep]:
+    def moves(self, period: int) -> Iterator[RehearsedMove]:
         for wave in self.waves:
             before, now = (self.schedule.stage(wave.id, each) for each in (period - 1, period))
             if before is now:
                 continue
             known = self.figures.waves[wave.id].people is not None
             found = self.coverage(wave, now, period)
-            yield WaveStep(
+            yield RehearsedMove(
                 wave=wave.id,
                 title=wave.title,
                 before=before,

@@ -151,7 +151,7 @@ def _forecast(row: PeriodRow) -> PeriodForecast:
     return PeriodForecast(
         period=row.period,
         first_day=row.first_day,
-        moves=tuple(f"{clean(step.title)}: {step.now.value}" for step in row.steps),
+        moves=tuple(f"{clean(move.title)}: {move.now.value}" for move in row.moves),
         asked=row.asked,
         blocked=row.blocked,
         covered=row.covered,

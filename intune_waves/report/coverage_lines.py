@@ -32,7 +32,7 @@ def coverage_lines(sources: Sources) -> Iterator[CoverageLine]:
 def _points(sources: Sources, wave_id: str) -> Iterator[Point]:
     calendar = sources.campaign.calendar
     for row in sources.rehearsal.rows if sources.rehearsal else ():
-        for step in row.steps:
+        for step in row.moves:
             if step.wave == wave_id and step.coverage.people:
                 count, share = step.coverage.covered, step.coverage.percent
                 note = f"assumed before {step.now.value}"

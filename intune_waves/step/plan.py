@@ -24,7 +24,7 @@ NOBODY: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class PlannedMove:
     """A wave in the step: its stage before and after, and its group's id (None while it has none)."""
 
     wave: Wave
@@ -87,7 +87,7 @@ class PlannedPeriod:
 class PlannedPeople:
     """Who is in which wave, and which stage the waves are taken to."""
 
-    moves: tuple[Move, ...] = ()
+    moves: tuple[PlannedMove, ...] = ()
     """Every wave of the campaign, also those that stay where they are."""
     removed: tuple[Wave, ...] = ()
     """The waves that have begun and are taken out of the campaign by the step."""
@@ -102,7 +102,7 @@ class PlannedPeople:
     in_old_service: frozenset[Person] = NOBODY
     """The people who have a device that the previous service still manages."""
 
-    def of(self, move: Move) -> frozenset[Person]:
+    def of(self, move: PlannedMove) -> frozenset[Person]:
         """The people of a wave; nobody while it has no group."""
         return self.members.get(move.group, NOBODY) if move.group else NOBODY
 
@@ -110,11 +110,11 @@ class PlannedPeople:
         """The people in any of the groups."""
         return NOBODY.union(*(self.members.get(group, NOBODY) for group in groups))
 
-    def enforced(self) -> Iterator[Move]:
+    def enforced(self) -> Iterator[PlannedMove]:
         """The waves that are enforced after the step."""
         return (move for move in self.moves if move.after is Stage.ENFORCE)
 
-    def newly_enforced(self) -> Iterator[Move]:
+    def newly_enforced(self) -> Iterator[PlannedMove]:
         """The waves that the step enforces."""
         return (move for move in self.enforced() if move.before is not Stage.ENFORCE)
 

@@ -12,10 +12,10 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.step.period_step import PeriodStep
 from intune_waves.step.plan import (
     NOBODY,
-    Move,
     Plan,
     PlannedClosing,
     PlannedCompliance,
+    PlannedMove,
     PlannedPeople,
     PlannedPeriod,
     PlannedPolicies,
@@ -92,9 +92,9 @@ def _people(step: PeriodStep, facts: PeopleFacts) -> PlannedPeople:
     )
 
 
-def _move(step: PeriodStep, wave: Wave, facts: PeopleFacts) -> Move:
+def _move(step: PeriodStep, wave: Wave, facts: PeopleFacts) -> PlannedMove:
     before, now = step.stages(wave.id)
-    return Move(wave, before, now, None if now is Stage.PLANNED else facts.groups.get(wave.id))
+    return PlannedMove(wave, before, now, None if now is Stage.PLANNED else facts.groups.get(wave.id))
 
 
 def _policies(step: PeriodStep, facts: TenantFacts) -> PlannedPolicies:

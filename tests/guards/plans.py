@@ -6,9 +6,9 @@ from typing import Any
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.step.plan import (
-    Move,
     Plan,
     PlannedCompliance,
+    PlannedMove,
     PlannedPeople,
     PlannedPeriod,
     PlannedPolicies,
@@ -41,8 +41,8 @@ GOOD = Plan(
     period=PlannedPeriod(4, date(2027, 2, 22), date(2027, 3, 7)),
     people=PlannedPeople(
         moves=(
-            Move(PILOT, Stage.DEADLINE, Stage.ENFORCE, "pilot-group"),
-            Move(NEXT, Stage.INSTRUCT, Stage.DEADLINE, "next-group"),
+            PlannedMove(PILOT, Stage.DEADLINE, Stage.ENFORCE, "pilot-group"),
+            PlannedMove(NEXT, Stage.INSTRUCT, Stage.DEADLINE, "next-group"),
         ),
         members={"pilot-group": frozenset({"adele", "alex"}), "next-group": frozenset({"megan"})},
         everybody=12000,

@@ -4,14 +4,14 @@ from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.place import Place, Places
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.override_expired import judge
-from intune_waves.step.plan import Move
+from intune_waves.step.plan import PlannedMove
 from tests.campaign.build import wave
 from tests.guards.plans import GOOD, plan
 
 PLACES = Places("waves/pilot.yaml", {"overrides.1.until": Place("waves/pilot.yaml", 14, 12)})
 
 
-def moves(*untils: int, places: Places | None = PLACES) -> tuple[Move, ...]:
+def moves(*untils: int, places: Places | None = PLACES) -> tuple[PlannedMove, ...]:
     overrides = tuple(
         Override(Stage.ENFORCE, "coverage", "Two people are on leave", "Megan Bowen", until)
         for until in untils

@@ -5,12 +5,12 @@ import pytest
 from intune_waves.campaign.people import EverybodyElse
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.people_handed_over import judge
-from intune_waves.step.plan import Move, Plan
+from intune_waves.step.plan import Plan, PlannedMove
 from tests.campaign.build import wave
 from tests.guards.plans import GOOD, NEXT, plan
 
 REST = wave("all-regions", people=EverybodyElse())
-ENFORCED = Move(REST, Stage.ENFORCE, Stage.ENFORCE, "rest-group")
+ENFORCED = PlannedMove(REST, Stage.ENFORCE, Stage.ENFORCE, "rest-group")
 GONE = replace(GOOD.people.moves[1], after=Stage.PLANNED, group=None)
 
 

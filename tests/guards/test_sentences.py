@@ -16,7 +16,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards import every_guard
 from intune_waves.step.old_service import OldServiceDevices
-from intune_waves.step.plan import Move, Plan, PlannedPolicy
+from intune_waves.step.plan import Plan, PlannedMove, PlannedPolicy
 from tests.campaign.build import wave
 from tests.guards.plans import GOOD, NEXT, PILOT, plan, policy, restriction
 
@@ -26,7 +26,7 @@ LATE = replace(
     overrides=(Override(Stage.ENFORCE, "coverage", "Late", "Megan Bowen", 3),),
     places=Places("waves/limited-pilot.yaml"),
 )
-REST = Move(wave("rest", people=EverybodyElse()), Stage.ENFORCE, Stage.ENFORCE, "rest-group")
+REST = PlannedMove(wave("rest", people=EverybodyElse()), Stage.ENFORCE, Stage.ENFORCE, "rest-group")
 CONNECTOR = ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR)
 ENDED = ChecklistItem("subscription-ended", "The subscription is ended")
 MANY_POLICIES = tuple(replace(policy(str(n), "disabled", "g"), ours=False) for n in range(196))

@@ -51,7 +51,7 @@ def test_what_each_period_means_for_people() -> None:
         (4, "2027-02-22", 0, 4, 46 + 1358, 2050),
         (5, "2027-03-08", 0, 157, 48 + 1843, 2050),
     ]
-    assert [(s.wave, s.before.value, s.now.value) for s in rehearsal.rows[3].steps] == [
+    assert [(s.wave, s.before.value, s.now.value) for s in rehearsal.rows[3].moves] == [
         ("limited-pilot", "deadline", "enforce"),
         ("phase-1", "instruct", "deadline"),
     ]
@@ -137,7 +137,7 @@ def test_a_frozen_day_refuses_what_would_move() -> None:
 def test_a_hold_keeps_a_wave_where_it_is_and_people_go_on_enrolling() -> None:
     held = replace(PILOT, holds=(Hold("parts are missing", "Alex Wilber", 3, 4),))
     rows = _rehearse(campaign(held)).rows
-    assert [[step.now.value for step in row.steps] for row in rows] == [
+    assert [[move.now.value for move in row.moves] for row in rows] == [
         ["announce"], ["instruct"], [], [], ["deadline"], ["enforce"]
     ]  # fmt: skip
     assert [row.covered for row in rows] == [0, 0, 34, 34, 34, 46]
@@ -280,9 +280,9 @@ def test_everybody_is_asked_once_and_blocked_or_covered_once(planned: Campaign) 
     rehearsal = _rehearse(planned)
     everybody = sum(each.size or 0 for each in planned.waves)
     assert sum(row.asked for row in rehearsal.rows) == everybody
-    enforced = [step for row in rehearsal.rows for step in row.steps if step.now is Stage.ENFORCE]
-    assert sum(step.coverage.covered + step.blocked for step in enforced) == everybody
-    assert sorted(step.wave for step in enforced) == sorted(each.id for each in planned.waves)
+    enforced = [move for row in rehearsal.rows for move in row.moves if move.now is Stage.ENFORCE]
+    assert sum(move.coverage.covered + move.blocked for move in enforced) == everybody
+    assert sorted(move.wave for move in enforced) == sorted(each.id for each in planned.waves)
     assert rehearsal.rows[-1].people == everybody
     assert _rehearse(planned) == rehearsal
 

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.step.plan import Move
+from intune_waves.step.plan import PlannedMove
 from tests.guards.plans import GOOD, PILOT, plan
 
 
 def test_a_wave_without_a_group_has_nobody() -> None:
-    assert plan().people.of(Move(PILOT, Stage.PLANNED, Stage.PLANNED)) == frozenset()
+    assert plan().people.of(PlannedMove(PILOT, Stage.PLANNED, Stage.PLANNED)) == frozenset()
     assert plan().people.of(GOOD.people.moves[0]) == {"adele", "alex"}
 
 

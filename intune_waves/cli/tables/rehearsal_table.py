@@ -8,7 +8,7 @@ from rich.table import Table
 from intune_waves.campaign.stage import Stage
 from intune_waves.cli.tables.console import wide_console
 from intune_waves.guards import policy_budget, restriction_budget
-from intune_waves.rehearsal import PeriodRow, Rehearsal, WaveStep
+from intune_waves.rehearsal import PeriodRow, Rehearsal, RehearsedMove
 
 
 def print_rehearsal(rehearsal: Rehearsal, *, basis: str, notes: Iterable[str]) -> None:
@@ -45,24 +45,24 @@ def _table(rehearsal: Rehearsal) -> Table:
 
 
 def _moves(row: PeriodRow) -> Iterator[str]:
-    yield from map(_move, row.steps)
+    yield from map(_move, row.moves)
     if row.closing:
         yield "[bold]the campaign closes[/bold]: one policy for everybody"
 
 
-def _move(step: WaveStep) -> str:
-    title, found = escape(step.title), step.coverage
-    if step.now is Stage.ENFORCE:
+def _move(move: RehearsedMove) -> str:
+    title, found = escape(move.title), move.coverage
+    if move.now is Stage.ENFORCE:
         if not found.people:
             return f"{title}: [bold]enforce[/bold] (nobody is in it)"
         split = f"{found.not_enrolled:,} never enrolled, {found.not_compliant:,} not compliant"
-        people = f"; {split}" if step.counted else ""
+        people = f"; {split}" if move.counted else ""
         return f"{title}: [bold]enforce[/bold] ({found.percent:.1f} % covered{people})"
-    return f"{title}: {step.now.value}"
+    return f"{title}: {move.now.value}"
 
 
 def _sum(row: PeriodRow, count: int, stage: Stage) -> str:
-    unknown = any(not step.counted and step.now is stage for step in row.steps)
+    unknown = any(not move.counted and move.now is stage for move in row.moves)
     if unknown:
         return f"{count:,} + ?" if count else "?"
     return f"{count:,}" if count else "[dim]·[/dim]"

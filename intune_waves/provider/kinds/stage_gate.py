@@ -10,7 +10,7 @@ from intune_waves.provider.gate_evidence import KeptEvidence
 from intune_waves.provider.gate_inputs import (
     DeclaredOverride,
     DeclaredThresholds,
-    Step,
+    GateMove,
     grace_end_of,
     holds_unknown,
     judges_anything,
@@ -87,20 +87,20 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         if not _WAVE_ID.fullmatch(inputs["wave"]):
             reason = f"got {inputs['wave']!r}, expected lower case with hyphens [wave-id]"
             return Checked(inputs, [Failure("wave", reason)])
-        step = Step.between(old_inputs, inputs)
-        if step.stays and old_inputs:
+        move = GateMove.between(old_inputs, inputs)
+        if move.stays and old_inputs:
             kept = {name: old_inputs.get(name) for name in ("period", "evidence", "means")}
             return Checked(cast(StageGate, {**inputs, **kept}), [])
-        if step.is_forward and (refused := await unfinished_refusals(self._connection, step)):
+        if move.is_forward and (refused := await unfinished_refusals(self._connection, move)):
             return Checked(inputs, [Failure("stage", reason) for reason in refused])
-        if not step.is_forward or not judges_anything(thresholds_of(inputs)):
-            title = inputs.get("title", step.wave)
-            means = meaning(title, step.before or Stage.PLANNED, step.stage, grace_ends=grace_end_of(inputs))
-            return Checked({**inputs, "means": means}, [])
-        judged = await self._judging.judge_and_tell(step, inputs)
+        if not move.is_forward or not judges_anything(thresholds_of(inputs)):
+            title = inputs.get("title", move.wave)
+            said = meaning(title, move.before or Stage.PLANNED, move.stage, grace_ends=grace_end_of(inputs))
+            return Checked({**inputs, "means": said}, [])
+        judged = await self._judging.judge_and_tell(move, inputs)
         if judged.refusal:
             return Checked(inputs, [Failure("stage", judged.refusal)])
-        return Checked({**inputs, "evidence": judged.evidence, "means": judged.means}, [])
+        return Checked({**inputs, "evidence": judged.evidence, "means": judged.meaning}, [])
 
     async def create(self, urn: str, inputs: StageGate) -> tuple[str, StageGate]:
         """Keep the stage. A wave in enforce gets its enforced group ready."""
