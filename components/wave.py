@@ -24,6 +24,7 @@ from .gate import stage_gate
 from .target_group import TargetGroup, enforced_group, target_group
 
 
+# Many fields: a component takes one bag of arguments, and each of these is decided for this wave alone.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaveArgs:
     """What a wave's component needs to know of the wave and of those that started before it."""

@@ -82,6 +82,7 @@ class Thresholds:
         return any(getattr(self, name) is not None for name in self.__slots__)
 
 
+# Many fields: one for each thing that a wave's file may say.
 @dataclass(frozen=True, slots=True)
 class Wave:
     """One wave as declared. `id` is kebab-case and permanent: the tenant's objects are named from it and the

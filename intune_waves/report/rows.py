@@ -284,6 +284,7 @@ class PeriodForecast:
     refusals: tuple[str, ...]
 
 
+# Many fields: one for each part of the page; a renderer takes the parts one by one.
 @dataclass(frozen=True, slots=True)
 class Report:
     """A whole report."""

@@ -14,6 +14,7 @@ from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted, PeopleCount
 
 
+# Many fields: each source may be missing by itself, and is told so by itself.
 @dataclass(frozen=True, slots=True)
 class Sources:
     """A campaign and what is known of it besides."""

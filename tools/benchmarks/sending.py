@@ -70,6 +70,13 @@ async def _send(
             await count_people(client, mailbox, planned, ledger, None, quota.per_day)
             began = time.perf_counter()
             tally = await send_planned(
-                client, mailbox, planned, ledger, quota, date(2027, 1, 11), Halt(), Progress()
+                client,
+                planned,
+                mailbox=mailbox,
+                ledger=ledger,
+                quota=quota,
+                today=date(2027, 1, 11),
+                halt=Halt(),
+                progress=Progress(),
             )
             return tally, time.perf_counter() - began

@@ -107,6 +107,7 @@ def _written(given: Any) -> Any:
     return written_plan(str(given["name"])) if named else given
 
 
+# Many parameters: all but the path are settings of a start.
 def open_tenant(
     path: Path | str,
     *,
@@ -119,8 +120,6 @@ def open_tenant(
     progress: Progress = lambda said: None,
 ) -> Tenant:
     """Open the tenant at `path`, planting the seed when there is none; `progress` hears of the planting.
-
-    All but the path are settings of a start, which is why they are so many.
 
     Raises SeedMismatchError when the home holds another seed, BehaviourError and FaultPlanError for unknown
     names, sqlite3.Error when the file cannot be used.

@@ -88,6 +88,7 @@ class _Doubt:
 class Sending:
     """One run over some letters. `clock` is seconds since 1970; `today` the day that the ledger notes."""
 
+    # Many parameters: time and the wish to stop are handed in, so that no test waits.
     def __init__(
         self,
         letters: Iterable[Letter],

@@ -103,16 +103,25 @@ class SendingSession:
             if ask and not self.teller.agrees():
                 raise RefusedError("nothing was sent")
             tally = await send_planned(
-                client, self.mailbox, self.planned, ledger, self.quota, self.today, halt, progress
+                client,
+                self.planned,
+                mailbox=self.mailbox,
+                ledger=ledger,
+                quota=self.quota,
+                today=self.today,
+                halt=halt,
+                progress=progress,
             )
         progress.end("the sending has ended")
         return self.teller.end(self.planned, tally, stopped=halt.wished())
 
 
+# Many parameters: a run has one object for each thing that tests replace by their own.
 async def send_planned(
     client: GraphClient,
-    mailbox: str,
     planned: list[PlannedMessage],
+    *,
+    mailbox: str,
     ledger: Ledger,
     quota: MailboxQuota,
     today: date,

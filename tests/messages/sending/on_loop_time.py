@@ -79,7 +79,15 @@ class OnLoopTime(Simulated):
             await count_people(client, self.mailbox, planned, ledger, None, quota.per_day)
             today = date(2027, 1, 11)
             tally = await send_planned(
-                client, self.mailbox, planned, ledger, quota, today, halt, Progress(), clock=clock
+                client,
+                planned,
+                mailbox=self.mailbox,
+                ledger=ledger,
+                quota=quota,
+                today=today,
+                halt=halt,
+                progress=Progress(),
+                clock=clock,
             )
         return tally, clock() - began
 

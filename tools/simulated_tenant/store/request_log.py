@@ -7,6 +7,7 @@ from typing import Any
 COLUMNS = ("id", "at", "method", "path", "status", "app", "request_id", "batch", "alarm")
 
 
+# Many parameters: one for each column of a row.
 def log_request(
     db: sqlite3.Connection,
     *,
