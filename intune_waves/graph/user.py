@@ -25,7 +25,9 @@ _ENABLED_MEMBERS = quote("accountEnabled eq true and userType eq 'Member'", safe
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account: whether it can sign in, and the ids of the groups that it is in directly."""
+    """An account: whether it can sign in, and the ids of what it is a member of, groups around its groups
+    too: conditional access counts them.
+    """
 
     enabled: bool
     groups: frozenset[str]
@@ -114,7 +116,7 @@ async def read_accounts(client: GraphClient, ids: Iterable[str]) -> dict[str, Ac
     items = [
         Item("GET", f"/users/{each}{rest}", about=f"the account {each}")
         for each in wanted
-        for rest in ("?$select=id,accountEnabled", f"/memberOf?$select=id&$top={PEOPLE_PER_PAGE}")
+        for rest in ("?$select=id,accountEnabled", f"/transitiveMemberOf?$select=id&$top={PEOPLE_PER_PAGE}")
     ]
     answers = await client.batch(items)
     found = {}

@@ -82,6 +82,16 @@ async def test_what_resources_write_is_allowed(person: Person) -> None:
     await reconcile(client, person.group, existing, existing=existing - {gone})
 
 
+async def test_an_account_tells_the_groups_around_its_groups(person: Person) -> None:
+    client = person.client
+    body = {"displayName": "Outer", "mailNickname": "x", "mailEnabled": False, "securityEnabled": True}
+    outer = (await client.post("/groups", body)).object_id()
+    await reconcile(client, outer, {person.group}, existing=())
+    somebody = min(await member_ids(client, person.group))
+    account = (await read_accounts(client, [somebody]))[somebody]
+    assert {outer, person.group} <= account.groups
+
+
 async def test_nobodys_mail_is_asked_for(person: Person) -> None:
     with pytest.raises(Forbidden, match=r"Grant the identity Mail\.Read with admin consent"):
         await sent_on(person.client, "administrator@adatum.com", "key")

@@ -107,7 +107,7 @@ ANSWERS: Mapping[str, list[dict[str, Any]] | dict[str, Any]] = {
     "conditionalAccess/policies": [ACCESS],
     "/transitiveMembers/": [USER],
     "/members": [{"id": PERSON}],
-    "/memberOf": [{"id": GROUP}],
+    "/transitiveMemberOf": [{"id": GROUP}],
     "getByIds": [USER],
     "sentitems": [{"sentDateTime": DAY}],
     "/users?": [USER],

@@ -153,9 +153,9 @@ async def test_a_refused_call_is_told() -> None:
 async def test_accounts_say_whether_they_can_sign_in_and_their_groups() -> None:
     carrier = batching(
         {
-            "/users/a/memberOf": Answer(200, {}, {"value": [{"id": id_of("g")}]}),
+            "/users/a/transitiveMemberOf": Answer(200, {}, {"value": [{"id": id_of("g")}]}),
             "/users/a": Answer(200, {}, {"accountEnabled": True}),
-            "/users/b/memberOf": Answer(200, {}, {"value": []}),
+            "/users/b/transitiveMemberOf": Answer(200, {}, {"value": []}),
             "/users/b": Answer(200, {}, {"accountEnabled": False}),
             "/users/c": refused(404, "Request_ResourceNotFound"),
         }
