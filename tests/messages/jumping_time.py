@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
+_TURN_SECONDS = 1e-9
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
@@ -17,7 +18,8 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         ready_now = selector.select
 
         def select(timeout: float | None = None) -> Any:
-            self._moment += timeout or 0.0
+            # A turn without a wait takes a moment too: a wait for a rest of rounding would turn for ever.
+            self._moment += max(timeout or 0.0, _TURN_SECONDS)
             return ready_now(0)
 
         selector.select = select

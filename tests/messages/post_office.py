@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from intune_waves.campaign.stage import Stage
+from intune_waves.messages.sending.halt import Halt
 from intune_waves.messages.sending.ledger import Ledger, MessageText
 from intune_waves.messages.sending.sending import Letter, NotSentError, Outcome, Sending, Tally
 from intune_waves.messages.sending.sending_pace import SendingPace
@@ -57,6 +58,17 @@ class Mailbox:
         return EARLIER if shown else None
 
 
+class HaltWhen(Halt):
+    """Somebody asks for the end as soon as `stopped` says so; the time is the loop's."""
+
+    def __init__(self, stopped: Callable[[], bool]) -> None:
+        super().__init__(asyncio.get_running_loop().time)
+        self.stopped = stopped
+
+    def wished(self) -> bool:
+        return self.stopped()
+
+
 async def one_run(
     path: Path,
     mailbox: Mailbox,
@@ -66,22 +78,12 @@ async def one_run(
     per_minute: int = 1000,
 ) -> Tally:
     """A run as the command makes it: who has it is left out, who is in doubt is marked so."""
-    clock = asyncio.get_running_loop().time
+    halt = HaltWhen(stopped)
     with Ledger(path) as ledger:
         letters = []
         for person in people:
             entry = ledger.entry(TEXT, person)
             if entry is None or entry.day is None:
                 letters.append(Letter(TEXT, person, doubt_since=entry.at if entry else None))
-        pace = SendingPace(per_minute, [], clock=clock, sleep=asyncio.sleep, stopped=stopped)
-        sending = Sending(
-            letters,
-            ledger,
-            mailbox,
-            pace,
-            clock=clock,
-            today=lambda: TODAY,
-            sleep=asyncio.sleep,
-            stopped=stopped,
-        )
-        return await sending.run()
+        pace = SendingPace(per_minute, [], halt)
+        return await Sending(letters, ledger, mailbox, pace, halt=halt, today=TODAY).run()

@@ -12,6 +12,7 @@ from intune_waves.graph.client.connection import open_client
 from intune_waves.messages.message import Message
 from intune_waves.messages.sending.halt import Halt
 from intune_waves.messages.sending.ledger import Ledger, MessageText
+from intune_waves.messages.sending.post_office import office_of
 from intune_waves.messages.sending.sending import Tally
 from intune_waves.messages.sending.sending_pace import MailboxQuota
 from intune_waves.messages.sending.sending_plan import PlannedMessage, count_people
@@ -70,10 +71,9 @@ async def _send(
             await count_people(client, mailbox, planned, ledger, None, quota.per_day)
             began = time.perf_counter()
             tally = await send_planned(
-                client,
+                office_of(client, mailbox, planned),
                 planned,
-                mailbox=mailbox,
-                ledger=ledger,
+                ledger,
                 quota=quota,
                 today=date(2027, 1, 11),
                 halt=Halt(),

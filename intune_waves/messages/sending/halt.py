@@ -1,8 +1,9 @@
-"""Ctrl-C as a wish rather than an accident: what is under way ends well, and nothing new begins."""
+"""The time of a run, and Ctrl-C as a wish: what is under way ends well, and nothing new begins."""
 
 import asyncio
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -12,9 +13,13 @@ class HaltedError(Exception):
 
 
 class Halt:
-    """Whether the run is to end; made inside the running event loop."""
+    """Whether the run is to end, and its waits; made inside the running event loop.
 
-    def __init__(self) -> None:
+    `clock` is seconds since 1970; tests replace it.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self.clock = clock
         self._wished = asyncio.Event()
 
     def wish(self) -> None:

@@ -1,6 +1,6 @@
 """Letters over Graph: from a message and its reader to mail, and from Graph's answers to outcomes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from intune_waves.messages.message import Recipient as Reader
 from intune_waves.messages.sending.halt import HaltedError
 from intune_waves.messages.sending.ledger import MessageText
 from intune_waves.messages.sending.sending import Letter, NotSentError, Outcome
+from intune_waves.messages.sending.sending_plan import PlannedMessage
 
 _NO_ADDRESS = frozenset({"ErrorInvalidRecipients", "ErrorInvalidSmtpAddress", "ErrorRecipientNotFound"})
 """The codes of a 400 that concerns the one address (?); any other concerns the message or the mailbox."""
@@ -54,3 +55,8 @@ class GraphPostOffice:
             raise NotSentError("") from None
         except GraphError as failed:
             raise NotSentError(str(failed)) from None
+
+
+def office_of(client: GraphClient, mailbox: str, planned: Iterable[PlannedMessage]) -> GraphPostOffice:
+    """The office that sends these messages from the mailbox."""
+    return GraphPostOffice(client, mailbox, {each.text: each.message for each in planned})

@@ -7,7 +7,7 @@ after it was intended, because the sent items can lag behind.
 
 import asyncio
 import heapq
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +15,7 @@ from enum import Enum, auto
 from itertools import count
 from typing import Protocol
 
+from intune_waves.messages.sending.halt import Halt
 from intune_waves.messages.sending.ledger import Ledger, MessageText
 from intune_waves.messages.sending.sending_pace import AT_A_TIME, SendingPace
 
@@ -86,9 +87,8 @@ class _Doubt:
 
 
 class Sending:
-    """One run over some letters. `clock` is seconds since 1970; `today` the day that the ledger notes."""
+    """One run over some letters; `today` is the day that the ledger notes."""
 
-    # Many parameters: time and the wish to stop are handed in, so that no test waits.
     def __init__(
         self,
         letters: Iterable[Letter],
@@ -96,14 +96,12 @@ class Sending:
         office: PostOffice,
         pace: SendingPace,
         *,
-        clock: Callable[[], float],
-        today: Callable[[], date],
-        sleep: Callable[[float], Awaitable[None]],
-        stopped: Callable[[], bool],
+        halt: Halt,
+        today: date,
     ) -> None:
         self.tally = Tally()
         self._ledger, self._office, self._pace = ledger, office, pace
-        self._clock, self._today, self._sleep, self._stopped = clock, today, sleep, stopped
+        self._halt, self._today = halt, today
         self._letters: Iterator[Letter] = iter(letters)
         self._doubts: list[_Doubt] = []
         self._turns = count()
@@ -123,29 +121,29 @@ class Sending:
 
     @property
     def _over(self) -> bool:
-        return self._stopped() or bool(self.tally.failure)
+        return self._halt.wished() or bool(self.tally.failure)
 
     async def _work(self) -> None:
         while not self._over:
-            if self._doubts and self._doubts[0].look_at <= self._clock():
+            if self._doubts and self._doubts[0].look_at <= self._halt.clock():
                 await self._look(heapq.heappop(self._doubts))
             elif (letter := next(self._letters, None)) is not None:
                 if letter.doubt_since is None:
                     await self._send(letter)
                 else:
-                    self._put_in_doubt(letter, min(letter.doubt_since, self._clock()))
+                    self._put_in_doubt(letter, min(letter.doubt_since, self._halt.clock()))
             elif self._doubts:
-                await self._sleep(self._doubts[0].look_at - self._clock())
+                await self._halt.sleep(self._doubts[0].look_at - self._halt.clock())
             elif self.tally.in_flight:
                 # A letter on its way may still come back in doubt.
-                await self._sleep(0.05)
+                await self._halt.sleep(0.05)
             else:
                 return
 
     async def _send(self, letter: Letter) -> None:
         if not await self._pace.turn():
             if self._ledger.entry(letter.text, letter.person):
-                self._put_in_doubt(letter, self._clock())
+                self._put_in_doubt(letter, self._halt.clock())
             return
         try:
             await self._send_now(letter)
@@ -153,7 +151,7 @@ class Sending:
             self._pace.answered()
 
     async def _send_now(self, letter: Letter) -> None:
-        since = self._clock()
+        since = self._halt.clock()
         self._ledger.intend(letter.text, letter.person, since)
         self.tally.in_flight += 1
         try:
@@ -167,7 +165,7 @@ class Sending:
         if outcome is Outcome.IN_DOUBT:
             self._put_in_doubt(letter, since)
         elif outcome is Outcome.SENT:
-            self._ledger.settle(letter.text, letter.person, self._today())
+            self._ledger.settle(letter.text, letter.person, self._today)
             self.tally.sent += 1
         else:
             self._ledger.withdraw(letter.text, letter.person)
@@ -175,11 +173,11 @@ class Sending:
 
     def _put_in_doubt(self, letter: Letter, since: float) -> None:
         self.tally.in_doubt += 1
-        heapq.heappush(self._doubts, _Doubt(self._clock(), next(self._turns), letter, since))
+        heapq.heappush(self._doubts, _Doubt(self._halt.clock(), next(self._turns), letter, since))
 
     async def _look(self, doubt: _Doubt) -> None:
         letter = doubt.letter
-        settled = self._clock() >= doubt.since + SETTLED_SECONDS
+        settled = self._halt.clock() >= doubt.since + SETTLED_SECONDS
         self.tally.in_flight += 1
         try:
             day = await self._office.sent_on(letter)

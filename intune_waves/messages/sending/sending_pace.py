@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
 from intune_waves.campaign.campaign import Campaign
+from intune_waves.messages.sending.halt import Halt
 
 WINDOW_SECONDS = 60.0
 DAY_SECONDS = 86_400.0
@@ -45,21 +46,12 @@ class SendingPace:
     """Lets as many messages begin as the window has room for, at once, and the next as room comes back.
 
     A message takes its room until a window's length after it was answered: the mailbox counts it at some
-    moment before its answer. `taken` are the moments, by `clock`, of messages that an earlier run has sent.
+    moment before its answer. `taken` are the moments of messages that an earlier run has sent.
     """
 
-    def __init__(
-        self,
-        per_minute: int,
-        taken: Iterable[float],
-        *,
-        clock: Callable[[], float],
-        sleep: Callable[[float], Awaitable[None]],
-        stopped: Callable[[], bool],
-    ) -> None:
-        """`sleep` returns early when `stopped` becomes true."""
+    def __init__(self, per_minute: int, taken: Iterable[float], halt: Halt) -> None:
         self._room = per_minute
-        self._clock, self._sleep, self._stopped = clock, sleep, stopped
+        self._halt = halt
         self._back_at = deque(moment + WINDOW_SECONDS for moment in sorted(taken))
         self._in_flight = 0
         self._one_waits = asyncio.Lock()
@@ -68,15 +60,15 @@ class SendingPace:
     async def turn(self) -> bool:
         """Wait until one more message may begin; False when the run was stopped meanwhile."""
         async with self._one_waits:
-            while not self._stopped():
-                now = self._clock()
+            while not self._halt.wished():
+                now = self._halt.clock()
                 while self._back_at and self._back_at[0] <= now:
                     self._back_at.popleft()
                 if len(self._back_at) + self._in_flight < self._room:
                     self._in_flight += 1
                     return True
                 if self._back_at:
-                    await self._sleep(self._back_at[0] - now)
+                    await self._halt.sleep(self._back_at[0] - now)
                 else:
                     # All room is taken by messages in flight.
                     self._answered.clear()
@@ -86,5 +78,5 @@ class SendingPace:
     def answered(self) -> None:
         """Say that the message of a turn was answered."""
         self._in_flight -= 1
-        self._back_at.append(self._clock() + WINDOW_SECONDS)
+        self._back_at.append(self._halt.clock() + WINDOW_SECONDS)
         self._answered.set()

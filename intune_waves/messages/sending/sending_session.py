@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,14 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.connection import open_client
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.client.pacing import Patience
 from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.halt import Halt, HaltedError
 from intune_waves.messages.sending.ledger import Ledger, LedgerError, sending_lock
-from intune_waves.messages.sending.post_office import GraphPostOffice
+from intune_waves.messages.sending.post_office import GraphPostOffice, office_of
 from intune_waves.messages.sending.sending import Sending, Tally
 from intune_waves.messages.sending.sending_pace import DAY_SECONDS, WINDOW_SECONDS, MailboxQuota, SendingPace
 from intune_waves.messages.sending.sending_plan import PlannedMessage, count_people, refuse_changed
@@ -92,7 +90,7 @@ class SendingSession:
         async with await open_client(
             self.environment, progress.say, lambda: Patience(sleep=halt.sleep_or_end)
         ) as client:
-            room = self.quota.per_day - len(ledger.taken_since(time.time() - DAY_SECONDS))
+            room = self.quota.per_day - len(ledger.taken_since(halt.clock() - DAY_SECONDS))
             progress.begin("counting the people")
             await count_people(client, self.mailbox, self.planned, ledger, self.changed, room)
             progress.end("the people are counted")
@@ -103,10 +101,9 @@ class SendingSession:
             if ask and not self.teller.agrees():
                 raise RefusedError("nothing was sent")
             tally = await send_planned(
-                client,
+                office_of(client, self.mailbox, self.planned),
                 self.planned,
-                mailbox=self.mailbox,
-                ledger=ledger,
+                ledger,
                 quota=self.quota,
                 today=self.today,
                 halt=halt,
@@ -116,38 +113,25 @@ class SendingSession:
         return self.teller.end(self.planned, tally, stopped=halt.wished())
 
 
-# Many parameters: a run has one object for each thing that tests replace by their own.
 async def send_planned(
-    client: GraphClient,
-    planned: list[PlannedMessage],
-    *,
-    mailbox: str,
+    office: GraphPostOffice,
+    planned: Sequence[PlannedMessage],
     ledger: Ledger,
+    *,
     quota: MailboxQuota,
     today: date,
     halt: Halt,
     progress: Progress,
-    clock: Callable[[], float] = time.time,
 ) -> Tally:
-    """Look up who is in doubt, send to everybody else, and say how far it is; tests replace `clock`."""
+    """Look up who is in doubt, send to everybody else, and say how far it is."""
     for each in planned:
         # Before the first message: a run that is killed must leave them in doubt, and not unknown.
         ledger.doubt(each.text, (letter.person for letter in each.doubts))
-    office = GraphPostOffice(client, mailbox, {each.text: each.message for each in planned})
-    now = clock()
+    now = halt.clock()
     taken = [min(at, now) for at in ledger.taken_since(now - WINDOW_SECONDS)]
-    pace = SendingPace(quota.per_minute, taken, clock=clock, sleep=halt.sleep, stopped=halt.wished)
+    pace = SendingPace(quota.per_minute, taken, halt)
     letters = chain.from_iterable([*each.doubts, *each.new] for each in planned)
-    sending = Sending(
-        letters,
-        ledger,
-        office,
-        pace,
-        clock=clock,
-        today=lambda: today,
-        sleep=halt.sleep,
-        stopped=halt.wished,
-    )
+    sending = Sending(letters, ledger, office, pace, halt=halt, today=today)
     total = sum(len(each.doubts) + len(each.new) for each in planned)
     telling = asyncio.create_task(_tell(progress, sending.tally, total, quota, halt.wished))
     try:

@@ -15,6 +15,7 @@ from intune_waves.graph.client.pacing import Patience
 from intune_waves.messages.message import Message
 from intune_waves.messages.sending.halt import Halt
 from intune_waves.messages.sending.ledger import Ledger, MessageText
+from intune_waves.messages.sending.post_office import office_of
 from intune_waves.messages.sending.sending import Tally
 from intune_waves.messages.sending.sending_pace import MailboxQuota
 from intune_waves.messages.sending.sending_plan import PlannedMessage, count_people
@@ -69,7 +70,7 @@ class OnLoopTime(Simulated):
 
     async def _run(self, path: Path, quota: MailboxQuota) -> tuple[Tally, float]:
         clock = asyncio.get_running_loop().time
-        halt, began = Halt(), clock()
+        halt, began = Halt(clock), clock()
         with Ledger(path) as ledger:
             message = Message(
                 "limited-pilot", Stage.ANNOUNCE, "en", "Enroll", "Hello", "<p>Hello</p>", "digest"
@@ -77,17 +78,14 @@ class OnLoopTime(Simulated):
             planned = [PlannedMessage(message, TEXT, self.group)]
             client = GraphClient("https://localhost", _Carrier(self), lambda: Patience(chance=lambda: 0.0))
             await count_people(client, self.mailbox, planned, ledger, None, quota.per_day)
-            today = date(2027, 1, 11)
             tally = await send_planned(
-                client,
+                office_of(client, self.mailbox, planned),
                 planned,
-                mailbox=self.mailbox,
-                ledger=ledger,
+                ledger,
                 quota=quota,
-                today=today,
+                today=date(2027, 1, 11),
                 halt=halt,
                 progress=Progress(),
-                clock=clock,
             )
         return tally, clock() - began
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from intune_waves.messages.sending.halt import Halt
 from intune_waves.messages.sending.sending_pace import AT_A_TIME, WINDOW_SECONDS, MailboxQuota, SendingPace
 from tests.messages.jumping_time import run_jumping
 
@@ -38,9 +39,7 @@ def sent_in(per_minute: int, messages: int, seed: int, ages: Iterable[float] = (
         clock = asyncio.get_running_loop().time
         mailbox, began, left = Mailbox(per_minute, seed), clock(), iter(range(messages))
         mailbox.taken.extend(began - age for age in ages)
-        pace = SendingPace(
-            per_minute, list(mailbox.taken), clock=clock, sleep=asyncio.sleep, stopped=lambda: False
-        )
+        pace = SendingPace(per_minute, list(mailbox.taken), Halt(clock))
 
         async def worker() -> None:
             for _ in left:
@@ -81,11 +80,11 @@ def test_what_an_earlier_run_has_sent_takes_its_room() -> None:
 
 def test_a_stopped_run_begins_no_message() -> None:
     async def work() -> list[bool]:
-        clock, stopped = asyncio.get_running_loop().time, list[bool]()
-        pace = SendingPace(1, [], clock=clock, sleep=asyncio.sleep, stopped=lambda: bool(stopped))
+        halt = Halt(asyncio.get_running_loop().time)
+        pace = SendingPace(1, [], halt)
         turns = [await pace.turn()]
         pace.answered()
-        stopped.append(True)
+        halt.wish()
         return [*turns, await pace.turn()]
 
     assert run_jumping(work()) == [True, False]
