@@ -31,7 +31,7 @@ from intune_waves.step.plan import PlannedPolicy
 from intune_waves.step.plan_builder import plan_of
 from intune_waves.step.tenant_facts import TenantFacts
 from tests.campaign.build import campaign, wave
-from tests.campaign.steps import (
+from tests.step.steps import (
     GLASS,
     ONE,
     OURS,

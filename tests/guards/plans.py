@@ -17,7 +17,7 @@ from intune_waves.step.plan import (
     PlannedRestrictions,
 )
 from tests.campaign.build import wave
-from tests.campaign.parts import varied
+from tests.step.parts import varied
 
 PILOT = wave("limited-pilot", platforms=(Platform.WINDOWS, Platform.IOS))
 NEXT = wave("expanded-pilot", platforms=(Platform.WINDOWS,))

@@ -12,8 +12,8 @@ from intune_waves.guards.guard import judge
 from intune_waves.guards.own_guards import OwnGuards, own_guards
 from intune_waves.guards.step_judgement import judge_advance, judge_going_back
 from tests.campaign.build import wave
-from tests.campaign.steps import FACTS, STEP, step
 from tests.guards.plans import GOOD, plan
+from tests.step.steps import FACTS, STEP, step
 
 DOCUMENT = (Path(__file__).parent.parent.parent / "docs" / "guards.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"^```python\n(.*?)^```$", DOCUMENT, flags=re.MULTILINE | re.DOTALL)[0]

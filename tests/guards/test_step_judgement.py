@@ -8,7 +8,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.guards.step_judgement import judge_advance, judge_going_back, judge_unread
 from intune_waves.step.plan import PlannedPolicy
 from tests.campaign.build import wave
-from tests.campaign.steps import FACTS, ONE, POLICIES, STEP, TWO, changed, facts, step
+from tests.step.steps import FACTS, ONE, POLICIES, STEP, TWO, changed, facts, step
 
 FREEZE = Freeze(date(2027, 2, 20), date(2027, 2, 28), "Audit\nof the year")
 BACK = step(after={"one": Stage.INSTRUCT, "two": Stage.INSTRUCT})

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from intune_waves.campaign.stage import Stage
 from intune_waves.step.period_step import judge_step, names_step
 from tests.campaign.build import wave
-from tests.campaign.steps import ONE, STEP, TWO, step
+from tests.step.steps import ONE, STEP, TWO, step
 
 PERIODS = st.integers(0, 9999)
 P, A, D, E = Stage.PLANNED, Stage.ANNOUNCE, Stage.DEADLINE, Stage.ENFORCE

@@ -11,7 +11,7 @@ from intune_waves.step.plan import PlannedPolicy, PlannedRestriction
 from intune_waves.step.plan_builder import after, plan_of
 from intune_waves.step.tenant_facts import TenantFacts
 from tests.campaign.build import wave
-from tests.campaign.steps import (
+from tests.step.steps import (
     FACTS,
     GLASS,
     ONE,

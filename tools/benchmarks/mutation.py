@@ -29,7 +29,7 @@ _SETTINGS = f"""\
 source_paths=
 {"".join(f"    intune_waves/{room}{chr(10)}" for room in _ROOMS)}pytest_add_cli_args_test_selection=
 {"".join(f"    tests/{room}{chr(10)}" for room in _ROOMS)}pytest_add_cli_args=
-    --ignore=tests/campaign/test_campaign_machine.py
+    --ignore=tests/step/test_campaign_machine.py
     --deselect=tests/guards/test_guard.py::test_a_guard_complains_under_its_own_rule_only
     --hypothesis-seed=0
     -p

@@ -17,8 +17,8 @@ from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.step.plan import PlannedPolicy, PlannedRestriction
-from tests.campaign.model_campaign import IOS, MAC, WAVES, WINDOWS, ModelCampaign, seen
-from tests.campaign.model_tenant import GLASS, Person, group_id
+from tests.step.model_campaign import IOS, MAC, WAVES, WINDOWS, ModelCampaign, seen
+from tests.step.model_tenant import GLASS, Person, group_id
 
 IDS = st.sampled_from([wave.id for wave in WAVES])
 NUMBERS = st.integers(0, 29)

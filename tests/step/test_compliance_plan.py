@@ -7,7 +7,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.step.plan import PlannedCompliance
 from intune_waves.step.plan_builder import after, plan_of
 from tests.campaign.build import wave
-from tests.campaign.steps import FACTS, ONE, OURS, STEP, TWO, facts, own_compliance, step
+from tests.step.steps import FACTS, ONE, OURS, STEP, TWO, facts, own_compliance, step
 
 THEIRS = PlannedCompliance("theirs", Platform.MAC, frozenset({"staff"}))
 

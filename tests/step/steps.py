@@ -15,7 +15,7 @@ from intune_waves.step.plan import (
 )
 from intune_waves.step.tenant_facts import PeopleFacts, PolicyFacts, TenantFacts
 from tests.campaign.build import wave
-from tests.campaign.parts import varied
+from tests.step.parts import varied
 
 ONE = wave("one", platforms=(Platform.WINDOWS, Platform.IOS))
 TWO = wave("two", platforms=(Platform.WINDOWS,))

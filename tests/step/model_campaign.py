@@ -19,8 +19,8 @@ from intune_waves.campaign.wave import After, AtPeriod, Thresholds, Wave
 from intune_waves.gates.gate import Verdict, judge_gate
 from intune_waves.guards.step_judgement import judge_advance, judge_going_back
 from intune_waves.step.period_step import InForce, PeriodStep, StepRules, judge_step, names_step
-from tests.campaign.model_tenant import GLASS, ModelTenant, Person, reading
-from tests.campaign.step_invariants import assert_nothing_was_broken
+from tests.step.model_tenant import GLASS, ModelTenant, Person, reading
+from tests.step.step_invariants import assert_nothing_was_broken
 
 WINDOWS, IOS, MAC = Platform.WINDOWS, Platform.IOS, Platform.MAC
 LISTED = {"one": range(3), "two": range(3, 10)}

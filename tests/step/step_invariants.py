@@ -7,7 +7,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.step.period_step import PeriodStep
-from tests.campaign.model_tenant import GLASS, ModelTenant, group_id
+from tests.step.model_tenant import GLASS, ModelTenant, group_id
 
 
 def assert_nothing_was_broken(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from intune_waves.campaign.stage import Stage
 
-DOCUMENT = (Path(__file__).parent.parent.parent / "docs" / "vocabulary.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parent.parent / "docs" / "vocabulary.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| ([A-Z][a-z -]+) \| .* \| `([a-z_.A-Z]+)` \|$", DOCUMENT, flags=re.MULTILINE)
 
 
