@@ -1,5 +1,6 @@
 """`./migrate comment`: what merging a pull request does, as the comment that it is reviewed by."""
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import Period, StackName, asked_period
 from intune_waves.cli.options.exports import DevicesExport, GroupExports, UsersExport
+from intune_waves.cli.options.refused_flags import refuse_other_steps
 from intune_waves.cli.options.rehearsal import rehearsal_of
 from intune_waves.pull_request.reviewing import review_step
 from intune_waves.report.assemble import assemble
@@ -36,8 +38,9 @@ def comment(
     """Write the pull request's comment: people and grid first, then what changes, with the review's digest.
 
     Nothing is applied, and nobody's name is in it. Exit code 1 for a step that is refused: its comment says
-    why, and carries no review. Every other flag goes to `pulumi preview`.
+    why, and carries no review. Every other flag goes to `pulumi preview`, but for those that `up` refuses.
     """
+    refuse_other_steps(context.args, os.environ)
     asked = asked_period(period)
     campaign = declared_campaign()
     opened = Stack.open(stack)

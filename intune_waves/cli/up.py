@@ -1,5 +1,6 @@
 """`./migrate up`: put a period in force."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import Period, StackName, asked_period
+from intune_waves.cli.options.refused_flags import refuse_other_steps
 from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, review_step
 from intune_waves.stack.stack import Stack
@@ -28,8 +30,10 @@ def up(
     """Put the configured period, or --period N, in force, after saying what that means to people.
 
     With --period the stack's file follows: afterwards it says the period that is in force, which is the
-    one line to commit. Every other flag goes to `pulumi up`.
+    one line to commit. Every other flag goes to `pulumi up`, but for those by which it would apply something
+    else than what was shown, such as --target and -c.
     """
+    refuse_other_steps(context.args, os.environ)
     asked = asked_period(period)
     campaign = declared_campaign()
     opened = Stack.open(stack)

@@ -1,4 +1,4 @@
-"""`./migrate up --reviewed`: what is held against the review is what would be applied, flag by flag."""
+"""`./migrate up`: what is applied is what was shown and reviewed, flag by flag."""
 
 import json
 import subprocess
@@ -15,17 +15,18 @@ from intune_waves.declarations import load
 from intune_waves.report.renderers.comment import review_block
 from intune_waves.stack.engine import Engine
 from intune_waves.stack.home import WAVES, RuntimeHome
+from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.stack.stack_state import StackState
-from intune_waves.step.review import Review, ReviewedChange, digest_of_value
+from intune_waves.step.review import Review
 
 CAMPAIGN = load(WAVES)
 NOTHING = Review("dev", 0, 0, (), {})
 
 
 class Pulumi:
-    """Makes one group where a run is told `-c extra=1`, and nothing otherwise; keeps what it was asked."""
+    """Changes nothing, and keeps what it was asked."""
 
     def __init__(self) -> None:
         self.previewed: list[list[str]] = []
@@ -33,10 +34,7 @@ class Pulumi:
 
     def preview(self, arguments: Sequence[str]) -> "subprocess.CompletedProcess[str]":
         self.previewed.append([*arguments])
-        made = {"type": "azuread:index/group:Group", "custom": True, "inputs": {"displayName": "Extra"}}
-        step = {"op": "create", "urn": "urn:pulumi:dev::p::azuread:index/group:Group::extra"}
-        steps: list[dict[str, Any]] = [{**step, "newState": made}] if "extra=1" in arguments else []
-        return subprocess.CompletedProcess([], 0, json.dumps({"steps": steps}), "")
+        return subprocess.CompletedProcess([], 0, json.dumps({"steps": []}), "")
 
     def run(self, verb: str, arguments: Sequence[str]) -> int:
         self.applied.append([verb, *arguments])
@@ -67,22 +65,47 @@ def test_what_was_reviewed_is_applied(tmp_path: Path, pulumi: Pulumi) -> None:
     assert pulumi.applied == [["up", "--yes", "--refresh"]]
 
 
-@pytest.mark.parametrize("further", [["-c", "extra=1"], ["--skip-preview", "--config", "extra=1"]])
-def test_a_flag_that_changes_what_is_applied_is_reviewed_too(
-    tmp_path: Path, pulumi: Pulumi, further: list[str]
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["-c", "intune-waves:period=5"], "-c"),
+        (["-fcintune-waves:period=5"], "-c"),
+        (["--config=intune-waves:period=5"], "--config"),
+        (["--config-file", "other.yaml"], "--config-file"),
+        (["--target", "urn"], "--target"),
+        (["-t=urn"], "-t"),
+        (["-ft", "urn"], "-t"),
+        (["--target-dependents"], "--target-dependents"),
+        (["--exclude=urn"], "--exclude"),
+        (["--replace", "urn"], "--replace"),
+        (["--", "--target", "urn"], "--target"),
+    ],
+)
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_a_flag_that_would_apply_another_step_is_refused(
+    tmp_path: Path, pulumi: Pulumi, words: list[str], named: str, reviewed: bool
 ) -> None:
-    done = up(tmp_path, NOTHING, *further)
-    assert done.exit_code == 1
-    assert "is not what was reviewed [reviewed-step]" in str(done.exception)
-    assert "Group extra" in str(done.exception)
+    done = up(tmp_path, NOTHING, *words) if reviewed else CliRunner().invoke(app, ["up", "--yes", *words])
+    assert isinstance(done.exception, RefusedError)
+    assert done.exception.message.startswith(f"{named}: it ")
+    assert done.exception.exit_code == 2
+    assert done.exception.next_step
     assert pulumi.applied == []
 
 
-def test_the_same_flags_as_reviewed_are_let_through(tmp_path: Path, pulumi: Pulumi) -> None:
-    digests = {"displayName": digest_of_value("Extra")}
-    change = ReviewedChange("azuread:index/group:Group", "extra", "create", digests)
-    assert up(tmp_path, Review("dev", 0, 0, (change,), {}), "-c", "extra=1").exit_code == 0
-    assert pulumi.applied == [["up", "--yes", "-c", "extra=1", "--refresh"]]
+@pytest.mark.parametrize("variable", ["PULUMI_OPTION_TARGET", "PULUMI_OPTION_CONFIG_FILE"])
+def test_the_environment_passes_no_such_flag_either(
+    tmp_path: Path, pulumi: Pulumi, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "urn")
+    done = up(tmp_path, NOTHING)
+    assert str(done.exception).startswith(f"{variable}: it ")
+    assert pulumi.applied == []
+
+
+def test_the_value_of_another_flag_is_none_of_these(tmp_path: Path, pulumi: Pulumi) -> None:
+    assert up(tmp_path, NOTHING, "-mcat", "-p4").exit_code == 0
+    assert pulumi.applied == [["up", "--yes", "-mcat", "-p4", "--refresh"]]
 
 
 def test_flags_that_only_up_knows_are_no_part_of_the_review(tmp_path: Path, pulumi: Pulumi) -> None:
