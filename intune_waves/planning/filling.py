@@ -7,19 +7,20 @@ from math import inf
 from intune_waves.campaign.wave import Factors
 from intune_waves.planning.candidate import Candidate
 from intune_waves.planning.cell import Cell
-from intune_waves.planning.draft import Draft, Piece
+from intune_waves.planning.draft import Draft, Piece, people_of, wave_names
 from intune_waves.planning.limits import FIRST_WAVE, GROWTH, PlanLimits
-from intune_waves.planning.membership import people_of
-from intune_waves.planning.naming import wave_names
-from intune_waves.planning.ordering import in_order
-from intune_waves.planning.proposal import Proposal, ProposedWave, Reason
+from intune_waves.planning.ordering import EVERYBODY_ELSE_LAST, in_order
+from intune_waves.planning.proposal import PlanRule, Proposal, ProposedWave, Reason
 from intune_waves.planning.starts import propose_starts
 
-FILL_RULES: Sequence[tuple[str, str]] = (
-    ("whole-departments", "A department in a country stays together where it fits."),
-    ("fill-in-first", "People whose department or country nobody has filled in go with everybody else."),
-    ("enforcement-brake", "No wave is larger than the campaign's brake lets one step enforce."),
-    ("restriction-budget", "No more waves than the tenant has room for their restrictions."),
+FILL_IN_FIRST = PlanRule(
+    "fill-in-first", "People whose department or country nobody has filled in go with everybody else."
+)
+ENFORCEMENT_BRAKE = PlanRule(
+    "enforcement-brake", "No wave is larger than the campaign's brake lets one step enforce."
+)
+RESTRICTION_BUDGET = PlanRule(
+    "restriction-budget", "No more waves than the tenant has room for their restrictions."
 )
 
 
@@ -38,10 +39,10 @@ def propose_waves(
     # Where nobody is left over, the last wave becomes everybody else: people who join later need a place too.
     last = drafts.pop() if drafts and not rest and not unknown else Draft([*rest, *unknown])
     last.is_rest = True
-    last.reasons.append(Reason("everybody-else-last", "it takes whoever is in no other wave"))
+    last.reasons.append(EVERYBODY_ELSE_LAST.because("it takes whoever is in no other wave"))
     if unknown:
         count = sum(piece.people for piece in unknown)
-        last.reasons.append(Reason("fill-in-first", f"{count:,} of them have no department or country"))
+        last.reasons.append(FILL_IN_FIRST.because(f"{count:,} of them have no department or country"))
     waves = _waves([*drafts, last], limits, leave_out)
     return Proposal(waves, tuple(_remarks(last, brake, limits, bool(rest))))
 
@@ -128,13 +129,11 @@ def _told_once(reasons: Sequence[Reason]) -> list[Reason]:
 
 def _remarks(last: Draft, brake: int, limits: PlanLimits, cut_short: bool) -> Iterable[Reason]:
     if cut_short and limits.most_waves:
-        yield Reason(
-            "restriction-budget",
+        yield RESTRICTION_BUDGET.because(
             f"{limits.most_waves} waves are as many as the tenant has room for restrictions; "
             "with fewer platforms there could be more",
         )
     if last.people > brake:
-        yield Reason(
-            "enforcement-brake",
+        yield ENFORCEMENT_BRAKE.because(
             f"to review: the last wave has {last.people:,} people, and one step may enforce {brake:,}",
         )

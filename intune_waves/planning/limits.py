@@ -4,7 +4,12 @@ from dataclasses import dataclass, field
 
 from intune_waves.campaign.campaign import Brake, Freeze
 from intune_waves.campaign.period import Calendar
+from intune_waves.planning.proposal import PlanRule
 
+GROWTH_AT_MOST_FOURFOLD = PlanRule(
+    "growth-at-most-fourfold",
+    "At most 50 people first, then at most four times the people of all waves before.",
+)
 STAGES = 4
 """Periods in which a wave moves, its start included."""
 GROWTH = 4

@@ -6,7 +6,7 @@ from typing import Any
 
 from intune_waves.campaign.wave import Level
 from intune_waves.planning.candidate import Candidate, difficulty
-from intune_waves.planning.proposal import Reason
+from intune_waves.planning.proposal import PlanRule, Reason
 
 _UNKNOWN_SIZE = 10**9
 """A group whose size nobody knows counts as large."""
@@ -16,11 +16,9 @@ Regions = Mapping[str, tuple[float, int, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRule:
+class OrderRule(PlanRule):
     """A rule of order: whoever has the smaller key goes first."""
 
-    id: str
-    sentence: str
     key: Callable[[Candidate, Regions], Any]
 
 
@@ -54,21 +52,27 @@ def small_first(group: Candidate, _: Regions) -> int:
     return _UNKNOWN_SIZE if group.people is None else group.people
 
 
+IT_FIRST = OrderRule("it-first", "The IT organisation and pilots go first.", it_first)
+EVERYBODY_ELSE_LAST = OrderRule("everybody-else-last", "Everybody else goes last.", everybody_else_last)
+HIGH_RISK_LAST = OrderRule("high-risk-last", "Groups of high business risk go last.", high_risk_last)
+ONE_REGION_AT_A_TIME = OrderRule(
+    "one-region-at-a-time",
+    "One location is finished before the next begins; easy and small ones go first.",
+    one_region_at_a_time,
+)
+WILLING_AND_SIMPLE_FIRST = OrderRule(
+    "willing-and-simple-first",
+    "Willing groups with simple needs go before unwilling and complex ones.",
+    willing_and_simple_first,
+)
+SMALL_FIRST = OrderRule("small-first", "Fewer people go before more.", small_first)
 ORDER_RULES: Sequence[OrderRule] = (
-    OrderRule("it-first", "The IT organisation and pilots go first.", it_first),
-    OrderRule("everybody-else-last", "Everybody else goes last.", everybody_else_last),
-    OrderRule("high-risk-last", "Groups of high business risk go last.", high_risk_last),
-    OrderRule(
-        "one-region-at-a-time",
-        "One location is finished before the next begins; easy and small ones go first.",
-        one_region_at_a_time,
-    ),
-    OrderRule(
-        "willing-and-simple-first",
-        "Willing groups with simple needs go before unwilling and complex ones.",
-        willing_and_simple_first,
-    ),
-    OrderRule("small-first", "Fewer people go before more.", small_first),
+    IT_FIRST,
+    EVERYBODY_ELSE_LAST,
+    HIGH_RISK_LAST,
+    ONE_REGION_AT_A_TIME,
+    WILLING_AND_SIMPLE_FIRST,
+    SMALL_FIRST,
 )
 """In this order; every rule decides only what the ones above it leave open."""
 
@@ -87,25 +91,25 @@ def in_order(groups: Iterable[Candidate]) -> list[tuple[Candidate, Reason]]:
 
 def _reason(group: Candidate, before: Candidate | None, regions: Regions) -> Reason:
     if before is None:
-        rule = ORDER_RULES[0] if group.is_it else ORDER_RULES[4]
-        text = "it is IT or a pilot, and goes first" if group.is_it else "it is the easiest to begin with"
-        return Reason(rule.id, text)
+        if group.is_it:
+            return IT_FIRST.because("it is IT or a pilot, and goes first")
+        return WILLING_AND_SIMPLE_FIRST.because("it is the easiest to begin with")
     for rule in ORDER_RULES:
         if rule.key(group, regions) != rule.key(before, regions):
-            return Reason(rule.id, _difference(rule.id, group, before))
-    return Reason("small-first", f"nothing tells it from {before.id}, and names decide")
+            return rule.because(_difference(rule, group, before))
+    return SMALL_FIRST.because(f"nothing tells it from {before.id}, and names decide")
 
 
-def _difference(rule: str, group: Candidate, before: Candidate) -> str:
+def _difference(rule: OrderRule, group: Candidate, before: Candidate) -> str:
     texts = {
-        "it-first": "IT and pilots have gone before",
-        "everybody-else-last": "it takes whoever is in no other wave",
-        "high-risk-last": "its business risk is high",
-        "one-region-at-a-time": (
+        IT_FIRST: "IT and pilots have gone before",
+        EVERYBODY_ELSE_LAST: "it takes whoever is in no other wave",
+        HIGH_RISK_LAST: "its business risk is high",
+        ONE_REGION_AT_A_TIME: (
             f"{before.factors.location or 'no location'} is finished, "
             f"{group.factors.location or 'no location'} is next"
         ),
-        "willing-and-simple-first": f"{before.id} is more willing or simpler",
+        WILLING_AND_SIMPLE_FIRST: f"{before.id} is more willing or simpler",
     }
     size = "its size is not known" if group.people is None else f"with {group.people:,} people it is larger"
     return texts.get(rule, f"{size} than {before.id}" if group.people is not None else size)

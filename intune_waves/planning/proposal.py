@@ -19,6 +19,18 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRule:
+    """A rule of the planner, which stands where it is applied; docs/plan.md lists all of them."""
+
+    id: str
+    sentence: str
+
+    def because(self, text: str) -> Reason:
+        """The rule as the reason of a choice."""
+        return Reason(self.id, text)
+
+
+@dataclass(frozen=True, slots=True)
 class ProposedWave:
     """A wave that does not exist yet, or one that exists and gets another start."""
 

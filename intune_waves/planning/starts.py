@@ -4,8 +4,18 @@ from collections.abc import Sequence
 
 from intune_waves.campaign.wave import Level
 from intune_waves.planning.candidate import Candidate
-from intune_waves.planning.limits import FIRST_WAVE, GROWTH, STAGES, PlanLimits
-from intune_waves.planning.proposal import Reason
+from intune_waves.planning.limits import FIRST_WAVE, GROWTH, GROWTH_AT_MOST_FOURFOLD, STAGES, PlanLimits
+from intune_waves.planning.proposal import PlanRule, Reason
+
+FIRST_PERIOD = PlanRule("first-period", "The first wave starts in period 1.")
+ONE_PERIOD_APART = PlanRule("one-period-apart", "Each wave starts one period after the one before it.")
+COMPLEX_NEEDS_TIME = PlanRule(
+    "complex-needs-time", "After a complex or demanding wave the next one starts a period later."
+)
+HELPDESK_CAPACITY = PlanRule(
+    "helpdesk-capacity", "After a wave beyond the helpdesk's capacity the next one waits."
+)
+FREEZE_WINDOWS = PlanRule("freeze-windows", "No wave moves on a frozen day.")
 
 
 def propose_starts(groups: Sequence[Candidate], limits: PlanLimits) -> list[tuple[int, tuple[Reason, ...]]]:
@@ -13,10 +23,10 @@ def propose_starts(groups: Sequence[Candidate], limits: PlanLimits) -> list[tupl
     starts: list[tuple[int, tuple[Reason, ...]]] = []
     for n, group in enumerate(groups):
         if not n:
-            period, reasons = 1, [Reason("first-period", "it is the first")]
+            period, reasons = 1, [FIRST_PERIOD.because("it is the first")]
         else:
             before, earlier = groups[n - 1], starts[-1][0]
-            period, reasons = earlier + 1, [Reason("one-period-apart", f"one period after {before.id}")]
+            period, reasons = earlier + 1, [ONE_PERIOD_APART.because(f"one period after {before.id}")]
             for rule in (complex_needs_time, helpdesk_capacity):
                 if found := rule(before, limits):
                     later, reason = found
@@ -35,7 +45,7 @@ def complex_needs_time(before: Candidate, _: PlanLimits) -> tuple[int, Reason] |
     if Level.HIGH not in (before.factors.complexity, before.factors.requirements):
         return None
     text = f"{before.id} is complex or demanding: a period more to learn from it"
-    return 2, Reason("complex-needs-time", text)
+    return 2, COMPLEX_NEEDS_TIME.because(text)
 
 
 def helpdesk_capacity(before: Candidate, limits: PlanLimits) -> tuple[int, Reason] | None:
@@ -44,7 +54,7 @@ def helpdesk_capacity(before: Candidate, limits: PlanLimits) -> tuple[int, Reaso
         return None
     periods = -(-before.people // limits.helpdesk)
     text = f"the helpdesk needs {periods} periods for the {before.people:,} people of {before.id}"
-    return periods, Reason("helpdesk-capacity", text)
+    return periods, HELPDESK_CAPACITY.because(text)
 
 
 def outside_freezes(period: int, limits: PlanLimits) -> tuple[int, tuple[Reason, ...]]:
@@ -58,7 +68,7 @@ def outside_freezes(period: int, limits: PlanLimits) -> tuple[int, tuple[Reason,
             freeze = next((each for each in limits.freezes if each.covers(day)), None)
             if freeze:
                 text = f"from period {period} it would move on {day}, which is frozen ({freeze.reason})"
-                reasons.append(Reason("freeze-windows", text))
+                reasons.append(FREEZE_WINDOWS.because(text))
                 period, moved = limits.calendar.period_of(freeze.last_day) + 1, True
                 break
     return period, tuple(reasons)
@@ -73,16 +83,4 @@ def growth_at_most_fourfold(group: Candidate, earlier: Sequence[Candidate]) -> R
     if group.people <= most or any(each.people is None for each in earlier):
         return None
     text = f"{group.people:,} people are more than the {most:,} that {before:,} before it prepare for"
-    return Reason("growth-at-most-fourfold", f"to review: {text}; split it")
-
-
-START_RULES: Sequence[tuple[str, str]] = (
-    ("one-period-apart", "Each wave starts one period after the one before it."),
-    ("complex-needs-time", "After a complex or demanding wave the next one starts a period later."),
-    ("helpdesk-capacity", "After a wave beyond the helpdesk's capacity the next one waits."),
-    ("freeze-windows", "No wave moves on a frozen day."),
-    (
-        "growth-at-most-fourfold",
-        "At most 50 people first, then at most four times the people of all waves before.",
-    ),
-)
+    return GROWTH_AT_MOST_FOURFOLD.because(f"to review: {text}; split it")

@@ -3,9 +3,8 @@
 import re
 from dataclasses import asdict
 
-from intune_waves.planning.filling import FILL_RULES
-from intune_waves.planning.ordering import ORDER_RULES
-from intune_waves.planning.starts import START_RULES
+from intune_waves.planning import draft, filling, limits, ordering, starts
+from intune_waves.planning.proposal import PlanRule
 from intune_waves.rehearsal import Assumptions
 from intune_waves.stack.home import PROJECT
 
@@ -24,8 +23,10 @@ def test_every_assumption_stands_there_with_its_default() -> None:
 
 def test_every_rule_of_the_planner_stands_there_with_its_sentence() -> None:
     documented = dict(re.findall(r"^\| `([a-z][a-z-]+)` \| (.+) \|$", PLAN, re.MULTILINE))
-    rules = {rule.id: rule.sentence for rule in ORDER_RULES} | dict(FILL_RULES) | dict(START_RULES)
-    assert documented.keys() == {*rules, "first-period"}
+    modules = (draft, filling, limits, ordering, starts)
+    found = [each for module in modules for each in vars(module).values() if isinstance(each, PlanRule)]
+    rules = {rule.id: rule.sentence for rule in found}
+    assert documented.keys() == rules.keys()
     for rule, sentence in rules.items():
         assert documented[rule].startswith(sentence.rstrip(".")), rule
 
