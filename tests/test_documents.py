@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from intune_waves.graph.client.rights import DELEGATED, rights_for
 from tests.source import PROJECT, modules
 
 PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("tools/*/*.md")])
@@ -91,6 +92,13 @@ def test_the_readme_leads_to_every_page() -> None:
     assert {name_of(page) for page in PAGES if "docs/adr" not in name_of(page)} <= {
         name_of(page) for page in seen
     }
+
+
+def test_every_right_that_our_calls_need_is_asked_for() -> None:
+    page = (PROJECT / "docs" / "your-tenant.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+) \| .+ \|$", page, flags=re.MULTILINE)
+    told = {right for row in rows for right in _CODE.findall(row)}
+    assert told >= {*DELEGATED, *rights_for("/sendMail"), *rights_for("/mailFolders")}
 
 
 def test_the_version_stands_in_one_place() -> None:
