@@ -27,9 +27,9 @@ from intune_waves.campaign.people import (
     ListedPeople,
     People,
     Share,
+    draw_share,
 )
 from intune_waves.campaign.place import Place
-from intune_waves.campaign.share import draw
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.group_membership import enabled_people_of_group, people_of_groups
 from intune_waves.graph.user import enabled_members_of_tenant, resolve_names
@@ -148,7 +148,7 @@ class ShareSource(FilledSource[Share]):
         """The part that the tenant would draw: by object id, as it does."""
         candidates = exports.free(exports.named(exports.members(people.group)).people)
         by_id = {exports.id_of(each): each for each in candidates}
-        drawn = draw(by_id, size=people.size, percent=people.percent, seed=people.seed)
+        drawn = draw_share(by_id, size=people.size, percent=people.percent, seed=people.seed)
         return Found(sorted(by_id[each] for each in drawn))
 
     def written(self, people: Share, wave_id: str, group_id: Callable[[str], Any]) -> dict[str, Any]:
@@ -169,7 +169,7 @@ class ShareSource(FilledSource[Share]):
         """The part; members who are still eligible stay in it. A share of nobody is refused."""
         share = filling.inputs[self.input]
         candidates = await enabled_people_of_group(filling.client, share["groupId"]) - set(filling.left_out)
-        found = draw(
+        found = draw_share(
             candidates,
             size=share.get("size"),
             percent=share.get("percent"),

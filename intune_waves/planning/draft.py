@@ -5,8 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intune_waves.campaign.people import DynamicRule, EverybodyElse, ListedPeople, People
-from intune_waves.campaign.share import draw
+from intune_waves.campaign.people import DynamicRule, EverybodyElse, ListedPeople, People, draw_share
 from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning.candidate import Candidate
 from intune_waves.planning.cell import Cell, joined_factors
@@ -41,7 +40,7 @@ class Piece:
 
     def split(self, size: int) -> "tuple[Piece, Piece]":
         """`size` people, a stable share, and the others."""
-        names = set(draw(self.cell.names, size=size, seed=self.cell.id))
+        names = set(draw_share(self.cell.names, size=size, seed=self.cell.id))
         drawn = tuple(name for name in self.cell.names if name in names)
         others = tuple(name for name in self.cell.names if name not in names)
         taken = GROWTH_AT_MOST_FOURFOLD.because(f"{size:,} of {self.people:,} people, as many as fit")

@@ -2,8 +2,7 @@
 
 from typing import TypedDict
 
-from intune_waves.gates.evidence import Evidence
-from intune_waves.gates.gate import Judgement
+from intune_waves.gates.gate import Evidence, Judgement
 from intune_waves.observing.coverage import Reason
 from intune_waves.observing.failed_enrollments import TriedEnrollments
 from intune_waves.observing.tenant_reading import CoverageAt

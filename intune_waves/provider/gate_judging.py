@@ -7,8 +7,7 @@ from datetime import datetime
 
 from intune_waves.campaign.naming import policy_name_of
 from intune_waves.campaign.stage import Stage
-from intune_waves.gates.evidence import Evidence
-from intune_waves.gates.gate import FRESH_HOURS, Judgement, Verdict, judge_gate
+from intune_waves.gates.gate import FRESH_HOURS, Evidence, Judgement, Verdict, judge_gate
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.coverage import Reason

@@ -3,8 +3,7 @@
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.figures import Figures, WaveFigures, declared_figures
 from intune_waves.rehearsal.period_row import PeriodRow, RehearsedMove
-from intune_waves.rehearsal.rehearsed import Rehearsed
-from intune_waves.rehearsal.walk import Rehearsal, rehearse
+from intune_waves.rehearsal.walk import Rehearsal, Rehearsed, rehearse
 
 __all__ = [
     "Assumptions",

@@ -7,12 +7,13 @@ from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
+from intune_waves.gates.gate import Evidence, Verdict, judge_gate
 from intune_waves.guards import judge
 from intune_waves.guards.own_guards import own_guards
 from intune_waves.rehearsal.assumptions import Assumptions
+from intune_waves.rehearsal.coverage import part
 from intune_waves.rehearsal.figures import Figures, WaveFigures
-from intune_waves.rehearsal.period_row import PeriodRow
-from intune_waves.rehearsal.rehearsed_gate import refused_by_gate
+from intune_waves.rehearsal.period_row import PeriodRow, RehearsedMove
 from intune_waves.step.headcount import people
 from intune_waves.step.plan import Plan
 
@@ -33,7 +34,7 @@ def refusals(
         wave, found = campaign.wave(move.wave), figures.waves[move.wave]
         if move.before is Stage.PLANNED:
             yield from _unknown(wave, found)
-        yield from refused_by_gate(move, wave, schedule, row.period, found, assumed)
+        yield from _refused_by_gate(move, wave, schedule, row.period, found, assumed)
 
 
 def _unknown(wave: Wave, figures: WaveFigures) -> Iterator[Complaint]:
@@ -48,3 +49,60 @@ def _unknown(wave: Wave, figures: WaveFigures) -> Iterator[Complaint]:
             expected="people whom the tenant has",
             next_step="take them out of the list, or export the users again",
         )
+
+
+def _refused_by_gate(
+    move: RehearsedMove,
+    wave: Wave,
+    schedule: Schedule,
+    period: int,
+    figures: WaveFigures,
+    assumed: Assumptions,
+) -> Iterator[Complaint]:
+    """`stage-gate`: a complaint unless the gate of the stage that the wave enters would pass."""
+    thresholds = wave.thresholds.get(move.now)
+    if not thresholds or move.now < move.before:
+        return
+    evidence = _evidence(move, schedule, period, figures, assumed)
+    judgement = judge_gate(move.now, thresholds, evidence, period=period, overrides=wave.overrides)
+    if judgement.verdict is Verdict.PASSED:
+        return
+    against = [each for each in judgement.findings if each.holds_up]
+    path = f"stages.{move.now.value}.{against[0].figure}"
+    reckoned = "" if move.counted else ", reckoned with 100,000 people because its number is not known"
+    yield Complaint(
+        rule="stage-gate",
+        where=wave.places.of(path) if wave.places else None,
+        path=path,
+        what=f"{wave.id} from {move.before.value} to {move.now.value}{reckoned}: {judgement.verdict.value}: "
+        + "; ".join(each.sentence for each in against),
+        got=judgement.verdict.value,
+        expected="a gate that passes",
+        next_step="give the wave more time, change the threshold, or plan for an override",
+    )
+
+
+def _evidence(
+    move: RehearsedMove, schedule: Schedule, period: int, figures: WaveFigures, assumed: Assumptions
+) -> Evidence:
+    found = move.coverage
+    # Whoever could not enroll yet has not tried.
+    tried = found.covered + found.not_compliant - figures.enrolled if move.now >= Stage.DEADLINE else 0
+    return Evidence(
+        age_hours=0,
+        people=found.people,
+        covered=found.covered,
+        never_enrolled=found.not_enrolled,
+        enrollments_tried=max(tried, 0),
+        enrollments_failed=part(max(tried, 0), assumed.failed_enrollments),
+        newly_blocked=move.blocked if move.counted else None,
+        newly_asked=move.asked if move.counted else None,
+        periods_in_stage=_periods_in(move.before, move.wave, schedule, period),
+    )
+
+
+def _periods_in(stage: Stage, wave_id: str, schedule: Schedule, period: int) -> int:
+    before = period - 1
+    while before > 0 and schedule.stage(wave_id, before) is stage:
+        before -= 1
+    return period - 1 - before

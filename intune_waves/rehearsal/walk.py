@@ -34,6 +34,15 @@ class Rehearsal:
         return next((row for row in self.rows if row.refusals), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A rehearsal; `basis` says what it reckons with, `notes` what the exports left open."""
+
+    rehearsal: Rehearsal
+    basis: str
+    notes: tuple[str, ...]
+
+
 def rehearse(campaign: Campaign, schedule: Schedule, figures: Figures, assumed: Assumptions) -> Rehearsal:
     """Walk through every period, up to the one in which the last wave is enforced or the campaign closes.
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Thresholds
-from intune_waves.gates.evidence import Evidence
-from intune_waves.gates.gate import Judgement, Verdict, judge_gate
+from intune_waves.gates.gate import Evidence, Judgement, Verdict, judge_gate
 from intune_waves.rehearsal import Rehearsal
 from intune_waves.report.clean_text import clean
 from intune_waves.report.days import shown_moment

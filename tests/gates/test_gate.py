@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import FIGURES, Thresholds
-from intune_waves.gates.evidence import Evidence
-from intune_waves.gates.gate import Judgement, Verdict, judge_gate
+from intune_waves.gates.gate import Evidence, Judgement, Verdict, judge_gate
 
 READING = Evidence(
     age_hours=1,

@@ -13,9 +13,9 @@ from intune_waves.campaign.people import (
     ListedPeople,
     People,
     Share,
+    draw_share,
 )
 from intune_waves.campaign.schedule import schedule
-from intune_waves.campaign.share import draw
 from intune_waves.campaign.wave import AtPeriod
 from intune_waves.people.members_export import Members
 from intune_waves.people.organisation import Organisation, assemble, read_organisation
@@ -87,7 +87,7 @@ def test_a_list_whose_file_is_gone_is_inconclusive(users: Users, tmp_path: Path)
 def test_a_share_is_drawn_by_object_id_from_whoever_is_left(users: Users) -> None:
     everybody = [f"p{n}" for n in range(10)]
     _, share = _draw(users, IT, Share("everyone", size=3, seed="7"), Everyone=everybody)
-    drawn = draw([f"id-p{n}" for n in (1, 3, 5, 7, 9)], size=3, seed="7")
+    drawn = draw_share([f"id-p{n}" for n in (1, 3, 5, 7, 9)], size=3, seed="7")
     assert sorted(users.people[n].id for n in share.people) == drawn
 
 
@@ -95,7 +95,7 @@ def test_a_share_is_drawn_by_name_where_there_is_no_object_id(tmp_path: Path) ->
     titles = [title for title in USERS if title != "id"]
     users = read_users(write(tmp_path / "users.csv", titles, [user(f"p{n}") for n in range(4)]), "users.csv")
     [share] = _draw(users, Share("everyone", percent=50), Everyone=[f"p{n}" for n in range(4)])
-    drawn = draw([f"p{n}@adatum.com" for n in range(4)], percent=50)
+    drawn = draw_share([f"p{n}@adatum.com" for n in range(4)], percent=50)
     assert sorted(users.people[n].upn for n in share.people) == drawn
 
 

@@ -13,7 +13,7 @@ from intune_waves.campaign.naming import compliance_name, policy_name, restricti
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
-from intune_waves.gates.evidence import Evidence
+from intune_waves.gates.gate import Evidence
 from intune_waves.graph.enrollment_restriction import target_order
 from intune_waves.step.plan import (
     PlannedCompliance,
