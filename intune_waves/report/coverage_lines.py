@@ -8,7 +8,6 @@ from intune_waves.messages.effectiveness import WaveEnrollment
 from intune_waves.report.clean_text import clean
 from intune_waves.report.rows import CoverageLine, EffectRow, Point
 from intune_waves.report.sources import Sources
-from intune_waves.step.meaning import PeopleCount
 
 MOST_POINTS = 30
 """Days of enrollment that are kept for one wave: as many as its picture can show."""
@@ -46,9 +45,9 @@ def _points(sources: Sources, wave_id: str) -> Iterator[Point]:
     for enrollment in sources.enrollments:
         if enrollment.wave == wave_id and enrollment.people:
             yield from _enrolled(enrollment, sources.today)
-    live = sources.counted.get(wave_id)
-    if live and isinstance(live.people, PeopleCount) and live.people.people:
-        yield _counted(sources.today, live.people.covered, live.people.people, "counted in the tenant")
+    live = sources.counted_people(wave_id)
+    if live and live.people:
+        yield _counted(sources.today, live.covered, live.people, "counted in the tenant")
 
 
 def _enrolled(enrollment: WaveEnrollment, today: date) -> Iterator[Point]:

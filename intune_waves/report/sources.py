@@ -49,11 +49,17 @@ class Sources:
         """The campaign's last: the one that closes it, else the one in which every wave is enforced."""
         return last_period(self.campaign, self.schedule)
 
+    def counted_people(self, wave_id: str) -> PeopleCount | None:
+        """The people of a wave as they were counted in the tenant, which has only waves that have begun."""
+        found = self.counted.get(wave_id)
+        begun = self.state is not None and wave_id in self.state.waves
+        return found.people if begun and found and isinstance(found.people, PeopleCount) else None
+
     def headcount(self, wave_id: str) -> tuple[int | None, str]:
         """How many people a wave has, by the best that is known, and how that is known."""
-        counted = self.counted.get(wave_id)
-        if counted and isinstance(counted.people, PeopleCount):
-            return counted.people.people, "counted in the tenant"
+        counted = self.counted_people(wave_id)
+        if counted:
+            return counted.people, "counted in the tenant"
         if self.state and wave_id in self.state.members:
             return self.state.members[wave_id], "in the wave's group"
         gate = self.state.waves.get(wave_id) if self.state else None

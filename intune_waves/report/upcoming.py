@@ -13,7 +13,7 @@ from intune_waves.report.sources import Sources
 from intune_waves.stack.stack_state import StateWave
 from intune_waves.stack.wave_moves import wave_moves
 from intune_waves.step.headcount import people
-from intune_waves.step.meaning import Counted, PeopleCount, SignIns
+from intune_waves.step.meaning import Counted, PeopleCount
 from intune_waves.step.wave_move import WaveMove
 
 COUNTED = "counted in the tenant"
@@ -84,8 +84,9 @@ def _in_force(sources: Sources, period: int) -> Mapping[str, StateWave]:
 
 def _step(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> StepRow:
     before, after = move.before, move.after
-    found, signed_in, basis = _counted(sources, move, rehearsed)
-    said = move.sentence(Counted(found, signed_in))
+    found, basis = _counted(sources, move, rehearsed)
+    # Where the tenant was asked, its answer or its silence is told as the preview tells it.
+    said = move.sentence(sources.counted.get(move.id, Counted(found)))
     live = found if basis == COUNTED and move.wave else None
     size = sources.headcount(move.id)[0] if move.wave else None
     forward = after > before
@@ -104,16 +105,13 @@ def _step(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> Step
     )
 
 
-def _counted(
-    sources: Sources, move: WaveMove, rehearsed: PeriodRow | None
-) -> tuple[PeopleCount | None, SignIns | None, str]:
-    live = sources.counted.get(move.id)
-    if live and isinstance(live.people, PeopleCount):
-        return live.people, live.sign_ins, COUNTED
+def _counted(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> tuple[PeopleCount | None, str]:
+    if live := sources.counted_people(move.id):
+        return live, COUNTED
     found = next((each for each in rehearsed.moves if each.wave == move.id), None) if rehearsed else None
     if found and found.counted and found.now is move.after:
-        return _assumed(found), None, "as rehearsed"
-    return None, None, "not counted" if move.wave else "the state"
+        return _assumed(found), "as rehearsed"
+    return None, "not counted" if move.wave else "the state"
 
 
 def _assumed(step: RehearsedMove) -> PeopleCount:

@@ -7,7 +7,7 @@ import pytest
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.wave import AtPeriod
 from intune_waves.stack.stack_state import StackState
-from intune_waves.stack.wave_moves import wave_moves
+from intune_waves.stack.wave_moves import sentences, wave_moves
 from intune_waves.step.meaning import Counted, PeopleCount
 from tests.report.build import COUNTED, campaign, exported, gate, report, wave
 
@@ -87,12 +87,39 @@ def test_a_refusal_on_paper_is_told() -> None:
     assert [each.rpartition("[")[2] for each in refused] == ["enforcement-brake]"]
 
 
-def test_the_report_says_the_preview_s_own_sentence() -> None:
-    """One function says it, so that nobody reads two sentences of one move: the day of the grace too."""
-    shown = report().upcoming.steps
-    declared, state = campaign(), StackState.read(exported())
+NEW = wave("new-wave", title="New wave", size=300, start=AtPeriod(6))
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        PeopleCount(6000, 5400, never_enrolled=600),
+        "the tenant did not answer",
+        "the group has 3 people and 6,000 are expected",
+        None,
+    ],
+)
+def test_the_report_says_the_preview_s_own_sentence(people: PeopleCount | str | None) -> None:
+    """One function says it, whatever was counted: nobody reads two sentences of one move."""
+    declared, state = campaign(*campaign().waves, NEW), StackState.read(exported())
+    moves = [*wave_moves(declared, schedule(declared), 6, None, state.waves)]
+    assert [move.id for move in moves] == ["tech-savvy", "all-regions", "new-wave"]
+    new = Counted(moves[-1].uncounted())
+    known = {"tech-savvy": COUNTED["tech-savvy"], "all-regions": Counted(people), "new-wave": new}
+    made = report(declared, counted=known)
+    shown = [f"{step.title}: {step.before} -> {step.after}. {step.sentence}" for step in made.upcoming.steps]
+    assert shown == [*sentences(moves, known)]
+
+
+def test_a_wave_that_has_not_begun_is_not_called_counted_in_the_tenant() -> None:
+    declared, state = campaign(*campaign().waves, NEW), StackState.read(exported())
     moves = wave_moves(declared, schedule(declared), 6, None, state.waves)
-    told = {move.id: move for move in moves}
-    by_id = {step.wave: step.sentence for step in shown}
-    assert by_id["tech-savvy"] == told["tech-savvy"].sentence(COUNTED["tech-savvy"]).partition(". ")[2]
-    assert "Their devices' grace ends on 2027-04-05." in by_id["all-regions"]
+    known = {"new-wave": Counted(PeopleCount(300, 0, never_enrolled=300))}
+    assert known.keys() < {move.id for move in moves}
+    made = report(declared, counted=known)
+    (step,) = (each for each in made.upcoming.steps if each.wave == "new-wave")
+    assert (step.people, step.basis) == (300, "as rehearsed")
+    (line,) = (each for each in made.grid.lines if each.wave == "new-wave")
+    assert line.people_basis == "declared"
+    (coverage,) = (each for each in made.coverage if each.wave == "new-wave")
+    assert [point.kind for point in coverage.points if point.kind == "counted"] == []
