@@ -24,8 +24,8 @@ def enrollment_restrictions(
 ) -> dict[Platform, pulumi.Resource]:
     """Declare the wave's restrictions, each after the next better one of its platform.
 
-    A new restriction lands just above the tenant's default, so making them in the order of their ranks
-    gives each one its rank without renumbering the others.
+    A new restriction lands just above the tenant's default, so making them in the order of their priorities
+    gives each one its own without renumbering the others.
     """
     declared: dict[Platform, pulumi.Resource] = {}
     for desired in desired_restrictions(wave, stage, priorities):

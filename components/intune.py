@@ -625,13 +625,13 @@ class PlatformRestrictionArgs(TypedDict, total=False):
     group_ids: Required[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """The groups that it is assigned to."""
     priority: Required[pulumi.Input[int]]
-    """The rank among the platform's restrictions; 1 is best, and only the best applies to a person."""
+    """The priority among the platform's restrictions; 1 is best, and only the best applies to a person."""
 
 
 class PlatformRestriction(NativeResource):
     """An enrollment restriction for one platform. It touches new enrollments only.
 
-    It is assigned to groups, and ranked among the platform's restrictions.
+    It is assigned to groups, and has a priority among the platform's restrictions.
 
     What a killed run of this very resource left behind is taken over by the resource's own mark in the
     description, so no twin appears. A restriction without the mark is never taken over, whatever its name;

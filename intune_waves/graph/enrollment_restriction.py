@@ -155,7 +155,7 @@ async def set_priority(client: GraphClient, restriction_id: str, name: str, prio
 
 
 @dataclass(frozen=True, slots=True)
-class RankedRestriction:
+class ListedRestriction:
     """A restriction for one platform. `groups` are ids; a target that is no group stands by its type, such
     as allLicensedUsers.
     """
@@ -171,13 +171,13 @@ class RankedRestriction:
 class EnrollmentOverview:
     """Every restriction besides the default, and the platforms that the default blocks."""
 
-    restrictions: tuple[RankedRestriction, ...]
+    restrictions: tuple[ListedRestriction, ...]
     blocked_by_default: frozenset[str]
 
 
 async def read_enrollment(client: GraphClient) -> EnrollmentOverview:
     """Read all enrollment configurations, one page in most tenants. Raises GraphError."""
-    restrictions: list[RankedRestriction] = []
+    restrictions: list[ListedRestriction] = []
     blocked: set[str] = set()
     # The admin centre lists enrollment configurations with their assignments by this very call.
     path = f"{_PATH}?$expand=assignments"
@@ -185,14 +185,14 @@ async def read_enrollment(client: GraphClient) -> EnrollmentOverview:
     async for body in found.rows():
         kind = body.text("@odata.type")
         if kind == _TYPE:
-            restrictions.append(_ranked(body))
+            restrictions.append(_listed(body))
         elif kind == _ALL_PLATFORMS:
             blocked.update(_blocked(body))
     return EnrollmentOverview(tuple(restrictions), frozenset(blocked))
 
 
-def _ranked(body: JsonObject) -> RankedRestriction:
-    return RankedRestriction(
+def _listed(body: JsonObject) -> ListedRestriction:
+    return ListedRestriction(
         name=body.text("displayName", ""),
         platform=body.text("platformType", ""),
         platform_blocked=body.inner("platformRestriction").flag("platformBlocked", False),
@@ -208,20 +208,22 @@ def _blocked(body: JsonObject) -> Iterator[str]:
 
 
 def target_order(present: Sequence[str], declared: Mapping[str, int]) -> list[str]:
-    """The ids of `present` in the order that `declared` ranks (1 the best) ask for.
+    """The ids of `present` in the order that the `declared` priorities (1 the best) ask for.
 
-    Restrictions without a declared rank keep their order among each other and give way; a rank beyond the
-    end is the end. Equal ranks are ordered by id.
+    Restrictions without a declared priority keep their order among each other and give way; one beyond the end
+    is the end. Equal priorities are ordered by id.
     """
     order = [restriction for restriction in present if restriction not in declared]
-    ranked = sorted((rank, restriction) for restriction, rank in declared.items() if restriction in present)
-    for rank, restriction in ranked:
-        order.insert(min(rank - 1, len(order)), restriction)
+    placed = sorted(
+        (priority, restriction) for restriction, priority in declared.items() if restriction in present
+    )
+    for priority, restriction in placed:
+        order.insert(min(priority - 1, len(order)), restriction)
     return order
 
 
-def observed_rank(restriction_id: str, present: Sequence[str], declared: Mapping[str, int]) -> int:
-    """The rank to report for a restriction: the declared one while it is in its place, else the place it
+def observed_priority(restriction_id: str, present: Sequence[str], declared: Mapping[str, int]) -> int:
+    """The priority to report for a restriction: the declared one while it is in its place, else the place it
     holds.
     """
     place = list(present).index(restriction_id)

@@ -17,7 +17,7 @@ from intune_waves.graph.client.errors import NotFound
 from intune_waves.graph.compliance_policy import ExistingPolicy as ExistingCompliance
 from intune_waves.graph.conditional_access import ExistingPolicy
 from intune_waves.graph.device_management import devices_without_policy_comply
-from intune_waves.graph.enrollment_restriction import RankedRestriction, read_enrollment
+from intune_waves.graph.enrollment_restriction import ListedRestriction, read_enrollment
 from intune_waves.graph.group import groups_named
 from intune_waves.graph.group_membership import list_group
 from intune_waves.graph.managed_device import ELSEWHERE, DeviceList, enrolled_on
@@ -187,7 +187,7 @@ def planned_policy(found: ExistingPolicy) -> PlannedPolicy:
     )
 
 
-def planned_restriction(found: RankedRestriction) -> PlannedRestriction | None:
+def planned_restriction(found: ListedRestriction) -> PlannedRestriction | None:
     """The restriction as it would be; None for a platform that no wave can name. A target that is no group
     reaches everybody.
     """

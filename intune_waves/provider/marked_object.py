@@ -1,8 +1,8 @@
 """Objects of ours in the tenant: made once, told from others by a mark, taken over after a killed run.
 
 The mark is a line at the end of an object's description. It names the resource, so that what a killed run
-left is found again. A restriction's mark also has its declared rank, so that the tenant itself says in which
-order ours shall be.
+left is found again. A restriction's mark also has its declared priority, so that the tenant itself says in
+which order ours shall be.
 """
 
 import asyncio
@@ -26,15 +26,15 @@ _MARK = re.compile(r"\n?\[intune-waves ([0-9a-f]{10})(?: rank ([0-9]{1,6}))?\]\s
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`owner` stands for one resource of one stack; only a restriction has a rank."""
+    """`owner` stands for one resource of one stack; only a restriction has a priority."""
 
     owner: str
-    rank: int | None = None
+    priority: int | None = None
 
     def on(self, description: str) -> str:
         """The description with this mark."""
-        rank = "" if self.rank is None else f" rank {self.rank}"
-        return f"{description}\n[intune-waves {self.owner}{rank}]"
+        priority = "" if self.priority is None else f" rank {self.priority}"
+        return f"{description}\n[intune-waves {self.owner}{priority}]"
 
 
 def owner_of(urn: str) -> str:

@@ -11,7 +11,7 @@ from intune_waves.graph.enrollment_restriction import (
     Restriction,
     assign,
     assigned_groups,
-    observed_rank,
+    observed_priority,
     read,
     read_enrollment,
     settle,
@@ -84,7 +84,7 @@ def test_the_target_order(present: str, declared: dict[str, int], target: str) -
     [("a", "abc", 1), ("a", "bac", 2), ("a", "xab", 2), ("b", "ab", 2), ("c", "abc", 7)],
 )
 def test_a_rank_in_its_place_is_the_declared_one(restriction: str, present: str, rank: int) -> None:
-    assert observed_rank(restriction, present, {"a": 1, "b": 2, "c": 7}) == rank
+    assert observed_priority(restriction, present, {"a": 1, "b": 2, "c": 7}) == rank
 
 
 class Ranking:

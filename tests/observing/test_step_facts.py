@@ -8,7 +8,7 @@ from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.platform import Platform
 from intune_waves.graph import compliance_policy
 from intune_waves.graph.conditional_access import ExistingPolicy
-from intune_waves.graph.enrollment_restriction import RankedRestriction
+from intune_waves.graph.enrollment_restriction import ListedRestriction
 from intune_waves.graph.managed_device import ELSEWHERE, DeviceList, compliant_on, enrolled_on
 from intune_waves.observing.step_facts import (
     of_devices,
@@ -50,9 +50,9 @@ def test_a_policy_keeps_whom_it_is_for() -> None:
     assert found.excluded_groups == {"not-groups"}
 
 
-def restriction(**changes: Any) -> RankedRestriction:
+def restriction(**changes: Any) -> ListedRestriction:
     values: dict[str, Any] = {"platform": "androidForWork", "groups": frozenset({GROUP})}
-    return RankedRestriction(name="Theirs", platform_blocked=True, priority=3, **values | changes)
+    return ListedRestriction(name="Theirs", platform_blocked=True, priority=3, **values | changes)
 
 
 def test_a_restriction_keeps_its_rank_and_groups() -> None:

@@ -1,4 +1,4 @@
-"""`intune:index:PlatformRestriction`: who may enroll which platform, ranked among the platform's
+"""`intune:index:PlatformRestriction`: who may enroll which platform, by priority among the platform's
 restrictions.
 """
 
@@ -8,7 +8,12 @@ from typing import Required
 
 from intune_waves.graph import enrollment_restriction as restrictions
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.enrollment_restriction import ExistingRestriction, Restriction, observed_rank, settle
+from intune_waves.graph.enrollment_restriction import (
+    ExistingRestriction,
+    Restriction,
+    observed_priority,
+    settle,
+)
 from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, owner_of, split
 from intune_waves.provider.protocol.declaration import Output, Unordered
 from intune_waves.provider.protocol.differences import in_order_of
@@ -21,7 +26,7 @@ from intune_waves.provider.protocol.wire import UNKNOWN
 class PlatformRestriction(MarkedOnPlatform, total=False):
     """An enrollment restriction for one platform. It touches new enrollments only.
 
-    It is assigned to groups, and ranked among the platform's restrictions.
+    It is assigned to groups, and has a priority among the platform's restrictions.
 
     What a killed run of this very resource left behind is taken over by the resource's own mark in the
     description, so no twin appears. A restriction without the mark is never taken over, whatever its name;
@@ -40,7 +45,7 @@ class PlatformRestriction(MarkedOnPlatform, total=False):
     groupIds: Required[Unordered[list[str]]]
     """The groups that it is assigned to."""
     priority: Required[int]
-    """The rank among the platform's restrictions; 1 is best, and only the best applies to a person."""
+    """The priority among the platform's restrictions; 1 is best, and only the best applies to a person."""
     observedPriority: Output[int]
     """The priority that Graph shows."""
 
@@ -48,14 +53,14 @@ class PlatformRestriction(MarkedOnPlatform, total=False):
 class PlatformRestrictionKind(
     MarkedKind[PlatformRestriction, ExistingRestriction], declared=PlatformRestriction
 ):
-    """Keeps restrictions, their groups and their ranks."""
+    """Keeps restrictions, their groups and their priorities."""
 
     gone = "restriction-gone"
 
     async def check(
         self, old_inputs: PlatformRestriction | None, inputs: PlatformRestriction
     ) -> Checked[PlatformRestriction]:
-        """A rank from 1. An empty assignment passes here, because an import may meet one."""
+        """A priority from 1. An empty assignment passes here, because an import may meet one."""
         failures = []
         if inputs["priority"] != UNKNOWN and inputs["priority"] < 1:
             failures.append(
@@ -64,14 +69,14 @@ class PlatformRestrictionKind(
         return Checked(without_empty(inputs), failures)
 
     def foreseen(self, state: PlatformRestriction | None, inputs: PlatformRestriction) -> PlatformRestriction:
-        """The priority that Graph will show is known only while the rank stays."""
+        """The priority that Graph will show is known only while the declared priority stays."""
         _refuse_unassigned(inputs)
         same = state is not None and state.get("priority") == inputs["priority"]
         known = state.get("observedPriority", UNKNOWN) if state and same else UNKNOWN
         return {**inputs, "observedPriority": known}
 
     async def create(self, urn: str, inputs: PlatformRestriction) -> tuple[str, PlatformRestriction]:
-        """Make it, assign and rank it."""
+        """Make it, assign it and give it its priority."""
         _refuse_unassigned(inputs)
         return await super().create(urn, inputs)
 
@@ -112,7 +117,7 @@ class PlatformRestrictionKind(
             await restrictions.assign(client, found.id, name, wanted)
         return {
             **inputs,
-            "observedPriority": await _bring_to_rank(client, found, content, inputs["priority"]),
+            "observedPriority": await _bring_to_priority(client, found, content, inputs["priority"]),
         }
 
     async def _remove(self, client: GraphClient, resource_id: str, name: str) -> None:
@@ -132,7 +137,7 @@ class PlatformRestrictionKind(
             "osMinimumVersion": content.os_minimum_version,
             "osMaximumVersion": content.os_maximum_version,
             "groupIds": in_order_of(inputs.get("groupIds", []), groups),
-            "priority": await _rank_of(client, found, inputs.get("priority")),
+            "priority": await _priority_of(client, found, inputs.get("priority")),
             "observedPriority": found.priority,
         }
         return without_empty(observed)
@@ -161,32 +166,35 @@ def _content(urn: str, inputs: PlatformRestriction) -> Restriction:
     )
 
 
-async def _rank_of(client: GraphClient, found: ExistingRestriction, declared: int | None) -> int:
-    """The rank that a restriction holds now: the declared one while it is in its place; for an import,
+async def _priority_of(client: GraphClient, found: ExistingRestriction, declared: int | None) -> int:
+    """The priority that a restriction holds now: the declared one while it is in its place; for an import,
     which declares none, the one that its mark has.
     """
     platform = found.content.platform
     same = [one for one in await restrictions.list_restrictions(client) if one.content.platform == platform]
-    ranks = _declared_ranks(same)
+    priorities = _declared_priorities(same)
     if declared is not None:
-        ranks.setdefault(found.id, declared)
+        priorities.setdefault(found.id, declared)
     present = [one.id for one in same]
-    return observed_rank(found.id, present, ranks) if found.id in present else found.priority
+    return observed_priority(found.id, present, priorities) if found.id in present else found.priority
 
 
-async def _bring_to_rank(
-    client: GraphClient, found: ExistingRestriction, content: Restriction, rank: int
+async def _bring_to_priority(
+    client: GraphClient, found: ExistingRestriction, content: Restriction, priority: int
 ) -> int:
-    """Rank it among its platform's restrictions; answers the priority that Graph shows then. Only one may be
-    ranked at a time.
+    """Give it its priority among its platform's restrictions; answers the one that Graph shows then.
+
+    Only one may be moved at a time.
     """
-    ranks = _declared_ranks(await restrictions.list_restrictions(client))
-    ranks[found.id] = rank
-    order = await settle(client, content.platform, ranks, content.display_name)
+    priorities = _declared_priorities(await restrictions.list_restrictions(client))
+    priorities[found.id] = priority
+    order = await settle(client, content.platform, priorities, content.display_name)
     return next((one.priority for one in order if one.id == found.id), found.priority)
 
 
-def _declared_ranks(existing: Iterable[ExistingRestriction]) -> dict[str, int]:
+def _declared_priorities(existing: Iterable[ExistingRestriction]) -> dict[str, int]:
     """By the marks, which say in which order ours shall be."""
     marks = {one.id: split(one.content.description)[1] for one in existing}
-    return {key: mark.rank for key, mark in marks.items() if mark is not None and mark.rank is not None}
+    return {
+        key: mark.priority for key, mark in marks.items() if mark is not None and mark.priority is not None
+    }

@@ -117,7 +117,7 @@ class IntuneProvider:
             detailedDiff={
                 path: _property_diff(change, _declared(declared, path)) for path, change in changes.items()
             },
-            # Two of the same name and rank at the same time would have to be told apart.
+            # Two of the same name and priority at the same time would have to be told apart.
             deleteBeforeReplace=True,
             hasDetailedDiff=True,
         )
