@@ -7,15 +7,15 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.wave import WaveArgs, WaveComponent
+from components.wave import WaveComponent
 from intune_waves.campaign.compliance_policy import DesiredCompliance
-from intune_waves.campaign.enrollment_restriction import priorities_of
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import EverybodyElse, ListedPeople
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, Thresholds, Wave
 from tests.components.recording import Recording
+from tests.components.wave_args import wave_args
 
 PILOT = Wave(
     id="limited-pilot",
@@ -47,24 +47,12 @@ class Waiting(Recording):
         self.depends_on[args.type_.rsplit(":", 1)[-1]] = {type(each).__name__ for each in waited}
 
 
-def asked(wave: Wave, stage: Stage, compliance: Sequence[DesiredCompliance] = ()) -> WaveArgs:
-    return WaveArgs(
-        wave=wave,
-        stage=stage,
-        period=4,
-        priorities=priorities_of([wave]),
-        break_glass_ids=["glass-1", "glass-2"],
-        enrollment_apps_excluded=True,
-        compliance=compliance,
-    )
-
-
 def declared(wave: Wave, stage: Stage, compliance: Sequence[DesiredCompliance] = ()) -> Waiting:
     recording = Waiting()
     pulumi.runtime.set_mocks(recording, project="intune-waves", stack="test")
 
     def program() -> None:
-        args = asked(wave, stage, compliance)
+        args = wave_args(wave, stage, period=4, compliance=compliance)
         WaveComponent(wave.id, args, pulumi.ResourceOptions(transformations=[recording.remember]))
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
@@ -154,11 +142,11 @@ def test_a_wave_tells_what_its_gate_says_of_the_step() -> None:
     pulumi.runtime.set_mocks(Answering(), project="intune-waves", stack="test")
 
     def program() -> None:
-        args = asked(PILOT, Stage.ENFORCE)
+        args = wave_args(PILOT, Stage.ENFORCE, period=4)
         means = WaveComponent(PILOT.id, args).means
         assert means is not None
         means.apply(told.append)
-        planned = asked(PILOT, Stage.PLANNED)
+        planned = wave_args(PILOT, Stage.PLANNED, period=4)
         assert WaveComponent("planned", planned).means is None
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped

@@ -7,13 +7,13 @@ import pulumi
 import pytest
 
 from components.target_group import TargetGroup
-from components.wave import WaveArgs, WaveComponent
-from intune_waves.campaign.enrollment_restriction import priorities_of
+from components.wave import WaveComponent
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, Wave
 from tests.components.recording import Recording
+from tests.components.wave_args import wave_args
 
 PILOT = Wave(
     id="limited-pilot",
@@ -36,18 +36,7 @@ def declare() -> Declare:
         pulumi.runtime.set_mocks(recording, project="intune-waves", stack="test")
 
         def program() -> None:
-            WaveComponent(
-                wave.id,
-                WaveArgs(
-                    wave=wave,
-                    stage=stage,
-                    period=1,
-                    priorities=priorities_of([wave]),
-                    break_glass_ids=["glass-1", "glass-2"],
-                    enrollment_apps_excluded=True,
-                    earlier_groups=earlier,
-                ),
-            )
+            WaveComponent(wave.id, wave_args(wave, stage, earlier_groups=earlier))
 
         pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
         return recording
