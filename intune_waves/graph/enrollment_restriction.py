@@ -210,8 +210,8 @@ def _blocked(body: JsonObject) -> Iterator[str]:
 def target_order(present: Sequence[str], declared: Mapping[str, int]) -> list[str]:
     """The ids of `present` in the order that the `declared` priorities (1 the best) ask for.
 
-    Restrictions without a declared priority keep their order among each other and give way; one beyond the end
-    is the end. Equal priorities are ordered by id.
+    Restrictions without a declared priority keep their order among each other and give way; one beyond the
+    end is the end. Equal priorities are ordered by id.
     """
     order = [restriction for restriction in present if restriction not in declared]
     placed = sorted(

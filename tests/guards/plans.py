@@ -22,6 +22,9 @@ from tests.step.parts import varied
 PILOT = wave("limited-pilot", platforms=(Platform.WINDOWS, Platform.IOS))
 NEXT = wave("expanded-pilot", platforms=(Platform.WINDOWS,))
 
+Said = tuple[Plan, list[str], object, str]
+"""A plan that a guard refuses, its sentences whole, and what the first of them got and expected."""
+
 
 def restriction(
     name: str, platform: Platform, priority: int, group: str, *, blocked: bool = False

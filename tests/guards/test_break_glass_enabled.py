@@ -1,7 +1,7 @@
 import pytest
 
 from intune_waves.guards.break_glass_enabled import judge
-from tests.guards.plans import plan
+from tests.guards.plans import Said, plan
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,15 @@ def test_two_that_can_sign_in_suffice() -> None:
 
 def test_without_a_wave_nobody_needs_them() -> None:
     assert list(judge(plan(moves=(), break_glass={}))) == []
+
+
+def said() -> Said:
+    return (
+        plan(break_glass={"glass1": True, "glass2": False}),
+        [
+            "1 of 2 break-glass accounts can sign in; enable the accounts that waves/campaign.yaml "
+            "names, and try to sign in with them [break-glass-enabled]"
+        ],
+        1,
+        "at least 2",
+    )

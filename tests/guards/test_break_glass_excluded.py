@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from intune_waves.guards.break_glass_excluded import excludes_break_glass, judge
-from tests.guards.plans import plan, policy
+from tests.guards.plans import Said, plan, policy
 
 
 @pytest.mark.parametrize("state", ["enabled", "enabledForReportingButNotEnforced"])
@@ -129,3 +129,16 @@ def test_without_accounts_nothing_passes() -> None:
     complaint = excludes_break_glass(["aaa"], [])
     assert complaint is not None
     assert "no break-glass account is known" in str(complaint)
+
+
+def said() -> Said:
+    return (
+        plan(policies=(replace(policy("pilot", "enabled", "g"), excluded_users=frozenset({"glass2"})),)),
+        [
+            "pilot: conditions.users.excludeUsers: the policy does not exclude the break-glass "
+            "accounts glass1; add every break-glass account of waves/campaign.yaml to the policy's "
+            "excluded users [break-glass-excluded]"
+        ],
+        ["glass2"],
+        "all break-glass accounts among the excluded users",
+    )

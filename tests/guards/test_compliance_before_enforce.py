@@ -5,7 +5,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.compliance_before_enforce import judge
 from intune_waves.step.plan import PlannedCompliance
-from tests.guards.plans import GOOD, plan
+from tests.guards.plans import GOOD, Said, plan
 
 WINDOWS, IOS = GOOD.policies.compliance
 
@@ -42,3 +42,15 @@ def test_a_wave_that_is_not_newly_enforced_is_no_concern() -> None:
 def test_a_wave_without_a_group_is_another_guard_s() -> None:
     unknown = (replace(GOOD.people.moves[0], group=None), GOOD.people.moves[1])
     assert list(judge(plan(moves=unknown, compliance=()))) == []
+
+
+def said() -> Said:
+    return (
+        plan(compliance=()),
+        [
+            "limited-pilot: no compliance policy for Windows, iOS is assigned to the wave's group; run "
+            "refresh and then up in the period in force; was it deleted by hand? [compliance-before-enforce]"
+        ],
+        ["Windows", "iOS"],
+        "one for each of its platforms before it is enforced",
+    )

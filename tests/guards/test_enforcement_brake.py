@@ -6,7 +6,7 @@ import pytest
 from intune_waves.campaign.campaign import Brake
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.enforcement_brake import judge
-from tests.guards.plans import GOOD, plan
+from tests.guards.plans import GOOD, Said, plan
 
 
 def group(count: int, first: int = 0) -> frozenset[str]:
@@ -46,3 +46,15 @@ def test_waves_that_are_enforced_together_count_together() -> None:
 def test_waves_that_were_enforced_before_do_not_count() -> None:
     before = (replace(GOOD.people.moves[0], before=Stage.ENFORCE), GOOD.people.moves[1])
     assert complaints(5_000, everybody=0, moves=before) == []
+
+
+def said() -> Said:
+    return (
+        plan(brake=Brake(percent=0.01, floor=1)),
+        [
+            "brake: 2 people of 12,000 would be newly enforced by one step; let the waves follow one "
+            "another, or raise the brake; it allows 1 now [enforcement-brake]"
+        ],
+        2,
+        "at most 1",
+    )

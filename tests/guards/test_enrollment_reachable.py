@@ -4,7 +4,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.enrollment_reachable import judge
 from intune_waves.step.plan import Plan
-from tests.guards.plans import GOOD, plan, restriction
+from tests.guards.plans import GOOD, Said, plan, restriction
 
 EVERY = frozenset(Platform)
 
@@ -75,3 +75,15 @@ def test_whoever_was_enforced_before_is_judged_again() -> None:
 def test_people_of_unknown_platforms_may_use_an_open_default() -> None:
     only_mac = EVERY - {Platform.MAC}
     assert stranded(plan(platforms={}, restrictions=(), blocked_by_default=only_mac)) == 0
+
+
+def said() -> Said:
+    return (
+        plan(restrictions=(), blocked_by_default=frozenset(Platform)),
+        [
+            "2 people would be enforced and may enroll none of their platforms; add their platforms "
+            "to the wave, or correct the restriction that wins for them [enrollment-reachable]"
+        ],
+        2,
+        "a restriction in force that allows at least one platform of each person",
+    )

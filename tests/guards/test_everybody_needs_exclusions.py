@@ -4,7 +4,7 @@ import pytest
 
 from intune_waves.guards.everybody_needs_exclusions import judge
 from intune_waves.step.plan import PlannedPolicy
-from tests.guards.plans import plan
+from tests.guards.plans import Said, plan
 
 ALL = frozenset({"All"})
 
@@ -27,3 +27,15 @@ def test_a_policy_on_all_users_without_exclusions_is_refused(state: Any) -> None
 )
 def test_others_pass(policy: PlannedPolicy) -> None:
     assert list(judge(plan(policies=(policy,)))) == []
+
+
+def said() -> Said:
+    return (
+        plan(policies=(PlannedPolicy("theirs", "enabled", included_users=frozenset({"All"})),)),
+        [
+            "theirs: the policy holds for all users and leaves nobody out; exclude the break-glass "
+            "accounts, or name the groups that it is for [everybody-needs-exclusions]"
+        ],
+        "All",
+        "exclusions, break-glass accounts first",
+    )

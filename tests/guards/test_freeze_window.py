@@ -5,7 +5,7 @@ import pytest
 
 from intune_waves.campaign.campaign import Freeze
 from intune_waves.guards.freeze_window import judge
-from tests.guards.plans import GOOD, plan
+from tests.guards.plans import GOOD, Said, plan
 
 
 def freeze(first: int, last: int) -> Freeze:
@@ -40,3 +40,15 @@ def test_no_campaign_closes_in_a_freeze() -> None:
     stay = tuple(replace(move, before=move.after) for move in GOOD.people.moves)
     (complaint,) = judge(plan(freezes=(freeze(22, 22),), moves=stay, closes=True))
     assert complaint.what == "the campaign would close on 2027-02-22, which is frozen: Audit"
+
+
+def said() -> Said:
+    return (
+        plan(freezes=(Freeze(date(2027, 2, 22), date(2027, 2, 28), "Audit"),)),
+        [
+            "limited-pilot, expanded-pilot would advance on 2027-02-22, which is frozen: Audit; hold "
+            "the waves over the freeze, or wait [freeze-window]"
+        ],
+        date(2027, 2, 22),
+        "a period that begins after 2027-02-28",
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.group_known import judge
-from tests.guards.plans import GOOD, plan
+from tests.guards.plans import GOOD, Said, plan
 
 
 def test_a_wave_with_its_group_passes() -> None:
@@ -35,3 +35,24 @@ def test_a_wave_that_begins_is_not_enforced_by_the_same_step() -> None:
 def test_a_wave_that_goes_back_to_planned_needs_no_group() -> None:
     gone = replace(GOOD.people.moves[1], before=Stage.ANNOUNCE, after=Stage.PLANNED, group=None)
     assert list(judge(plan(moves=(gone,)))) == []
+
+
+def test_the_second_finding_says_what_was_expected_too() -> None:
+    assert [each.expected for each in judge(said()[0])][1] == (
+        "a group that exists before its people are enforced"
+    )
+
+
+def said() -> Said:
+    pilot_move = GOOD.people.moves[0]
+    return (
+        plan(moves=(replace(pilot_move, group=None), replace(pilot_move, before=Stage.PLANNED, group=None))),
+        [
+            "limited-pilot: the tenant does not have the wave's group, or has two of its name; run "
+            "refresh and then up in the period in force; rename a second group [group-known]",
+            "limited-pilot: the wave would be enforced by the step that makes its group, so nobody "
+            "can be counted; take the period before first [group-known]",
+        ],
+        None,
+        "exactly one group of that name",
+    )

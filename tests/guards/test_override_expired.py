@@ -6,7 +6,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.guards.override_expired import judge
 from intune_waves.step.plan import PlannedMove
 from tests.campaign.build import wave
-from tests.guards.plans import GOOD, plan
+from tests.guards.plans import GOOD, PILOT, Said, plan
 
 PLACES = Places("waves/pilot.yaml", {"overrides.1.until": Place("waves/pilot.yaml", 14, 12)})
 
@@ -34,3 +34,21 @@ def test_without_a_place_it_is_told_too() -> None:
 
 def test_an_override_holds_through_its_last_period() -> None:
     assert list(judge(plan(moves=moves(4, 5)))) == []
+
+
+def said() -> Said:
+    pilot_move = GOOD.people.moves[0]
+    late = replace(
+        PILOT,
+        overrides=(Override(Stage.ENFORCE, "coverage", "Late", "Megan Bowen", 3),),
+        places=Places("waves/limited-pilot.yaml"),
+    )
+    return (
+        plan(moves=(replace(pilot_move, wave=late),)),
+        [
+            "waves/limited-pilot.yaml: overrides.0.until: the override of enforce.coverage by Megan "
+            "Bowen ended in period 3; remove it, or decide it anew [override-expired]"
+        ],
+        3,
+        "a period of 4 or later",
+    )

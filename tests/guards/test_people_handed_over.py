@@ -7,7 +7,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.guards.people_handed_over import judge
 from intune_waves.step.plan import Plan, PlannedMove
 from tests.campaign.build import wave
-from tests.guards.plans import GOOD, NEXT, plan
+from tests.guards.plans import GOOD, NEXT, Said, plan
 
 REST = wave("all-regions", people=EverybodyElse())
 ENFORCED = PlannedMove(REST, Stage.ENFORCE, Stage.ENFORCE, "rest-group")
@@ -53,3 +53,16 @@ def test_a_wave_that_was_never_begun_has_nobody_to_hand_over() -> None:
 
 def test_an_enforced_wave_of_its_own_people_takes_nobody() -> None:
     assert complaints(plan(moves=(GOOD.people.moves[0], GONE), removed=(NEXT,))) == []
+
+
+def said() -> Said:
+    rest = PlannedMove(wave("rest", people=EverybodyElse()), Stage.ENFORCE, Stage.ENFORCE, "rest-group")
+    return (
+        plan(moves=(rest,), removed=(NEXT,)),
+        [
+            "expanded-pilot: its people would fall to rest and be enforced with everybody else; keep "
+            "the wave, or take rest back first [people-handed-over]"
+        ],
+        None,
+        "rest before enforce, or the wave with its group",
+    )

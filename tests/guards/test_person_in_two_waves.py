@@ -3,7 +3,7 @@ from dataclasses import replace
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.person_in_two_waves import judge
 from tests.campaign.build import wave
-from tests.guards.plans import GOOD, plan
+from tests.guards.plans import GOOD, Said, plan
 
 
 def test_a_person_in_two_waves_is_refused() -> None:
@@ -25,3 +25,15 @@ def test_people_in_one_wave_each_pass() -> None:
 def test_waves_that_have_no_group_yet_share_nobody() -> None:
     planned = tuple(replace(move, after=Stage.PLANNED, group=None) for move in GOOD.people.moves)
     assert list(judge(plan(moves=planned))) == []
+
+
+def said() -> Said:
+    return (
+        plan(members={"pilot-group": frozenset({"a", "b", "c"}), "next-group": frozenset({"b", "c"})}),
+        [
+            "limited-pilot, expanded-pilot: 2 people would be in both waves; leave them out of one of"
+            " the two [person-in-two-waves]"
+        ],
+        2,
+        "each person in one wave",
+    )

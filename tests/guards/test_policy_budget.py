@@ -1,5 +1,7 @@
+from dataclasses import replace
+
 from intune_waves.guards.policy_budget import judge
-from tests.guards.plans import plan, policy
+from tests.guards.plans import Said, plan, policy
 
 
 def test_the_last_policy_that_fits_passes_and_the_next_is_refused() -> None:
@@ -7,3 +9,16 @@ def test_the_last_policy_that_fits_passes_and_the_next_is_refused() -> None:
     assert list(judge(plan(policies=full))) == []
     (complaint,) = judge(plan(policies=(*full, policy("one more", "enabled", "g"))))
     assert complaint.what == "there would be 196 conditional access policies in the tenant"
+
+
+def said() -> Said:
+    many_policies = tuple(replace(policy(str(n), "disabled", "g"), ours=False) for n in range(196))
+    return (
+        plan(policies=many_policies),
+        [
+            "there would be 196 conditional access policies in the tenant; remove policies that "
+            "nobody needs, disabled ones too, or declare fewer waves [policy-budget]"
+        ],
+        196,
+        "at most 195",
+    )

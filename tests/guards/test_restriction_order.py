@@ -8,7 +8,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.guards.restriction_order import judge
 from intune_waves.step.headcount import people
 from intune_waves.step.plan import PlannedRestriction
-from tests.guards.plans import GOOD, plan, restriction
+from tests.guards.plans import GOOD, Said, plan, restriction
 
 NAMES = ("next-group", "a", "b")
 GROUPS = st.fixed_dictionaries({name: st.frozensets(st.sampled_from("uvwxyz")) for name in NAMES})
@@ -118,3 +118,25 @@ def test_all_rivals_in_the_same_place_count_and_are_named_and_no_others() -> Non
 def test_a_wave_that_goes_back_to_planned_needs_no_restriction() -> None:
     gone = replace(GOOD.people.moves[1], after=Stage.PLANNED)
     assert list(judge(plan(moves=(gone,), restrictions=()))) == []
+
+
+def test_the_second_finding_says_what_was_expected_too() -> None:
+    assert [each.expected for each in judge(said()[0])][1] == "the wave's own restriction"
+
+
+def said() -> Said:
+    staff = {**GOOD.people.members, "staff": frozenset({"adele"}), "sales": frozenset({"alex"})}
+    better = restriction("everyone", Platform.WINDOWS, 0, "staff")
+    also_better = restriction("sales", Platform.WINDOWS, 0, "sales")
+    return (
+        plan(restrictions=(better, also_better, *GOOD.restrictions.enrollment[::2]), members=staff),
+        [
+            "limited-pilot: Windows: for 2 people another restriction wins: everyone, sales; rank the"
+            " wave's restriction higher, or take the people out of the other one's group "
+            "[restriction-order]",
+            "limited-pilot: iOS: no restriction is assigned to the wave's group; run the step again; "
+            "look whether it was deleted by hand [restriction-order]",
+        ],
+        1,
+        "the wave's own restriction ranked above it",
+    )

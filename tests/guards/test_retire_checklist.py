@@ -4,7 +4,7 @@ import pytest
 
 from intune_waves.campaign.closing import Answer, Check, ChecklistItem, JudgedItem
 from intune_waves.guards.retire_checklist import judge
-from tests.guards.plans import plan
+from tests.guards.plans import Said, plan
 
 ITEM = ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR)
 
@@ -29,3 +29,25 @@ def test_each_open_item_is_told() -> None:
         "retire: connector-off",
         "retire: subscription-ended",
     ]
+
+
+def said() -> Said:
+    connector = ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR)
+    ended = ChecklistItem("subscription-ended", "The subscription is ended")
+    return (
+        plan(
+            closes=True,
+            checklist=(
+                JudgedItem(connector, Answer.NO, "the connector of Contoso is on"),
+                JudgedItem(ended, Answer.NO, "nobody has said that it is done"),
+            ),
+        ),
+        [
+            "retire: connector-off: The connector is off: no: the connector of Contoso is on; do it; where "
+            "the tenant cannot be asked, write done and by in waves/campaign.yaml [retire-checklist]",
+            "retire: subscription-ended: The subscription is ended: no: nobody has said that it is done; do "
+            "it, and write done and by in waves/campaign.yaml [retire-checklist]",
+        ],
+        "no",
+        "an item that is so",
+    )

@@ -5,7 +5,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.retire_everybody_enforced import judge
 from intune_waves.step.plan import Plan
-from tests.guards.plans import GOOD, plan
+from tests.guards.plans import GOOD, Said, plan
 
 PILOT, NEXT = (
     replace(
@@ -61,3 +61,15 @@ def test_people_who_were_not_read_do_not_pass() -> None:
 
 def test_another_step_is_not_judged() -> None:
     assert list(judge(closing(enforces_everybody=False, enabled_members=EVERYBODY | {"lee"}))) == []
+
+
+def said() -> Said:
+    return (
+        plan(enforces_everybody=True, enabled_members=frozenset({"adele", "alex", "lee"})),
+        [
+            "retire: 1 person is in no enforced wave and would be newly enforced; put them into a wave and "
+            "take it to enforce first [retire-everybody-enforced]",
+        ],
+        1,
+        "everybody enforced by their wave before",
+    )
