@@ -49,9 +49,15 @@ def test_every_room_stands_in_the_table() -> None:
     assert named <= there
 
 
-def test_the_picture_shows_every_room() -> None:
-    drawn = set(re.findall(r">([\w/.]+)</text>", (PROJECT / "docs" / "architecture.svg").read_text()))
-    assert set(rooms()) - drawn == set()
+def test_in_the_picture_imports_go_down_or_to_the_right() -> None:
+    picture = (PROJECT / "docs" / "architecture.svg").read_text(encoding="utf-8")
+    drawn = re.findall(r'x="([\d.]+)" y="([\d.]+)">([\w/.]+)</text>', picture)
+    at = {name: (float(y), float(x)) for x, y, name in drawn}
+    assert set(rooms()) - set(at) == set()
+    inside = {name for name in rooms() if not name.startswith("tools/")}
+    assert [
+        (name, other) for name in inside for other in rooms()[name].ours & inside if at[name] >= at[other]
+    ] == []
 
 
 def test_the_table_knows_no_circle() -> None:
