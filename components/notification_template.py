@@ -25,7 +25,7 @@ def reminder(campaign: Campaign, schedule: Schedule, wave: Wave, folder: Path) -
     from intune_waves.messages.reminder import reminders
 
     try:
-        found = reminders(campaign, schedule, wave, folder=folder)
+        found = reminders(campaign, schedule, wave=wave, folder=folder)
     except MessageError as refused:
         raise pulumi.RunError(str(refused)) from None
     if not found:

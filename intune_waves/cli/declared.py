@@ -32,6 +32,6 @@ def load_judged(folder: Path) -> Campaign:
         from intune_waves.messages.template_folder import read_templates
 
         shown = campaign.places.file.rpartition("/")[0] if campaign.places else ""
-        if complaints := judge(campaign, schedule(campaign), read_templates(folder, shown)):
+        if complaints := judge(campaign, schedule(campaign), templates=read_templates(folder, shown)):
             raise MessageError(complaints)
     return campaign

@@ -32,8 +32,8 @@ def effectiveness(
     effects = read_effects(
         campaign,
         schedule(campaign),
-        opened.state.waves,
-        opened.tenant(),
+        waves=opened.state.waves,
+        connection=opened.tenant(),
         period=opened.state.period or 0,
         today=today,
         ledger=ledger_of(opened.home, stack, ledger),
@@ -43,5 +43,5 @@ def effectiveness(
     else:
         titles = {wave.id: wave.title for wave in campaign.waves}
         first = min(campaign.calendar.first_day, today)
-        print_effects(wide_console(), effects, titles.__getitem__, first, today)
+        print_effects(wide_console(), effects, title=titles.__getitem__, first=first, today=today)
     raise typer.Exit(1 if effects.doubts else 0)

@@ -47,13 +47,13 @@ def send(
     mailbox = mailbox_of(campaign)
     opened = Stack.open(stack)
     planned, waves = schedule(campaign), opened.state.waves
-    told = entering(campaign, planned, asked)
-    refuse_unapplied(told, asked, opened.state.period, waves, stack)
+    told = entering(campaign, planned, period=asked)
+    refuse_unapplied(told, asked, in_force=opened.state.period, waves=waves, stack=stack)
     today = opened.today()
     session = SendingSession(
         environment=opened.tenant().environment,
         mailbox=mailbox,
-        planned=render_due(campaign, planned, asked, waves, folder=WAVES, today=today),
+        planned=render_due(campaign, planned, period=asked, waves=waves, folder=WAVES, today=today),
         ledger=ledger_of(opened.home, stack, ledger),
         quota=quota_of(campaign),
         today=today,

@@ -11,7 +11,9 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.messages.inert import one_line
 
 
-def calendar_file(campaign: Campaign, schedule: Schedule, wave: Wave, subjects: Mapping[Stage, str]) -> bytes:
+def calendar_file(
+    campaign: Campaign, schedule: Schedule, *, wave: Wave, subjects: Mapping[Stage, str]
+) -> bytes:
     """An event of a whole day for the first day of each stage in `subjects` (RFC 5545).
 
     Nothing in it depends on when it is made. An event keeps its UID when its day or subject changes; SEQUENCE

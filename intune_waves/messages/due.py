@@ -11,7 +11,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 
 
-def entering(campaign: Campaign, schedule: Schedule, period: int) -> tuple[tuple[Wave, Stage], ...]:
+def entering(campaign: Campaign, schedule: Schedule, *, period: int) -> tuple[tuple[Wave, Stage], ...]:
     """The waves that enter a stage in `period`, in the order of the schedule."""
     steps = ((campaign.wave(wave), schedule.stage(wave, period)) for wave in schedule.order)
     return tuple(
@@ -19,13 +19,13 @@ def entering(campaign: Campaign, schedule: Schedule, period: int) -> tuple[tuple
     )
 
 
-def judge_dates(campaign: Campaign, schedule: Schedule, period: int, *, today: date) -> Iterator[Complaint]:
+def judge_dates(campaign: Campaign, schedule: Schedule, *, period: int, today: date) -> Iterator[Complaint]:
     """What stands against telling people of a period's dates today.
 
     Rules `message-deadline-past`, for people who would hear of a day that is over, and `message-date-open`,
     for a wave that a hold keeps from its dates until further notice.
     """
-    for wave, stage in entering(campaign, schedule, period):
+    for wave, stage in entering(campaign, schedule, period=period):
         if stage is Stage.ENFORCE:
             continue
         if schedule.enforcement(wave.id) is None:

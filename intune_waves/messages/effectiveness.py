@@ -59,7 +59,7 @@ def wave_enrollment(wave: str, people: int, enrolled: Mapping[date, int]) -> Wav
 
 
 def message_effect(
-    enrollment: WaveEnrollment, stage: Stage, sent: date, today: date, *, by_calendar: bool = False
+    enrollment: WaveEnrollment, stage: Stage, *, sent: date, today: date, by_calendar: bool = False
 ) -> MessageEffect:
     """What followed the message of `stage` that went out on `sent`, as far as it can be known `today`."""
     after = {}

@@ -81,9 +81,9 @@ class Facts:
 def facts_of(
     campaign: Campaign,
     schedule: Schedule,
+    *,
     wave: Wave,
     stage: Stage,
-    *,
     language: str,
     person: str = PERSON_NAME,
 ) -> Facts:

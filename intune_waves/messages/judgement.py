@@ -19,7 +19,7 @@ SUBJECT_LIMIT = 255
 STAGES = tuple(stage for stage in Stage if stage is not Stage.PLANNED)
 
 
-def judge(campaign: Campaign, schedule: Schedule, templates: Templates) -> list[Complaint]:
+def judge(campaign: Campaign, schedule: Schedule, *, templates: Templates) -> list[Complaint]:
     """All complaints, each once, in the order of files and lines; none where no messages are declared.
 
     Rules: those of the files, `message-language`, `message-syntax`, `message-variable`, `message-too-long`
@@ -35,7 +35,7 @@ def judge(campaign: Campaign, schedule: Schedule, templates: Templates) -> list[
         found += _frozen(campaign, schedule, wave)
         for stage in STAGES:
             found += _filled(campaign, schedule, wave, stage, templates)
-        found += judge_reminders(campaign, schedule, wave, templates)
+        found += judge_reminders(campaign, schedule, wave=wave, templates=templates)
     return sorted(_each_once(found), key=_position)
 
 
@@ -44,7 +44,7 @@ def _filled(
 ) -> Iterator[Complaint]:
     try:
         template = templates.of(campaign, wave, stage.value)
-        facts = facts_of(campaign, schedule, wave, stage, language=template.language)
+        facts = facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language)
         subject = fill_subject(template, facts)
         fill_body(template, facts)
     except MessageError as error:

@@ -37,8 +37,8 @@ class PeriodFiles:
 def files_of(
     campaign: Campaign,
     schedule: Schedule,
-    period: int,
     *,
+    period: int,
     templates: Templates,
     recipients: Mapping[str, tuple[Recipient, ...] | None],
 ) -> PeriodFiles:
@@ -47,13 +47,17 @@ def files_of(
     Raises MessageError, and PeriodError for days that no calendar has.
     """
     made = PeriodFiles()
-    for wave, stage in entering(campaign, schedule, period):
-        message = render(campaign, schedule, wave, stage, templates=templates)
+    for wave, stage in entering(campaign, schedule, period=period):
+        message = render(campaign, schedule, wave=wave, stage=stage, templates=templates)
         made.messages.append(message)
         made.files[f"{wave.id}/{stage.value}.txt"] = f"{message.subject}\n\n{message.text}".encode()
         made.files[f"{wave.id}/{stage.value}.html"] = page(message).encode()
-        subjects = {each: subject(campaign, schedule, wave, each, templates=templates) for each in HEARD}
-        made.files[f"{wave.id}/{wave.id}.ics"] = calendar_file(campaign, schedule, wave, subjects)
+        subjects = {
+            each: subject(campaign, schedule, wave=wave, stage=each, templates=templates) for each in HEARD
+        }
+        made.files[f"{wave.id}/{wave.id}.ics"] = calendar_file(
+            campaign, schedule, wave=wave, subjects=subjects
+        )
         known = recipients.get(wave.id)
         if known is not None:
             # Spreadsheets take a file without a byte order mark for one of their own country's.
@@ -63,7 +67,7 @@ def files_of(
     return made
 
 
-def belongs_in(campaign: Campaign, schedule: Schedule, period: int) -> Callable[[str], bool]:
+def belongs_in(campaign: Campaign, schedule: Schedule, *, period: int) -> Callable[[str], bool]:
     """Which files of an earlier run stay beside those of `period`: what people were told up to it.
 
     A wave that is gone, or has not come so far, has no messages; recipients belong to the last message only.
@@ -72,7 +76,7 @@ def belongs_in(campaign: Campaign, schedule: Schedule, period: int) -> Callable[
         wave: {stage.value for stage in Stage if Stage.PLANNED < stage <= schedule.stage(wave, period)}
         for wave in schedule.order
     }
-    now = {wave.id for wave, _ in entering(campaign, schedule, period)}
+    now = {wave.id for wave, _ in entering(campaign, schedule, period=period)}
 
     def belongs(name: str) -> bool:
         wave, _, file = name.rpartition("/")

@@ -56,7 +56,7 @@ class LocalizedMessage:
 
 
 def reminders(
-    campaign: Campaign, schedule: Schedule, wave: Wave, *, folder: Path
+    campaign: Campaign, schedule: Schedule, *, wave: Wave, folder: Path
 ) -> tuple[LocalizedMessage, ...]:
     """The reminder of a wave in every language that has one, its own as default.
 
@@ -64,11 +64,15 @@ def reminders(
     campaign that declares no messages.
     Raises MessageError with what is wrong with the template.
     """
-    return reminders_of(campaign, schedule, wave, read_templates(folder)) if campaign.messages else ()
+    return (
+        reminders_of(campaign, schedule, wave=wave, templates=read_templates(folder))
+        if campaign.messages
+        else ()
+    )
 
 
 def reminders_of(
-    campaign: Campaign, schedule: Schedule, wave: Wave, templates: Templates
+    campaign: Campaign, schedule: Schedule, *, wave: Wave, templates: Templates
 ) -> tuple[LocalizedMessage, ...]:
     """The same from templates that were read already, by locale."""
     chosen = _chosen(campaign, wave, templates)
@@ -84,7 +88,7 @@ def reminders_of(
 
 
 def judge_reminders(
-    campaign: Campaign, schedule: Schedule, wave: Wave, templates: Templates
+    campaign: Campaign, schedule: Schedule, *, wave: Wave, templates: Templates
 ) -> Iterator[Complaint]:
     """What is wrong with a wave's reminders, without making more of them than that takes."""
     try:
@@ -110,7 +114,9 @@ def _chosen(campaign: Campaign, wave: Wave, templates: Templates) -> dict[str, T
 
 
 def _filled(campaign: Campaign, schedule: Schedule, wave: Wave, template: Template) -> tuple[str, str]:
-    facts = facts_of(campaign, schedule, wave, Stage.DEADLINE, language=template.language, person=INTUNE_NAME)
+    facts = facts_of(
+        campaign, schedule, wave=wave, stage=Stage.DEADLINE, language=template.language, person=INTUNE_NAME
+    )
     return fill_subject(template, facts), fill_body(template, facts)
 
 

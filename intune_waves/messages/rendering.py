@@ -19,14 +19,14 @@ from intune_waves.messages.used_variables import used_variables
 
 
 def render(
-    campaign: Campaign, schedule: Schedule, wave: Wave, stage: Stage, *, templates: Templates
+    campaign: Campaign, schedule: Schedule, *, wave: Wave, stage: Stage, templates: Templates
 ) -> Message:
     """The message that the wave's people get when it enters `stage`, which is any but planned.
 
     Raises MessageError with what is wrong with the template or with what the campaign declares.
     """
     template = templates.of(campaign, wave, stage.value)
-    facts = facts_of(campaign, schedule, wave, stage, language=template.language)
+    facts = facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language)
     markdown = fill_body(template, facts)
     return Message(
         wave=wave.id,
@@ -39,10 +39,12 @@ def render(
     )
 
 
-def subject(campaign: Campaign, schedule: Schedule, wave: Wave, stage: Stage, *, templates: Templates) -> str:
+def subject(campaign: Campaign, schedule: Schedule, *, wave: Wave, stage: Stage, templates: Templates) -> str:
     """The subject alone of what `render` makes."""
     template = templates.of(campaign, wave, stage.value)
-    return fill_subject(template, facts_of(campaign, schedule, wave, stage, language=template.language))
+    return fill_subject(
+        template, facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language)
+    )
 
 
 def _digest_of_message(wave: Wave, template: Template, facts: Facts) -> str:

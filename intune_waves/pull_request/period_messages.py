@@ -38,12 +38,12 @@ def period_messages(
     that is over.
     """
     planned = schedule(campaign)
-    if today is not None and (late := [*judge_dates(campaign, planned, period, today=today)]):
+    if today is not None and (late := [*judge_dates(campaign, planned, period=period, today=today)]):
         raise MessageError(late)
     found = recipients_of_waves(campaign, planned, organisation, people_folder(folder))
     people = {
         wave: None if known.unknown else tuple(Recipient(*names) for names in known.names)
         for wave, known in found.items()
     }
-    made = files_of(campaign, planned, period, templates=read_templates(folder), recipients=people)
-    return PeriodMessages(made, found, belongs_in(campaign, planned, period))
+    made = files_of(campaign, planned, period=period, templates=read_templates(folder), recipients=people)
+    return PeriodMessages(made, found, belongs_in(campaign, planned, period=period))

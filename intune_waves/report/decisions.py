@@ -14,6 +14,7 @@ from intune_waves.report.sources import Sources
 from intune_waves.stack.stack_state import moment
 from intune_waves.step.headcount import plain
 from intune_waves.step.meaning import PeopleCount
+from intune_waves.step.wave_move import WaveMove
 
 _FIGURES = (
     ("people", "people"),
@@ -83,21 +84,19 @@ def gates_ahead(sources: Sources) -> Iterator[GateAhead]:
     yield from sorted(ahead, key=lambda each: each.period)
 
 
-def gate_now(
-    sources: Sources, wave_id: str, before: Stage, after: Stage, found: PeopleCount
-) -> Judgement | None:
+def gate_now(sources: Sources, move: WaveMove, found: PeopleCount) -> Judgement | None:
     """What a gate would say of the step into the period after the one in force; None where nothing is judged.
 
     The gate itself reads the tenant anew and has the last word; failed enrollments are left to it.
     """
-    wave = sources.campaign.wave(wave_id)
-    declared = wave.thresholds.get(after)
-    if after < before or declared is None:
+    wave, before, after = move.wave, move.before, move.after
+    declared = wave.thresholds.get(after) if wave else None
+    if wave is None or declared is None or after < before:
         return None
     thresholds = replace(declared, failed_enrollments=None)
     if not thresholds:
         return None
-    gate = sources.state.waves.get(wave_id) if sources.state else None
+    gate = sources.state.waves.get(move.id) if sources.state else None
     asks = before < Stage.INSTRUCT <= after
     now = Evidence(
         age_hours=0,

@@ -116,8 +116,8 @@ def _with_effects(sources: Sources, asked: Asked, stack: Stack) -> Sources:
         found = read_effects(
             sources.campaign,
             sources.schedule,
-            stack.state.waves,
-            connection,
+            waves=stack.state.waves,
+            connection=connection,
             period=sources.period,
             today=sources.today,
             ledger=ledger_of(asked.home, asked.stack),

@@ -101,7 +101,7 @@ def _step(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> Step
         blocked=found.missing if found and forward and after is Stage.ENFORCE else None,
         sentence=clean(said.removeprefix(f"{move.title}: {before.value} -> {after.value}.").strip()),
         basis=basis,
-        gate=gate_said(gate_now(sources, move.id, before, after, live)) if live else "",
+        gate=gate_said(gate_now(sources, move, live)) if live else "",
     )
 
 

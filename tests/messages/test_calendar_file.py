@@ -15,7 +15,7 @@ SUBJECTS = {Stage.ANNOUNCE: "The plan", Stage.ENFORCE: "The day; the rule, and\n
 
 
 def _file(told: Campaign) -> bytes:
-    return calendar_file(told, schedule(told), told.waves[0], SUBJECTS)
+    return calendar_file(told, schedule(told), wave=told.waves[0], subjects=SUBJECTS)
 
 
 def _events(written: bytes) -> list[Any]:

@@ -14,11 +14,11 @@ EARLY = date(2027, 1, 1)
 
 
 def _entering(told: Campaign, period: int) -> list[tuple[str, Stage]]:
-    return [(each.id, stage) for each, stage in entering(told, schedule(told), period)]
+    return [(each.id, stage) for each, stage in entering(told, schedule(told), period=period)]
 
 
 def _said(told: Campaign, period: int, today: date = EARLY) -> list[str]:
-    return [str(complaint) for complaint in judge_dates(told, schedule(told), period, today=today)]
+    return [str(complaint) for complaint in judge_dates(told, schedule(told), period=period, today=today)]
 
 
 def test_waves_enter_stages_one_after_the_other() -> None:

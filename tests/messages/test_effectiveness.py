@@ -36,20 +36,24 @@ def test_enrolled_people_add_up_and_days_without_anybody_are_left_out() -> None:
 
 def test_a_message_is_judged_by_the_days_before_and_after_it() -> None:
     found = wave_enrollment("pilot", 50, {day(0): 4, day(7): 1, day(8): 5, day(10): 8, day(14): 20})
-    effect = message_effect(found, Stage.INSTRUCT, day(7), today=day(15))
+    effect = message_effect(found, Stage.INSTRUCT, sent=day(7), today=day(15))
     assert effect == MessageEffect("pilot", Stage.INSTRUCT, day(7), 50, 4, {1: 10, 3: 18, 7: 38})
 
 
 def test_a_day_counts_once_it_is_over() -> None:
     found = wave_enrollment("pilot", 50, {day(1): 5})
-    assert message_effect(found, Stage.ANNOUNCE, day(0), today=day(1)).after == {1: None, 3: None, 7: None}
-    assert message_effect(found, Stage.ANNOUNCE, day(0), today=day(2)).after == {1: 5, 3: None, 7: None}
+    assert message_effect(found, Stage.ANNOUNCE, sent=day(0), today=day(1)).after == {
+        1: None,
+        3: None,
+        7: None,
+    }
+    assert message_effect(found, Stage.ANNOUNCE, sent=day(0), today=day(2)).after == {1: 5, 3: None, 7: None}
 
 
 def test_a_day_taken_from_the_calendar_is_marked() -> None:
     found = wave_enrollment("pilot", 2, {})
-    assert message_effect(found, Stage.ANNOUNCE, day(0), today=day(0), by_calendar=True).by_calendar
-    assert not message_effect(found, Stage.ANNOUNCE, day(0), today=day(0)).by_calendar
+    assert message_effect(found, Stage.ANNOUNCE, sent=day(0), today=day(0), by_calendar=True).by_calendar
+    assert not message_effect(found, Stage.ANNOUNCE, sent=day(0), today=day(0)).by_calendar
 
 
 @given(DAYS, st.integers(0, 60), st.integers(0, 80))
@@ -57,7 +61,7 @@ def test_counts_never_fall_and_are_known_for_the_days_that_are_over(
     enrolled: dict[date, int], sent: int, today: int
 ) -> None:
     found = wave_enrollment("pilot", sum(enrolled.values()), enrolled)
-    effect = message_effect(found, Stage.DEADLINE, day(sent), day(today))
+    effect = message_effect(found, Stage.DEADLINE, sent=day(sent), today=day(today))
     known = [count for count in effect.after.values() if count is not None]
     assert [effect.before, *known] == sorted([effect.before, *known])
     assert len(known) == sum(sent + days < today for days in DAYS_AFTER)

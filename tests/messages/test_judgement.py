@@ -22,13 +22,13 @@ NEXT = "correct its name; docs/messages.md lists all variables [message-variable
 
 def _judge(folder: Path, told: Campaign | None = None, **files: str) -> list[str]:
     told = told or campaign()
-    found = judge(told, schedule(told), read_templates(write(folder / "waves", **files)))
+    found = judge(told, schedule(told), templates=read_templates(write(folder / "waves", **files)))
     return [str(complaint) for complaint in found]
 
 
 def test_adatum_s_messages_are_right() -> None:
     told = adatum()
-    assert judge(told, schedule(told), read_templates(WAVES)) == []
+    assert judge(told, schedule(told), templates=read_templates(WAVES)) == []
 
 
 def test_a_campaign_that_declares_none_has_nothing_to_judge(tmp_path: Path) -> None:

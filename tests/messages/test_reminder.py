@@ -16,7 +16,7 @@ REMINDER = "---\nsubject: Until {{ dates.last_day | day }}\n---\n"
 def _complaints(folder: Path, each_wave: str | None = None, **files: str) -> list[str]:
     told = campaign(wave(language=each_wave))
     with pytest.raises(MessageError) as refused:
-        reminders(told, schedule(told), told.waves[0], folder=write(folder / "waves", **files))
+        reminders(told, schedule(told), wave=told.waves[0], folder=write(folder / "waves", **files))
     return [str(complaint) for complaint in refused.value.complaints]
 
 
@@ -24,7 +24,8 @@ def test_adatum_s_reminders_keep_the_limits_and_the_tags_that_intune_shows() -> 
     told = adatum()
     for each in told.waves:
         english, german = sorted(
-            reminders(told, schedule(told), each, folder=WAVES), key=lambda message: not message.is_default
+            reminders(told, schedule(told), wave=each, folder=WAVES),
+            key=lambda message: not message.is_default,
         )
         assert (english.locale, english.is_default) == ("en-us", True)
         assert (german.locale, german.is_default) == ("de-de", False)
@@ -40,7 +41,7 @@ def test_a_reminder_says_the_day_by_the_calendar(tmp_path: Path) -> None:
     told = campaign()
     body = REMINDER + "Hello {{ person.name }}. Ask {{ helpdesk }}.\n"
     folder = write(tmp_path / "waves", reminder=body)
-    assert reminders(told, schedule(told), told.waves[0], folder=folder) == (
+    assert reminders(told, schedule(told), wave=told.waves[0], folder=folder) == (
         LocalizedMessage(
             locale="en-us",
             subject="Until 21 February 2027",
@@ -54,7 +55,7 @@ def test_a_wave_s_own_language_is_the_default(tmp_path: Path) -> None:
     told = campaign(wave(language="de-AT"))
     folder = write(tmp_path / "waves")
     write(folder, language="de", reminder=REMINDER + "Guten Tag.\n")
-    found = reminders(told, schedule(told), told.waves[0], folder=folder)
+    found = reminders(told, schedule(told), wave=told.waves[0], folder=folder)
     assert [(each.locale, each.is_default, each.subject) for each in found] == [
         ("de-de", True, "Until 21. Februar 2027"),
         ("en-us", False, "The reminder"),
@@ -63,7 +64,7 @@ def test_a_wave_s_own_language_is_the_default(tmp_path: Path) -> None:
 
 def test_a_campaign_without_messages_has_no_reminders(tmp_path: Path) -> None:
     told = campaign(messages=None)
-    assert reminders(told, schedule(told), told.waves[0], folder=tmp_path) == ()
+    assert reminders(told, schedule(told), wave=told.waves[0], folder=tmp_path) == ()
 
 
 def test_what_intune_would_cut_off_is_refused(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_what_intune_would_cut_off_is_refused(tmp_path: Path) -> None:
 def test_what_intune_just_sends_is_kept_whole(tmp_path: Path) -> None:
     told = campaign()
     folder = write(tmp_path, reminder=f"---\nsubject: {'s' * 78}\n---\n{'b' * 1993}\n")
-    (message,) = reminders(told, schedule(told), told.waves[0], folder=folder)
+    (message,) = reminders(told, schedule(told), wave=told.waves[0], folder=folder)
     assert (len(message.subject), len(message.body)) == (78, 2000)
 
 

@@ -34,7 +34,7 @@ TOLD = (
 def test_adatum_s_messages_are_the_golden_ones(stage: Stage, language: str) -> None:
     told = adatum()
     pilot = replace(told.waves[0], language=language)
-    message = render(told, schedule(told), pilot, stage, templates=read_templates(WAVES))
+    message = render(told, schedule(told), wave=pilot, stage=stage, templates=read_templates(WAVES))
     text = f"{message.subject}\n\n{message.text}"
     golden = (GOLDEN / f"{language}-{stage.value}.txt").read_text(encoding="utf-8")
     assert text == golden
@@ -42,7 +42,7 @@ def test_adatum_s_messages_are_the_golden_ones(stage: Stage, language: str) -> N
 
 
 def _digest(told: Campaign, found: Templates, stage: Stage = Stage.ANNOUNCE) -> str:
-    return render(told, schedule(told), told.waves[0], stage, templates=found).digest
+    return render(told, schedule(told), wave=told.waves[0], stage=stage, templates=found).digest
 
 
 def test_a_digest_follows_the_template_and_the_facts_that_it_tells(tmp_path: Path) -> None:
@@ -62,7 +62,10 @@ def test_a_digest_follows_the_template_and_the_facts_that_it_tells(tmp_path: Pat
 def test_dates_follow_the_holds(tmp_path: Path) -> None:
     held = campaign(wave(holds=(Hold("The VPN client breaks", "Megan Bowen", 3, 3),)))
     found = templates(tmp_path, announce="---\nsubject: '{{ dates.deadline | day }}'\n---\n")
-    assert subject(held, schedule(held), held.waves[0], Stage.ANNOUNCE, templates=found) == "22 February 2027"
+    assert (
+        subject(held, schedule(held), wave=held.waves[0], stage=Stage.ANNOUNCE, templates=found)
+        == "22 February 2027"
+    )
 
 
 def test_personal_devices_are_those_of_the_stage(tmp_path: Path) -> None:
@@ -70,7 +73,7 @@ def test_personal_devices_are_those_of_the_stage(tmp_path: Path) -> None:
     body = "---\nsubject: '{{ wave.own_devices }}'\n---\n"
     found = templates(tmp_path, instruct=body, enforce=body)
     said = [
-        subject(told, schedule(told), told.waves[0], each, templates=found)
+        subject(told, schedule(told), wave=told.waves[0], stage=each, templates=found)
         for each in (Stage.INSTRUCT, Stage.ENFORCE)
     ]
     assert said == ["True", "False"]
@@ -81,7 +84,7 @@ def test_what_is_declared_as_markdown_is_markdown(tmp_path: Path) -> None:
     steps = "{% for platform in platforms %}\n{{ platform.unenroll }}\n{% endfor %}\n"
     found = templates(tmp_path, instruct=f"---\nsubject: a\n---\n{steps}\nAsk {{{{ helpdesk }}}}.\n")
     told = campaign()
-    assert render(told, schedule(told), told.waves[0], Stage.INSTRUCT, templates=found).html == (
+    assert render(told, schedule(told), wave=told.waves[0], stage=Stage.INSTRUCT, templates=found).html == (
         "<ol>\n<li>Open <strong>Settings</strong>.</li>\n"
         "<li>Choose <strong>Disconnect</strong>.</li>\n</ol>\n"
         '<p>Ask the service desk, <a href="mailto:servicedesk@adatum.com">servicedesk@adatum.com</a>.</p>'
@@ -98,7 +101,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 def test_no_declared_word_breaks_out_of_the_message(hostile: Templates, words: str) -> None:
     service = Messages(helpdesk={EVERY_LANGUAGE: words}, old_service=words)
     told = campaign(wave(title=words), name=words, organisation=words, messages=service)
-    message = render(told, schedule(told), told.waves[0], Stage.ANNOUNCE, templates=hostile)
+    message = render(told, schedule(told), wave=told.waves[0], stage=Stage.ANNOUNCE, templates=hostile)
     assert tags_of(message.html) <= {"p", "ul", "li"}
     assert attributes_of(message.html) == []
     assert len(message.subject.splitlines()) == 1

@@ -37,7 +37,7 @@ def _longest() -> Message:
     planned, templates = schedule(campaign), read_templates(PROJECT / "waves")
     wave = campaign.waves[-1]
     stages = [stage for stage in Stage if stage is not Stage.PLANNED]
-    made = [render(campaign, planned, wave, stage, templates=templates) for stage in stages]
+    made = [render(campaign, planned, wave=wave, stage=stage, templates=templates) for stage in stages]
     return max(made, key=lambda message: len(message.html))
 
 

@@ -68,7 +68,9 @@ async def _send(
     planned = [PlannedMessage(message, MessageText("bench", Stage.ANNOUNCE, message.digest), group)]
     async with await open_client(bench.environment) as client:
         with Ledger(path) as ledger:
-            await count_people(client, mailbox, planned, ledger, None, quota.per_day)
+            await count_people(
+                client, mailbox, planned=planned, ledger=ledger, changed=None, room=quota.per_day
+            )
             began = time.perf_counter()
             tally = await send_planned(
                 office_of(client, mailbox, planned),

@@ -18,7 +18,7 @@ _UNREACHED = "\N{EN DASH}"
 
 
 def print_effects(
-    console: Console, effects: Effects, title: Callable[[str], str], first: date, today: date
+    console: Console, effects: Effects, *, title: Callable[[str], str], first: date, today: date
 ) -> None:
     """Print for each wave its enrollment since `first`, and for each message what followed it."""
     for enrollment in effects.enrollments:

@@ -19,7 +19,7 @@ _STYLES = {
 _CELL = len("announce") + 3
 
 
-def grid_table(campaign: Campaign, schedule: Schedule, period: int, width: int) -> Table:
+def grid_table(campaign: Campaign, schedule: Schedule, *, period: int, width: int) -> Table:
     """A row for each wave, a column for each period up to the last, with `period` marked.
 
     The last is the one that closes the campaign; what lies between it and the last wave's enforcement moves

@@ -37,7 +37,7 @@ def show_people(
     console = wide_console(aside="--json" in arguments or "-j" in arguments)
     schedule = schedule_of(campaign)
     moves = list(wave_moves(campaign, schedule, asked, stop, stack.state.waves))
-    console.print(grid_table(campaign, schedule, asked, console.width))
+    console.print(grid_table(campaign, schedule, period=asked, width=console.width))
     console.print()
     if stop:
         console.print(f"[bold]The campaign is stopped[/bold]: {escape(stop)}", soft_wrap=True)

@@ -38,9 +38,9 @@ class Effects:
 def read_effects(
     campaign: Campaign,
     schedule: Schedule,
+    *,
     waves: Mapping[str, StateWave],
     connection: Connection,
-    *,
     period: int,
     today: date,
     ledger: Path,
@@ -60,7 +60,7 @@ def read_effects(
     except GraphError as failed:
         raise RefusedError(f"the enrollment could not be read: {failed}") from None
     messages = [
-        message_effect(enrollment, stage, day, today, by_calendar=by_calendar)
+        message_effect(enrollment, stage, sent=day, today=today, by_calendar=by_calendar)
         for enrollment in enrollments
         for stage, day, by_calendar in _told(campaign, schedule, enrollment.wave, period, sent)
     ]

@@ -75,6 +75,7 @@ def mailbox_of(campaign: Campaign) -> str:
 def refuse_unapplied(
     told: Iterable[tuple[Wave, Stage]],
     period: int,
+    *,
     in_force: int | None,
     waves: Mapping[str, StateWave],
     stack: str,
@@ -101,9 +102,9 @@ def refuse_unapplied(
 def render_due(
     campaign: Campaign,
     schedule: Schedule,
+    *,
     period: int,
     waves: Mapping[str, StateWave],
-    *,
     folder: Path,
     today: date,
 ) -> list[PlannedMessage]:
@@ -113,10 +114,10 @@ def render_due(
     """
     templates = read_templates(folder)
     planned = []
-    complaints = [*judge_dates(campaign, schedule, period, today=today)]
-    for wave, stage in entering(campaign, schedule, period):
+    complaints = [*judge_dates(campaign, schedule, period=period, today=today)]
+    for wave, stage in entering(campaign, schedule, period=period):
         try:
-            message = render(campaign, schedule, wave, stage, templates=templates)
+            message = render(campaign, schedule, wave=wave, stage=stage, templates=templates)
         except MessageError as wrong:
             complaints += wrong.complaints
             continue
@@ -130,6 +131,7 @@ def render_due(
 async def count_people(
     client: GraphClient,
     mailbox: str,
+    *,
     planned: list[PlannedMessage],
     ledger: Ledger,
     changed: ChangedText | None,

@@ -92,7 +92,9 @@ class SendingSession:
         ) as client:
             room = self.quota.per_day - len(ledger.taken_since(halt.clock() - DAY_SECONDS))
             progress.begin("counting the people")
-            await count_people(client, self.mailbox, self.planned, ledger, self.changed, room)
+            await count_people(
+                client, self.mailbox, planned=self.planned, ledger=ledger, changed=self.changed, room=room
+            )
             progress.end("the people are counted")
             refuse_changed(self.planned, self.changed)
             self.teller.show_plan(self.planned, self.quota)
@@ -149,11 +151,13 @@ async def _tell(
     while True:
         await asyncio.sleep(every)
         progress.tick(
-            "ending the requests in flight" if stopping() else how_far(tally, total, quota, progress)
+            "ending the requests in flight"
+            if stopping()
+            else how_far(tally, total, quota=quota, progress=progress)
         )
 
 
-def how_far(tally: Tally, total: int, quota: MailboxQuota, progress: Progress) -> str:
+def how_far(tally: Tally, total: int, *, quota: MailboxQuota, progress: Progress) -> str:
     """What is done, how fast, and how long the rest takes at the mailbox's own pace."""
     done = tally.sent + tally.found + len(tally.refused)
     left = max(0, total - done)

@@ -16,7 +16,7 @@ SCHEDULE = schedule(CAMPAIGN)
 def _drawn(width: int, period: int) -> list[str]:
     console = Console(width=width, color_system=None)
     with console.capture() as captured:
-        console.print(grid_table(CAMPAIGN, SCHEDULE, period, width))
+        console.print(grid_table(CAMPAIGN, SCHEDULE, period=period, width=width))
     return [line.rstrip() for line in captured.get().splitlines()]
 
 
@@ -51,5 +51,5 @@ def test_a_campaign_that_nobody_closes_ends_with_its_last_wave() -> None:
     endless = replace(CAMPAIGN, closing=None)
     console = Console(width=140, color_system=None)
     with console.capture() as captured:
-        console.print(grid_table(endless, SCHEDULE, 4, 140))
+        console.print(grid_table(endless, SCHEDULE, period=4, width=140))
     assert captured.get().splitlines()[0].rstrip().endswith("P8")

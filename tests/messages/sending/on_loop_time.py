@@ -77,7 +77,9 @@ class OnLoopTime(Simulated):
             )
             planned = [PlannedMessage(message, TEXT, self.group)]
             client = GraphClient("https://localhost", _Carrier(self), lambda: Patience(chance=lambda: 0.0))
-            await count_people(client, self.mailbox, planned, ledger, None, quota.per_day)
+            await count_people(
+                client, self.mailbox, planned=planned, ledger=ledger, changed=None, room=quota.per_day
+            )
             tally = await send_planned(
                 office_of(client, self.mailbox, planned),
                 planned,

@@ -47,7 +47,13 @@ def effects_of(ledger: Path, tenant: Tenant, period: int = 2, today: date | None
     connection = Connected(FakeCarrier(tenant.respond))
     today = today or day(17)
     return read_effects(
-        CAMPAIGN, schedule(CAMPAIGN), waves, connection, period=period, today=today, ledger=ledger
+        CAMPAIGN,
+        schedule(CAMPAIGN),
+        waves=waves,
+        connection=connection,
+        period=period,
+        today=today,
+        ledger=ledger,
     )
 
 
@@ -73,7 +79,7 @@ def ledger(tmp_path: Path) -> Path:
 def test_what_is_printed(tenant: Tenant, ledger: Path) -> None:
     console = Console(width=100, record=True, color_system=None, highlight=False)
     titles = {each.id: each.title for each in CAMPAIGN.waves}
-    print_effects(console, effects_of(ledger, tenant), titles.__getitem__, FIRST, day(17))
+    print_effects(console, effects_of(ledger, tenant), title=titles.__getitem__, first=FIRST, today=day(17))
     assert [line.rstrip() for line in console.export_text().splitlines()] == [
         "Pilot: 6 of 10 people enrolled (60 %)",
         "  2027-01-11 ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▂▄▄▄ 2027-01-28",
@@ -117,7 +123,7 @@ def test_before_anything_was_applied_the_tenant_is_not_asked(tmp_path: Path, ten
     assert (found.enrollments, found.messages) == ((), ())
     assert not (tmp_path / "none").exists()
     console = Console(record=True)
-    print_effects(console, found, str, FIRST, FIRST)
+    print_effects(console, found, title=str, first=FIRST, today=FIRST)
     assert console.export_text() == "No wave has been told anything yet.\n"
 
 
@@ -125,7 +131,7 @@ def test_counts_that_are_not_to_be_trusted_say_so(ledger: Path, tenant: Tenant) 
     tenant.overview = 40
     found = effects_of(ledger, tenant)
     console = Console(width=100, record=True)
-    print_effects(console, found, str, FIRST, day(17))
+    print_effects(console, found, title=str, first=FIRST, today=day(17))
     doubt = "the device list holds 7 devices and the overview 40"
     assert f"  not to be trusted: {doubt}\n" in console.export_text()
     assert effects_as_json(found, day(17))["waves"][1]["doubts"] == [doubt]

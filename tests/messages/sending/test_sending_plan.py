@@ -35,7 +35,7 @@ from tests.campaign.build import campaign, wave
 from tests.graph.fake_graph import FakeCarrier, Sent, id_of
 
 CAMPAIGN = campaign(wave("pilot"), wave("next", start=AtPeriod(2)))
-TOLD = entering(CAMPAIGN, schedule(CAMPAIGN), 2)
+TOLD = entering(CAMPAIGN, schedule(CAMPAIGN), period=2)
 BEFORE = date(2027, 1, 10)
 TEXT = MessageText("pilot", Stage.ANNOUNCE, "d2")
 EARLIER = MessageText("pilot", Stage.ANNOUNCE, "d1")
@@ -68,18 +68,20 @@ def test_without_a_declared_mailbox_nothing_is_sent() -> None:
 )  # fmt: skip
 def test_only_a_period_that_is_in_force_is_told(in_force: int | None, said: str) -> None:
     with pytest.raises(RefusedError) as caught:
-        refuse_unapplied(TOLD, 2, in_force, in_stage(pilot="instruct", next="announce"), "dev")
+        refuse_unapplied(
+            TOLD, 2, in_force=in_force, waves=in_stage(pilot="instruct", next="announce"), stack="dev"
+        )
     assert str(caught.value) == said
 
 
 def test_a_wave_that_has_not_taken_the_step_is_not_told() -> None:
-    refuse_unapplied(TOLD, 2, 2, in_stage(pilot="instruct", next="announce"), "dev")
+    refuse_unapplied(TOLD, 2, in_force=2, waves=in_stage(pilot="instruct", next="announce"), stack="dev")
     for waves, name, stages in (
         (in_stage(pilot="instruct"), "next", "planned and not yet in announce"),
         (in_stage(pilot="announce", next="announce"), "pilot", "announce and not yet in instruct"),
     ):
         with pytest.raises(RefusedError) as caught:
-            refuse_unapplied(TOLD, 2, 2, waves, "dev")
+            refuse_unapplied(TOLD, 2, in_force=2, waves=waves, stack="dev")
         assert str(caught.value) == (
             f"{name} is in {stages}: the step into period 2 is not whole, or the campaign is stopped\n"
             "  next: ./migrate up --period 2 --stack dev"
@@ -89,7 +91,9 @@ def test_a_wave_that_has_not_taken_the_step_is_not_told() -> None:
 def test_the_shipped_messages_are_rendered_for_the_waves_that_are_due() -> None:
     shipped = load(PROJECT / "waves")
     waves = {wave.id: StateWave(Stage.ANNOUNCE, wave.id, (), f"group of {wave.id}") for wave in shipped.waves}
-    found = render_due(shipped, schedule(shipped), 2, waves, folder=PROJECT / "waves", today=BEFORE)
+    found = render_due(
+        shipped, schedule(shipped), period=2, waves=waves, folder=PROJECT / "waves", today=BEFORE
+    )
     assert [(each.text.wave, each.text.stage.value, each.group) for each in found] == [
         ("limited-pilot", "instruct", "group of limited-pilot"),
         ("expanded-pilot", "announce", "group of expanded-pilot"),
@@ -101,7 +105,7 @@ def test_a_message_that_cannot_be_made_stops_the_sending(tmp_path: Path) -> None
     shipped = load(PROJECT / "waves")
     waves = {wave.id: StateWave(Stage.ANNOUNCE, wave.id, (), "g") for wave in shipped.waves}
     with pytest.raises(RefusedError, match=r"\[message-language\]"):
-        render_due(shipped, schedule(shipped), 1, waves, folder=tmp_path, today=BEFORE)
+        render_due(shipped, schedule(shipped), period=1, waves=waves, folder=tmp_path, today=BEFORE)
 
 
 def test_nobody_is_told_of_a_day_that_is_over() -> None:
@@ -111,7 +115,7 @@ def test_nobody_is_told_of_a_day_that_is_over() -> None:
     with pytest.raises(
         RefusedError, match=r"limited-pilot would hear of instruct .*\[message-deadline-past\]"
     ):
-        render_due(shipped, schedule(shipped), 2, waves, folder=PROJECT / "waves", today=late)
+        render_due(shipped, schedule(shipped), period=2, waves=waves, folder=PROJECT / "waves", today=late)
 
 
 def user(name: str, **more: Any) -> dict[str, Any]:
@@ -137,7 +141,9 @@ async def counted(
             ledger.settle(TEXT, id_of("a"), date(2027, 1, 11))
         planned = PlannedMessage(MESSAGE, TEXT, "g")
         carrier = FakeCarrier(respond)
-        await count_people(carrier.client(), "box@adatum.com", [planned], ledger, changed, room)
+        await count_people(
+            carrier.client(), "box@adatum.com", planned=[planned], ledger=ledger, changed=changed, room=room
+        )
         assert len(carrier.sent) == (1 if ledger.knows(TEXT) else 2)
     return planned
 
