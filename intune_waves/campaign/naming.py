@@ -49,6 +49,13 @@ def everybody_policy_name() -> str:
     return f"{PREFIX}: all users need a compliant device"
 
 
+def is_policy_name(name: str) -> bool:
+    """Whether a conditional access policy of that name is one that a campaign makes, of whatever wave."""
+    own = policy_name_of("")
+    begins, _, ends = own.partition(": ")
+    return name == everybody_policy_name() or (name.startswith(f"{begins}: ") and name.endswith(ends))
+
+
 def policy_name_of(title: str) -> str:
     """The display name of the conditional access policy of the wave with that title."""
     return f"{PREFIX}: {title} needs a compliant device"

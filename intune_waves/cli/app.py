@@ -12,7 +12,7 @@ from tools.installation.verbs import VERBS, overview
 # What the module of a verb calls it, where that is not the verb itself: pytest takes every `test` for one.
 _CALLED = {"test": "run_tests"}
 # Whatever else is written behind these verbs goes to Pulumi as it is.
-_PASSED_ON = frozenset({"comment", "preview", "up", "refresh", "destroy"})
+_PASSED_ON = frozenset({"comment", "preview", "up", "resume", "refresh", "destroy"})
 
 
 class LazyVerbs(Mapping[str, Any]):

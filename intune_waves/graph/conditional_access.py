@@ -36,11 +36,33 @@ class ExistingPolicy:
     controls: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyState:
+    """What a stop needs of a policy."""
+
+    id: str
+    name: str
+    state: str
+
+
 async def list_policies(client: GraphClient) -> list[ExistingPolicy]:
     """All policies, in any state. Raises GraphError."""
     path = f"{_PATH}?$select=id,displayName,state,conditions,grantControls"
     policies = Collection(client, path, about="the conditional access policies")
     return [_from_wire(body) async for body in policies.rows()]
+
+
+async def read_states(client: GraphClient, pace: Pace) -> tuple[list[PolicyState], GraphError | None]:
+    """The policies that can be read, and why the others cannot, where a part of the list is refused."""
+    path = f"{_PATH}?$select=id,displayName,state"
+    found: list[PolicyState] = []
+    await pace.turn()
+    try:
+        async for body in Collection(client, path, about="the conditional access policies").rows():
+            found.append(PolicyState(body.text("id"), body.text("displayName", ""), body.text("state", "")))
+    except GraphError as refused:
+        return found, refused
+    return found, None
 
 
 async def read_policy(client: GraphClient, policy_id: str) -> ExistingPolicy:
@@ -72,14 +94,14 @@ async def turn_to_report_only(
     *,
     pace: Pace | None = None,
     turned: Callable[[int], None] = lambda count: None,
-) -> list[GraphError]:
-    """Turn the policies of these ids to report-only, one after the other; answers what was refused.
+) -> dict[str, GraphError]:
+    """Turn the policies of these ids to report-only, one after the other; answers what was refused, by id.
 
     One refusal holds up none of the others, and a policy that is gone is as good as turned. `turned` hears
     after each policy how many have been.
     """
     pace = pace or write_pace()
-    refused: list[GraphError] = []
+    refused: dict[str, GraphError] = {}
     count = 0
     for policy_id in policies:
         await pace.turn()
@@ -88,7 +110,7 @@ async def turn_to_report_only(
         except NotFound:
             pass
         except GraphError as error:
-            refused.append(error)
+            refused[policy_id] = error
             continue
         count += 1
         turned(count)

@@ -38,5 +38,5 @@ async def let_out(client: GraphClient, names: Collection[str]) -> int:
     ]
     refused = await turn_to_report_only(client, enabled)
     if refused:
-        raise refused[0]
+        raise next(iter(refused.values()))
     return len(enabled)

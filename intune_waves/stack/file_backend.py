@@ -1,13 +1,16 @@
 """Pulumi's file backend: the locks that its runs hold, and what a killed one leaves behind."""
 
+import gzip
 import json
 import os
 import socket
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT_NAME = "intune-waves"
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,20 @@ def locks_of(backend: Path, stack: str) -> Iterator[RunLock]:
             continue
         except (ValueError, KeyError, TypeError):
             yield RunLock(path, 0, "", "an unknown time")
+
+
+def checkpoints_of(backend: Path, stack: str) -> Iterator[str]:
+    """The text of the stack's state in a file backend, then of the one before it; what cannot be read is
+    left out.
+    """
+    folder = backend / ".pulumi" / "stacks" / PROJECT_NAME
+    for name in (f"{stack}.json", f"{stack}.json.gz", f"{stack}.json.bak", f"{stack}.json.gz.bak"):
+        try:
+            found = (folder / name).read_bytes()
+            packed = found.startswith(_GZIP)
+            yield (gzip.decompress(found) if packed else found).decode(errors="replace")
+        except (OSError, EOFError, zlib.error):
+            continue
 
 
 def drop_blank_notes(backend: Path) -> None:

@@ -7,6 +7,7 @@ from intune_waves.step.drift import ObjectKind
 
 CAMPAIGN = "intune:index:Campaign"
 STAGE_GATE = "intune:index:StageGate"
+ADMISSION = "intune:index:Admission"
 GROUP_MEMBERSHIP = "intune:index:GroupMembership"
 PLATFORM_RESTRICTION = "intune:index:PlatformRestriction"
 WAVE = "intune-waves:index:Wave"

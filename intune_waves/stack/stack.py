@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from intune_waves.campaign.period import parse_period
@@ -38,6 +38,8 @@ class Stack:
     ) -> None:
         """`simulated` is the simulated tenant, for a stack on it; a `state` that is given is not read."""
         self.name, self.file, self.environment, self.home = name, file, environment, home
+        self.resuming = False
+        """Whether runs see the stack's file without its stop."""
         self._engine = Engine(name, environment)
         self._simulated = simulated
         self._state = state
@@ -92,12 +94,7 @@ class Stack:
 
     def tenant(self) -> Connection:
         """A connection as the intune provider has it: with the stack's own settings over the environment."""
-        settings = {
-            key.removeprefix(_SETTING): value
-            for key, value in self.file.config().items()
-            if key.startswith(_SETTING) and isinstance(value, str)
-        }
-        return Connection(environment_with(settings, self.environment))
+        return Connection(tenant_environment(self.file, self.environment))
 
     def today(self) -> date:
         """Which day it is: by the simulated tenant's clock where the stack lives on one, otherwise by UTC."""
@@ -110,7 +107,8 @@ class Stack:
 
         Raises PeriodError and StopError for what is none.
         """
-        return parse_period(self.file.period) if period is None else period, parse_stop(self.file.stop)
+        stop = None if self.resuming else parse_stop(self.file.stop)
+        return parse_period(self.file.period) if period is None else period, stop
 
     def preview(self, period: int | None = None, arguments: Sequence[str] = ()) -> EnginePreview:
         """What the engine would do, against the tenant as it is now; nothing is written.
@@ -123,11 +121,12 @@ class Stack:
     def run(self, verb: str, arguments: Sequence[str], period: int | None = None) -> int:
         """Run one verb of Pulumi in this terminal; answers its exit code.
 
-        With `period` the run sees the stack's file asking for that period; the file itself is not touched.
+        With `period` the run sees the stack's file asking for that period, and where the campaign is
+        `resuming` without its stop; the file itself is not touched.
         """
         if verb != "preview":
             self._state = None
-        with self.file.asking_for(period) as flags:
+        with self.file.asking_for(period, resumed=self.resuming) as flags:
             return self._engine.run(verb, [*flags, *arguments])
 
     def mend(self) -> None:
@@ -152,10 +151,31 @@ class Stack:
         in_force = self.state.period or 0
         if self.file.period == str(in_force):
             return ""
+        # Read again: what somebody wrote into it while the run was under way stays, a stop above all.
+        self.file = self.file.again()
         before, self.file = self.file.period or "none", self.file.with_period(in_force)
         self.file.write()
         now = "now in force" if ended_well else "begun; run the same command again to end it"
         return f"{self.file.path.name}: period {before} -> {in_force} ({now})\n"
+
+    def follow_resumed(self) -> str:
+        """Take the stop out of the stack's file where it is not in force; answers a line about it."""
+        file = self.file.again()
+        if file.stop is None or self.state.stop is not None:
+            return ""
+        self.file = file.with_stop(None)
+        self.file.write()
+        return f"{file.path.name}: the stop is taken out\n"
+
+
+def tenant_environment(file: StackFile, environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment with the stack's own `intune:` settings laid over it, as the provider has it."""
+    settings = {
+        key.removeprefix(_SETTING): value
+        for key, value in file.settings().items()
+        if key.startswith(_SETTING) and isinstance(value, str)
+    }
+    return environment_with(settings, environment)
 
 
 def _backend(home: RuntimeHome, environment: dict[str, str]) -> dict[str, str]:

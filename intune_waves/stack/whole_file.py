@@ -12,7 +12,8 @@ def write_whole(path: Path, text: str, next_step: str) -> None:
     """
     beside = path.with_name(path.name + ".part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        # Line ends are the text's own: what was read with another system's ends is written with them.
+        beside.write_text(text, encoding="utf-8", newline="")
         beside.replace(path)
     except OSError as cannot:
         beside.unlink(missing_ok=True)

@@ -5,7 +5,13 @@ import re
 import pulumi_azuread
 import pytest
 
-from intune_waves.provider.kinds import campaign, enrollment_restriction, group_membership, stage_gate
+from intune_waves.provider.kinds import (
+    admission,
+    campaign,
+    enrollment_restriction,
+    group_membership,
+    stage_gate,
+)
 from intune_waves.stack import resource_types
 from intune_waves.stack.home import PROJECT
 from intune_waves.step.drift import ObjectKind
@@ -13,6 +19,7 @@ from intune_waves.step.drift import ObjectKind
 
 def test_the_native_ones_are_the_providers() -> None:
     assert campaign.CampaignKind.token == resource_types.CAMPAIGN
+    assert admission.AdmissionKind.token == resource_types.ADMISSION
     assert stage_gate.StageGateKind.token == resource_types.STAGE_GATE
     assert group_membership.GroupMembershipKind.token == resource_types.GROUP_MEMBERSHIP
     assert enrollment_restriction.PlatformRestrictionKind.token == resource_types.PLATFORM_RESTRICTION

@@ -12,6 +12,8 @@ VERBS = {
     "messages": "write what people are told in a period: text, page, recipients, calendar dates",
     "preview": "show what a period would change",
     "up": "apply a period",
+    "stop": "let everybody out now: all policies of the campaign turn to report-only",
+    "resume": "judge the campaign again after a stop, and go on",
     "advance": "propose the next period: a branch with one commit",
     "comment": "write a pull request's comment: what merging does",
     "drift": "show what somebody changed by hand since the last up",
