@@ -7,7 +7,7 @@ import typer
 
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import StackName
-from intune_waves.cli.people_preview import show_people
+from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.stack.stack import Stack
 
 

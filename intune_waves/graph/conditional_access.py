@@ -83,9 +83,10 @@ async def put_back(client: GraphClient, policy_id: str, body: Mapping[str, Any])
 def write_pace() -> Pace:
     """The limit of conditional access: 1 request a second, per tenant and for all apps together.
 
-    "Microsoft Graph service-specific throttling limits", Microsoft Learn, 2025-03.
+    "Microsoft Graph service-specific throttling limits", Microsoft Learn, 2025-03. A little slower, because
+    requests do not all take the same time on their way: what comes early is answered 429.
     """
-    return Pace(1, 1)
+    return Pace(1, 1.04)
 
 
 async def turn_to_report_only(
@@ -112,6 +113,8 @@ async def turn_to_report_only(
         except GraphError as error:
             refused[policy_id] = error
             continue
+        finally:
+            pace.ended()
         count += 1
         turned(count)
     return refused

@@ -101,3 +101,8 @@ class Pace:
                 if wait > 0:
                     await self._sleep(wait)
             self._taken.append(self._clock())
+
+    def ended(self) -> None:
+        """Count the last request from now, where it has taken so long that it was sent more than once."""
+        if self._taken and self._clock() - self._taken[-1] >= self._seconds:
+            self._taken[-1] = self._clock()

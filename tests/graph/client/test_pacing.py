@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from intune_waves.graph.client.pacing import Patience, retry_after
+from intune_waves.graph.client.pacing import Pace, Patience, retry_after
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,22 @@ async def test_an_answer_that_always_asks_for_nothing_is_not_asked_for_ever() ->
         assert len(waits) < 20
     assert waits[:5] == [0.0] * 5
     assert sum(waits) <= 100
+
+
+async def test_a_request_that_was_sent_again_late_is_counted_from_its_end() -> None:
+    now = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    pace = Pace(1, 1, clock=lambda: now, sleep=sleep)
+    await pace.turn()
+    now += 0.4
+    pace.ended()
+    await pace.turn()
+    assert now == 1.0
+    now += 2.5
+    pace.ended()
+    await pace.turn()
+    assert now == 4.5
