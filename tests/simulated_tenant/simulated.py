@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from tests.simulated_tenant.refusals import check_refusals
 from tools.simulated_tenant.application import build_application
 from tools.simulated_tenant.state import Tenant, open_tenant
 from tools.simulated_tenant.store.applications import read_application
@@ -48,7 +49,10 @@ class Simulated:
             async with httpx.AsyncClient(transport=self.transport, base_url="https://localhost") as client:
                 return await client.request(method, path, **more)
 
-        return asyncio.run(sent())
+        answer = asyncio.run(sent())
+        if not path.startswith("/_tenant/") and not self.tenant.fault_plan.failures:
+            check_refusals(answer)
+        return answer
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """One request with the token; underscores in names of headers stand for dashes."""

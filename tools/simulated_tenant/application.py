@@ -17,7 +17,7 @@ from tools.simulated_tenant.sign_in.endpoints import SignIn, base_url
 from tools.simulated_tenant.state import Tenant
 from tools.simulated_tenant.store.request_log import log_request
 from tools.simulated_tenant.wire.call import Answer
-from tools.simulated_tenant.wire.errors import GraphError, not_simulated
+from tools.simulated_tenant.wire.errors import GraphError, not_simulated, unreadable_body
 
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 
@@ -78,12 +78,9 @@ async def _incoming(request: Request) -> tuple[Incoming, GraphError | None]:
         try:
             body = json.loads(raw)
         except ValueError:
-            unreadable = GraphError(
-                400,
-                "BadRequest",
-                "Unable to read JSON request payload. Please ensure Content-Type header is set and payload "
-                "is of valid JSON format.",
-            )
+            kind = request.headers.get("content-type", "")
+            mime = kind.startswith("text/plain")
+            unreadable = not_simulated("a message in MIME") if mime else unreadable_body()
     # The path as it was sent: %24ref is $ref, and an id keeps its case.
     version, _, path = request.url.path.lstrip("/").partition("/")
     incoming = Incoming(

@@ -45,7 +45,7 @@ def test_a_new_policy_shows_every_setting_of_its_type(adatum: Simulated) -> None
     ("changes", "said"),
     [
         ({"@odata.type": ...}, "Cannot create a compliance policy of type 'None'"),
-        ({"@odata.type": "#microsoft.graph.windows81CompliancePolicy"}, "Cannot create a compliance policy"),
+        ({"@odata.type": "#microsoft.graph.amigaCompliancePolicy"}, "Cannot create a compliance policy"),
         ({"displayName": ""}, "'displayName' is missing"),
         ({"bitlockerEnabled": True}, "'bitlockerEnabled' does not exist on type"),
         ({"passcodeRequired": True}, "'passcodeRequired' does not exist on type"),
@@ -125,8 +125,8 @@ def test_assign_replaces_the_whole_list_and_answers_with_it(adatum: Simulated) -
     adatum.assign_compliance(policy, groups[0])
     assert f"{NOBODY} of an assignment does not exist" in message(adatum.assign_compliance(policy, NOBODY))
     assert "'assignments' is missing" in message(adatum.ask("POST", f"{COMPLIANCE}/{policy}/assign", {}))
-    everybody = {"target": {"@odata.type": "#microsoft.graph.allLicensedUsersAssignmentTarget"}}
-    refused = adatum.ask("POST", f"{COMPLIANCE}/{policy}/assign", {"assignments": [everybody]})
+    nobody = {"target": {"@odata.type": "#microsoft.graph.amigaAssignmentTarget"}}
+    refused = adatum.ask("POST", f"{COMPLIANCE}/{policy}/assign", {"assignments": [nobody]})
     assert "needs a target of type #microsoft.graph.groupAssignmentTarget" in message(refused)
     assert len(adatum.get(f"{COMPLIANCE}/{policy}/assignments").json()["value"]) == 1
 

@@ -89,7 +89,7 @@ def test_assign_replaces_the_whole_list(adatum: Simulated) -> None:
         {"enrollmentConfigurationAssignments": [{"target": {"groupId": "x"}}]},
         {
             "enrollmentConfigurationAssignments": [
-                {"target": {"@odata.type": "#microsoft.graph.allDevicesAssignmentTarget"}}
+                {"target": {"@odata.type": "#microsoft.graph.amigaAssignmentTarget"}}
             ]
         },
         {
@@ -117,7 +117,7 @@ def test_an_assignment_that_is_none_is_refused_and_changes_nothing(adatum: Simul
         {"@odata.type": None},
         {"@odata.type": "#microsoft.graph.deviceEnrollmentPlatformRestrictionsConfiguration"},
         {"displayName": ""},
-        {"platformType": "windowsPhone"},
+        {"platformType": "amiga"},
         {"platformType": None},
         {"platformRestriction": None},
         {"platformRestriction": {"platformBlocked": "yes"}},

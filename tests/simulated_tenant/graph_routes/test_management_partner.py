@@ -29,7 +29,7 @@ def test_a_connected_service_is_a_partner_that_can_be_ended(connected: Simulated
     assert connected.get(one).status_code == 404
 
 
-@pytest.mark.parametrize("body", [{"partnerState": "gone"}, {"id": "x"}, {"macOsOnboarded": "yes"}])
+@pytest.mark.parametrize("body", [{"partnerState": "gone"}, {"shoeSize": 1}, {"macOsOnboarded": "yes"}])
 def test_what_a_partner_does_not_take_is_400(connected: Simulated, body: dict[str, str]) -> None:
     one = connected.get(PARTNERS).json()["value"][0]["id"]
     assert connected.ask("PATCH", f"{PARTNERS}/{one}", body).status_code == 400

@@ -102,3 +102,99 @@ def test_users_come_ordered_by_name_over_pages(adatum: Simulated, order: str) ->
     names = [user["userPrincipalName"] for user in users]
     assert names == sorted(names)
     assert len(names) == 602
+
+
+NEW = {
+    "accountEnabled": True,
+    "displayName": "Nell Newcomer",
+    "mailNickname": "nell",
+    "userPrincipalName": "nell@adatum.com",
+    "passwordProfile": {"password": "a-long-word-of-ours"},
+}
+
+
+def test_somebody_joins(adatum: Simulated) -> None:
+    answer = adatum.ask("POST", "/v1.0/users", {**NEW, "department": "IT", "preferredLanguage": "de-DE"})
+    assert answer.status_code == 201, answer.text
+    joined = answer.json()
+    assert (joined["userPrincipalName"], joined["preferredLanguage"]) == ("nell@adatum.com", "de-DE")
+    assert "passwordProfile" not in joined
+    found = adatum.get("/beta/users/nell@adatum.com").json()
+    assert (found["userType"], found["department"], found["passwordProfile"]) == ("Member", "IT", None)
+    assert "a-long-word-of-ours" not in str(adatum.tenant.db.execute("SELECT * FROM person").fetchall())
+    # She brings a device along and may enroll like everybody else.
+    owned = adatum.tenant.db.execute("SELECT count(*) FROM owned_device WHERE person_id = ?", (joined["id"],))
+    assert owned.fetchone()[0] > 0
+    adatum.control("POST", "reset")
+    assert adatum.get("/v1.0/users/nell@adatum.com").status_code == 404
+
+
+@pytest.mark.parametrize("missing", NEW)
+def test_a_new_user_needs_these(adatum: Simulated, missing: str) -> None:
+    body = {name: value for name, value in NEW.items() if name != missing}
+    assert error(adatum.ask("POST", "/v1.0/users", body)) == (
+        400,
+        "Request_BadRequest",
+        f"A value is required for property '{missing}' of resource 'User'.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"userPrincipalName": BREAK_GLASS}, "Another object with the same value"),
+        ({"userPrincipalName": "x@contoso.com"}, "The domain portion of the userPrincipalName"),
+        ({"userPrincipalName": "x"}, "Invalid value specified for property 'userPrincipalName'"),
+        ({"userPrincipalName": None}, "Invalid value specified for property 'userPrincipalName'"),
+        ({"displayName": None}, "Invalid value specified for property 'displayName'"),
+        ({"usageLocation": "Germany"}, "Invalid value specified for property 'usageLocation'"),
+        ({"businessPhones": ["1", "2"]}, "Invalid value specified for property 'businessPhones'"),
+        ({"otherMails": "x"}, "Invalid value specified for property 'otherMails'"),
+        ({"onPremisesExtensionAttributes": {"extensionAttribute16": "x"}}, "Invalid value specified"),
+        ({"createdDateTime": "2026-01-01T00:00:00Z"}, "is read-only"),
+    ],
+)
+def test_an_update_that_graph_refuses(adatum: Simulated, change: dict[str, object], said: str) -> None:
+    person = adatum.user_ids(1)[0]
+    before = adatum.get(f"/beta/users/{person}").json()
+    status, code, message = error(adatum.ask("PATCH", f"/v1.0/users/{person}", {"city": "x", **change}))
+    assert (status, code) == (400, "Request_BadRequest")
+    assert said in message
+    assert adatum.get(f"/beta/users/{person}").json() == before
+
+
+def test_what_has_no_column_is_kept_too(adatum: Simulated) -> None:
+    person = adatum.user_ids(1)[0]
+    path = f"/v1.0/users/{person}"
+    body = {
+        "MobilePhone": "+1 425 555 0100",
+        "otherMails": ["a@contoso.com"],
+        "onPremisesExtensionAttributes": {"extensionAttribute3": "blue"},
+        "userType": "Guest",
+    }
+    assert adatum.ask("PATCH", path, body).status_code == 204
+    found = adatum.get(f"{path}?$select=mobilephone,otherMails,onPremisesExtensionAttributes,userType").json()
+    assert (found["mobilePhone"], found["otherMails"], found["userType"]) == (
+        "+1 425 555 0100",
+        ["a@contoso.com"],
+        "Guest",
+    )
+    assert found["onPremisesExtensionAttributes"]["extensionAttribute3"] == "blue"
+    assert found["onPremisesExtensionAttributes"]["extensionAttribute4"] is None
+    for wanted in (
+        "mobilePhone eq '+1 425 555 0100'",
+        "otherMails/any(x:x eq 'A@contoso.com')",
+        "otherMails/any(x:startswith(x,'a@'))",
+        "onPremisesExtensionAttributes/extensionAttribute3 eq 'Blue'",
+        "USERTYPE eq 'guest'",
+    ):
+        listed = adatum.get(f"/v1.0/users?$filter={wanted.replace('+', '%2B')}&$select=id").json()["value"]
+        assert [each["id"] for each in listed] == [person], wanted
+    assert adatum.ask("PATCH", path, {"mobilePhone": None, "otherMails": []}).status_code == 204
+    found = adatum.get(f"{path}?$select=mobilePhone,otherMails").json()
+    assert (found["mobilePhone"], found["otherMails"]) == (None, [])
+
+
+def test_a_property_that_lives_elsewhere_is_not_made_up(adatum: Simulated) -> None:
+    for name in ("mailboxSettings", "signInActivity", "skills"):
+        assert error(adatum.get(f"/v1.0/users?$select={name}"))[:2] == (501, "notSimulated")

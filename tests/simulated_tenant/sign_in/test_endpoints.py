@@ -45,7 +45,7 @@ def test_the_app_gets_a_token_with_its_roles(adatum: Simulated) -> None:
         ({"client_id": "11111111-1111-1111-1111-111111111111"}, 400, "unauthorized_client", 700016),
         ({"client_id": None}, 400, "invalid_request", 900144),
         ({"tenant": "contoso.com"}, 400, "invalid_request", 90002),
-        ({"grant_type": "password"}, 400, "unsupported_grant_type", 70003),
+        ({"grant_type": "barter"}, 400, "unsupported_grant_type", 70003),
         ({SECRET: None, "client_assertion": "x.y.z"}, 401, "invalid_client", 700027),
     ],
 )
@@ -170,3 +170,9 @@ def test_discovery_names_this_host_and_an_unknown_tenant_is_refused(adatum: Simu
     assert found["token_endpoint"] == f"https://localhost/{tenant}/oauth2/v2.0/token"
     refused = adatum.send("GET", "/contoso.com/v2.0/.well-known/openid-configuration")
     assert (refused.status_code, refused.json()["error_codes"]) == (400, [90002])
+
+
+def test_a_grant_that_entra_has_and_the_tenant_does_not_is_501(adatum: Simulated) -> None:
+    for grant in ("password", "authorization_code", "refresh_token"):
+        answer = adatum.sign_in(grant_type=grant)
+        assert (answer.status_code, answer.json()["error"]) == (501, "not_simulated")

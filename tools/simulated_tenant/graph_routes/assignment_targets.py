@@ -6,9 +6,20 @@ from typing import Any
 
 from tools.simulated_tenant.store.groups import read_group
 from tools.simulated_tenant.wire.call import Json
-from tools.simulated_tenant.wire.errors import bad_request
+from tools.simulated_tenant.wire.errors import bad_request, not_simulated
 
 GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget"
+_OTHER_TARGETS = tuple(
+    f"#microsoft.graph.{name}AssignmentTarget"
+    for name in (
+        "allDevices",
+        "allLicensedUsers",
+        "configurationManagerCollection",
+        "exclusionGroup",
+        "scopeTagGroup",
+    )
+)
+_FILTER = "deviceAndAppManagementAssignmentFilterId"
 
 
 def target_groups(db: sqlite3.Connection, given: Any, *, name: str, what: str) -> list[str]:
@@ -22,11 +33,15 @@ def target_groups(db: sqlite3.Connection, given: Any, *, name: str, what: str) -
     for item in given:
         target = item.get("target") if isinstance(item, dict) else None
         kind = target.get("@odata.type") if isinstance(target, dict) else None
+        if kind in _OTHER_TARGETS:
+            raise not_simulated(f"a target of type {kind}")
         if not isinstance(target, dict) or kind != GROUP_TARGET:
             raise bad_request(
                 f"An assignment of {what} needs a target of type {GROUP_TARGET}, got {kind}.",
                 code="BadRequest",
             )
+        if target.get(_FILTER):
+            raise not_simulated("assignment filters")
         group = read_group(db, str(target.get("groupId")))
         if group is None:
             raise bad_request(

@@ -11,7 +11,7 @@ from typing import Any
 from tools.simulated_tenant.graph_routes.compliance_settings import SETTINGS, checked, defaults, settings_of
 from tools.simulated_tenant.store.notifications import read_template
 from tools.simulated_tenant.wire.call import Call, Json
-from tools.simulated_tenant.wire.errors import GraphError, bad_request
+from tools.simulated_tenant.wire.errors import GraphError, bad_request, not_simulated
 
 BASE = ("id", "createdDateTime", "lastModifiedDateTime", "displayName", "description", "version")
 _READ_ONLY = ("id", "createdDateTime", "lastModifiedDateTime", "version")
@@ -22,6 +22,14 @@ _ACTION_TYPES = (
 # "RuleName is always set to default value PasswordRequired", says its page.
 _RULE = "PasswordRequired"
 
+_OTHER_KINDS = tuple(
+    f"#microsoft.graph.{name}CompliancePolicy"
+    for name in (
+        "androidDeviceOwner", "androidForWork", "aospDeviceOwner", "defaultDevice",
+        "windows10Mobile", "windows81", "windowsPhone81",
+    )
+)  # fmt: skip
+
 
 def refused(message: str) -> GraphError:
     return bad_request(message, code="BadRequest")
@@ -30,6 +38,8 @@ def refused(message: str) -> GraphError:
 def new_policy(call: Call, given: Json) -> tuple[Json, list[Json]]:
     """The document of a POST and its actions; GraphError 400 for what Graph refuses."""
     kind = given.get("@odata.type")
+    if kind in _OTHER_KINDS:
+        raise not_simulated(f"a compliance policy of type {kind}")
     if kind not in SETTINGS:
         raise refused(
             f"Cannot create a compliance policy of type '{kind}'. Send one of the @odata.types "

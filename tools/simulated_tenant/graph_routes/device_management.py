@@ -14,9 +14,10 @@ from tools.simulated_tenant.store.management_settings import (
     write_management_settings,
 )
 from tools.simulated_tenant.wire.call import Answer, Call
-from tools.simulated_tenant.wire.errors import bad_request
+from tools.simulated_tenant.wire.errors import GraphError, bad_request, not_simulated
 from tools.simulated_tenant.wire.pages import selected
 from tools.simulated_tenant.wire.routing import ONE, Route
+from tools.simulated_tenant.wire.types import documented
 
 PATH = "/deviceManagement"
 
@@ -40,19 +41,25 @@ def change_management(call: Call) -> Answer:
             settings |= {
                 key: _checked(call, key, each) for key, each in value.items() if "@odata." not in key
             }
+        elif name == "settings":
+            raise bad_request(f"Invalid value {value!r} for property '{name}'.", code="BadRequest")
         elif "@odata." not in name:
-            raise bad_request(f"The property '{name}' cannot be updated here.", code="BadRequest")
+            raise _unknown(name, "deviceManagement")
     write_management_settings(call.db, settings)
     return get_management(call)
 
 
+def _unknown(name: str, kind: str) -> GraphError:
+    if documented(kind, name) is not None:
+        return not_simulated(f"writing the property '{name}' of {kind}")
+    return bad_request(
+        f"The property '{name}' does not exist on type 'microsoft.graph.{kind}'.", "BadRequest"
+    )
+
+
 def _checked(call: Call, name: str, value: Any) -> Any:
     if name not in DEFAULT:
-        raise bad_request(
-            f"The property '{name}' does not exist on type 'microsoft.graph.deviceManagementSettings', or "
-            "this tenant does not serve it.",
-            code="BadRequest",
-        )
+        raise _unknown(name, "deviceManagementSettings")
     most = call.limits.size("checkinDaysMaximum")
     fits = type(value) is type(DEFAULT[name])
     if not fits or (type(value) is int and not 1 <= value <= most):

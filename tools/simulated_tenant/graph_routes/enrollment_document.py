@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from tools.simulated_tenant.wire.call import Call, Json
-from tools.simulated_tenant.wire.errors import GraphError
+from tools.simulated_tenant.wire.errors import GraphError, not_simulated
 
 PLATFORM = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
 LIMIT = "#microsoft.graph.deviceEnrollmentLimitConfiguration"
@@ -22,6 +22,14 @@ RESTRICTION: Json = {
     "blockedManufacturers": [],
     "blockedSkus": [],
 }
+_OTHER_KINDS = tuple(
+    f"#microsoft.graph.{name}Configuration"
+    for name in (
+        "deviceComanagementAuthority", "deviceEnrollmentNotification",
+        "deviceEnrollmentWindowsHelloForBusiness", "windows10EnrollmentCompletionPage",
+        "windowsRestoreDeviceEnrollment",
+    )
+)  # fmt: skip
 _COMMON = ("displayName", "description", "roleScopeTagIds")
 _OWN = {PLATFORM: ("platformType", "platformRestriction"), LIMIT: ("limit",), DEFAULT_PLATFORMS: (
     "iosRestriction", "windowsRestriction", "windowsMobileRestriction", "androidRestriction",
@@ -38,6 +46,8 @@ def refused(message: str) -> GraphError:
 def new_configuration(call: Call, given: Json) -> tuple[Json, str | None, str]:
     """The document of a POST, its platform (or None) and the order of priorities it belongs to."""
     kind = given.get("@odata.type")
+    if kind in _OTHER_KINDS:
+        raise not_simulated(f"an enrollment configuration of type {kind}")
     if kind not in (PLATFORM, LIMIT):
         raise refused(
             f"Cannot create an enrollment configuration of type '{kind}'. Send the @odata.type {PLATFORM} "
@@ -64,6 +74,8 @@ def new_configuration(call: Call, given: Json) -> tuple[Json, str | None, str]:
         }
         return changed_configuration(call, document, given), None, "limit"
     platform = given.get("platformType")
+    if platform in ("allPlatforms", "linux", "windowsPhone"):
+        raise not_simulated(f"a restriction of the platform {platform}")
     if platform not in PLATFORM_TYPES:
         raise refused(f"Invalid platformType '{platform}'; valid values are {', '.join(PLATFORM_TYPES)}.")
     if not isinstance(given.get("platformRestriction"), dict):

@@ -7,9 +7,11 @@ from typing import Any
 
 from tools.simulated_tenant.rules.condition import compile_rule
 from tools.simulated_tenant.rules.lexer import RuleError, RuleNotServedError
+from tools.simulated_tenant.store.people import security_identifier
 from tools.simulated_tenant.wire.call import Call, Json
 from tools.simulated_tenant.wire.errors import bad_request, missing_property, not_simulated
 from tools.simulated_tenant.wire.query import unknown_property
+from tools.simulated_tenant.wire.types import documented, spelled
 
 REQUIRED = ("displayName", "mailEnabled", "mailNickname", "securityEnabled")
 EMPTY: Json = {
@@ -69,6 +71,15 @@ _TYPES: dict[str, type] = {
     "classification": str,
     "uniqueName": str,
 }
+_READ_ONLY = frozenset(
+    {
+        "id", "deletedDateTime", "createdDateTime", "renewedDateTime", "expirationDateTime", "mail",
+        "proxyAddresses", "securityIdentifier", "creationOptions", "serviceProvisioningErrors",
+        "onPremisesDomainName", "onPremisesLastSyncDateTime", "onPremisesNetBiosName",
+        "onPremisesProvisioningErrors", "onPremisesSamAccountName", "onPremisesSecurityIdentifier",
+        "onPremisesSyncEnabled", "isManagementRestricted",
+    }
+)  # fmt: skip
 _FORMS = {
     "displayName": re.compile(r".{1,256}", re.DOTALL),
     "mailNickname": re.compile(r'[^\s@()\\\[\]";:<>,]{1,64}'),
@@ -109,9 +120,14 @@ def changed_group(group: Json, given: Json) -> Json:
 
 def _check_value(name: str, value: Any) -> None:
     if name not in _TYPES:
-        if name in EMPTY:
+        found = documented("group", name)
+        if found is None:
+            raise bad_request(
+                f"Property '{name}' does not exist as a declared property or extension property."
+            )
+        if found.spelled in _READ_ONLY:
             raise bad_request(f"Property '{name}' is read-only and cannot be set.")
-        raise bad_request(f"Property '{name}' does not exist as a declared property or extension property.")
+        raise not_simulated(f"writing the property '{name}' of group")
     if value is not None and not isinstance(value, _TYPES[name]):
         raise bad_request(f"Invalid value specified for property '{name}' of resource 'Group'.")
     if name in _CHOICES and value not in (None, "", *_CHOICES[name]):
@@ -145,23 +161,22 @@ def _check_whole(group: Json) -> None:
         raise bad_request("A membershipRule needs 'DynamicMembership' among the groupTypes.")
 
 
+# What Exchange keeps of a mail-enabled group; null for any other.
+_OF_EXCHANGE = (
+    "allowExternalSenders",
+    "autoSubscribeNewMembers",
+    "hideFromAddressLists",
+    "hideFromOutlookClients",
+)
+
+
 def shown_group(group: Json, select: tuple[str, ...]) -> Json:
     """The group with all or the selected properties; GraphError 400 for one that groups do not have."""
     if not select:
         return group
-    extra = (
-        "allowExternalSenders",
-        "autoSubscribeNewMembers",
-        "hideFromAddressLists",
-        "hideFromOutlookClients",
-    )
-    for name in select:
-        if name not in group and name not in extra:
+    names = {*group, *_OF_EXCHANGE}
+    wanted = [spelled(names, name) for name in select]
+    for name in wanted:
+        if name not in names:
             raise unknown_property(name, "group")
-    return {name: group.get(name) for name in dict.fromkeys(("id", *select))}
-
-
-def security_identifier(object_id: str) -> str:
-    """The SID that Entra derives from an object id: its four 32-bit little-endian numbers after S-1-12-1."""
-    raw = uuid.UUID(object_id).bytes_le
-    return "S-1-12-1-" + "-".join(str(int.from_bytes(raw[i : i + 4], "little")) for i in range(0, 16, 4))
+    return {name: group.get(name) for name in dict.fromkeys(("id", *wanted))}

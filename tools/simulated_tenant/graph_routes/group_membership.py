@@ -20,10 +20,15 @@ from tools.simulated_tenant.store.groups import (
     member_rows,
     rows_of_all,
 )
-from tools.simulated_tenant.store.people import COLUMNS, delete_person, properties_to_show, render_person
 from tools.simulated_tenant.store.people import FILTERED as PEOPLE_FILTERED
+from tools.simulated_tenant.store.people import (
+    PERSON_COLUMNS,
+    delete_person,
+    properties_to_show,
+    render_person,
+)
 from tools.simulated_tenant.wire.call import Answer, Call, Json
-from tools.simulated_tenant.wire.errors import bad_request, resource_not_found
+from tools.simulated_tenant.wire.errors import not_simulated, resource_not_found
 from tools.simulated_tenant.wire.filter import Condition, Property, compile_filter
 from tools.simulated_tenant.wire.pages import Row, count_segment, listed, page
 from tools.simulated_tenant.wire.routing import COUNTED, LISTED, PAGED, Route
@@ -36,7 +41,7 @@ _TABLES = {
 }
 _CONTEXTS = {"user": "users", "group": "groups", "serviceprincipal": "servicePrincipals"}
 _NAMES = {"user": "user", "group": "group"}
-_PERSON = ", ".join(f"p.{column}" for column in COLUMNS.values())
+_PERSON = ", ".join(f"p.{column}" for column in PERSON_COLUMNS)
 
 
 def list_members(call: Call) -> Answer:
@@ -99,7 +104,7 @@ def _where(call: Call, cast: str) -> Condition:
         return Condition("0")
     properties = {"id": Property("m.member_id")}
     if cast == "user":
-        properties = {name: Property(f"p.{each.sql}", each.kind) for name, each in PEOPLE_FILTERED.items()}
+        properties = PEOPLE_FILTERED
     elif cast == "group":
         properties = GROUPS_FILTERED
     found = compile_filter(
@@ -154,7 +159,7 @@ def delete_member_itself(call: Call) -> Answer:
     if found is None:
         raise resource_not_found(member_id)
     if found["@odata.type"] != "#microsoft.graph.user":
-        raise bad_request("Deleting a member that is no user this way is not simulated; append /$ref.")
+        raise not_simulated("deleting a member that is no user by a path without /$ref")
     delete_person(call.db, member_id)
     name, group_name = found["userPrincipalName"], group["displayName"]
     return Answer(204, alarm=f"deleted the user {name} itself: the path of group {group_name} lacks /$ref")

@@ -16,12 +16,12 @@ from tools.simulated_tenant.limits import Limits
 from tools.simulated_tenant.store.mail import RECIPIENTS, Message
 from tools.simulated_tenant.wire.call import Json
 from tools.simulated_tenant.wire.errors import GraphError, not_simulated
+from tools.simulated_tenant.wire.types import documented
 
 _KNOWN = {
     *RECIPIENTS, "subject", "body", "importance", "internetMessageHeaders", "singleValueExtendedProperties",
     "attachments", "from", "sender",
 }  # fmt: skip
-_NOT_SIMULATED = {"multiValueExtendedProperties", "extensions", "flag", "categories", "mentions"}
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _GUID = r"\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}"
 # "{type} {guid} Name {name}", "{type} {guid} Id {id}" or "{type} {proptag}".
@@ -54,9 +54,11 @@ def read_send(document: Json, sender: str, limits: Limits) -> tuple[Message, boo
 
 def _read_message(given: Json, sender: str, limits: Limits) -> Message:
     for name in given:
-        if name in _NOT_SIMULATED:
+        if name in _KNOWN or name.startswith("@odata."):
+            continue
+        if documented("message", name) is not None or name == "mentions":
             raise not_simulated(f"message.{name}")
-        if name not in _KNOWN and not name.startswith("@odata."):
+        if name not in _KNOWN:
             raise refused(
                 "RequestBodyRead",
                 f"The property '{name}' does not exist on type 'microsoft.graph.message'. Make sure to only "

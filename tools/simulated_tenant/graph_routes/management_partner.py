@@ -7,9 +7,10 @@ import json
 
 from tools.simulated_tenant.graph_routes.rights import ENROLLMENT_READ, ENROLLMENT_WRITE
 from tools.simulated_tenant.wire.call import Answer, Call, Json
-from tools.simulated_tenant.wire.errors import GraphError, bad_request
+from tools.simulated_tenant.wire.errors import GraphError, bad_request, not_simulated
 from tools.simulated_tenant.wire.pages import listed, selected
 from tools.simulated_tenant.wire.routing import LISTED, ONE, Route
+from tools.simulated_tenant.wire.types import documented
 
 PATH = "/deviceManagement/complianceManagementPartners"
 _STATES = ("unknown", "unavailable", "enabled", "terminated", "rejected", "unresponsive")
@@ -43,6 +44,9 @@ def update_partner(call: Call) -> Answer:
     for name, value in call.document().items():
         if name.startswith("@odata."):
             continue
+        known = documented("complianceManagementPartner", name)
+        if known is not None and name not in ("partnerState", "displayName", *_BOOLEANS):
+            raise not_simulated(f"writing the property '{name}' of complianceManagementPartner")
         allowed = (
             (name == "partnerState" and value in _STATES)
             or (name in _BOOLEANS and isinstance(value, bool))

@@ -9,7 +9,8 @@ import uuid
 from typing import Any
 
 from tools.simulated_tenant.wire.call import Call, Json
-from tools.simulated_tenant.wire.errors import GraphError, bad_request
+from tools.simulated_tenant.wire.errors import GraphError, bad_request, not_simulated
+from tools.simulated_tenant.wire.types import documented
 
 BRANDING = (
     "none", "includeCompanyLogo", "includeCompanyName", "includeContactInformation",
@@ -114,6 +115,8 @@ def _written(given: Json, document: Json, kind: str) -> Json:
     """What the body wants written; GraphError 400 for a property that the type does not have."""
     written = {name: value for name, value in given.items() if "@odata." not in name}
     for name in written:
+        if name not in document and documented(kind, name) is not None:
+            raise not_simulated(f"writing the property '{name}' of {kind}")
         if name not in document:
             raise refused(f"The property '{name}' does not exist on type 'microsoft.graph.{kind}'.")
     return {name: value for name, value in written.items() if name not in ("id", "lastModifiedDateTime")}

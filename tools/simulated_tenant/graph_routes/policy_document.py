@@ -10,7 +10,8 @@ from typing import Any
 
 from tools.simulated_tenant.store.directory import unknown_objects
 from tools.simulated_tenant.wire.call import Json
-from tools.simulated_tenant.wire.errors import GraphError, bad_request
+from tools.simulated_tenant.wire.errors import GraphError, bad_request, not_simulated
+from tools.simulated_tenant.wire.types import documented
 
 STATES = ("enabled", "disabled", "enabledForReportingButNotEnforced")
 CONDITIONS: Json = {
@@ -81,6 +82,12 @@ _CHOICES: dict[tuple[str, ...], tuple[str, ...]] = {
         "compliantApplication", "passwordChange",
     ),
 }  # fmt: skip
+_KINDS = {
+    "conditions": "conditionalAccessConditionSet",
+    "grantControls": "conditionalAccessGrantControls",
+    "sessionControls": "conditionalAccessSessionControls",
+    **{name: f"conditionalAccess{name[0].upper()}{name[1:]}" for name in INSIDE},
+}
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WRITABLE = {
     "displayName",
@@ -91,6 +98,12 @@ _WRITABLE = {
     "description",
     "templateId",
 }
+
+
+def _unknown(name: str, kind: str) -> GraphError:
+    if documented(kind, name) is not None:
+        return not_simulated(f"the property '{name}' of {kind}")
+    return invalid(f"The property '{name}' does not exist on type 'microsoft.graph.{kind}'.")
 
 
 def invalid(message: str) -> GraphError:
@@ -105,14 +118,10 @@ def merged(policy: Json, given: Json) -> Json:
     whole objects).
     """
     for name in given:
-        if (
-            "@odata." not in name
-            and name not in _WRITABLE
-            and name not in ("id", "createdDateTime", "modifiedDateTime")
-        ):
-            raise invalid(
-                f"The property '{name}' does not exist on type 'microsoft.graph.conditionalAccessPolicy'."
-            )
+        if "@odata." in name or name in ("id", "createdDateTime", "modifiedDateTime"):
+            continue
+        if name not in _WRITABLE:
+            raise _unknown(name, "conditionalAccessPolicy")
     result: Json = _merge(policy, {name: value for name, value in given.items() if name in _WRITABLE})
     conditions = _filled(result.get("conditions"), CONDITIONS, "conditions")
     for name, shape in INSIDE.items():
@@ -176,6 +185,8 @@ def _check_choices(policy: Json) -> None:
         for name in path:
             value = None if value is None else value.get(name)
         for item in value or ():
+            if item == "riskRemediation":
+                raise not_simulated("the grant control riskRemediation")
             if item not in allowed:
                 raise invalid(
                     f"Invalid value '{item}' in {'.'.join(path)}; valid values are {', '.join(allowed)}."
@@ -213,7 +224,7 @@ def _filled(given: Any, shape: Json, where: str) -> Json:
     result = {name: ([] if isinstance(empty, list) else empty) for name, empty in shape.items()}
     for name, value in (given or {}).items():
         if name not in shape:
-            raise invalid(f"The property '{name}' does not exist in {where}.")
+            raise _unknown(name, _KINDS[where])
         if isinstance(shape[name], list) and value is not None and not isinstance(value, list):
             raise invalid(f"{where}.{name} must be a list.")
         result[name] = [] if value is None and isinstance(shape[name], list) else value

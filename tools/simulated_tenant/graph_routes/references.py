@@ -5,12 +5,15 @@ import sqlite3
 from typing import Any
 
 from tools.simulated_tenant.store.directory import unknown_objects
-from tools.simulated_tenant.wire.errors import bad_request, resource_not_found
+from tools.simulated_tenant.wire.errors import bad_request, not_simulated, resource_not_found
 
 _REFERENCE = re.compile(
     r"(?:https?://[^/]+/(?:v1\.0|beta)/)?/?(?:directoryObjects|users|groups|servicePrincipals)"
     r"(?:/|\(')([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:'\))?"
 )
+
+# Kinds of objects that Graph takes and nobody has here, and people by their names.
+_OTHER_OBJECTS = re.compile(r"(?:^|/)(?:devices|contacts|applications|administrativeUnits|users)/[^/]+$")
 
 
 def referenced_id(text: Any) -> str:
@@ -19,6 +22,8 @@ def referenced_id(text: Any) -> str:
     Raises GraphError 400 when it is none.
     """
     found = _REFERENCE.fullmatch(text) if isinstance(text, str) else None
+    if found is None and isinstance(text, str) and _OTHER_OBJECTS.search(text):
+        raise not_simulated(f"a reference to {text}")
     if found is None:
         raise bad_request(f"Invalid URL format specified in @odata.bind or @odata.id: '{text}'.")
     return found.group(1).lower()

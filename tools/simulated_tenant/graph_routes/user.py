@@ -1,30 +1,31 @@
-"""/users (Microsoft Learn, "List users", "Get a user", "Update user", "Delete user")."""
+"""/users (Microsoft Learn, "List users", "Create user", "Get a user", "Update user", "Delete user")."""
 
+import json
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from tools.simulated_tenant.graph_routes.rights import DEVICE_READ, USER_READ, USER_WRITE
+from tools.simulated_tenant.graph_routes.user_document import check_new, check_unique, written
+from tools.simulated_tenant.seed.planting import give_devices
 from tools.simulated_tenant.store.devices import FILTERED as DEVICE_FILTERED
 from tools.simulated_tenant.store.devices import SELECTED as DEVICE_SELECTED
 from tools.simulated_tenant.store.devices import device_source, render_device
 from tools.simulated_tenant.store.people import (
-    COLUMNS,
-    EMPTY,
     FILTERED,
     SELECTED,
-    WRITABLE,
+    change_person,
     delete_person,
     find_person,
+    insert_person,
     properties_to_show,
     render_person,
 )
 from tools.simulated_tenant.wire.call import Answer, Call
-from tools.simulated_tenant.wire.errors import bad_request, not_simulated, resource_not_found
+from tools.simulated_tenant.wire.errors import not_simulated, resource_not_found
 from tools.simulated_tenant.wire.filter import EVERYTHING, Condition, compile_filter
 from tools.simulated_tenant.wire.pages import count_segment, page
 from tools.simulated_tenant.wire.routing import COUNTED, ONE, PAGED, Route
-
-_CLEARABLE = WRITABLE - {"accountEnabled", "userPrincipalName", "displayName"}
 
 
 def person_of(call: Call) -> Sequence[Any]:
@@ -75,20 +76,27 @@ def get_user(call: Call) -> Answer:
     return Answer(200, body)
 
 
+def create_user(call: Call) -> Answer:
+    given = call.document()
+    check_new(given)
+    values, more = written(given, {})
+    check_unique(call.db, values["userPrincipalName"], "")
+    person_id = str(uuid.uuid4())
+    values = {"userType": "Member", **values, "id": person_id, "createdDateTime": call.stamp}
+    insert_person(call.db, values, more)
+    give_devices(call.db, person_id)
+    shown = properties_to_show((), call.version)
+    row = find_person(call.db, person_id)
+    body = {"@odata.context": f"{call.root}/$metadata#users/$entity", **render_person(row or (), shown)}
+    return Answer(201, body, {"location": f"{call.root}/users/{person_id}"})
+
+
 def update_user(call: Call) -> Answer:
     person = person_of(call)
-    for name, value in call.document().items():
-        if name.startswith("@odata."):
-            continue
-        if name not in WRITABLE:
-            known = name in COLUMNS or name in EMPTY
-            raise bad_request(
-                f"Property '{name}' is {'read-only' if known else 'unknown'} and cannot be set."
-            )
-        wanted = bool if name == "accountEnabled" else str
-        if not isinstance(value, wanted) and not (value is None and name in _CLEARABLE):
-            raise bad_request(f"Invalid value specified for property '{name}' of resource 'User'.")
-        call.db.execute(f"UPDATE person SET {COLUMNS[name]} = ? WHERE position = ?", (value, person[0]))
+    values, more = written(call.document(), json.loads(person[-1]))
+    if "userPrincipalName" in values:
+        check_unique(call.db, values["userPrincipalName"], person[1])
+    change_person(call.db, person[0], values, more)
     return Answer(204)
 
 
@@ -116,6 +124,7 @@ def list_user_devices(call: Call) -> Answer:
 _DEVICES = "/users/{user_id}/managedDevices"
 ROUTES = (
     Route("GET", "/users", list_users, "identity", USER_READ, unit="users", options=(*PAGED, "$orderby")),
+    Route("POST", "/users", create_user, "identity", USER_WRITE),
     Route("GET", "/users/$count", count_users, "identity", USER_READ, options=COUNTED),
     Route("GET", "/users/{user_id}", get_user, "identity", USER_READ, options=ONE),
     Route("PATCH", "/users/{user_id}", update_user, "identity", USER_WRITE),

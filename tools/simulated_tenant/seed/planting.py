@@ -35,6 +35,11 @@ _PERSON_COLUMNS = (
     "user_type, created"
 )
 
+_OWNED = (
+    "INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
 
 @dataclass(frozen=True)
 class Seed:
@@ -66,6 +71,12 @@ def catch_up(db: sqlite3.Connection) -> None:
 
 def _plant_roles(db: sqlite3.Connection, seed: Seed) -> None:
     plant_roles(db, [person_id(seed.number, name) for name in BREAK_GLASS])
+
+
+def give_devices(db: sqlite3.Connection, person_id: str) -> None:
+    """Somebody new brings along what people of the seed do: a computer at least."""
+    seed = read_seed(db) or Seed()
+    db.executemany(_OWNED, owned_devices(seed.number, [person_id]))
 
 
 def plant(db: sqlite3.Connection, seed: Seed, progress: Progress = lambda said: None) -> None:
@@ -117,8 +128,7 @@ def _plant_people(db: sqlite3.Connection, seed: Seed, created: str, progress: Pr
         "SELECT id FROM person WHERE mail_nickname NOT IN (?, ?) ORDER BY position", BREAK_GLASS
     )
     db.executemany(
-        "INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        _OWNED,
         _counted(owned_devices(seed.number, (row[0] for row in rows)), "{:,} devices are made.", progress),
     )
     db.execute("CREATE INDEX owned_device_person ON owned_device (person_id)")

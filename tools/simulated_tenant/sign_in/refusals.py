@@ -4,6 +4,12 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+# Grants that Entra has ("Microsoft identity platform and OAuth 2.0") and this tenant does not.
+_OTHER_GRANTS = (
+    "authorization_code", "password", "refresh_token", "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:ietf:params:oauth:grant-type:saml2-bearer",
+)  # fmt: skip
+
 
 class SignInError(Exception):
     """A refused sign-in: HTTP status, OAuth's error word, Entra's number and sentence."""
@@ -78,8 +84,12 @@ def unknown_scope(client_id: str, scope: str) -> SignInError:
 
 
 def unsupported_grant(grant: str) -> SignInError:
+    if grant in _OTHER_GRANTS:
+        return SignInError(
+            501, "not_simulated", 501, f"The simulated tenant does not serve the grant {grant}."
+        )
     return SignInError(
-        400, "unsupported_grant_type", 70003, f"The grant type '{grant}' is not simulated here."
+        400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant type '{grant}'."
     )
 
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from tools.simulated_tenant.store.groups import read_group
-from tools.simulated_tenant.store.people import COLUMNS, EMPTY, SELECTED, render_person
+from tools.simulated_tenant.store.people import SELECTED, properties_to_show, render_person
 from tools.simulated_tenant.store.roles import read_role
 from tools.simulated_tenant.wire.call import Json
 
@@ -37,13 +37,11 @@ def render_service_principal(row: tuple[int, str, str, str]) -> Json:
     }
 
 
-def read_object(
-    db: sqlite3.Connection, object_id: str, shown: tuple[str, ...] = (*COLUMNS, *EMPTY)
-) -> Json | None:
-    """The object with its @odata.type; `shown` are the properties of a person."""
+def read_object(db: sqlite3.Connection, object_id: str, shown: tuple[str, ...] | None = None) -> Json | None:
+    """The object with its @odata.type; `shown` are the properties of a person, all of them by default."""
     row = db.execute(f"SELECT {SELECTED} FROM person WHERE id = ?", (object_id.lower(),)).fetchone()
     if row is not None:
-        return {"@odata.type": USER, **render_person(row, shown)}
+        return {"@odata.type": USER, **render_person(row, shown or properties_to_show((), "beta"))}
     group = read_group(db, object_id)
     if group is not None:
         return {"@odata.type": GROUP, **group}

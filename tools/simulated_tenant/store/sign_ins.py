@@ -28,6 +28,7 @@ FILTERED = {
     "conditionalAccessStatus": Property("s.access"),
     "appliedConditionalAccessPolicies": Property(
         _APPLIED,
+        element_kind="appliedConditionalAccessPolicy",
         elements={
             "id": Property("json_extract(e.value, '$.id')"),
             "result": Property("json_extract(e.value, '$.result')"),

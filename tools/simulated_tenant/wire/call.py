@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tools.simulated_tenant.limits import Limits
-from tools.simulated_tenant.wire.errors import bad_request
+from tools.simulated_tenant.wire.errors import unreadable_body
 from tools.simulated_tenant.wire.query import Query
 
 Json = dict[str, Any]
@@ -76,11 +76,7 @@ class Call:
         Raises GraphError 400 when the body is anything else.
         """
         if not isinstance(self.body, dict):
-            raise bad_request(
-                "Unable to read JSON request payload. Please ensure Content-Type header is set and "
-                "payload is of valid JSON format.",
-                code="BadRequest",
-            )
+            raise unreadable_body()
         return self.body
 
 

@@ -39,6 +39,19 @@ def missing_property(name: str, resource: str) -> GraphError:
     return bad_request(f"A value is required for property '{name}' of resource '{resource}'.")
 
 
+def unreadable_body() -> GraphError:
+    return bad_request(
+        "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of "
+        "valid JSON format.",
+        code="BadRequest",
+    )
+
+
+def no_such_property(name: str) -> GraphError:
+    """The directory's answer for a property that the body names and no user or group has."""
+    return bad_request(f"Property '{name}' does not exist as a declared property or extension property.")
+
+
 def not_simulated(what: str) -> GraphError:
     """What this tenant does not serve it refuses loudly; a plausible lie would be worse than no answer."""
     return GraphError(

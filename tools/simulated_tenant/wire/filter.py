@@ -3,13 +3,25 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-from tools.simulated_tenant.wire.errors import bad_request, unsupported_query
+from tools.simulated_tenant.wire.errors import GraphError, bad_request, not_simulated, unsupported_query
+from tools.simulated_tenant.wire.types import documented
 
 _TOKEN = re.compile(r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<punct>[(),])|(?P<word>[^\s(),']+))")
+_MOMENT = re.compile(
+    r"\d{4}-[01]\d-[0-3]\d(T[0-2]\d:[0-5]\d(:[0-5]\d(\.\d{1,7})?)?(Z|[+-]\d\d:\d\d))?", re.IGNORECASE
+)
 _COMPARISONS = {"eq": "=", "ne": "<>", "ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 _FUNCTIONS = {"startswith": "{}%", "endswith": "%{}", "contains": "%{}%"}
+# What OData and Graph have besides (Microsoft Learn, "Use the $filter query parameter").
+_OTHER_OPERATORS = {"has", "add", "sub", "mul", "div", "mod"}
+_OTHER_FUNCTIONS = {
+    "substringof", "length", "indexof", "substring", "tolower", "toupper", "trim", "concat", "year", "month",
+    "day", "hour", "minute", "second", "date", "time", "now", "round", "floor", "ceiling", "cast", "isof",
+    "matchespattern",
+}  # fmt: skip
 _NEEDS_EVENTUAL = {"ne", "not", "endswith"}
 
 
@@ -17,12 +29,14 @@ _NEEDS_EVENTUAL = {"ne", "not", "endswith"}
 class Property:
     """A property that can be filtered: its SQL expression and what its literals are.
 
-    A collection has `elements`, which `any` filters by; its SQL has braces where their condition goes.
+    A collection has `elements`, of the type `element_kind`, which `any` filters by; its SQL has braces where
+    their condition goes.
     """
 
     sql: str
     kind: str = "text"  # "text", "boolean", "number" or "time"
     elements: Mapping[str, "Property"] = field(default_factory=dict)
+    element_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,9 +50,12 @@ EVERYTHING = Condition("1")
 
 class _Parser:
     def __init__(self, text: str, properties: Mapping[str, Property], kind: str, clauses: int) -> None:
-        self.text, self.properties, self.kind, self.most_clauses = text, properties, kind, clauses
+        self.text, self.kind, self.most_clauses = text, kind, clauses
+        self.properties = {name.lower(): found for name, found in properties.items()}
         self.tokens: list[str] = []
         self.at = 0
+        self.variable = ""  # of an `any`, before the names of its elements
+        self.elements = ""  # the type of these
         self.or_clauses = 1
         self.advanced: str | None = None
         position = 0
@@ -102,6 +119,8 @@ class _Parser:
             return self.function(word)
         if word.endswith("/any"):
             return self.any()
+        if word in _OTHER_FUNCTIONS or word.endswith(("/all", "/$count")):
+            raise not_simulated(f"{word} in $filter")
         return self.comparison()
 
     def function(self, name: str) -> Condition:
@@ -126,10 +145,14 @@ class _Parser:
             self.tokens[self.at] = first
         outer, self.properties = (
             self.properties,
-            {f"{variable}/{each}": found for each, found in target.elements.items()},
+            {
+                (f"{variable}/{each}" if each else variable).lower(): found
+                for each, found in target.elements.items()
+            },
         )
+        self.variable, self.elements = variable.lower(), target.element_kind
         inner = self.either()
-        self.properties = outer
+        self.properties, self.variable, self.elements = outer, "", ""
         self.take(")")
         return Condition(target.sql.format(inner.sql), inner.values)
 
@@ -138,6 +161,8 @@ class _Parser:
         operator = self.take().lower()
         if operator == "in":
             return self.membership(target)
+        if operator in _OTHER_OPERATORS:
+            raise not_simulated(f"the operator {operator} in $filter")
         if operator not in _COMPARISONS:
             raise bad_request(f"Invalid filter clause: unknown operator '{operator}'.", code="BadRequest")
         if operator in _NEEDS_EVENTUAL:
@@ -168,13 +193,21 @@ class _Parser:
             )
 
     def property(self, name: str, *, collection: bool = False) -> Property:
-        if name not in self.properties or bool(self.properties[name].elements) is not collection:
-            raise bad_request(
-                f"Invalid filter clause: Could not find a property named '{name}' on type "
-                f"'microsoft.graph.{self.kind}', or this tenant does not filter by it.",
-                code="BadRequest",
-            )
-        return self.properties[name]
+        found = self.properties.get(name.lower())
+        if found is not None and bool(found.elements) is collection:
+            return found
+        if found is not None:
+            raise _incompatible(name)
+        variable, _, inner = name.partition("/")
+        kind, wanted = (self.elements, inner) if self.elements else (self.kind, name)
+        foreign = bool(self.elements) and variable.lower() != self.variable
+        if not foreign and documented(kind, wanted) is not None:
+            raise not_simulated(f"$filter by '{name}' of {self.kind}")
+        raise bad_request(
+            f"Invalid filter clause: Could not find a property named '{name}' on type "
+            f"'microsoft.graph.{self.kind}'.",
+            code="BadRequest",
+        )
 
     def literal(self, token: str, target: Property) -> Any:
         if token == "null":
@@ -185,12 +218,16 @@ class _Parser:
             return int(token.lower() == "true")
         if target.kind == "number" and re.fullmatch(r"-?\d+", token):
             return int(token)
-        if target.kind == "time" and re.fullmatch(r"\d{4}-\d\d-\d\d(T[\d:.]+Z)?", token):
-            return token if "T" in token else f"{token}T00:00:00Z"
-        raise bad_request(
-            f"Invalid filter clause: A binary operator with incompatible types was detected: '{token}'.",
-            code="BadRequest",
-        )
+        if target.kind == "time" and _MOMENT.fullmatch(token):
+            return _moment(token)
+        raise _incompatible(token)
+
+
+def _incompatible(what: str) -> GraphError:
+    return bad_request(
+        f"Invalid filter clause: A binary operator with incompatible types was detected: '{what}'.",
+        code="BadRequest",
+    )
 
 
 def compile_filter(
@@ -213,6 +250,13 @@ def compile_filter(
             "more information"
         )
     return condition
+
+
+def _moment(token: str) -> str:
+    """The moment in the form that the store compares by."""
+    at = datetime.fromisoformat(token.upper().replace("Z", "+00:00"))
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _join(parts: list[Condition], word: str) -> Condition:

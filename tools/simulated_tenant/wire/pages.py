@@ -10,6 +10,7 @@ from tools.simulated_tenant.wire.call import Answer, Call, Json
 from tools.simulated_tenant.wire.errors import bad_request, unsupported_query
 from tools.simulated_tenant.wire.filter import Condition
 from tools.simulated_tenant.wire.query import unknown_property
+from tools.simulated_tenant.wire.types import spelled
 
 Row = Sequence[Any]
 
@@ -91,14 +92,17 @@ def listed(call: Call, items: list[Json], *, context: str, render: Callable[[Jso
 
 
 def selected(call: Call, whole: Json, kind: str) -> Json:
-    """What `$select` leaves of an object, its id kept; GraphError 400 for a name it does not have."""
+    """What `$select` leaves of an object, its id kept.
+
+    Raises GraphError 400 for a name that its type does not have, 501 for one that it lacks here.
+    """
     wanted = call.query.select
     if not wanted:
         return whole
-    for name in wanted:
-        if name not in whole:
-            raise unknown_property(name, kind)
-    return {name: whole[name] for name in whole if name in ("id", *wanted) or name.startswith("@odata.")}
+    kept = {"id", *(spelled(whole, name) for name in wanted)}
+    for name in kept - set(whole):
+        raise unknown_property(name, kind, call.version)
+    return {name: whole[name] for name in whole if name in kept or name.startswith("@odata.")}
 
 
 def count_segment(call: Call, *, source: str, where: Condition) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from tools.simulated_tenant.wire.errors import GraphError, bad_request, not_simulated
+from tools.simulated_tenant.wire.types import documented
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,10 @@ class Query:
         return urlencode([*kept, ("$skiptoken", token)], safe="$,'()@")
 
 
-def unknown_property(name: str, kind: str) -> GraphError:
+def unknown_property(name: str, kind: str, version: str = "beta") -> GraphError:
+    """For a name in `$select` that an object here lacks: 400 only when Graph's type lacks it too."""
+    if documented(kind, name, version) is not None:
+        return not_simulated(f"the property '{name}' of {kind}")
     return bad_request(
         f"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type "
         f"'microsoft.graph.{kind}'.",

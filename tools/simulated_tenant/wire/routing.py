@@ -1,12 +1,19 @@
 """What is served: method, pattern, handler, the family whose limits apply, the rights it takes."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
 
 from tools.simulated_tenant.wire.call import Handler
 from tools.simulated_tenant.wire.errors import GraphError, not_simulated
 from tools.simulated_tenant.wire.query import Query
 
+_RESERVED = Path(__file__).with_name("reserved.yaml")
+_KEYED = re.compile(r"(?P<name>\w+)\('(?P<key>(?:[^']|'')+)'\)")
 BOTH = ("v1.0", "beta")
 BETA = ("beta",)
 # Query options that a route serves; any other is refused, because ignoring one would be a lie.
@@ -64,7 +71,7 @@ class _Node:
             named = self.named.get(each)
             if named is not None:
                 yield from named.matches(rest)
-        if self.placeholder is not None and first:
+        if self.placeholder is not None and _may_be_id(first):
             for route, values in self.placeholder.matches(rest):
                 yield route, (first, *values)
 
@@ -86,24 +93,63 @@ class Router:
     def find(self, method: str, version: str, path: str) -> tuple[Route, Mapping[str, str]]:
         """The route and its path parameters.
 
-        Raises GraphError 405 for a known path with another method, 501 for a path that is not simulated.
+        Raises GraphError 501 for what is not simulated, 405 for a method that Graph itself has not on such a
+        path.
         """
-        known = False
-        for route, values in self.root.matches(path.strip("/").split("/")):
+        lacking: set[str] = set()
+        for route, values in self.root.matches(_segments(path)):
             if version not in route.versions:
                 continue
             if route.method == method:
                 names = (each[1:-1] for each in route.segments if each.startswith("{"))
                 return route, dict(zip(names, values, strict=True))
-            known = True
-        if known:
+            lacking.update(_methods_that_graph_lacks(route))
+        if method in lacking:
             raise GraphError(
                 405,
                 "Request_BadRequest",
-                f"Specified HTTP method is not allowed for the request "
-                f"target: {method} {path}. (Or it is not simulated: see tools/simulated_tenant/COVERAGE.md.)",
+                f"Specified HTTP method is not allowed for the request target: {method} {path}.",
             )
         raise not_simulated(f"{method} /{version}{path}")
+
+
+def _methods_that_graph_lacks(route: Route) -> tuple[str, ...]:
+    """A count is only read, an object is not posted to, a list neither patched nor deleted.
+
+    Any other method may well be there in Graph.
+    """
+    last = route.segments[-1]
+    if last == "$count":
+        return ("POST", "PATCH", "PUT", "DELETE")
+    if last.startswith("{"):
+        return ("POST",)
+    return ("PATCH", "DELETE") if route.method == "GET" and last.endswith("s") else ()
+
+
+def _segments(path: str) -> list[str]:
+    """The path's segments; a key in parentheses, `users('id')`, is one of its own."""
+    found: list[str] = []
+    for segment in path.strip("/").split("/"):
+        keyed = _KEYED.fullmatch(segment)
+        found += [keyed["name"], keyed["key"].replace("''", "'")] if keyed else [segment]
+    return found
+
+
+def _may_be_id(segment: str) -> bool:
+    """Whether it can be the id of an object: no option of OData, no type, no function."""
+    lowered = segment.lower()
+    return (
+        bool(segment)
+        and not lowered.startswith(("$", "microsoft.graph.", "graph."))
+        and "(" not in segment
+        and lowered not in _reserved()
+    )
+
+
+@lru_cache(maxsize=1)
+def _reserved() -> frozenset[str]:
+    words: list[str] = yaml.safe_load(_RESERVED.read_text(encoding="utf-8"))
+    return frozenset(word.lower() for word in words)
 
 
 def _canonical(segment: str) -> str:
