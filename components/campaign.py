@@ -7,6 +7,7 @@ import pulumi
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import ChecklistItem, is_closed
 from intune_waves.campaign.compliance_policy import refuses_unprotected
+from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
@@ -58,6 +59,7 @@ def campaign_args(
         "lists": {wave.id: file for wave in waves if (file := list_file(wave.people, wave.id))} or None,
         "closed": True if closed else None,
         "checklist": _checklist(campaign) if closed else None,
+        "days": {wave.id: _days(schedule, wave.id, campaign.calendar) for wave in waves},
         "first_day": campaign.calendar.first_day.isoformat(),
         "period_days": campaign.calendar.days,
         "freezes": [
@@ -73,6 +75,12 @@ def campaign_args(
         "refuses_unprotected": refuses_unprotected(campaign.compliance, entered.values()) or None,
         "break_glass_ids": list(break_glass_ids),
     }
+
+
+def _days(schedule: Schedule, wave_id: str, calendar: Calendar) -> dict[str, str]:
+    """The first day of each stage whose day people are told, by the stage's name."""
+    told = (Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE)
+    return {stage.value: calendar.start_of(schedule.first_in(wave_id, stage)).isoformat() for stage in told}
 
 
 def _checklist(campaign: Campaign) -> list[CampaignChecklist]:

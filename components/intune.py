@@ -253,7 +253,9 @@ class CampaignArgs(TypedDict, total=False):
     period: Required[pulumi.Input[int]]
     """The period in force; 0 is before the first."""
     confirmed_step: pulumi.Input[str] | None
-    """The one step of more than one period that somebody has agreed to, such as "2->5"."""
+    """The one step of more than one period that somebody has agreed to, such as "2->5". With a reason behind
+    it, such as "3->4: the office moves early", it may also come before its day.
+    """
     stages: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
     """Each wave's stage, by wave id. A stage that moves is judged."""
     next_stages: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
@@ -272,6 +274,8 @@ class CampaignArgs(TypedDict, total=False):
     """Whether one policy is for everybody; left out while the waves have theirs."""
     checklist: pulumi.Input[Sequence[CampaignChecklist]] | None
     """What must be so before the campaign closes."""
+    days: pulumi.Input[Mapping[str, Any]] | None
+    """By wave id, the first day of each stage, as people are told: year-month-day by the stage's name."""
     first_day: pulumi.Input[str] | None
     """The first day of period 1, as year-month-day."""
     period_days: pulumi.Input[int] | None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Connection:
 
     async def today(self) -> date:
         """The day by the tenant's clock, which its answers tell; ours where it has not answered yet."""
-        return ((await self.client()).served_at or datetime.now(UTC)).date()
+        return (await self.client()).today()
 
     async def close(self) -> None:
         """Give the connection back, if there is one."""

@@ -77,6 +77,7 @@ async def _read(client: GraphClient, step: PeriodStep) -> TenantFacts:
     restrictions = tuple(filter(None, map(planned_restriction, enrollment.restrictions)))
     members, doubts = await _members(client, _groups_of_interest(step, groups, restrictions))
     return TenantFacts(
+        today=client.today(),
         people=PeopleFacts(groups=groups, enforced_groups=enforced, members=members),
         policies=PolicyFacts(
             access=tuple(map(planned_policy, policies)),

@@ -16,7 +16,8 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, PersonalDevices, Wave
 from intune_waves.provider.protocol.declaration import Computed, Condition, OneOf, Unordered
-from intune_waves.step.period_step import InForce, PeriodStep, StepRules, names_step
+from intune_waves.step.period_step import InForce, PeriodStep, StepRules, names_step, reason_of_step
+from intune_waves.step.told_days import MovedDay, moved_days
 
 
 class DeclaredWave(TypedDict, total=False):
@@ -105,7 +106,9 @@ class StepInputs(TypedDict, total=False):
     period: Required[int]
     """The period in force; 0 is before the first."""
     confirmedStep: str
-    """The one step of more than one period that somebody has agreed to, such as "2->5"."""
+    """The one step of more than one period that somebody has agreed to, such as "2->5". With a reason behind
+    it, such as "3->4: the office moves early", it may also come before its day.
+    """
     stages: dict[str, str]
     """Each wave's stage, by wave id. A stage that moves is judged."""
     nextStages: dict[str, str]
@@ -126,6 +129,8 @@ class StepInputs(TypedDict, total=False):
     """Whether one policy is for everybody; left out while the waves have theirs."""
     checklist: list[DeclaredItem]
     """What must be so before the campaign closes."""
+    days: Condition[dict[str, dict[str, str]]]
+    """By wave id, the first day of each stage, as people are told: year-month-day by the stage's name."""
     firstDay: str
     """The first day of period 1, as year-month-day."""
     periodDays: int
@@ -196,6 +201,7 @@ def step_of(old_inputs: StepInputs | None, inputs: StepInputs) -> PeriodStep:
         ),
         following=None if following is None else _stages(following),
         confirmed=names_step(old["period"], inputs["period"], inputs.get("confirmedStep")),
+        confirmed_because=reason_of_step(old["period"], inputs["period"], inputs.get("confirmedStep")),
     )
 
 
@@ -270,3 +276,18 @@ def _guard_file(written: DeclaredGuards) -> GuardFile:
 def _freeze(written: DeclaredFreeze) -> Freeze:
     first, last = date.fromisoformat(written["firstDay"]), date.fromisoformat(written["lastDay"])
     return Freeze(first, last, written["reason"])
+
+
+def days_moved(old: StepInputs | None, inputs: StepInputs) -> list[MovedDay]:
+    """The days that people have been told, where they would become others. Raises ValueError for no day."""
+    if old is None or "days" not in old or "days" not in inputs:
+        return []
+    stages = {wave: Stage(stage) for wave, stage in old.get("stages", {}).items()}
+    return list(moved_days(_told(old["days"]), _told(inputs["days"]), stages))
+
+
+def _told(days: Mapping[str, Mapping[str, str]]) -> dict[str, dict[Stage, date]]:
+    return {
+        wave: {Stage(stage): date.fromisoformat(day) for stage, day in each.items()}
+        for wave, each in days.items()
+    }

@@ -11,7 +11,7 @@ from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 
-_CONFIRMED = re.compile(r"\s*([0-9]{1,4})\s*->\s*([0-9]{1,4})\s*", re.ASCII)
+_CONFIRMED = re.compile(r"\s*([0-9]{1,4})\s*->\s*([0-9]{1,4})\s*(?::\s*(\S.*?)\s*)?", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class PeriodStep:
     following: Mapping[str, Stage] | None = None
     confirmed: bool = False
     """Whether a person has named this very step."""
+    confirmed_because: str = ""
+    """The reason that they gave; empty where they gave none."""
 
     @property
     def period(self) -> int:
@@ -161,3 +163,9 @@ def names_step(before: int, proposed: int, confirmed: str | None) -> bool:
     """Whether `confirmed` names the very step from one period to the other, such as "2->5" or "4->4"."""
     match = _CONFIRMED.fullmatch(confirmed or "")
     return match is not None and (int(match[1]), int(match[2])) == (before, proposed)
+
+
+def reason_of_step(before: int, proposed: int, confirmed: str | None) -> str:
+    """The reason that `confirmed` gives for this very step, as "3->4: the office moves early" does."""
+    match = _CONFIRMED.fullmatch(confirmed or "") if names_step(before, proposed, confirmed) else None
+    return " ".join((match[3] or "").split()) if match else ""

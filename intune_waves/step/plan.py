@@ -81,6 +81,10 @@ class PlannedPeriod:
     freezes: tuple[Freeze, ...] = ()
     confirmed: bool = False
     """Whether a person has named this very step, so that stages may be jumped."""
+    confirmed_because: str = ""
+    """Why they did, so that the step may come before its day; empty where they gave no reason."""
+    today: date | None = None
+    """The day by the tenant's clock; None on paper, where every step comes on its day."""
 
 
 @dataclass(frozen=True, slots=True)

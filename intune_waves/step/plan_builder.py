@@ -34,7 +34,7 @@ def plan_of(step: PeriodStep, facts: TenantFacts) -> Plan:
     known by their display names.
     """
     return Plan(
-        period=_period(step),
+        period=_period(step, facts),
         people=_people(step, facts.people),
         policies=_policies(step, facts),
         restrictions=replace(facts.restrictions, enrollment=tuple(planned_restrictions(step, facts))),
@@ -66,10 +66,12 @@ def after(plan: Plan, facts: TenantFacts) -> TenantFacts:
             unprotected_refused=found.unprotected_refused is None or plan.policies.unprotected_refused,
         ),
         restrictions=plan.restrictions,
+        # The step after this one is looked at for what else would refuse it: its day comes by itself.
+        today=None,
     )
 
 
-def _period(step: PeriodStep) -> PlannedPeriod:
+def _period(step: PeriodStep, facts: TenantFacts) -> PlannedPeriod:
     calendar = step.rules.calendar
     return PlannedPeriod(
         number=step.period,
@@ -77,6 +79,8 @@ def _period(step: PeriodStep) -> PlannedPeriod:
         last_day=calendar.end_of(step.period),
         freezes=step.rules.freezes,
         confirmed=step.confirmed,
+        confirmed_because=step.confirmed_because,
+        today=facts.today,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from intune_waves.campaign.closing import Check, TenantAnswer
@@ -80,5 +81,7 @@ class TenantFacts:
     restrictions: PlannedRestrictions = field(default_factory=PlannedRestrictions)
     """All restrictions that there are, whoever made them."""
     closing: ClosingFacts = field(default_factory=ClosingFacts)
+    today: date | None = None
+    """The day by the tenant's clock; None for a tenant that was not asked."""
     doubts: tuple[str, ...] = ()
     """Why what was read is not to be trusted; empty when nothing speaks against it."""

@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from tools.benchmarks.plain_client import PlainClient
 
+FIRST_DAY, PERIOD_DAYS = date(2027, 1, 11), 14
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -90,8 +92,17 @@ class Journey:
         return done.stdout
 
     def up(self, period: int, *words: str, code: int = 0) -> str:
-        """Put a period in force."""
+        """Put a period in force; one that shall succeed waits for its day first, as people do."""
+        if not code:
+            self.wait_for(period)
         return self.migrate("up", "--yes", "--skip-preview", "--period", str(period), *words, code=code)
+
+    def wait_for(self, period: int) -> None:
+        """Let the tenant's days pass until the period's first one, by the calendar of all journeys."""
+        day = FIRST_DAY + timedelta(days=PERIOD_DAYS * (period - 1))
+        days = (day - date.fromisoformat(self.control("status")["clock"][:10])).days
+        if days > 0:
+            self.tenant().control("POST", "clock", {"days": days})
 
     def tenant(self) -> PlainClient:
         """The running tenant, whose status is asked for once: it keeps its address."""

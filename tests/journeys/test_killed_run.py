@@ -28,6 +28,7 @@ def test_the_next_up_takes_over_what_a_killed_one_made(journey: Journey) -> None
 
 
 def test_a_second_run_while_one_is_under_way_is_refused(journey: Journey) -> None:
+    journey.wait_for(2)
     first = journey.begin_up(2)
     locks = journey.home / "backend" / ".pulumi" / "locks" / "organization" / "intune-waves" / "dev"
     _wait_until(lambda: any(locks.glob("*.json")))

@@ -27,6 +27,7 @@ def runner(journey: Journey, tmp_path_factory: pytest.TempPathFactory) -> Runner
         git(journey, "config", key, value)
     git(journey, "remote", "add", "origin", str(hub))
     journey.up(1)
+    journey.wait_for(2)
     git(journey, "add", ".")
     git(journey, "commit", "--quiet", "-m", "Begin with period 1")
     git(journey, "push", "--quiet", "--set-upstream", "origin", "main")

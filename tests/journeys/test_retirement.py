@@ -91,6 +91,7 @@ def test_when_nothing_is_open_it_may_close(journey: Journey) -> None:
     write(journey.project / "waves" / "campaign.yaml", done)
     said = journey.migrate("retire")
     assert "Nothing keeps the campaign from closing." in said
+    journey.wait_for(5)
     said = journey.migrate("preview", "--period", "5")
     assert "The campaign closes: one policy asks everybody for a compliant device" in said
 

@@ -26,7 +26,7 @@ def inputs(tenant: LiveTenant, period: int, one: str, two: str = "planned", **mo
         "stages": {"one": one, "two": two},
         "nextStages": {"one": one, "two": two},
         "waves": waves,
-        "firstDay": "2027-01-11",
+        "firstDay": "2025-01-06",
         "periodDays": 14,
         "breakGlassIds": accounts(tenant),
         "refusesUnprotected": True,

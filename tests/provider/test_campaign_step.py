@@ -102,7 +102,7 @@ async def test_people_are_read_once_somebody_may_act_and_devices_when_somebody_m
 async def test_every_complaint_comes_at_once_and_nothing_changes(
     campaign: Declared, tenant: LiveTenant
 ) -> None:
-    freeze = {"firstDay": "2027-01-11", "lastDay": "2027-01-12", "reason": "Audit"}
+    freeze = {"firstDay": "2025-01-06", "lastDay": "2025-01-07", "reason": "Audit"}
     lock_everybody(tenant)
     found = await refusals(campaign, inputs(tenant, 1, "announce", freezes=[freeze]))
     assert [each.rpartition("[")[2] for each in found] == [
@@ -235,11 +235,11 @@ async def test_what_comes_next_and_what_cannot_be_undone_is_told(
     await walk(campaign, tenant, "announce")
     begin(tenant, "One")
     told.lines.clear()
-    later = {"firstDay": "2027-02-08", "lastDay": "2027-02-09", "reason": "Audit"}
+    later = {"firstDay": "2025-02-03", "lastDay": "2025-02-04", "reason": "Audit"}
     following = {"one": "deadline", "two": "planned"}
     await campaign.check(inputs(tenant, 2, "instruct", nextStages=following, freezes=[later]))
     assert told.lines == [
-        "next period would be refused: one would advance on 2027-02-08, which is frozen: Audit; "
+        "next period would be refused: one would advance on 2025-02-03, which is frozen: Audit; "
         "hold the waves over the freeze, or wait [freeze-window]",
         "one: announce -> instruct cannot be undone: "
         "whoever enrolls from now on stays enrolled, also when the wave goes back",
@@ -360,3 +360,34 @@ def judge(people: PlannedPeople, period: PlannedPeriod):
 def fail(period: PlannedPeriod):
     yield from range(1 // 0)
 """
+
+
+async def test_four_periods_on_one_morning_are_refused_and_a_reason_lets_one_pass(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    today = {"firstDay": tenant.call("GET", "/_tenant/status")["clock"][:10]}
+    await campaign.up(inputs(tenant, 1, "announce", **today))
+    begin(tenant, "One")
+    (refused,) = await refusals(campaign, inputs(tenant, 2, "instruct", **today))
+    assert refused.endswith("[not-before-its-day]")
+    named = {**today, "confirmedStep": "1->2: the office moves early"}
+    await campaign.check(inputs(tenant, 2, "instruct", **named))
+    assert await refusals(campaign, inputs(tenant, 2, "instruct", **today, confirmedStep="1->2"))
+
+
+async def test_a_day_that_people_know_never_becomes_an_earlier_one_and_a_later_one_is_told(
+    campaign: Declared, tenant: LiveTenant, told: Told
+) -> None:
+    def days(enforce: str) -> Values:
+        return {"days": {"one": {"enforce": enforce}}}
+
+    await campaign.up(inputs(tenant, 1, "announce", **days("2025-02-17")))
+    (refused,) = await refusals(campaign, inputs(tenant, 1, "announce", **days("2025-02-10")))
+    assert refused.endswith("[told-day-kept]")
+    told.lines.clear()
+    await campaign.check(inputs(tenant, 1, "announce", **days("2026-02-17")))
+    assert told.lines == [
+        "one: people were told 2025-02-17 for enforce, and it becomes 2026-02-17; "
+        "tell them by ./migrate messages"
+    ]
+    await campaign.check(inputs(tenant, 0, "planned", **days("2025-02-10")))

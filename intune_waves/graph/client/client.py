@@ -6,7 +6,7 @@ import json as jsonlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -53,6 +53,10 @@ class GraphClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._carrier.close()
+
+    def today(self) -> date:
+        """The day by Graph's own clock, which its answers tell; by ours where it has not answered yet."""
+        return (self.served_at or datetime.now(UTC)).date()
 
     def patience(self) -> Patience:
         """A fresh waiting budget."""

@@ -4,7 +4,7 @@ The tenant is read when, and only when, a wave goes on.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Required
@@ -22,7 +22,7 @@ from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
 from intune_waves.provider.step_gates import gate_refusals
-from intune_waves.provider.step_inputs import StepInputs, entered, moves, step_of
+from intune_waves.provider.step_inputs import StepInputs, days_moved, entered, moves, step_of
 from intune_waves.step.period_step import PeriodStep, judge_step
 
 
@@ -56,35 +56,36 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
 
     async def check(self, old_inputs: Campaign | None, inputs: Campaign) -> Checked[Campaign]:
         """Judge the step from the period in force to the one proposed, then what it does to the tenant."""
-        period = inputs["period"]
-        if period == UNKNOWN or inputs.get("confirmedStep") == UNKNOWN:
-            return Checked(inputs, [])
-        if period < 0:
-            return Checked(inputs, [Failure("period", f"got {period}, expected 0 or more [period-number]")])
-        in_force = old_inputs["period"] if old_inputs else None
-        refused = judge_step(in_force, period, inputs.get("confirmedStep"))
-        if refused:
-            return Checked(inputs, [Failure("period", refused)])
-        if UNKNOWN in inputs.values():
-            return Checked(inputs, [Failure("", "the step is not known before it is taken [step-known]")])
+        if (early := _shape_refused(old_inputs, inputs)) is not None:
+            return Checked(inputs, early)
         try:
             if "stages" in inputs:
                 inputs = {**inputs, "entered": entered(old_inputs, inputs)}
-            self._connection.period = period
+            self._connection.period = inputs["period"]
+            moved = days_moved(old_inputs, inputs)
+            earlier = [Failure("", str(each.refusal())) for each in moved if each.earlier]
+            await self._say(str(each) for each in moved if not each.earlier)
             if not moves(old_inputs, inputs):
-                self._connection.campaign = self._connection.campaign_at_rest = inputs
-                return Checked(inputs, [])
+                if not earlier:
+                    self._connection.campaign = self._connection.campaign_at_rest = inputs
+                return Checked(inputs, earlier)
             step = step_of(old_inputs, inputs)
             self._connection.goes_back = not step.advances
         except (KeyError, ValueError) as wrong:
             return Checked(inputs, [Failure("", f"{wrong} is missing or wrong [step-inputs]")])
         judged = await self._judge(step, inputs, old_inputs)
-        if not judged.refused:
-            self._connection.campaign = inputs
-        for sentence in judged.warned:
-            await asyncio.to_thread(self._connection.tell, sentence)
         # Without a property the engine says the reason alone, not the value of all stages before it.
-        return Checked(inputs, [Failure("", reason) for reason in judged.refused])
+        failures = [Failure("", reason) for reason in judged.refused]
+        if step.advances:
+            failures += earlier
+        if not failures:
+            self._connection.campaign = inputs
+        await self._say(judged.warned)
+        return Checked(inputs, failures)
+
+    async def _say(self, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            await asyncio.to_thread(self._connection.tell, sentence)
 
     async def _judge(self, step: PeriodStep, inputs: Campaign, old: Campaign | None) -> StepJudgement:
         if not step.advances:
@@ -121,3 +122,19 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             await asyncio.to_thread(self._connection.tell, f"policies turned to report-only first: {turned}")
         same = state.get("period") == inputs["period"]
         return {**inputs, "since": state["since"] if same and "since" in state else self._now()}
+
+
+def _shape_refused(old_inputs: Campaign | None, inputs: Campaign) -> list[Failure] | None:
+    """Why the step is not looked at any further: nothing where it is not known yet; None where it may be."""
+    period = inputs["period"]
+    if period == UNKNOWN or inputs.get("confirmedStep") == UNKNOWN:
+        return []
+    if period < 0:
+        return [Failure("period", f"got {period}, expected 0 or more [period-number]")]
+    in_force = old_inputs["period"] if old_inputs else None
+    refused = judge_step(in_force, period, inputs.get("confirmedStep"))
+    if refused:
+        return [Failure("period", refused)]
+    if UNKNOWN in inputs.values():
+        return [Failure("", "the step is not known before it is taken [step-known]")]
+    return None
