@@ -221,7 +221,8 @@ class Admitting:
         """
         desired = inputs.get("policy")
         if not desired:
-            raise _refused(inputs, "it has no policy", "declare the wave's policy with its admission")
+            # In a closed campaign the one policy for everybody stands for the wave's, over the same group.
+            return False
         client = await self._connection.client()
         existing = await read_policy(client, desired["id"])
         if not _differing(desired, existing):

@@ -186,7 +186,8 @@ def assert_grid(journey: Journey, period: int) -> None:
             continue
         rank += 1
         group = groups[ours[0]]
-        members = everything(journey, f"/v1.0/groups/{group['id']}/members?$select=id&$top=999")
+        users = f"/v1.0/groups/{group['id']}/members/microsoft.graph.user"
+        members = everything(journey, f"{users}?$select=id,accountEnabled&$top=999")
         assert len(members) == PEOPLE.get(title, len(members))
         assert len(members) >= 50
         assert not {each["id"] for each in members} & glass
@@ -199,7 +200,11 @@ def assert_grid(journey: Journey, period: int) -> None:
             assert [each["target"]["groupId"] for each in targets] == [group["id"]]
         policy = policies[ours[1]]
         assert policy["state"] == POLICY_STATE[stage]
-        assert policy["conditions"]["users"]["includeGroups"] == [group["id"]]
+        enforced = groups[f"{ours[0]} (enforced)"]["id"]
+        assert policy["conditions"]["users"]["includeGroups"] == [enforced if stage == "E" else group["id"]]
+        enabled = {each["id"] for each in members if each["accountEnabled"]}
+        admitted = everything(journey, f"/v1.0/groups/{enforced}/members?$select=id&$top=999")
+        assert {each["id"] for each in admitted} == (enabled if stage == "E" else set())
         assert set(policy["conditions"]["users"]["excludeUsers"]) == glass
         assert policy["grantControls"]["builtInControls"] == ["compliantDevice"]
         covered = policy["conditions"]["platforms"]["includePlatforms"]

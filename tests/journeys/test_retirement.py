@@ -109,8 +109,8 @@ def test_the_one_policy_is_there_before_the_wave_s_goes(journey: Journey) -> Non
     read_back = [n for n, each in requests(journey) if each == ("GET", f"{POLICIES}/{one}", 200)]
     assert made < read_back[0] < gone
     everybody = journey.control("snapshot")["policies"][0]
-    assert everybody["includeUsers"] == ["All"]
-    assert everybody["includeGroups"] == []
+    assert everybody["includeUsers"] == []
+    assert everybody["includeGroups"] == [enforced_group(journey)]
     assert len(everybody["excludeUsers"]) == 3
     assert "GuestsOrExternalUsers" in everybody["excludeUsers"]
     assert everybody["includePlatforms"] == ["windows"]
@@ -151,3 +151,11 @@ def order(journey: Journey, *, made: str, gone: str) -> tuple[int, list[int], in
     (end,) = [n for n, each in seen if each == ("DELETE", f"{POLICIES}/{gone}", 204)]
     changed = [n for n, (method, path, _) in seen if (method, path) == ("PATCH", f"{POLICIES}/{made}")]
     return at, changed, end
+
+
+def enforced_group(journey: Journey) -> str:
+    """The id of the group that the wave's enabled policy includes."""
+    (found,) = journey.graph("/v1.0/groups?$filter=displayName eq 'Intune waves: Everybody (enforced)'")[
+        "value"
+    ]
+    return str(found["id"])
