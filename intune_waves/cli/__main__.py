@@ -7,8 +7,8 @@ from intune_waves.cli.app import app
 from intune_waves.stack.refusal import RefusedError
 from tools.installation.errors import SetupError
 
-# Packages, declarations and templates are many objects and hardly a circle: looking for circles among them every
-# 700 objects, and once more at the end, took a fifth of the time of `validate`.
+# Packages, declarations and templates are many objects and hardly a circle: looking for circles among them
+# every 700 objects, and once more at the end, took a fifth of the time of `validate`.
 _OBJECTS_PER_COLLECTION = 50_000
 
 
