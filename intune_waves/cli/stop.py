@@ -114,7 +114,9 @@ def _stop(environment: Mapping[str, str], known: KnownPolicies) -> Stopped:
         progress.tick(f"{done:,} of {of:,}")
 
     try:
-        return asyncio.run(_turn(environment, known, turning))
+        stopped = asyncio.run(_turn(environment, known, turning))
+        progress.end("looked once more whether any is enabled")
+        return stopped
     except KeyboardInterrupt:
         progress.say(f"interrupted after {reached[0]:,} of {reached[1]:,} policies: the same command goes on")
         raise typer.Exit(130) from None
@@ -124,8 +126,6 @@ def _stop(environment: Mapping[str, str], known: KnownPolicies) -> Stopped:
             f"the same command again; {_BY_HAND}",
             exit_code=3 if isinstance(unreached, Unreachable) else 1,
         ) from None
-    finally:
-        progress.say("")
 
 
 async def _turn(
