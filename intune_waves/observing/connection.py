@@ -58,6 +58,8 @@ class Connection:
         """The period that the campaign's step proposes."""
         self.newly_admitted = 0
         """How many people this run has admitted to enforced groups so far."""
+        self.reopened: set[str] = set()
+        """The waves in enforce whose policies this run found not enabled: their people are judged anew."""
         self._policies: asyncio.Task[list[ExistingPolicy]] | None = None
         self._opening = asyncio.Lock()
         self._client: GraphClient | None = None

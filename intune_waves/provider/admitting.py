@@ -1,7 +1,7 @@
 """Admitting people to a wave's enforced group: read, judge and write in one operation."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from intune_waves.campaign.campaign import NEWCOMER_DAYS, Brake
@@ -37,6 +37,7 @@ from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.unfinished_step import fresh_refusals
 from intune_waves.step.headcount import people
 
+_FOR_POLICY = ("title", "groupId", "enforcedGroupId")
 _FROM_TENANT = ("policy", "groupId", "enforcedGroupId", "platforms")
 
 
@@ -54,6 +55,8 @@ class Admitting:
         """
         if self._connection.goes_back or any(holds_unknown(inputs.get(each)) for each in _FROM_TENANT):
             return {}
+        if inputs["wave"] in self._connection.reopened:
+            return {"admitted": "update"}
         changed = await self._policy_changed(inputs)
         if Stage(inputs["stage"]) is not Stage.ENFORCE or changed:
             return changed
@@ -82,7 +85,7 @@ class Admitting:
                 "takenOut": 0,
             }
         client = await self._connection.client()
-        reopened = await self._reopened(inputs)
+        reopened = await self._reopened(inputs) or inputs["wave"] in self._connection.reopened
         enters = reopened or await self._enters(state, inputs)
         decided, found = await self._decide(state, inputs, enters=enters)
         await self._judge(inputs, enters=enters)
@@ -93,6 +96,9 @@ class Admitting:
         wanted = stay | frozenset(ids_of(decided.admit))
         await reconcile(client, inputs["enforcedGroupId"], wanted, existing=stay)
         self._connection.newly_admitted += len(decided.admit)
+        if inputs["wave"] in self._connection.reopened:
+            self._connection.reopened.discard(inputs["wave"])
+            self._connection.forget_policies()
         await self._keep_waiting(inputs, decided, found)
         await self._tell(inputs, decided)
         return {
@@ -113,16 +119,23 @@ class Admitting:
         """
         client = await self._connection.client()
         enforced = inputs["enforcedGroupId"]
-        own = policy_name_of(inputs["title"])
-        policies = [
-            each for each in await list_policies(client) if each.name == own and each.state == ENABLED
-        ]
+        policies = _in_force(await list_policies(client), inputs)
         if any(inputs["groupId"] in each.included_groups for each in policies):
             target = await list_group(client, inputs["groupId"])
             existing = await member_ids(client, enforced, new_group=True)
             await reconcile(client, enforced, existing | set(ids_of(target.people)), existing=existing)
         elif not any(enforced in each.included_groups for each in policies):
             await self._empty(enforced)
+            self._connection.reopened.add(inputs["wave"])
+            self._connection.forget_policies()
+
+    async def is_closed(self, inputs: Values) -> bool:
+        """Whether the policy of a wave in enforce is not enabled: a stop or a hand in the portal has let
+        everybody out. Whoever enables it again, `pulumi refresh` and azuread too, must find an empty group.
+        """
+        if self._connection.goes_back or any(holds_unknown(inputs.get(each)) for each in _FOR_POLICY):
+            return False
+        return not _in_force(await self._connection.policies(), inputs)
 
     async def observe(self, state: Values) -> Values | None:
         """The state with the enforced group as it is; None when the group is gone. Raises GraphError."""
@@ -276,6 +289,12 @@ class Admitting:
     async def _tell(self, inputs: Values, decided: Admission) -> None:
         for sentence in told(inputs["title"], decided):
             await asyncio.to_thread(self._connection.tell, sentence)
+
+
+def _in_force(policies: Iterable[ExistingPolicy], inputs: Values) -> list[ExistingPolicy]:
+    """The enabled policies of the wave's name."""
+    own = policy_name_of(inputs["title"])
+    return [each for each in policies if each.name == own and each.state == ENABLED]
 
 
 def _differing(desired: Mapping[str, Any], existing: ExistingPolicy) -> list[str]:

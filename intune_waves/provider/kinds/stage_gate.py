@@ -18,6 +18,7 @@ from intune_waves.provider.gate_inputs import (
 )
 from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.protocol.declaration import Computed, Condition, OneOf, Replacing, Unordered
+from intune_waves.provider.protocol.differences import Change
 from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.unfinished_step import unfinished_refusals
@@ -101,6 +102,12 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         if judged.refusal:
             return Checked(inputs, [Failure("stage", judged.refusal)])
         return Checked({**inputs, "evidence": judged.evidence, "means": judged.meaning}, [])
+
+    async def found_otherwise(self, state: StageGate, inputs: StageGate) -> dict[str, Change]:
+        """That the policy of a wave in enforce is not enabled: its enforced group is emptied before it is."""
+        if inputs["stage"] != Stage.ENFORCE.value or "enforcedGroupId" not in inputs:
+            return {}
+        return {"enforcedGroupId": "update"} if await self._admitting.is_closed(inputs) else {}
 
     async def create(self, urn: str, inputs: StageGate) -> tuple[str, StageGate]:
         """Keep the stage. A wave in enforce gets its enforced group ready."""

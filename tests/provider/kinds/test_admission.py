@@ -61,11 +61,14 @@ class EnforcedWave:
     async def step(self, period: int, stage: str, **more: Any) -> Values:
         """A run of the engine: campaign, gate, azuread's write of the policy, admission."""
         await self.judge(period, stage)
-        gate = {name: self.declared(stage)[name] for name in ("wave", "title", "stage", "groupId")}
-        enforced = {"enforcedGroupId": self.enforced, "platforms": ["windows"], "period": period}
-        await self.gate.up({**gate, **enforced, "thresholds": {"coverage": 90}})
+        await self.gate.up(self.gate_declared(stage, period))
         self.write_policy(stage)
         return await self.admission.up(self.declared(stage, **more))
+
+    def gate_declared(self, stage: str, period: int) -> Values:
+        gate = {name: self.declared(stage)[name] for name in ("wave", "title", "stage", "groupId")}
+        enforced = {"enforcedGroupId": self.enforced, "platforms": ["windows"], "period": period}
+        return {**gate, **enforced, "thresholds": {"coverage": 90}}
 
     def write_policy(self, stage: str) -> None:
         policy = self.declared(stage)["policy"]
@@ -321,3 +324,60 @@ async def test_a_stack_that_was_in_force_before_it_had_an_enforced_group_comes_o
     state = await wave.admission.up(wave.declared("enforce"))
     assert wave.admitted() == before
     assert state["admitted"] == len(before)
+
+
+def _turn_by_a_stop(wave: EnforcedWave) -> None:
+    """What ./migrate stop leaves: the policy is report-only, and everybody is in the enforced group."""
+    wave.patch(state=REPORT_ONLY)
+    assert wave.admitted() == wave.people()
+
+
+def _lose_coverage(wave: EnforcedWave) -> None:
+    for _ in range(5):
+        wave.add(wave.uncovered_newcomer())
+
+
+async def test_after_a_stop_a_plain_up_judges_everybody_before_the_policy_is_for_anybody(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    _turn_by_a_stop(wave)
+    await wave.step(4, "enforce")
+    assert wave.admitted() == wave.people()
+    _turn_by_a_stop(wave)
+    _lose_coverage(wave)
+    with pytest.raises(Refusal, match="covered"):
+        await wave.step(4, "enforce")
+    assert wave.admitted() == set()
+
+
+async def test_after_a_stop_and_a_refresh_the_group_is_empty_before_azuread_enables_the_policy(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    _turn_by_a_stop(wave)
+    await wave.gate.refresh()
+    await wave.admission.refresh()
+    assert await wave.gate.changed(wave.gate_declared("enforce", 4)) == {"enforcedGroupId"}
+    await wave.judge(4, "enforce")
+    await wave.gate.up(wave.gate_declared("enforce", 4))
+    assert wave.admitted() == set(), "azuread's write comes next"
+    wave.write_policy("enforce")
+    await wave.admission.up(wave.declared("enforce"))
+    assert wave.admitted() == wave.people()
+    assert wave.waiting() == {}
+    assert await wave.gate.changed(wave.gate_declared("enforce", 4)) == set()
+
+
+async def test_after_a_stop_and_a_refresh_nobody_is_enforced_whom_the_judgement_refuses(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    _turn_by_a_stop(wave)
+    await wave.admission.refresh()
+    _lose_coverage(wave)
+    with pytest.raises(Refusal, match="covered"):
+        await wave.step(4, "enforce")
+    assert wave.admitted() == set()
+    enforced = wave.tenant.call("GET", "/_tenant/enforcement")
+    assert enforced["enforced"] == 0
