@@ -4,7 +4,9 @@ import json
 import sqlite3
 
 from tools.simulated_tenant.behaviours.enrolling import owned_summary
-from tools.simulated_tenant.graph_routes.compliance_settings import defaults
+from tools.simulated_tenant.graph_routes.device_management.compliance_settings import (
+    defaults,
+)
 from tools.simulated_tenant.store.clock import read_clock
 from tools.simulated_tenant.store.compliance import action_items, every_policy, read_actions
 from tools.simulated_tenant.store.compliance import assigned_groups as compliance_groups

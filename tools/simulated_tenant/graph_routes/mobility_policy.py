@@ -6,7 +6,7 @@ Source: Microsoft Learn (beta), "List / Get / Update mobileDeviceManagementPolic
 
 import json
 
-from tools.simulated_tenant.graph_routes.references import already_there, referenced_id
+from tools.simulated_tenant.graph_routes.directory.references import already_there, referenced_id
 from tools.simulated_tenant.graph_routes.rights import MOBILITY_READ, MOBILITY_WRITE
 from tools.simulated_tenant.store.groups import read_group
 from tools.simulated_tenant.wire.call import Answer, Call, Json

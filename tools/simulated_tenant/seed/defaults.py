@@ -4,8 +4,12 @@ import json
 import sqlite3
 import uuid
 
-from tools.simulated_tenant.graph_routes.enrollment_document import DEFAULT_PLATFORMS, LIMIT, RESTRICTION
-from tools.simulated_tenant.graph_routes.group_document import EMPTY
+from tools.simulated_tenant.graph_routes.device_management.enrollment_document import (
+    DEFAULT_PLATFORMS,
+    LIMIT,
+    RESTRICTION,
+)
+from tools.simulated_tenant.graph_routes.directory.group_document import EMPTY
 from tools.simulated_tenant.seed.people import NAMESPACE
 from tools.simulated_tenant.store.enrollment import insert_configuration
 from tools.simulated_tenant.store.groups import write_group

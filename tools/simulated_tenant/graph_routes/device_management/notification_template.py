@@ -5,7 +5,7 @@ Source: Microsoft Learn, "List notificationMessageTemplates", "List localizedNot
 
 import json
 
-from tools.simulated_tenant.graph_routes.notification_document import (
+from tools.simulated_tenant.graph_routes.device_management.notification_document import (
     changed_message,
     changed_template,
     new_message,

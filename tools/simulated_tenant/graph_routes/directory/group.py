@@ -6,8 +6,8 @@ memberOf.
 
 import json
 
-from tools.simulated_tenant.graph_routes.group_document import changed_group, new_group, shown_group
-from tools.simulated_tenant.graph_routes.references import already_there, bound_ids
+from tools.simulated_tenant.graph_routes.directory.group_document import changed_group, new_group, shown_group
+from tools.simulated_tenant.graph_routes.directory.references import already_there, bound_ids
 from tools.simulated_tenant.graph_routes.rights import GROUP_CREATE, GROUP_READ, GROUP_WRITE
 from tools.simulated_tenant.rules.condition import source_groups
 from tools.simulated_tenant.store.groups import (

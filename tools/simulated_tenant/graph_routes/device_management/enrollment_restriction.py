@@ -5,8 +5,11 @@ Source: Microsoft Learn (beta), "Create deviceEnrollmentPlatformRestrictionConfi
 the others of the same platform by one place and refuses a place that the order does not have.
 """
 
-from tools.simulated_tenant.graph_routes.assignment_targets import shown_assignments, target_groups
-from tools.simulated_tenant.graph_routes.enrollment_document import (
+from tools.simulated_tenant.graph_routes.device_management.assignment_targets import (
+    shown_assignments,
+    target_groups,
+)
+from tools.simulated_tenant.graph_routes.device_management.enrollment_document import (
     DEFAULT_PLATFORMS,
     PLATFORM,
     changed_configuration,

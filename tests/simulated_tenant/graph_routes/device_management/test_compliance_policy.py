@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from tests.simulated_tenant.simulated import COMPLIANCE, TEMPLATES, Simulated, error, rule
-from tools.simulated_tenant.graph_routes.compliance_settings import BETA_SETTINGS, SETTINGS
+from tools.simulated_tenant.graph_routes.device_management.compliance_settings import (
+    BETA_SETTINGS,
+    SETTINGS,
+)
 
 BETA = COMPLIANCE.replace("v1.0", "beta")
 WINDOWS = "#microsoft.graph.windows10CompliancePolicy"

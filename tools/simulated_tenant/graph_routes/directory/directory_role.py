@@ -4,7 +4,7 @@ Source: Microsoft Learn, "List directoryRoles", "Get directoryRole", "List membe
 "Add directory role member", "Remove directory role member".
 """
 
-from tools.simulated_tenant.graph_routes.references import already_there, referenced_id
+from tools.simulated_tenant.graph_routes.directory.references import already_there, referenced_id
 from tools.simulated_tenant.graph_routes.rights import ROLE_READ, ROLE_WRITE
 from tools.simulated_tenant.store.directory import read_object, unknown_objects
 from tools.simulated_tenant.store.groups import read_group

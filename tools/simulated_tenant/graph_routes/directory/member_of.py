@@ -9,15 +9,15 @@ getMemberObjects".
 import json
 from collections.abc import Callable
 
-from tools.simulated_tenant.graph_routes.group import group_of
-from tools.simulated_tenant.graph_routes.group_membership import cast_of, casts
+from tools.simulated_tenant.graph_routes.directory.group import group_of
+from tools.simulated_tenant.graph_routes.directory.group_membership import cast_of, casts
+from tools.simulated_tenant.graph_routes.directory.user import person_of
 from tools.simulated_tenant.graph_routes.rights import (
     APPLICATION_READ,
     MEMBER_READ,
     MEMBERSHIPS_READ,
     USER_READ,
 )
-from tools.simulated_tenant.graph_routes.user import person_of
 from tools.simulated_tenant.store.directory import GROUP, ROLE, read_object, read_service_principal
 from tools.simulated_tenant.store.groups import FILTERED, groups_around, groups_of
 from tools.simulated_tenant.store.roles import roles_of

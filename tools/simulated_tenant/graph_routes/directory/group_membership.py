@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from tools.simulated_tenant.graph_routes.group import check_assigned, group_of
-from tools.simulated_tenant.graph_routes.references import already_there, referenced_id
+from tools.simulated_tenant.graph_routes.directory.group import check_assigned, group_of
+from tools.simulated_tenant.graph_routes.directory.references import already_there, referenced_id
 from tools.simulated_tenant.graph_routes.rights import (
     GROUP_READ,
     GROUP_WRITE,

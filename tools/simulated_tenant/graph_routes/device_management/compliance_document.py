@@ -8,7 +8,12 @@ import sqlite3
 import uuid
 from typing import Any
 
-from tools.simulated_tenant.graph_routes.compliance_settings import SETTINGS, checked, defaults, settings_of
+from tools.simulated_tenant.graph_routes.device_management.compliance_settings import (
+    SETTINGS,
+    checked,
+    defaults,
+    settings_of,
+)
 from tools.simulated_tenant.store.notifications import read_template
 from tools.simulated_tenant.wire.call import Call, Json
 from tools.simulated_tenant.wire.errors import GraphError, bad_request, not_simulated

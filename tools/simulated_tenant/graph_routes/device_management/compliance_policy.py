@@ -7,8 +7,11 @@ version.
 
 import json
 
-from tools.simulated_tenant.graph_routes.assignment_targets import shown_assignments, target_groups
-from tools.simulated_tenant.graph_routes.compliance_document import (
+from tools.simulated_tenant.graph_routes.device_management.assignment_targets import (
+    shown_assignments,
+    target_groups,
+)
+from tools.simulated_tenant.graph_routes.device_management.compliance_document import (
     BASE,
     changed_policy,
     checked_actions,

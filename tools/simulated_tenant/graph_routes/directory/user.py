@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from tools.simulated_tenant.graph_routes.directory.user_document import check_new, check_unique, written
 from tools.simulated_tenant.graph_routes.rights import DEVICE_READ, USER_READ, USER_WRITE
-from tools.simulated_tenant.graph_routes.user_document import check_new, check_unique, written
 from tools.simulated_tenant.seed.planting import give_devices
 from tools.simulated_tenant.store.devices import FILTERED as DEVICE_FILTERED
 from tools.simulated_tenant.store.devices import SELECTED as DEVICE_SELECTED

@@ -1,0 +1,1 @@
+"""Graph's deviceManagement: Intune's devices, policies, restrictions and settings."""

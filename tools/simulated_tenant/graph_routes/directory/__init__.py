@@ -1,0 +1,1 @@
+"""Graph's directory: users, groups and who is in them, roles, service principals."""
