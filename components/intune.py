@@ -398,9 +398,9 @@ class CompliancePolicy(NativeResource):
     Only the settings that the program declares are compared; what Graph fills in for the others makes no
     difference. A setting that is no longer declared is taken back to what asks for nothing.
 
-    Calls: a preview without changes none; a create two, of which one is a list that all policies made in a
-    run share, and two more for an assignment; an update one for name, description and settings together, one
-    for grace and reminders together, two for the assignment, which is read back; a read one; a delete one.
+    Calls: a preview the one list that all policies of a run share; a create one, and two more for an
+    assignment; an update one for name, description and settings together, one for grace and reminders
+    together, two for the assignment, which is read back; a read one; a delete one.
 
     A policy that a killed run left is taken over by the mark in its description, as PlatformRestriction does;
     one without the mark never is. When it is made but not assigned, it is kept and the next run assigns it.
@@ -443,8 +443,7 @@ class DevicesWithoutPolicy(NativeResource):
     the next one finds the new value. The tenant's other settings are read and sent along, because Graph takes
     them as one object.
 
-    Calls: a preview without changes none; create, update and delete two each, one when nothing is to be
-    written; a read one.
+    Calls: a preview one; create, update and delete two each, one when nothing is to be written; a read one.
     """
 
     def __init__(
@@ -585,9 +584,9 @@ class NotificationTemplate(NativeResource):
 
     A notification template and its messages, one for each locale. A compliance policy's reminder names it.
 
-    Calls: a preview without changes none; a create two and one for each message, where one is a list that all
-    templates made in a run share; an update one to read what is there, then one for each message that differs
-    and one when name, description or default locale do; a read one; a delete one.
+    Calls: a preview the one list that all templates of a run share; a create one and one for each message; an
+    update one to read what is there, then one for each message that differs and one when name, description or
+    default locale do; a read one; a delete one.
 
     A template that a killed run left is taken over by the mark in its description, and its messages are
     brought to those declared: v1.0 has no description, beta has. One without the mark is never taken over.

@@ -40,6 +40,11 @@ class Wording:
     description: str
 
 
+def is_dated(nickname: str) -> bool:
+    """Whether a group of this nickname is one in which people wait."""
+    return nickname.startswith(f"{_PREFIX}.")
+
+
 async def dated_groups(client: GraphClient, subject: str) -> list[DatedGroup]:
     """All dated groups of a subject, such as a wave's id, with their members. Raises GraphError."""
     start = _nickname_start(subject)

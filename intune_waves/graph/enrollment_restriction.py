@@ -58,11 +58,15 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class ExistingRestriction:
-    """A restriction in the tenant: its id, and the priority that Graph shows, 1 the best."""
+    """A restriction in the tenant: its id, and the priority that Graph shows, 1 the best.
+
+    `groups` are sorted, and empty where a single restriction was read: Graph tells them in the list.
+    """
 
     id: str
     priority: int
     content: Restriction
+    groups: tuple[str, ...] = ()
 
 
 def _from_wire(body: JsonObject) -> ExistingRestriction:
@@ -76,7 +80,8 @@ def _from_wire(body: JsonObject) -> ExistingRestriction:
         os_minimum_version=rule.text("osMinimumVersion", ""),
         os_maximum_version=rule.text("osMaximumVersion", ""),
     )
-    return ExistingRestriction(body.text("id"), body.whole("priority", 0), content)
+    groups = sorted(map(group_assignment.target_of, body.objects("assignments")))
+    return ExistingRestriction(body.text("id"), body.whole("priority", 0), content, tuple(groups))
 
 
 def about(name: str) -> str:
@@ -86,7 +91,9 @@ def about(name: str) -> str:
 
 async def list_restrictions(client: GraphClient) -> list[ExistingRestriction]:
     """All restrictions for one platform, best priority first; defaults and other kinds left out."""
-    configurations = Collection(client, _PATH, about="the platform restrictions", version="beta")
+    # The admin centre lists enrollment configurations with their assignments by this very call.
+    path = f"{_PATH}?$expand=assignments"
+    configurations = Collection(client, path, about="the platform restrictions", version="beta")
     found = [_from_wire(body) async for body in configurations.rows() if body.text("@odata.type") == _TYPE]
     return sorted(found, key=lambda restriction: (restriction.priority, restriction.id))
 

@@ -1,12 +1,42 @@
-"""Groups: found by their name, and when they were made."""
+"""Groups: found by their name or its beginning, and when they were made."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
 from intune_waves.graph.client.answer import Item
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingGroup:
+    """A group in the tenant; its nickname is what no person sees."""
+
+    id: str
+    name: str
+    description: str
+    nickname: str
+
+
+async def groups_beginning(client: GraphClient, start: str) -> list[ExistingGroup]:
+    """All groups whose display name begins so. One call a page. Raises GraphError."""
+    value = quote(start.replace("'", "''"), safe="")
+    path = (
+        f"/groups?$filter=startswith(displayName,'{value}')"
+        "&$select=id,displayName,description,mailNickname&$top=999"
+    )
+    groups = Collection(client, path, about=f"the groups that are called {start!r} …")
+    return [
+        ExistingGroup(
+            group.object_id(),
+            group.text("displayName", ""),
+            group.text("description", ""),
+            group.text("mailNickname", ""),
+        )
+        async for group in groups.rows()
+    ]
 
 
 async def groups_named(client: GraphClient, names: Iterable[str]) -> dict[str, list[str]]:

@@ -229,8 +229,11 @@ def _about(group_id: str) -> str:
     return f"the group {group_id}"
 
 
-async def count_people(client: GraphClient, group_ids: Sequence[str]) -> list[int]:
-    """How many people each group has, those of groups inside it too, by one $batch. Raises GraphError."""
+async def count_people(client: GraphClient, group_ids: Sequence[str]) -> dict[str, int]:
+    """How many people each group has, those of groups inside it too, by one $batch for every 20 groups.
+
+    A group that is gone is left out. Raises GraphError.
+    """
     items = [
         Item(
             "GET",
@@ -241,7 +244,8 @@ async def count_people(client: GraphClient, group_ids: Sequence[str]) -> list[in
         for group_id in group_ids
     ]
     answers = await client.batch(items)
-    return [
-        client.body_of(item, answer).whole("@odata.count")
-        for item, answer in zip(items, answers, strict=True)
-    ]
+    return {
+        group_id: client.body_of(item, answer).whole("@odata.count")
+        for group_id, item, answer in zip(group_ids, items, answers, strict=True)
+        if answer.status != 404
+    }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
     from intune_waves.graph.conditional_access import ExistingPolicy
+    from intune_waves.observing.own_groups import OwnGroups
     from intune_waves.observing.tenant_reading import TenantReading
 
 _VARIABLES = {
@@ -48,6 +49,8 @@ class Connection:
         """Held while restrictions are written: a change of one priority renumbers the others."""
         self.reading: TenantReading | None = None
         """What has been read of the tenant so far; see `observing.tenant_reading.shared_reading`."""
+        self.groups: OwnGroups | None = None
+        """The groups of ours as read so far; see `observing.own_groups`."""
         self.campaign_at_rest: Mapping[str, object] | None = None
         """The campaign's inputs in a run in which no stage moves; see `provider.unfinished_step`."""
         self.campaign: Mapping[str, object] | None = None

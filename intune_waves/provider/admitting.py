@@ -19,7 +19,6 @@ from intune_waves.graph.conditional_access import (
 )
 from intune_waves.graph.dated_group import Wording, delete_dated, keep_dated
 from intune_waves.graph.group_membership import (
-    count_people,
     digest_of_members,
     list_group,
     member_ids,
@@ -27,6 +26,7 @@ from intune_waves.graph.group_membership import (
 )
 from intune_waves.graph.user import count_enabled_members
 from intune_waves.observing.connection import Connection
+from intune_waves.observing.own_groups import own_groups
 from intune_waves.observing.standing import TAKEN_OUT, WAITING, StandingAt, ids_of, read_standing
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_inputs import GateMove, holds_unknown
@@ -48,20 +48,29 @@ class Admitting:
         self._connection = connection
         self._gates = GateJudging(connection)
 
+    async def refuse_lost(self, state: Values) -> None:
+        """Refuse what azuread made for the wave and somebody deleted. Raises Refusal; GraphError."""
+        for said, group in (("group", state["groupId"]), ("enforced group", state["enforcedGroupId"])):
+            if (await own_groups(self._connection).people_in([group]))[0] is None:
+                raise _lost(state, f"the wave's {said} {group}")
+        policy = state.get("policy")
+        if policy and policy["id"] not in {each.id for each in await self._connection.policies()}:
+            raise _lost(state, "the wave's policy")
+
     async def found_otherwise(self, state: Values, inputs: Values) -> dict[str, Change]:
         """What the tenant has otherwise than the last write left it. Raises Refusal; GraphError.
 
-        A step back reads nothing, because it must be possible when nothing can be read.
+        A step back is not asked, because it must be possible when nothing can be read.
         """
-        if self._connection.goes_back or any(holds_unknown(inputs.get(each)) for each in _FROM_TENANT):
+        if any(holds_unknown(inputs.get(each)) for each in _FROM_TENANT):
             return {}
         if inputs["wave"] in self._connection.reopened:
             return {"admitted": "update"}
         changed = await self._policy_changed(inputs)
         if Stage(inputs["stage"]) is not Stage.ENFORCE or changed:
             return changed
-        client = await self._connection.client()
-        listed, admitted = await count_people(client, (inputs["groupId"], inputs["enforcedGroupId"]))
+        groups = (inputs["groupId"], inputs["enforcedGroupId"])
+        listed, admitted = await own_groups(self._connection).people_in(groups)
         if (listed, admitted) == (state.get("listed"), state.get("admitted")) and not _waits(state):
             return {}
         decided, found = await self._decide(state, inputs, enters=False)
@@ -92,6 +101,7 @@ class Admitting:
         await self._judge_brake(inputs, decided, enters=enters)
         admitted = frozenset(ids_of(found.standing.admitted))
         stay = admitted - frozenset(ids_of(decided.let_out))
+        own_groups(self._connection).forget_people(inputs["enforcedGroupId"])
         await reconcile(client, inputs["enforcedGroupId"], stay, existing=admitted)
         wanted = stay | frozenset(ids_of(decided.admit))
         await reconcile(client, inputs["enforcedGroupId"], wanted, existing=stay)
@@ -210,11 +220,7 @@ class Admitting:
         known = {each.id: each for each in await self._connection.policies()}
         existing = known.get(desired["id"])
         if existing is None:
-            raise _refused(
-                inputs,
-                "the wave's policy is not in the tenant any more",
-                "./migrate refresh, then the same command makes it anew",
-            )
+            raise _lost(inputs, "the wave's policy")
         return {f"policy.{name}": "update" for name in _differing(desired, existing)}
 
     async def _restore_policy(self, inputs: Values) -> None:
@@ -344,6 +350,14 @@ def _without_soak(inputs: Values) -> Values:
 
 def _waits(state: Values) -> bool:
     return bool(state.get("waiting") or state.get("takenOut"))
+
+
+def _lost(inputs: Values, what: str) -> Refusal:
+    return _refused(
+        inputs,
+        f"{what} is not in the tenant any more",
+        "./migrate refresh, then the same command makes it anew",
+    )
 
 
 def _refused(inputs: Values, what: str, next_step: str) -> Refusal:

@@ -18,23 +18,35 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.create_once import create_once
 from intune_waves.observing.connection import Connection
 from intune_waves.provider.protocol.declaration import OneOf, Replacing
+from intune_waves.provider.protocol.differences import Change
 from intune_waves.provider.protocol.kind import Kind, Observed, P
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
 
-_MARK = re.compile(r"\n?\[intune-waves ([0-9a-f]{10})(?: rank ([0-9]{1,6}))?\]\s*$")
+_MARK = re.compile(r"\n?\[intune-waves ([0-9a-f]{10})(?: of ([0-9a-f]{8}))?(?: rank ([0-9]{1,6}))?\]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`owner` stands for one resource of one stack; only a restriction has a priority."""
+    """`owner` stands for one resource of one stack, `stack` for the stack; only a restriction has a
+    priority.
+
+    Marks that were written before stacks had one have no `stack`; the next write adds it.
+    """
 
     owner: str
     priority: int | None = None
+    stack: str | None = None
+
+    @classmethod
+    def of(cls, urn: str, priority: int | None = None) -> "Mark":
+        """The mark of the resource with this unique name."""
+        return cls(owner_of(urn), priority, stack_mark(urn))
 
     def on(self, description: str) -> str:
         """The description with this mark."""
+        stack = "" if self.stack is None else f" of {self.stack}"
         priority = "" if self.priority is None else f" rank {self.priority}"
-        return f"{description}\n[intune-waves {self.owner}{priority}]"
+        return f"{description}\n[intune-waves {self.owner}{stack}{priority}]"
 
 
 def owner_of(urn: str) -> str:
@@ -42,12 +54,22 @@ def owner_of(urn: str) -> str:
     return sha256(urn.encode()).hexdigest()[:10]
 
 
+def stack_mark(urn: str) -> str:
+    """What stands for the stack of a resource: by its name and its project's, which a unique name has."""
+    return stack_mark_of(*urn.split("::")[:2])
+
+
+def stack_mark_of(stack: str, project: str) -> str:
+    """What stands for a stack, by `urn:pulumi:<stack>` and the project's name."""
+    return sha256(f"{stack}::{project}".encode()).hexdigest()[:8]
+
+
 def split(description: str) -> tuple[str, Mark | None]:
     """The description as people wrote it, and the mark if there is one."""
     found = _MARK.search(description)
     if not found:
         return description, None
-    return description[: found.start()], Mark(found[1], int(found[2]) if found[2] else None)
+    return description[: found.start()], Mark(found[1], int(found[3]) if found[3] else None, found[2])
 
 
 class Marked(TypedDict, total=False):
@@ -112,6 +134,36 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
         self._found: list[Kept] | None = None
         self._listing = asyncio.Lock()
         self._taken: set[str] = set()
+        self._written: set[str] = set()
+
+    async def refuse_lost(self, resource_id: str, state: P) -> None:
+        """Refuse one that somebody deleted."""
+        if await self._found_now(resource_id) is None:
+            raise self._lost(resource_id, state.get("displayName", resource_id))
+
+    async def found_otherwise(self, resource_id: str, state: P, inputs: P) -> dict[str, Change]:
+        """What the tenant has otherwise, by the one list of the run."""
+        found = await self._found_now(resource_id)
+        if found is None:
+            return {}
+        if resource_id in self._written:
+            return self.changes(await self._observe(await self._connection.client(), found, inputs), inputs)
+        return self.changes(self._as_listed(found, inputs), inputs)
+
+    async def refuse_foreign(self, urn: str, inputs: P) -> None:
+        """Refuse a second one of a name that somebody else, or another stack, has in the tenant."""
+        name = inputs["displayName"]
+        for one in await self._listed():
+            if one.content.display_name != name or not self._may_become(one, inputs):
+                continue
+            mark = split(one.content.description)[1]
+            if mark is None or (mark.owner != owner_of(urn) and mark.stack != stack_mark(urn)):
+                whose = "nobody's mark" if mark is None else "the mark of another stack or campaign"
+                raise Refusal(
+                    f"{self._about(name)} is in the tenant already (id {one.id}) and bears {whose}; next: "
+                    "rename or delete it, or give the wave another title; the stack that made it goes on "
+                    "[foreign-object]"
+                )
 
     async def create(self, urn: str, inputs: P) -> tuple[str, P]:
         """Make it, or take over what an earlier run of this very resource left; then bring it to its inputs.
@@ -122,6 +174,7 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
         async with self._writing():
             left = await self._take_over(client, urn, inputs)
             made = left if left is not None else await self._make_once(client, urn, inputs)
+            self._written.add(made.id)
             try:
                 return made.id, await self._bring(client, urn, made, inputs)
             except Exception as error:
@@ -142,13 +195,11 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
     async def update(self, urn: str, resource_id: str, state: P, inputs: P) -> P:
         """Bring it to the inputs, whatever it was changed to in between."""
         client = await self._connection.client()
+        self._written.add(resource_id)
         async with self._writing():
             found = await self._find(client, resource_id)
             if found is None:
-                raise Refusal(
-                    f"{self._about(inputs['displayName'])} was deleted by hand (id {resource_id}); "
-                    f"run `pulumi refresh`, then `pulumi up` makes it again [{self.gone}]"
-                )
+                raise self._lost(resource_id, inputs["displayName"])
             return await self._bring(client, urn, found, inputs)
 
     async def delete(self, resource_id: str, state: P) -> None:
@@ -162,14 +213,30 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
 
     async def _take_over(self, client: GraphClient, urn: str, inputs: P) -> Kept | None:
         """What an earlier run left. The tenant is listed once in a run, and only when something is made."""
-        async with self._listing:
-            if self._found is None:
-                self._found = list(await self._list(client))
-        left = self._ours(self._found, urn, inputs)
+        left = self._ours(await self._listed(), urn, inputs)
         if left is not None:
             self._forget(left.id)
             self._taken.add(left.id)
         return left
+
+    async def _listed(self) -> list[Kept]:
+        """Every object of this kind as the run first found them, which is before it writes one."""
+        async with self._listing:
+            if self._found is None:
+                self._found = list(await self._list(await self._connection.client()))
+        return self._found
+
+    async def _found_now(self, resource_id: str) -> Kept | None:
+        """The object by the run's one list; one that this run has written is read again."""
+        if resource_id in self._written:
+            return await self._find(await self._connection.client(), resource_id)
+        return next((one for one in await self._listed() if one.id == resource_id), None)
+
+    def _lost(self, resource_id: str, name: str) -> Refusal:
+        return Refusal(
+            f"{self._about(name)} was deleted by hand (id {resource_id}); next: ./migrate refresh, then the "
+            f"same command makes it again [{self.gone}]"
+        )
 
     async def _make_once(self, client: GraphClient, urn: str, inputs: P) -> Kept:
         """Make it. Where the answer is lost, what has the mark then is what was made: nothing had it
@@ -234,6 +301,10 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
     @abstractmethod
     async def _observe(self, client: GraphClient, found: Kept, inputs: P) -> P:
         """The object as properties, spelled and ordered as the inputs are."""
+
+    def _as_listed(self, found: Kept, inputs: P) -> P:
+        """One of the list as properties, spelled and ordered as the inputs are."""
+        return self._half_made(found, inputs)
 
     @abstractmethod
     def _half_made(self, made: Kept, inputs: P) -> P:

@@ -20,6 +20,13 @@ from intune_waves.provider.protocol.wire import from_wire, to_wire
 Values = dict[str, Any]
 
 
+def another_run(provider: IntuneProvider) -> None:
+    """Have the provider know no more of the tenant than one that a run has just started."""
+    provider.connection.groups = None
+    provider.connection.forget_policies()
+    provider._kinds.clear()
+
+
 class CheckRefusedError(Exception):
     """The check failed; its text is the path and reason of each failure."""
 
@@ -95,6 +102,13 @@ class Declared:
         await self.provider.delete(
             DeleteRequest(urn=self.urn, id=self.resource_id, properties=to_wire(self.state))
         )
+
+
+def without_tenant(kind: str) -> Declared:
+    """A resource in a run that asks no tenant, as a step back does."""
+    provider = IntuneProvider("0.0.0", {})
+    provider.connection.goes_back = True
+    return Declared(provider, f"intune:index:{kind}")
 
 
 Declare = Callable[..., Declared]

@@ -3,7 +3,7 @@
 import pytest
 
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
-from intune_waves.provider.protocol.refusal import HalfMade
+from intune_waves.provider.protocol.refusal import HalfMade, Refusal
 from tests.provider.declared_policy import actions, inputs
 from tests.provider.engine import Declare, Declared
 from tests.provider.live_tenant import POLICIES, LiveTenant
@@ -64,7 +64,7 @@ async def test_one_deleted_before_its_replacement_is_not_taken_over(
 
 
 @pytest.mark.parametrize("mark", ["", "\n[intune-waves 0123456789]"], ids=["by hand", "another stack's"])
-async def test_one_that_this_resource_did_not_make_is_not_taken_over(
+async def test_one_that_this_resource_did_not_make_is_refused(
     tenant: LiveTenant, policy: Declared, mark: str
 ) -> None:
     block = {"actionType": "block", "gracePeriodHours": 0}
@@ -74,9 +74,10 @@ async def test_one_that_this_resource_did_not_make_is_not_taken_over(
         "description": f"why{mark}",
         "scheduledActionsForRule": [{"scheduledActionConfigurations": [block]}],
     }
-    theirs = tenant.call("POST", POLICIES, body)["id"]
-    await policy.up(inputs(tenant))
-    assert policy.resource_id != theirs
+    tenant.call("POST", POLICIES, body)
+    with pytest.raises(Refusal, match=r"is in the tenant already .*\[foreign-object\]"):
+        await policy.up(inputs(tenant))
+    assert len(tenant.policies()) == 1
 
 
 async def test_one_that_could_not_be_assigned_is_kept_and_assigned_next(

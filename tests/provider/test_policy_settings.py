@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from intune_waves.provider.policy_settings import observed_settings, taken_back
-from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.wire import UNKNOWN
-from tests.provider.engine import CheckRefusedError, Declared
+from tests.provider.engine import CheckRefusedError, Declared, without_tenant
 
 GOOD: dict[str, Any] = {
     "displayName": "Pilot",
@@ -19,7 +18,7 @@ GOOD: dict[str, Any] = {
 
 
 def policy() -> Declared:
-    return Declared(IntuneProvider("0.0.0", {}), "intune:index:CompliancePolicy")
+    return without_tenant("CompliancePolicy")
 
 
 @pytest.mark.parametrize(

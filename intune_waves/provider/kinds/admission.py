@@ -105,7 +105,13 @@ class AdmissionKind(Kind[Admission], declared=Admission):
             return Checked(inputs, [Failure("stage", reason)])
         return Checked(inputs, [])
 
-    async def found_otherwise(self, state: Admission, inputs: Admission) -> dict[str, Change]:
+    async def refuse_lost(self, resource_id: str, state: Admission) -> None:
+        """Refuse a group or a policy of the wave that somebody deleted."""
+        await self._admitting.refuse_lost(state)
+
+    async def found_otherwise(
+        self, resource_id: str, state: Admission, inputs: Admission
+    ) -> dict[str, Change]:
         """What the tenant has otherwise than it was left: the policy, or people who came, went or are due.
 
         Nothing is read of people while the counts are those of the last write and nobody waits.

@@ -9,7 +9,7 @@ from intune_waves.graph import compliance_policy as policies
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.compliance_policy import Actions, ExistingPolicy, Policy
 from intune_waves.graph.compliance_policy import Reminder as Mail
-from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, owner_of, split
+from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, split
 from intune_waves.provider.policy_settings import (
     check_policy_settings,
     comparable,
@@ -43,8 +43,8 @@ class CompliancePolicy(MarkedOnPlatform, total=False):
     Only the settings that the program declares are compared; what Graph fills in for the others makes no
     difference. A setting that is no longer declared is taken back to what asks for nothing.
 
-    Calls: a preview without changes none; a create two, of which one is a list that all policies made in
-    a run share, and two more for an assignment; an update one for name, description and settings
+    Calls: a preview the one list that all policies of a run share; a create one, and two more for an
+    assignment; an update one for name, description and settings
     together, one for grace and reminders together, two for the assignment, which is read back; a read
     one; a delete one.
 
@@ -66,6 +66,8 @@ class CompliancePolicy(MarkedOnPlatform, total=False):
 
 class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declared=CompliancePolicy):
     """Keeps policies, their actions and their groups."""
+
+    gone = "policy-gone"
 
     async def check(
         self, old_inputs: CompliancePolicy | None, inputs: CompliancePolicy
@@ -91,12 +93,17 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
     async def update(
         self, urn: str, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy
     ) -> CompliancePolicy:
-        """Write what differs from the state, by the fewest calls. Raises NotFound when it was deleted by
-        hand.
+        """Write what differs from the state, and from what the run found in the tenant, by the fewest calls.
+
+        A step back looks at the state alone. Raises NotFound when it was deleted by hand.
         """
         client = await self._connection.client()
         name = inputs["displayName"]
-        changed = {name_in(path) for path in self.changes(state, inputs)}
+        changes = self.changes(state, inputs)
+        if not self._connection.goes_back:
+            changes = {**changes, **await self.found_otherwise(resource_id, state, inputs)}
+        self._written.add(resource_id)
+        changed = {name_in(path) for path in changes}
         if changed & {"displayName", "description", "settings"}:
             await policies.update(client, resource_id, _content(urn, inputs, state.get("settings", {})))
         if changed & {"graceHours", "reminders", "otherActions"}:
@@ -168,7 +175,7 @@ def _content(urn: str, inputs: CompliancePolicy, before: Mapping[str, Any] | Non
     platform, settings = inputs["platform"], inputs["settings"]
     return Policy(
         display_name=inputs["displayName"],
-        description=Mark(owner_of(urn)).on(inputs.get("description", "")),
+        description=Mark.of(urn).on(inputs.get("description", "")),
         platform=platform,
         settings={**taken_back(platform, before or {}, settings), **settings},
     )

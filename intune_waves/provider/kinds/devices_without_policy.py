@@ -7,6 +7,7 @@ from intune_waves.graph.device_management import (
     let_devices_without_policy_comply,
 )
 from intune_waves.provider.protocol.declaration import Output
+from intune_waves.provider.protocol.differences import Change
 from intune_waves.provider.protocol.kind import Kind, Observed
 from intune_waves.provider.protocol.wire import UNKNOWN
 
@@ -24,8 +25,7 @@ class DevicesWithoutPolicy(TypedDict, total=False):
     `former`: the next one finds the new value. The tenant's other settings are read and sent along,
     because Graph takes them as one object.
 
-    Calls: a preview without changes none; create, update and delete two each, one when nothing is to be
-    written; a read one.
+    Calls: a preview one; create, update and delete two each, one when nothing is to be written; a read one.
     """
 
     compliant: Required[bool]
@@ -36,6 +36,13 @@ class DevicesWithoutPolicy(TypedDict, total=False):
 
 class DevicesWithoutPolicyKind(Kind[DevicesWithoutPolicy], declared=DevicesWithoutPolicy):
     """Reads and writes the tenant's one setting."""
+
+    async def found_otherwise(
+        self, resource_id: str, state: DevicesWithoutPolicy, inputs: DevicesWithoutPolicy
+    ) -> dict[str, Change]:
+        """Whether somebody has turned the setting; one read."""
+        found = await devices_without_policy_comply(await self._connection.client())
+        return {} if found == inputs["compliant"] else {"compliant": "update"}
 
     def foreseen(
         self, state: DevicesWithoutPolicy | None, inputs: DevicesWithoutPolicy

@@ -4,6 +4,7 @@ restrictions.
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Required
 
 from intune_waves.graph import enrollment_restriction as restrictions
@@ -14,7 +15,7 @@ from intune_waves.graph.enrollment_restriction import (
     observed_priority,
     settle,
 )
-from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, owner_of, split
+from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, split
 from intune_waves.provider.protocol.declaration import Output, Unordered
 from intune_waves.provider.protocol.differences import in_order_of
 from intune_waves.provider.protocol.kind import Checked, without_empty
@@ -126,24 +127,35 @@ class PlatformRestrictionKind(
     async def _observe(
         self, client: GraphClient, found: ExistingRestriction, inputs: PlatformRestriction
     ) -> PlatformRestriction:
-        content = found.content
-        groups = await restrictions.assigned_groups(client, found.id, content.display_name)
-        observed: PlatformRestriction = {
-            "displayName": content.display_name,
-            "description": split(content.description)[0],
-            "platform": content.platform,
-            "platformBlocked": content.platform_blocked,
-            "personalDevicesBlocked": content.personal_devices_blocked,
-            "osMinimumVersion": content.os_minimum_version,
-            "osMaximumVersion": content.os_maximum_version,
-            "groupIds": in_order_of(inputs.get("groupIds", []), groups),
-            "priority": await _priority_of(client, found, inputs.get("priority")),
-            "observedPriority": found.priority,
-        }
-        return without_empty(observed)
+        groups = await restrictions.assigned_groups(client, found.id, found.content.display_name)
+        everything = await restrictions.list_restrictions(client)
+        return _observed(replace(found, groups=tuple(groups)), inputs, everything)
+
+    def _as_listed(self, found: ExistingRestriction, inputs: PlatformRestriction) -> PlatformRestriction:
+        return _observed(found, inputs, self._found or [])
 
     def _half_made(self, made: ExistingRestriction, inputs: PlatformRestriction) -> PlatformRestriction:
         return {**inputs, "groupIds": [], "observedPriority": made.priority}
+
+
+def _observed(
+    found: ExistingRestriction, inputs: PlatformRestriction, everything: Iterable[ExistingRestriction]
+) -> PlatformRestriction:
+    """The restriction as properties; `everything` are the restrictions that it stands among."""
+    content = found.content
+    observed: PlatformRestriction = {
+        "displayName": content.display_name,
+        "description": split(content.description)[0],
+        "platform": content.platform,
+        "platformBlocked": content.platform_blocked,
+        "personalDevicesBlocked": content.personal_devices_blocked,
+        "osMinimumVersion": content.os_minimum_version,
+        "osMaximumVersion": content.os_maximum_version,
+        "groupIds": in_order_of(inputs.get("groupIds", []), list(found.groups)),
+        "priority": _priority_of(found, inputs.get("priority"), everything),
+        "observedPriority": found.priority,
+    }
+    return without_empty(observed)
 
 
 def _refuse_unassigned(inputs: PlatformRestriction) -> None:
@@ -157,7 +169,7 @@ def _refuse_unassigned(inputs: PlatformRestriction) -> None:
 def _content(urn: str, inputs: PlatformRestriction) -> Restriction:
     return Restriction(
         display_name=inputs["displayName"],
-        description=Mark(owner_of(urn), inputs["priority"]).on(inputs.get("description", "")),
+        description=Mark.of(urn, inputs["priority"]).on(inputs.get("description", "")),
         platform=inputs["platform"],
         platform_blocked=inputs["platformBlocked"],
         personal_devices_blocked=inputs["personalDevicesBlocked"],
@@ -166,12 +178,14 @@ def _content(urn: str, inputs: PlatformRestriction) -> Restriction:
     )
 
 
-async def _priority_of(client: GraphClient, found: ExistingRestriction, declared: int | None) -> int:
+def _priority_of(
+    found: ExistingRestriction, declared: int | None, everything: Iterable[ExistingRestriction]
+) -> int:
     """The priority that a restriction holds now: the declared one while it is in its place; for an import,
     which declares none, the one that its mark has.
     """
     platform = found.content.platform
-    same = [one for one in await restrictions.list_restrictions(client) if one.content.platform == platform]
+    same = [one for one in everything if one.content.platform == platform]
     priorities = _declared_priorities(same)
     if declared is not None:
         priorities.setdefault(found.id, declared)

@@ -7,10 +7,11 @@ from typing import Any, Required
 from intune_waves.graph.client.errors import NotFound
 from intune_waves.graph.group_membership import digest_of_members, listed_member_ids, member_ids, reconcile
 from intune_waves.observing.connection import Connection
+from intune_waves.observing.own_groups import own_groups
 from intune_waves.people.people_file import PeopleError
 from intune_waves.people.sources import FILLED, SourceInputs, desired_people, sources_told
 from intune_waves.provider.protocol.declaration import Computed, Condition, Output, Replacing, Unordered
-from intune_waves.provider.protocol.differences import name_in
+from intune_waves.provider.protocol.differences import Change, name_in
 from intune_waves.provider.protocol.kind import Checked, Kind, Observed
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.refusal import Refusal
@@ -93,6 +94,37 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
     def _is_news(old: GroupMembership | None, digest: str) -> bool:
         return old is None or old.get("sourceDigest") != digest or "drift" in old
 
+    async def refuse_lost(self, resource_id: str, state: GroupMembership) -> None:
+        """Refuse a group that somebody deleted."""
+        if await self._people_in(resource_id) is None:
+            raise Refusal(
+                f"the group {resource_id} was deleted by hand; next: ./migrate refresh, then the same "
+                "command makes it again and fills it [group-gone]"
+            )
+
+    async def found_otherwise(
+        self, resource_id: str, state: GroupMembership, inputs: GroupMembership
+    ) -> dict[str, Change]:
+        """Whether the group has as many people as the last write left in it.
+
+        Names of a list are looked up then, because somebody who has left the organisation is no name that a
+        write could put back.
+        """
+        if await self._people_in(resource_id) == state.get("count"):
+            return {}
+        (source,) = sources_told(inputs)
+        value = _plain(inputs)[source.input]
+        try:
+            if named := source.named(value):
+                client = await self._connection.client()
+                self._known[named.digest] = await source.look_up(client, value)
+        except PeopleError as error:
+            raise Refusal(str(error)) from None
+        return {"count": "update"}
+
+    async def _people_in(self, group_id: str) -> int | None:
+        return (await own_groups(self._connection).people_in([group_id]))[0]
+
     def foreseen(self, state: GroupMembership | None, inputs: GroupMembership) -> GroupMembership:
         """Whom an update finds in the tenant is known when it is made, not before."""
         return {**inputs, "count": UNKNOWN, "digest": UNKNOWN, "desiredDigest": UNKNOWN}
@@ -157,6 +189,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
             desired = await desired_people(client, inputs, existing, known)
         except PeopleError as error:
             raise Refusal(str(error)) from None
+        own_groups(self._connection).forget_people(group_id)
         done = await reconcile(client, group_id, desired, existing=existing)
         named = digest_of_members(done.members)
         return {**inputs, "count": len(done.members), "digest": named, "desiredDigest": named}

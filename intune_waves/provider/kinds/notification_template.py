@@ -8,7 +8,7 @@ from intune_waves.graph import notification_template as templates
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.notification_template import BODY_LIMIT, SUBJECT_LIMIT, ExistingTemplate, Template
 from intune_waves.graph.notification_template import Message as Written
-from intune_waves.provider.marked_object import Mark, Marked, MarkedKind, owner_of, split
+from intune_waves.provider.marked_object import Mark, Marked, MarkedKind, split
 from intune_waves.provider.protocol.declaration import Keyed
 from intune_waves.provider.protocol.differences import Change, differences
 from intune_waves.provider.protocol.kind import Checked, without_empty
@@ -35,8 +35,8 @@ class NotificationTemplate(Marked, total=False):
 
     A notification template and its messages, one for each locale. A compliance policy's reminder names it.
 
-    Calls: a preview without changes none; a create two and one for each message, where one is a list that all
-    templates made in a run share; an update one to read what is there, then one for each message that differs
+    Calls: a preview the one list that all templates of a run share; a create one and one for each message; an
+    update one to read what is there, then one for each message that differs
     and one when name, description or default locale do; a read one; a delete one.
 
     A template that a killed run left is taken over by the mark in its description, and its messages are
@@ -118,7 +118,7 @@ class NotificationTemplateKind(
 def _content(urn: str, inputs: NotificationTemplate) -> Template:
     return Template(
         display_name=inputs["displayName"],
-        description=Mark(owner_of(urn)).on(inputs.get("description", "")),
+        description=Mark.of(urn).on(inputs.get("description", "")),
         default_locale=inputs["defaultLocale"],
     )
 

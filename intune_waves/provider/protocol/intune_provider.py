@@ -106,8 +106,9 @@ class IntuneProvider:
             if name in state:
                 inputs[name] = state[name]
         changes = kind.changes(state, inputs)
-        if not changes:
-            changes = await kind.found_otherwise(state, inputs)
+        if not self.connection.goes_back:
+            await kind.refuse_lost(request.id, state)
+            changes = changes or await kind.found_otherwise(request.id, state, inputs)
         declared = {property.name: property for property in kind.properties}
         replaced = [path for path in changes if _declared(declared, path).replaces]
         return DiffResponse(
@@ -126,6 +127,8 @@ class IntuneProvider:
         """Make it, or in a preview foresee it."""
         kind = self._kind(request.urn)
         inputs, secrets = from_wire(request.properties)
+        if not self.connection.goes_back:
+            await kind.refuse_foreign(request.urn, inputs)
         if request.preview:
             return CreateResponse(properties=to_wire(kind.foreseen(None, inputs), secrets))
         try:

@@ -67,13 +67,25 @@ class Kind(ABC, Generic[P]):
         """What an update would change, by property path; nothing when it would change nothing."""
         return differences(state, inputs, self.properties)
 
-    async def found_otherwise(self, state: P, inputs: P) -> dict[str, Change]:
+    async def refuse_lost(self, resource_id: str, state: P) -> None:
+        """Refuse what the tenant does not have any more, so that no update could put it back.
+
+        Asked in every diff, so in previews too. A step back asks nothing. Raises Refusal; GraphError.
+        """
+
+    async def found_otherwise(self, resource_id: str, state: P, inputs: P) -> dict[str, Change]:
         """What the tenant has otherwise than the last write left it, and an update would put back, by path.
 
-        Asked in every diff whose inputs are those of the state, so in previews too. Raises Refusal for what
-        an update cannot put back; GraphError.
+        Asked in every diff whose inputs are those of the state, so in previews too, and never in a step back.
+        Raises Refusal for what an update cannot put back; GraphError.
         """
         return {}
+
+    async def refuse_foreign(self, urn: str, inputs: P) -> None:
+        """Refuse to make what somebody else has in the tenant under the same name.
+
+        Asked before every create, so in previews too. Raises Refusal; GraphError.
+        """
 
     def foreseen(self, state: P | None, inputs: P) -> P:
         """The properties after a create (`state` is None) or update, as far as a preview can know them."""

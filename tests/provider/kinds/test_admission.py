@@ -8,7 +8,7 @@ import pytest
 
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.refusal import Refusal
-from tests.provider.engine import Declared
+from tests.provider.engine import Declared, another_run
 from tests.provider.live_tenant import LiveTenant
 from tests.provider.stepped_tenant import POLICIES, accounts, begin, inputs, restrict
 
@@ -83,6 +83,7 @@ class EnforcedWave:
         )
 
     def patch(self, **body: Any) -> None:
+        another_run(self.admission.provider)
         self.tenant.call("PATCH", f"{POLICIES}/{self.policy}", body)
 
     def admitted(self) -> set[str]:
@@ -92,10 +93,12 @@ class EnforcedWave:
         return self.tenant.members(self.group)
 
     def add(self, person: str, group: str = "") -> None:
+        another_run(self.admission.provider)
         reference = {"@odata.id": f"{self.tenant.url}/v1.0/directoryObjects/{person}"}
         self.tenant.call("POST", f"/v1.0/groups/{group or self.group}/members/$ref", reference)
 
     def remove(self, person: str, group: str) -> None:
+        another_run(self.admission.provider)
         self.tenant.call("DELETE", f"/v1.0/groups/{group}/members/{person}/$ref")
 
     def waiting(self) -> dict[str, int]:

@@ -15,7 +15,7 @@ from pulumi.runtime.proto.provider_pb2 import (
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.kinds import every_kind
 from intune_waves.provider.protocol.wire import UNKNOWN, from_wire, to_wire
-from tests.provider.engine import Declared
+from tests.provider.engine import without_tenant
 
 URN = "urn:pulumi:dev::p::intune:index:Campaign::c"
 
@@ -82,7 +82,8 @@ async def test_the_schema_describes_every_property() -> None:
 
 
 async def test_differences_carry_their_kinds() -> None:
-    membership = Declared(IntuneProvider("0.0.0", {}), "intune:index:GroupMembership", resource_id="g")
+    membership = without_tenant("GroupMembership")
+    membership.resource_id = "g"
     membership.state = {"groupId": "g", "share": {"groupId": "s", "size": 5}, "exceptUserIds": ["a", "b"]}
     wanted = {
         "groupId": "h",
