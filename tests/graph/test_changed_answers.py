@@ -143,6 +143,7 @@ READERS: Mapping[str, Read] = {
     "enrollment_restriction.list_restrictions": enrollment_restriction.list_restrictions,
     "enrollment_restriction.read": lambda client: enrollment_restriction.read(client, "r1"),
     "enrollment_restriction.read_enrollment": enrollment_restriction.read_enrollment,
+    "group.groups_beginning": lambda client: group.groups_beginning(client, "Intune waves: "),
     "group.groups_named": lambda client: group.groups_named(client, ["One"]),
     "group.made_at": lambda client: group.made_at(client, GROUP),
     "group_assignment.assigned_groups": lambda client: group_assignment.assigned_groups(
