@@ -10,10 +10,9 @@ from intune_waves.cli.options.engine_options import StackName, asked_period
 from intune_waves.cli.options.ledger import LedgerFile
 from intune_waves.cli.tables.sending_table import SendingReport
 from intune_waves.messages.due import entering
-from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.ledger import ledger_of
 from intune_waves.messages.sending.sending_pace import quota_of
-from intune_waves.messages.sending.sending_plan import mailbox_of, refuse_unapplied, render_due
+from intune_waves.messages.sending.sending_plan import ChangedText, mailbox_of, refuse_unapplied, render_due
 from intune_waves.messages.sending.sending_session import SendingSession
 from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError

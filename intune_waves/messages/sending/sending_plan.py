@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,20 @@ from intune_waves.graph.mail import series_sent_on
 from intune_waves.messages.due import entering, judge_dates
 from intune_waves.messages.message import Message
 from intune_waves.messages.rendering import render
-from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.ledger import Ledger, MessageText
 from intune_waves.messages.sending.sending import Letter
 from intune_waves.messages.template_folder import read_templates
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
+
+
+class ChangedText(Enum):
+    """Who gets the new text."""
+
+    NEWCOMERS = "newcomers"
+    """Whoever has had no text of this stage yet."""
+    EVERYBODY = "everybody"
+    """Also whoever had the earlier one: they get a second message."""
 
 
 @dataclass(slots=True)

@@ -14,13 +14,17 @@ from typing import Protocol
 from intune_waves.graph.client.connection import open_client
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.client.pacing import Patience
-from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.halt import Halt, HaltedError
 from intune_waves.messages.sending.ledger import Ledger, LedgerError, sending_lock
 from intune_waves.messages.sending.post_office import GraphPostOffice, office_of
 from intune_waves.messages.sending.sending import Sending, Tally
 from intune_waves.messages.sending.sending_pace import DAY_SECONDS, WINDOW_SECONDS, MailboxQuota, SendingPace
-from intune_waves.messages.sending.sending_plan import PlannedMessage, count_people, refuse_changed
+from intune_waves.messages.sending.sending_plan import (
+    ChangedText,
+    PlannedMessage,
+    count_people,
+    refuse_changed,
+)
 from intune_waves.stack.refusal import RefusedError
 from tools.installation.progress import Progress, spell
 

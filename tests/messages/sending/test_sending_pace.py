@@ -4,11 +4,21 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
+from intune_waves.declarations import load
 from intune_waves.messages.sending.halt import Halt
-from intune_waves.messages.sending.sending_pace import AT_A_TIME, WINDOW_SECONDS, MailboxQuota, SendingPace
+from intune_waves.messages.sending.sending_pace import (
+    AT_A_TIME,
+    WINDOW_SECONDS,
+    MailboxQuota,
+    SendingPace,
+    quota_of,
+)
+from intune_waves.stack.home import PROJECT
+from tests.campaign import build
 from tests.messages.jumping_time import run_jumping
 
 
@@ -88,3 +98,11 @@ def test_a_stopped_run_begins_no_message() -> None:
         return [*turns, await pace.turn()]
 
     assert run_jumping(work()) == [True, False]
+
+
+def test_the_quota_is_exchanges_unless_the_campaign_says_less() -> None:
+    assert quota_of(build.campaign()) == MailboxQuota(30, 10_000)
+    shipped = load(PROJECT / "waves")
+    assert shipped.messages is not None
+    declared = replace(shipped, messages=replace(shipped.messages, per_minute=10))
+    assert quota_of(declared) == MailboxQuota(10, 10_000)

@@ -1,26 +1,21 @@
 """Who is due, what is refused before the tenant is asked, and how people are counted."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod
-from intune_waves.cli.tables.sending_table import SendingReport, endings
 from intune_waves.declarations import load
 from intune_waves.graph.client.answer import Answer
 from intune_waves.messages.due import entering
 from intune_waves.messages.message import Message
-from intune_waves.messages.sending.changed_text import ChangedText
 from intune_waves.messages.sending.ledger import Ledger, MessageText
-from intune_waves.messages.sending.sending import Tally
-from intune_waves.messages.sending.sending_pace import MailboxQuota, quota_of
 from intune_waves.messages.sending.sending_plan import (
+    ChangedText,
     PlannedMessage,
     count_people,
     mailbox_of,
@@ -181,32 +176,3 @@ async def test_what_only_the_mailbox_knows_is_looked_up_for_everybody(tmp_path: 
     found = await counted(tmp_path / "ledger", mailbox_knows=True)
     assert {letter.doubt_since for letter in found.doubts} == {0.0}
     assert (len(found.doubts), found.new) == (5, [])
-
-
-def test_how_a_run_ended_is_said_with_ids_and_the_next_step() -> None:
-    planned = PlannedMessage(MESSAGE, TEXT, "g")
-    planned.new = [None] * 9  # type: ignore[list-item]  # they are only counted
-    tally = Tally(sent=5, found=1, refused=[("pilot", "id-1")], in_doubt=1, failure="429: wait")
-    assert endings([planned], tally, stopped=False) == [
-        "6 of 9 people have their message: 5 sent, 1 found among the sent items.",
-        "1 people were refused because of their mail address:",
-        "  pilot: id-1",
-        "  next: correct the mail address of each, then run the same command again",
-        "It ended early: 429: wait",
-        "  next: put that right; the same command goes on from here",
-        "1 are in doubt; the next run looks for them before it sends.",
-    ]
-
-
-def test_a_period_that_takes_no_wave_into_a_stage_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert SendingReport(6, {}, "box@adatum.com", as_json=False).nobody_is_told() == 0
-    said = "Period 6 takes no wave into a stage: nobody is to be told anything.\n"
-    assert capsys.readouterr().out == said
-
-
-def test_the_quota_is_exchanges_unless_the_campaign_says_less() -> None:
-    assert quota_of(CAMPAIGN) == MailboxQuota(30, 10_000)
-    shipped: Campaign = load(PROJECT / "waves")
-    assert shipped.messages is not None
-    declared = replace(shipped, messages=replace(shipped.messages, per_minute=10))
-    assert quota_of(declared) == MailboxQuota(10, 10_000)

@@ -1,12 +1,10 @@
-"""The terminal's tables and the JSON say what the page says."""
+"""The terminal's tables say what the page says."""
 
-import json
 from io import StringIO
 
 import pytest
 from rich.console import Console
 
-from intune_waves.report.renderers.json_text import json_text
 from intune_waves.report.renderers.terminal import print_report
 from tests.report import campaigns
 from tests.report.build import report
@@ -47,12 +45,3 @@ def test_the_terminal_says_what_is_in_the_way() -> None:
 def test_markup_in_a_title_is_no_style(capsys: pytest.CaptureFixture[str]) -> None:
     print_report(campaigns.hostile(), Console(highlight=False, width=200))
     assert "<script>window.harmed" in capsys.readouterr().out
-
-
-def test_json_has_every_row_with_plain_values() -> None:
-    said = json.loads(json_text(report(**campaigns.EVERYTHING)))
-    assert (said["campaign"], said["place"]["period"]) == ("Adatum moves to Intune", 5)
-    assert said["upcoming"]["first_day"] == "2027-03-22"
-    assert [line["wave"] for line in said["grid"]["lines"]] == ["limited-pilot", "tech-savvy", "all-regions"]
-    assert said["drift"]["rows"][0]["severity"] == 1
-    assert len(said["grid"]["lines"][0]["cells"]) == len(said["grid"]["columns"]) == 7
