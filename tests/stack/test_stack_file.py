@@ -139,3 +139,14 @@ def test_a_run_sees_the_file_without_its_stop(tmp_path: Path) -> None:
     with file.asking_for(None, resumed=True) as (flag, name):
         assert flag == "--config-file"
         assert Path(name).read_text() == DEV
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("last", [True, False], ids=["ends its last line", "does not"])
+def test_one_line_is_changed_byte_for_byte(tmp_path: Path, end: str, last: bool) -> None:
+    text = DEV.replace("\n", end)
+    text = text if last else text.removesuffix(end)
+    path = tmp_path / "Pulumi.dev.yaml"
+    path.write_bytes(text.encode())
+    StackFile.read(tmp_path, "dev").with_period(4).write()
+    assert path.read_bytes() == text.replace('"3"', '"4"').encode()
