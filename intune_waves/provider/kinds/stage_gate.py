@@ -103,7 +103,9 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
             return Checked(inputs, [Failure("stage", judged.refusal)])
         return Checked({**inputs, "evidence": judged.evidence, "means": judged.meaning}, [])
 
-    async def found_otherwise(self, state: StageGate, inputs: StageGate) -> dict[str, Change]:
+    async def found_otherwise(
+        self, resource_id: str, state: StageGate, inputs: StageGate
+    ) -> dict[str, Change]:
         """That the policy of a wave in enforce is not enabled: its enforced group is emptied before it is."""
         if inputs["stage"] != Stage.ENFORCE.value or "enforcedGroupId" not in inputs:
             return {}
