@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_azuread as azuread
 
-from intune_waves.campaign.naming import enforced_group_name, group_name
+from intune_waves.campaign.naming import enforced_group_name, group_name, marked_for, stack_mark
 from intune_waves.campaign.people import is_object_id
 from intune_waves.campaign.wave import Wave
 from intune_waves.people.sources import filled_source_of
@@ -68,9 +68,11 @@ def enforced_group(wave: Wave, opts: pulumi.ResourceOptions) -> azuread.GroupWit
     return azuread.GroupWithoutMembers(
         f"{wave.id}-enforced",
         display_name=enforced_group_name(wave),
-        description=f"People of the wave {wave.title} who are enforced, admitted by intune-waves alone.",
+        description=_marked(
+            f"People of the wave {wave.title} who are enforced, admitted by intune-waves alone."
+        ),
         security_enabled=True,
-        opts=opts,
+        opts=_keeping_description(opts),
     )
 
 
@@ -87,7 +89,7 @@ def _group(wave: Wave, opts: pulumi.ResourceOptions) -> azuread.GroupWithoutMemb
         security_enabled=True,
         types=["DynamicMembership"] if rule else None,
         dynamic_membership=membership,
-        opts=opts,
+        opts=_keeping_description(opts),
     )
 
 
@@ -114,4 +116,14 @@ async def group_named(name: str) -> str:
 
 
 def _description(wave: Wave) -> str:
-    return f"People of the wave {wave.title}, kept by intune-waves."
+    return _marked(f"People of the wave {wave.title}, kept by intune-waves.")
+
+
+def _marked(description: str) -> str:
+    """The description with the mark by which a second stack knows that the group is not its own."""
+    return marked_for(description, stack_mark(pulumi.get_stack(), pulumi.get_project()))
+
+
+def _keeping_description(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """A group that was made before groups had a mark keeps its description: people see no change."""
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(ignore_changes=["description"]))

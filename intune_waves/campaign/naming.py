@@ -1,12 +1,33 @@
 """The display names of everything that the campaign makes in the tenant."""
 
+import re
 from datetime import date
+from hashlib import sha256
 
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import Wave
 
 PREFIX = "Intune waves"
 """What every name begins with, so that a person who meets one in the portal knows where it comes from."""
+
+
+_GROUP_MARK = re.compile(r" \[intune-waves of ([0-9a-f]{8})\]$")
+
+
+def stack_mark(stack: str, project: str) -> str:
+    """What stands for a stack in the tenant, by its name and its project's."""
+    return sha256(f"{stack}::{project}".encode()).hexdigest()[:8]
+
+
+def marked_for(description: str, stack: str) -> str:
+    """The description of a group with the mark of its stack."""
+    return f"{description} [intune-waves of {stack}]"
+
+
+def group_mark_in(description: str) -> str | None:
+    """The mark of the stack that a group's description ends with; None where it has none."""
+    found = _GROUP_MARK.search(description)
+    return found[1] if found else None
 
 
 def group_name(wave: Wave) -> str:

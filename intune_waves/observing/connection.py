@@ -49,6 +49,8 @@ class Connection:
         """Held while restrictions are written: a change of one priority renumbers the others."""
         self.reading: TenantReading | None = None
         """What has been read of the tenant so far; see `observing.tenant_reading.shared_reading`."""
+        self.stack = ("", "")
+        """The names of the stack that is run and of its project."""
         self.groups: OwnGroups | None = None
         """The groups of ours as read so far; see `observing.own_groups`."""
         self.campaign_at_rest: Mapping[str, object] | None = None

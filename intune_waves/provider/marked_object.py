@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, ClassVar, Generic, Protocol, Required, TypedDict, TypeVar, cast
 
+from intune_waves.campaign.naming import stack_mark
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.create_once import create_once
 from intune_waves.observing.connection import Connection
 from intune_waves.provider.protocol.declaration import OneOf, Replacing
 from intune_waves.provider.protocol.differences import Change
-from intune_waves.provider.protocol.kind import Kind, Observed, P
+from intune_waves.provider.protocol.kind import Kind, Observed, P, stack_of
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
 
 _MARK = re.compile(r"\n?\[intune-waves ([0-9a-f]{10})(?: of ([0-9a-f]{8}))?(?: rank ([0-9]{1,6}))?\]\s*$")
@@ -40,7 +41,7 @@ class Mark:
     @classmethod
     def of(cls, urn: str, priority: int | None = None) -> "Mark":
         """The mark of the resource with this unique name."""
-        return cls(owner_of(urn), priority, stack_mark(urn))
+        return cls(owner_of(urn), priority, stack_mark(*stack_of(urn)))
 
     def on(self, description: str) -> str:
         """The description with this mark."""
@@ -52,16 +53,6 @@ class Mark:
 def owner_of(urn: str) -> str:
     """The owner for a resource's unique name."""
     return sha256(urn.encode()).hexdigest()[:10]
-
-
-def stack_mark(urn: str) -> str:
-    """What stands for the stack of a resource: by its name and its project's, which a unique name has."""
-    return stack_mark_of(*urn.split("::")[:2])
-
-
-def stack_mark_of(stack: str, project: str) -> str:
-    """What stands for a stack, by `urn:pulumi:<stack>` and the project's name."""
-    return sha256(f"{stack}::{project}".encode()).hexdigest()[:8]
 
 
 def split(description: str) -> tuple[str, Mark | None]:
@@ -157,7 +148,7 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
             if one.content.display_name != name or not self._may_become(one, inputs):
                 continue
             mark = split(one.content.description)[1]
-            if mark is None or (mark.owner != owner_of(urn) and mark.stack != stack_mark(urn)):
+            if mark is None or (mark.owner != owner_of(urn) and mark.stack != stack_mark(*stack_of(urn))):
                 whose = "nobody's mark" if mark is None else "the mark of another stack or campaign"
                 raise Refusal(
                     f"{self._about(name)} is in the tenant already (id {one.id}) and bears {whose}; next: "

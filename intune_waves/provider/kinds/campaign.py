@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Required
 
+from intune_waves.campaign.naming import stack_mark
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.guards.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
 from intune_waves.observing.closing_facts import with_closing
@@ -17,6 +18,7 @@ from intune_waves.observing.step_facts import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.letting_out import let_out, policies_to_turn
+from intune_waves.provider.ownership import foreign_objects
 from intune_waves.provider.protocol.declaration import Output, Replacing
 from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
@@ -94,12 +96,14 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             devices = shared_reading(self._connection).devices
             facts = await read_facts(await self._connection.client(), devices, step)
             facts = await with_closing(self._connection, step, facts)
+            stack = stack_mark(*self._connection.stack)
+            foreign = await foreign_objects(self._connection, step, stack=stack, first=old is None)
         except GraphError as error:
             return judge_unread(step, str(error))
         # Off the event loop: with a million people the guards count for seconds.
         guarded = await asyncio.to_thread(judge_advance, step, facts)
         gated = await gate_refusals(self._gates, step, inputs, facts.people.groups, old or {})
-        return replace(guarded, refused=(*guarded.refused, *gated))
+        return replace(guarded, refused=(*foreign, *guarded.refused, *gated))
 
     def foreseen(self, state: Campaign | None, inputs: Campaign) -> Campaign:
         """`since` is known only while the period stays."""

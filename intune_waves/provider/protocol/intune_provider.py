@@ -29,7 +29,7 @@ from pulumi.runtime.proto.provider_pb2 import (
 
 from intune_waves.observing.connection import Connection, environment_with
 from intune_waves.provider.protocol.differences import Change, name_in
-from intune_waves.provider.protocol.kind import Kind
+from intune_waves.provider.protocol.kind import Kind, stack_of
 from intune_waves.provider.protocol.kinds import TOKENS, kind_of
 from intune_waves.provider.protocol.property import Property, check_shape
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
@@ -84,6 +84,7 @@ class IntuneProvider:
         tenant.
         """
         kind = self._kind(request.urn)
+        self.connection.stack = stack_of(request.urn)
         given, secrets = from_wire(request.news)
         old_inputs, _ = from_wire(request.olds)
         inputs = {name: value for name, value in given.items() if not name.startswith("__")}

@@ -130,6 +130,12 @@ class StateKind(Kind[P]):
         """Nothing is in the tenant."""
 
 
+def stack_of(urn: str) -> tuple[str, str]:
+    """The names of a resource's stack and project, with which its unique name begins."""
+    stack, project = urn.removeprefix("urn:pulumi:").split("::")[:2]
+    return stack, project
+
+
 def without_empty(values: P) -> P:
     """The values without empty texts: Graph answers one for what was never set."""
     return cast(P, {name: value for name, value in values.items() if value != ""})

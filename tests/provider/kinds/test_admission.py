@@ -127,6 +127,13 @@ async def wave(started_tenant: LiveTenant) -> AsyncIterator[EnforcedWave]:
     tenant = started_tenant
     tenant.call("POST", "/_tenant/reset", {})
     tenant.faults({"name": "calm"})
+    told: list[str] = []
+    provider = IntuneProvider("0.0.0", tenant.environment, told.append)
+    campaign, gate, admission = (
+        Declared(provider, f"intune:index:{token}") for token in ("Campaign", "StageGate", "Admission")
+    )
+    await campaign.up(inputs(tenant, 1, "announce"))
+    another_run(provider)
     group, enforced = begin(tenant, "One", 10), tenant.make_group("Intune waves: One (enforced)")
     restrict(tenant, "IT may", tenant.group_id("IT Department"))
     tenant.call("PUT", "/_tenant/behaviour", {"name": "eager"})
@@ -143,11 +150,6 @@ async def wave(started_tenant: LiveTenant) -> AsyncIterator[EnforcedWave]:
         "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
     }
     policy = str(tenant.call("POST", POLICIES, body)["id"])
-    told: list[str] = []
-    provider = IntuneProvider("0.0.0", tenant.environment, told.append)
-    campaign, gate, admission = (
-        Declared(provider, f"intune:index:{token}") for token in ("Campaign", "StageGate", "Admission")
-    )
     yield EnforcedWave(tenant, group, enforced, policy, campaign, gate, admission, told)
     await provider.connection.close()
     tenant.call("PUT", "/_tenant/behaviour", {"name": "calm"})
@@ -200,6 +202,7 @@ async def test_nobody_is_admitted_once_a_break_glass_account_is_disabled(wave: E
 
 
 async def test_without_the_campaign_nobody_is_admitted(wave: EnforcedWave) -> None:
+    wave.admission.provider.connection.campaign = None
     wave.write_policy("enforce")
     with pytest.raises(Refusal, match="run the command again without --target"):
         await wave.admission.up(wave.declared("enforce"))
