@@ -16,12 +16,17 @@ FOLDER = Path(__file__).resolve().parent
 async def program() -> None:
     """Both providers start while the campaign is read, and the tenant answers while azuread's SDK is."""
     reading = asyncio.ensure_future(stack_of(FOLDER / "waves"))
-    break_glass, provider = begin()
+    break_glass, lookups, provider = begin()
     stack = await reading
     break_glass_ids = break_glass.find(stack.campaign.break_glass)
     resources = await asyncio.to_thread(import_module, "components.migration_campaign")
     waves = resources.declare_campaign(
-        stack, break_glass_ids=break_glass_ids, provider=provider, folder=FOLDER / "waves"
+        stack,
+        break_glass_ids=break_glass_ids,
+        known_break_glass=break_glass.known(),
+        lookups=lookups,
+        provider=provider,
+        folder=FOLDER / "waves",
     )
     pulumi.export("period", stack.period)
     pulumi.export("stages", {wave_id: wave.stage for wave_id, wave in waves.items()})

@@ -8,10 +8,10 @@ import pulumi
 from .break_glass import BreakGlass
 from .debug_messages import gather_debug_messages
 from .intune import Provider
-from .tenant_lookup import start_azuread
+from .tenant_lookup import Lookups, start_azuread
 
 
-def begin() -> tuple[BreakGlass, Provider]:
+def begin() -> tuple[BreakGlass, Lookups, Provider]:
     """Guard every policy that will be declared, and have both providers started.
 
     The engine starts one provider after the other. azuread comes first of all: it still has to sign in.
@@ -19,9 +19,10 @@ def begin() -> tuple[BreakGlass, Provider]:
     leave_garbage()
     gather_debug_messages()
     start_azuread()
-    break_glass = BreakGlass()
+    lookups = Lookups()
+    break_glass = BreakGlass(lookups)
     break_glass.keep_out()
-    return break_glass, Provider(pulumi.Config("intune"))
+    return break_glass, lookups, Provider(pulumi.Config("intune"))
 
 
 def leave_garbage() -> None:

@@ -8,7 +8,7 @@ import pulumi
 
 from intune_waves.guards.break_glass_excluded import excludes_break_glass
 
-from .tenant_lookup import ask, end, look_up
+from .tenant_lookup import Lookups, Unfound, ask, end, look_up
 
 POLICY_TYPE = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
 
@@ -16,15 +16,27 @@ POLICY_TYPE = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
 class BreakGlass:
     """The emergency accounts of a campaign; their ids are looked up while the program goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, lookups: Lookups) -> None:
+        self._lookups = lookups
         self._search: asyncio.Future[Awaitable[list[str]]] = asyncio.get_running_loop().create_future()
 
     def find(self, upns: Sequence[str]) -> list[pulumi.Input[str]]:
         """Have the accounts looked up; answers their object ids, in the order of the names."""
         search: Awaitable[list[str]] = asyncio.ensure_future(find_accounts(upns))
         self._search.set_result(search)
-        found: pulumi.Output[list[str]] = pulumi.Output.from_input(search)
+        found = self._lookups.found(search)
         return [found[index] for index in range(len(upns))]
+
+    def known(self) -> pulumi.Output[list[str]]:
+        """The accounts' object ids for the campaign, which is told what is not found: none of them then."""
+
+        async def ids() -> list[str]:
+            try:
+                return await (await self._search)
+            except Unfound:
+                return []
+
+        return pulumi.Output.from_input(ids())
 
     def keep_out(self) -> None:
         """Refuse, in preview as in up, every access policy of the program that lacks the exclusion.
@@ -35,7 +47,11 @@ class BreakGlass:
         async def refuse(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
             if args.type_ != POLICY_TYPE:
                 return None
-            ids = await (await self._search)
+            try:
+                ids = await (await self._search)
+            except Unfound as refused:
+                await self._lookups.unfound(str(refused))
+                return None
             if refusal := judge_policy(args.name, args.props, ids):
                 end(refusal)
             return None
@@ -44,7 +60,7 @@ class BreakGlass:
 
 
 async def find_accounts(upns: Sequence[str]) -> list[str]:
-    """The accounts' object ids, read from the tenant; where one is not there the program ends."""
+    """The accounts' object ids, read from the tenant. Raises Unfound where one is not there."""
     # azuread reads several one after the other. What is wrong with one is told by asking for all together.
     alone = [ask("getUsers", {"userPrincipalNames": [upn], "ignoreMissing": False}) for upn in upns]
     answers = await asyncio.gather(*alone, return_exceptions=True)
@@ -66,7 +82,7 @@ async def _find_together(upns: Sequence[str]) -> list[str]:
     )
     ids = {user["userPrincipalName"].lower(): str(user["objectId"]) for user in found["users"]}
     if missing := missing_accounts(upns, ids):
-        end(missing)
+        raise Unfound(missing)
     return [ids[upn.lower()] for upn in upns]
 
 

@@ -24,7 +24,7 @@ def campaign_args(
     *,
     period: int,
     stop: str | None,
-    break_glass_ids: Sequence[pulumi.Input[str]],
+    break_glass_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
     confirmed_step: str | None = None,
 ) -> CampaignArgs:
     """What the campaign's own resource is declared by: the period in force, and what judges the step to it.
@@ -73,7 +73,7 @@ def campaign_args(
         "guards": [{"file": each.path, "digest": each.digest} for each in campaign.guards] or None,
         "brake": {"percent": campaign.brake.percent, "floor": campaign.brake.floor},
         "refuses_unprotected": refuses_unprotected(campaign.compliance, entered.values()) or None,
-        "break_glass_ids": list(break_glass_ids),
+        "break_glass_ids": break_glass_ids,
     }
 
 

@@ -292,6 +292,8 @@ class CampaignArgs(TypedDict, total=False):
     """Object ids of the break-glass accounts."""
     name: Required[pulumi.Input[str]]
     """The campaign's name; another name is another campaign."""
+    unfound: pulumi.Input[Sequence[pulumi.Input[str]]] | None
+    """What the program has not found in the tenant or could not read: it refuses every step but one back."""
 
 
 class Campaign(NativeResource):

@@ -10,14 +10,17 @@ from intune_waves.campaign.compliance_policy import desired_compliance, grace_en
 from intune_waves.campaign.enrollment_restriction import priorities_of
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage_effects import stages_in_force
+from intune_waves.campaign.wave import Wave
 
 from .campaign import campaign_args
 from .closing import ClosingArgs, ClosingComponent
+from .compliance_policy import Reminder
 from .configuration import Configuration
 from .intune import Campaign as CampaignResource
 from .intune import DevicesWithoutPolicy
-from .notification_template import reminder
+from .notification_template import plain_reminder, reminder
 from .target_group import TargetGroup
+from .tenant_lookup import Lookups
 from .wave import WaveArgs, WaveComponent
 
 
@@ -25,6 +28,8 @@ def declare_campaign(
     stack: Configuration,
     *,
     break_glass_ids: Sequence[pulumi.Input[str]],
+    known_break_glass: pulumi.Input[Sequence[str]],
+    lookups: Lookups,
     provider: pulumi.ProviderResource,
     folder: Path,
 ) -> Mapping[str, WaveComponent]:
@@ -32,7 +37,8 @@ def declare_campaign(
     for everybody; answers the components by wave id.
 
     Every wave depends on the period: a refused step ends the run before anything changes. `folder` is the
-    waves folder, which holds the messages' templates.
+    waves folder, which holds the messages' templates. `known_break_glass` is known as soon as the accounts
+    have been looked for, found or not.
     """
     campaign, schedule, period, stop = stack.campaign, stack.schedule, stack.period, stack.stop
     asked = campaign_args(
@@ -40,10 +46,12 @@ def declare_campaign(
         schedule,
         period=period,
         stop=stop,
-        break_glass_ids=break_glass_ids,
+        break_glass_ids=known_break_glass,
         confirmed_step=stack.confirmed_step,
     )
+    asked["unfound"] = lookups.refusals()
     in_force = CampaignResource("campaign", **asked, opts=pulumi.ResourceOptions(provider=provider))
+    lookups.behind(in_force)
     stages = stages_in_force(schedule, period, stopped=stop is not None)
     closed = is_closed(campaign, schedule, period)
     unprotected: list[pulumi.Resource] = []
@@ -71,7 +79,8 @@ def declare_campaign(
                 better_restrictions=dict(better),
                 grace_ends=grace_ends(schedule, wave.id, campaign.calendar, stopped=stop is not None),
                 compliance=compliance,
-                reminder=reminder(campaign, schedule, wave, folder) if reminded else None,
+                reminder=_reminder(stack, wave, folder, lookups) if reminded else None,
+                lookups=lookups,
                 before_access=unprotected,
                 brake=campaign.brake,
                 newcomer_days=campaign.newcomer_days,
@@ -96,4 +105,14 @@ def declare_campaign(
             ),
             pulumi.ResourceOptions(depends_on=[in_force, *components.values()], providers=[provider]),
         )
+    lookups.are_all()
     return components
+
+
+def _reminder(stack: Configuration, wave: Wave, folder: Path, lookups: Lookups) -> Reminder:
+    """The reminder; a plain one where a template is wrong, which the campaign refuses unless it goes back."""
+    try:
+        return reminder(stack.campaign, stack.schedule, wave, folder)
+    except pulumi.RunError as refused:
+        lookups.refuse(str(refused))
+        return plain_reminder(stack.campaign, stack.schedule, wave)

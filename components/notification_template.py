@@ -29,14 +29,15 @@ def reminder(campaign: Campaign, schedule: Schedule, wave: Wave, folder: Path) -
     except MessageError as refused:
         raise pulumi.RunError(str(refused)) from None
     if not found:
-        return _plain(campaign, schedule, wave)
+        return plain_reminder(campaign, schedule, wave)
     messages: list[NotificationTemplateMessages] = [
         {"locale": each.locale, "subject": each.subject, "body": each.body} for each in found
     ]
     return Reminder(next(each.locale for each in found if each.is_default), messages)
 
 
-def _plain(campaign: Campaign, schedule: Schedule, wave: Wave) -> Reminder:
+def plain_reminder(campaign: Campaign, schedule: Schedule, wave: Wave) -> Reminder:
+    """The reminder of a campaign that declares no messages."""
     day = campaign.calendar.start_of(schedule.enforced_from(wave.id))
     body = (
         f"<p>From {day} on, access at {escape(campaign.organisation)} asks for a compliant device, "

@@ -12,7 +12,7 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.people.sources import filled_source_of
 
 from .intune import GroupMembership
-from .tenant_lookup import end, look_up
+from .tenant_lookup import Lookups, Unfound, look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ def target_group(
     *,
     earlier: Sequence[TargetGroup],
     break_glass_ids: Sequence[pulumi.Input[str]],
+    lookups: Lookups,
     opts: pulumi.ResourceOptions,
 ) -> TargetGroup:
     """Declare the wave's group and its membership.
@@ -36,13 +37,17 @@ def target_group(
     existing group is used as it is: nothing of ours changes or deletes it.
     """
     people = wave.people
+
+    def group_id(group: str) -> pulumi.Input[str]:
+        return group if is_object_id(group) else lookups.found(group_named(group))
+
     if people.existing_group is not None:
-        return TargetGroup(_group_id(people.existing_group), ())
+        return TargetGroup(group_id(people.existing_group), ())
     group = _group(wave, opts)
     source = filled_source_of(people)
     if source is None:
         return TargetGroup(group.object_id, (group,))
-    told = {source.input: source.written(people, wave.id, _group_id)}
+    told = {source.input: source.written(people, wave.id, group_id)}
     members = GroupMembership(
         wave.id,
         group_id=group.object_id,
@@ -93,12 +98,8 @@ def _group(wave: Wave, opts: pulumi.ResourceOptions) -> azuread.GroupWithoutMemb
     )
 
 
-def _group_id(group: str) -> pulumi.Input[str]:
-    return group if is_object_id(group) else pulumi.Output.from_input(group_named(group))
-
-
 async def group_named(name: str) -> str:
-    """The object id of the group of that name; where the tenant has none or several, the program ends."""
+    """The object id of the group of that name; Raises Unfound for none and for several."""
     # get_group would read every member of the group, a hundred at a time, in each preview.
     found = await look_up(
         f"the group {name!r}",
@@ -108,7 +109,7 @@ async def group_named(name: str) -> str:
     )
     ids = found["objectIds"]
     if len(ids) != 1:
-        end(
+        raise Unfound(
             f"the group {name!r}: the tenant has {len(ids) or 'none'} of that name; "
             "name one that it has once, or give its object id [group-exists]"
         )

@@ -7,9 +7,12 @@ import json
 import os
 from collections.abc import Awaitable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import pulumi
+from pulumi.output import UNKNOWN
+
+_Found = TypeVar("_Found")
 
 # The exit code by which Pulumi's Python executor tells its host that the message has been shown already
 # (pulumi-language-python-exec, PYTHON_PROCESS_EXITED_AFTER_SHOWING_USER_ACTIONABLE_MESSAGE_CODE).
@@ -28,12 +31,87 @@ def start_azuread() -> None:
     started.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
+class Unfound(Exception):  # noqa: N818 - named after what happened
+    """The tenant has not what the program asked it for; the text is the refusal that people see."""
+
+
+class Lookups:
+    """What the program asks the tenant for before it can declare its waves.
+
+    What is not found is told to the campaign's own resource, which refuses every step but one back. That one
+    is written first, and lets people out; only then does the program end. A preview of it goes on with what
+    is not known.
+    """
+
+    def __init__(self) -> None:
+        self._asked: list[Awaitable[str | None]] = []
+        self._refused: list[str] = []
+        self._campaign: pulumi.Resource | None = None
+        self._declared, self._all_asked = asyncio.Event(), asyncio.Event()
+
+    def found(self, search: Awaitable[_Found]) -> pulumi.Output[_Found]:
+        """What `search` finds; it raises Unfound."""
+        caught = asyncio.ensure_future(_caught(search))
+        self._asked.append(asyncio.ensure_future(_refusal(caught)))
+        return pulumi.Output.from_input(self._known(caught))
+
+    def refuse(self, message: str) -> None:
+        """Have every step but one back refused, for something that the program goes on without."""
+        self._refused.append(message)
+
+    def refusals(self) -> pulumi.Output[list[str]]:
+        """Everything that was not found, once everything was asked for."""
+        return pulumi.Output.from_input(self._refusals())
+
+    def behind(self, campaign: pulumi.Resource) -> None:
+        """End the program, for what is not found, once this resource is written. To be called once."""
+        self._campaign = campaign
+        self._declared.set()
+
+    def are_all(self) -> None:
+        """Say that nothing more will be asked for."""
+        self._all_asked.set()
+
+    async def unfound(self, refusal: str) -> Any:
+        """An unknown value in a preview; in an up, the end of the program after the campaign's write."""
+        if pulumi.runtime.is_dry_run():
+            return UNKNOWN
+        await self._declared.wait()
+        assert self._campaign is not None
+        try:
+            await self._campaign.urn.future()
+        # Whatever kept the campaign from being written has been told by the engine.
+        except Exception:
+            os._exit(MESSAGE_HAS_BEEN_SHOWN)
+        end(refusal)
+
+    async def _known(self, caught: Awaitable[tuple[_Found | None, str | None]]) -> Any:
+        value, refusal = await caught
+        return value if refusal is None else await self.unfound(refusal)
+
+    async def _refusals(self) -> list[str]:
+        await self._all_asked.wait()
+        answers = [*self._refused, *await asyncio.gather(*self._asked)]
+        return list(dict.fromkeys(each for each in answers if each is not None))
+
+
+async def _caught(search: Awaitable[_Found]) -> tuple[_Found | None, str | None]:
+    try:
+        return await search, None
+    except Unfound as refused:
+        return None, str(refused)
+
+
+async def _refusal(caught: Awaitable[tuple[Any, str | None]]) -> str | None:
+    return (await caught)[1]
+
+
 async def look_up(
     what: str, function: str, arguments: Mapping[str, Any], next_step: str
 ) -> Mapping[str, Any]:
     """What the tenant answers to a function of azuread, such as "getUsers", by the names on the wire.
 
-    Where it does not answer, the program ends: what was asked, why not, what to do.
+    Raises Unfound where it does not answer: what was asked, why not, what to do.
     """
     try:
         found = await ask(function, arguments)
@@ -43,9 +121,9 @@ async def look_up(
         if any(sign in reason for sign in _RUN_IS_OVER):
             # Something else has refused the run, and has said so: this would only hide it.
             os._exit(MESSAGE_HAS_BEEN_SHOWN)
-        end(f"{what}: {reason}; {next_step}")
+        raise Unfound(f"{what}: {reason}; {next_step}") from None
     if found is None:
-        end(f"{what}: the tenant gave no answer; {next_step}")
+        raise Unfound(f"{what}: the tenant gave no answer; {next_step}")
     return found
 
 

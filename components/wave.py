@@ -22,6 +22,7 @@ from .conditional_access import declare_policy
 from .enrollment_restriction import enrollment_restrictions
 from .gate import stage_gate
 from .target_group import TargetGroup, enforced_group, target_group
+from .tenant_lookup import Lookups
 
 
 # Many fields: a component takes one bag of arguments, and each of these is decided for this wave alone.
@@ -48,6 +49,8 @@ class WaveArgs:
     """What else is in force before anybody is asked for a compliant device."""
     brake: Brake = field(default_factory=Brake)
     newcomer_days: int = NEWCOMER_DAYS
+    lookups: Lookups
+    """What the wave's people need to have found in the tenant."""
     closed: bool = False
     """Whether the campaign is closed, so that one policy for everybody stands for the wave's own."""
 
@@ -79,7 +82,11 @@ class WaveComponent(pulumi.ComponentResource):
 
     def _declare(self, args: WaveArgs, opts: pulumi.ResourceOptions) -> None:
         self.group = target_group(
-            args.wave, earlier=args.earlier_groups, break_glass_ids=args.break_glass_ids, opts=opts
+            args.wave,
+            earlier=args.earlier_groups,
+            break_glass_ids=args.break_glass_ids,
+            lookups=args.lookups,
+            opts=opts,
         )
         self.enforced = enforced = enforced_group(args.wave, opts)
         gate = stage_gate(

@@ -11,10 +11,12 @@ from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
 
 
-def declared_campaign(folder: Path = WAVES) -> Campaign:
-    """The campaign of a folder. Raises RefusedError with all complaints, before anything is started."""
+def declared_campaign(folder: Path = WAVES, *, messages: bool = True) -> Campaign:
+    """The campaign of a folder. Raises RefusedError with all complaints, before anything is started; without
+    `messages` nothing of the templates keeps anybody from it.
+    """
     try:
-        return load_judged(folder)
+        return load_judged(folder) if messages else load(folder)
     except ComplaintsError as refused:
         raise RefusedError(str(refused)) from None
 

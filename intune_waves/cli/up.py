@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from intune_waves.campaign.campaign import Campaign
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import Period, StackName, asked_period
 from intune_waves.cli.options.refused_flags import refuse_other_steps
 from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, review_step
+from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 
 
@@ -35,9 +37,7 @@ def up(
     """
     refuse_other_steps(context.args, os.environ)
     asked = asked_period(period)
-    campaign = declared_campaign()
-    opened = Stack.open(stack)
-    opened.mend()
+    opened, campaign = _opened(stack, asked)
     arguments = [*(["--yes"] if yes else []), *context.args]
     if reviewed is None:
         show_people(opened, campaign, asked, arguments=context.args)
@@ -53,3 +53,30 @@ def up(
     if asked is not None:
         print(opened.follow(ended_well=code == 0), end="", file=sys.stderr)
     raise typer.Exit(code)
+
+
+def _opened(stack: str, asked: int | None) -> tuple[Stack, Campaign]:
+    """The stack, ready to run, and the campaign. For going back neither wrong templates nor what a killed run
+    has left stand in the way: both are said. Raises RefusedError.
+    """
+    try:
+        campaign = declared_campaign()
+    except RefusedError as refused:
+        try:
+            opened = Stack.open(stack)
+            back = opened.goes_back(asked)
+        except RefusedError:
+            back = False
+        if not back:
+            raise
+        campaign = declared_campaign(messages=False)
+        print(f"{refused}\ngoing back all the same", file=sys.stderr)
+    else:
+        opened = Stack.open(stack)
+    try:
+        opened.mend()
+    except RefusedError as left:
+        if not opened.goes_back(asked):
+            raise
+        print(f"{left}\ngoing back all the same", file=sys.stderr)
+    return opened, campaign

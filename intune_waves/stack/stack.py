@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
+from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.stop import parse_stop
 from intune_waves.observing.connection import Connection, environment_with
@@ -109,6 +110,14 @@ class Stack:
         """
         stop = None if self.resuming else parse_stop(self.file.stop)
         return parse_period(self.file.period) if period is None else period, stop
+
+    def goes_back(self, period: int | None = None) -> bool:
+        """Whether a run would go one period back or stop the campaign. Raises RefusedError."""
+        try:
+            asked, stop = self.asked(period)
+        except (PeriodError, StopError):
+            return False
+        return stop is not None or (self.state.period is not None and asked < self.state.period)
 
     def preview(self, period: int | None = None, arguments: Sequence[str] = ()) -> EnginePreview:
         """What the engine would do, against the tenant as it is now; nothing is written.

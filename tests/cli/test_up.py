@@ -114,3 +114,28 @@ def test_flags_that_only_up_knows_are_no_part_of_the_review(tmp_path: Path, pulu
     (previewed,) = pulumi.previewed
     assert previewed == ["preview", "--stack", "dev", "--parallel", "4", "--json", "--refresh"]
     assert pulumi.applied == [["up", "--yes", *flags, "--parallel", "4", "--refresh"]]
+
+
+@pytest.mark.parametrize(("words", "passes"), [(["--period", "3"], True), (["--period", "5"], False)])
+def test_wrong_templates_and_what_a_killed_run_left_keep_nobody_from_going_back(
+    tmp_path: Path, pulumi: Pulumi, monkeypatch: pytest.MonkeyPatch, words: list[str], passes: bool
+) -> None:
+    def declared(*, messages: bool = True) -> Any:
+        if messages:
+            raise RefusedError("a template is wrong")
+        return CAMPAIGN
+
+    def mend(stack: Stack) -> None:
+        raise RefusedError("two objects bear the name")
+
+    file = StackFile(tmp_path / "Pulumi.dev.yaml", 'config:\n  intune-waves:period: "4"\n')
+    home, state = RuntimeHome(tmp_path), StackState(period=4)
+    monkeypatch.setattr(Stack, "open", lambda name: Stack(name, file, {}, home, state=state))
+    monkeypatch.setattr(Stack, "mend", mend)
+    monkeypatch.setattr(Stack, "follow", lambda stack, ended_well: "")
+    monkeypatch.setattr(putting, "declared_campaign", declared)
+    monkeypatch.setattr(putting, "show_people", lambda *given, **more: None)
+    done = CliRunner().invoke(app, ["up", "--yes", *words])
+    assert bool(pulumi.applied) is passes
+    if not passes:
+        assert "a template is wrong" in str(done.exception)

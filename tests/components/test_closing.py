@@ -12,6 +12,7 @@ from components.configuration import Configuration
 from components.intune import Provider
 from components.migration_campaign import declare_campaign
 from components.native_resource import on_the_wire
+from components.tenant_lookup import Lookups
 from intune_waves.campaign.closing import Check, ChecklistItem, Closing
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
@@ -36,6 +37,8 @@ def declared(period: int, stop: str | None = None) -> Recording:
                 campaign=ADATUM, schedule=schedule(ADATUM), period=period, confirmed_step=None, stop=stop
             ),
             break_glass_ids=["glass-1", "glass-2"],
+            known_break_glass=["glass-1", "glass-2"],
+            lookups=Lookups(),
             provider=Provider(pulumi.Config("intune")),
             folder=Path("no-templates"),
         )

@@ -11,6 +11,7 @@ import pytest
 
 from components.configuration import Configuration
 from components.migration_campaign import declare_campaign
+from components.tenant_lookup import Lookups
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.people import ListedPeople
@@ -53,6 +54,8 @@ def declare() -> Declare:
                     stop=stop,
                 ),
                 break_glass_ids=["glass-1", "glass-2"],
+                known_break_glass=["glass-1", "glass-2"],
+                lookups=Lookups(),
                 provider=pulumi.ProviderResource("intune", "intune", {}),
                 folder=Path("no-templates"),
             )

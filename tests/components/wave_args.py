@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from components.tenant_lookup import Lookups
 from components.wave import WaveArgs
 from intune_waves.campaign.enrollment_restriction import priorities_of
 from intune_waves.campaign.stage import Stage
@@ -16,6 +17,7 @@ def wave_args(wave: Wave, stage: Stage, *, period: int = 1, **more: Any) -> Wave
         period=period,
         priorities=priorities_of([wave]),
         break_glass_ids=["glass-1", "glass-2"],
+        lookups=Lookups(),
         enrollment_apps_excluded=True,
         **more,
     )

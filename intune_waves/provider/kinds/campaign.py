@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Required
+from typing import Required, cast
 
 from intune_waves.campaign.naming import stack_mark
 from intune_waves.graph.client.errors import GraphError
@@ -44,6 +44,8 @@ class Campaign(StepInputs, total=False):
 
     name: Required[Replacing[str]]
     """The campaign's name; another name is another campaign."""
+    unfound: list[str]
+    """What the program has not found in the tenant or could not read: it refuses every step but one back."""
     since: Output[str]
     """When the period came into force, in UTC (ISO 8601)."""
 
@@ -60,6 +62,12 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
         """Judge the step from the period in force to the one proposed, then what it does to the tenant."""
         if (early := _shape_refused(old_inputs, inputs)) is not None:
             return Checked(inputs, early)
+        unfound = [Failure("", reason) for reason in inputs.get("unfound") or ()]
+        # It is judged here and now; a step back keeps no word of it.
+        inputs = cast(Campaign, {name: value for name, value in inputs.items() if name != "unfound"})
+        if unfound and old_inputs and "breakGlassIds" in old_inputs:
+            # A step back is judged by the accounts as they were known.
+            inputs = {**inputs, "breakGlassIds": old_inputs["breakGlassIds"]}
         try:
             if "stages" in inputs:
                 inputs = {**inputs, "entered": entered(old_inputs, inputs)}
@@ -68,13 +76,15 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             earlier = [Failure("", str(each.refusal())) for each in moved if each.earlier]
             await self._say(str(each) for each in moved if not each.earlier)
             if not moves(old_inputs, inputs):
-                if not earlier:
+                if not (unfound or earlier):
                     self._connection.campaign = self._connection.campaign_at_rest = inputs
-                return Checked(inputs, earlier)
+                return Checked(inputs, [*unfound, *earlier])
             step = step_of(old_inputs, inputs)
             self._connection.goes_back = not step.advances
         except (KeyError, ValueError) as wrong:
             return Checked(inputs, [Failure("", f"{wrong} is missing or wrong [step-inputs]")])
+        if unfound and step.advances:
+            return Checked(inputs, unfound)
         judged = await self._judge(step, inputs, old_inputs)
         # Without a property the engine says the reason alone, not the value of all stages before it.
         failures = [Failure("", reason) for reason in judged.refused]

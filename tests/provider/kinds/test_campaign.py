@@ -75,3 +75,24 @@ async def test_a_wrong_input_is_refused_at_its_path(
 ) -> None:
     with pytest.raises(CheckRefusedError, match=said):
         await campaign.up(inputs)
+
+
+UNFOUND = "waves/campaign.yaml: break_glass: the tenant has no user a@adatum.com [break-glass-exists]"
+
+
+async def test_what_the_program_has_not_found_refuses_every_step_but_one_back(campaign: Declared) -> None:
+    def declared(period: int, stage: str, **more: object) -> dict[str, object]:
+        wave = {"id": "one", "title": "One", "platforms": ["windows"], "personalDevices": "block"}
+        ids = {"breakGlassIds": ["a", "b"]}
+        return {"name": "x", "period": period, "stages": {"one": stage}, "waves": [wave], **ids, **more}
+
+    campaign.inputs = {**declared(2, "instruct"), "entered": {"one": 2}}
+    campaign.state, campaign.resource_id = campaign.inputs, "x"
+    lost: dict[str, object] = {"breakGlassIds": [], "unfound": [UNFOUND]}
+    for period, stage in ((2, "instruct"), (3, "deadline")):
+        with pytest.raises(CheckRefusedError, match="break-glass-exists"):
+            await campaign.check(declared(period, stage, **lost))
+    kept = await campaign.check(declared(1, "announce", **lost))
+    assert kept["breakGlassIds"] == ["a", "b"]
+    assert "unfound" not in kept
+    assert campaign.provider.connection._client is None, "nothing is read on the way back"
