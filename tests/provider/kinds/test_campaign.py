@@ -83,7 +83,7 @@ UNFOUND = "waves/campaign.yaml: break_glass: the tenant has no user a@adatum.com
 async def test_what_the_program_has_not_found_refuses_every_step_but_one_back(campaign: Declared) -> None:
     def declared(period: int, stage: str, **more: object) -> dict[str, object]:
         wave = {"id": "one", "title": "One", "platforms": ["windows"], "personalDevices": "block"}
-        ids = {"breakGlassIds": ["a", "b"]}
+        ids = {"breakGlassIds": ["a", "b"], "firstDay": "2025-01-06", "periodDays": 14, "nextStages": {}}
         return {"name": "x", "period": period, "stages": {"one": stage}, "waves": [wave], **ids, **more}
 
     campaign.inputs = {**declared(2, "instruct"), "entered": {"one": 2}}
