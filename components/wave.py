@@ -136,7 +136,8 @@ class WaveComponent(pulumi.ComponentResource):
         return desired_policy(
             args.wave,
             args.stage,
-            group_id=enforced_id if args.stage is Stage.ENFORCE else self.group.id,
+            group_id=self.group.id,
+            enforced_group_id=enforced_id,
             excluded_user_ids=list(args.break_glass_ids),
             enrollment_apps_excluded=args.enrollment_apps_excluded,
             closed=args.closed,

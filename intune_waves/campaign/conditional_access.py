@@ -45,15 +45,16 @@ def desired_policy(
     stage: Stage,
     *,
     group_id: Id,
+    enforced_group_id: Id,
     excluded_user_ids: Sequence[Id],
     enrollment_apps_excluded: bool,
     closed: bool = False,
 ) -> AccessPolicy[Id] | None:
     """The policy of `wave` in `stage`, or None when the stage has none (see stage_effects.py for why).
 
-    `excluded_user_ids` are the break-glass accounts. Whether a compliant-device rule stops enrollment
-    itself is disputed, so the enrollment apps are left out unless the campaign says otherwise. Raises
-    ValueError when nobody is excluded: such a policy can lock a tenant out.
+    `group_id` is the wave's target group; `excluded_user_ids` are the break-glass accounts. Whether a
+    compliant-device rule stops enrollment itself is disputed, so the enrollment apps are left out unless the
+    campaign says otherwise. Raises ValueError when nobody is excluded: such a policy can lock a tenant out.
     """
     access = effects_on(wave, stage, closed=closed).access
     if access is None:
@@ -63,7 +64,7 @@ def desired_policy(
     return AccessPolicy(
         display_name=policy_name(wave),
         state=access.state,
-        included_groups=(group_id,),
+        included_groups=(enforced_group_id if access.on == "enforced group" else group_id,),
         excluded_users=tuple(excluded_user_ids),
         included_platforms=_named(access.platforms),
         included_applications=("All",),

@@ -18,6 +18,8 @@ PolicyState = Literal["enabled", "enabledForReportingButNotEnforced"]
 Enrollment = Literal["not yet", "wave's rule", "final rule"]
 Compliance = Literal["unassigned", "assigned"]
 Grace = Literal["until enforced", "minimal", "longest"]
+Group = Literal["target group", "enforced group"]
+Admitted = Literal["nobody", "whoever passed"]
 
 _REPORT_ONLY: PolicyState = "enabledForReportingButNotEnforced"
 
@@ -29,6 +31,8 @@ class StageEffects:
     people_hear: str = "nothing"
     target_group: bool = False
     """Whether the wave has its group, with its people in it."""
+    enforced_group: Admitted | None = None
+    """Who is in the wave's enforced group; whoever passed the judgement of their admission."""
     enrollment: Enrollment | None = None
     """What the wave's restrictions let its people do; the final rule is the one for personal devices from
     enforce on.
@@ -47,6 +51,8 @@ class StageEffects:
     """Whether devices without a compliance policy count as noncompliant, where the campaign sees to that."""
     access: PolicyState | None = None
     """The state of the wave's own conditional access policy."""
+    access_on: Group | None = None
+    """The group that the policy includes: an enabled one reaches only whoever was admitted."""
 
 
 STAGE_EFFECTS: Mapping[Stage, StageEffects] = {
@@ -54,24 +60,29 @@ STAGE_EFFECTS: Mapping[Stage, StageEffects] = {
     Stage.ANNOUNCE: StageEffects(
         people_hear="the plan, and why",
         target_group=True,
+        enforced_group="nobody",
         enrollment="not yet",
         enrollment_says="May not enroll yet: the plan is announced.",
         compliance="unassigned",
         grace="until enforced",
         access=_REPORT_ONLY,
+        access_on="target group",
     ),
     Stage.INSTRUCT: StageEffects(
         people_hear="how to leave the old service and enroll",
         target_group=True,
+        enforced_group="nobody",
         enrollment="wave's rule",
         enrollment_says="May enroll: instructions are out.",
         compliance="assigned",
         grace="until enforced",
         access=_REPORT_ONLY,
+        access_on="target group",
     ),
     Stage.DEADLINE: StageEffects(
         people_hear="the date, and what happens then",
         target_group=True,
+        enforced_group="nobody",
         enrollment="wave's rule",
         enrollment_says="May enroll: the deadline is given.",
         compliance="assigned",
@@ -79,16 +90,19 @@ STAGE_EFFECTS: Mapping[Stage, StageEffects] = {
         reminds=True,
         unprotected_refused=True,
         access=_REPORT_ONLY,
+        access_on="target group",
     ),
     Stage.ENFORCE: StageEffects(
         people_hear="what to do if blocked",
         target_group=True,
+        enforced_group="whoever passed",
         enrollment="final rule",
         enrollment_says="May enroll: conditional access asks for a compliant device.",
         compliance="assigned",
         grace="minimal",
         unprotected_refused=True,
         access="enabled",
+        access_on="enforced group",
     ),
 }
 """The stages of a campaign that is neither stopped nor closed."""
@@ -116,15 +130,18 @@ def stage_effects(stage: Stage, *, stopped: bool = False, closed: bool = False) 
     row = STAGE_EFFECTS[stage_in_force(stage, stopped=stopped)]
     if stopped and row.grace:
         row = replace(row, grace="longest", reminds=False)
-    return replace(row, access=None) if closed else row
+    return replace(row, access=None, access_on=None) if closed else row
 
 
 @dataclass(frozen=True, slots=True)
 class AccessEffect:
-    """A conditional access policy that asks for a compliant device: its state, on which platforms."""
+    """A conditional access policy that asks for a compliant device: its state, on which platforms, and which
+    group of a wave it includes.
+    """
 
     state: PolicyState
     platforms: tuple[Platform, ...]
+    on: Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +177,7 @@ class WaveEffects:
     @property
     def access(self) -> AccessEffect | None:
         """The wave's own access policy; None where it has none."""
-        return _access(self.row.access, self.wave.platforms)
+        return _access(self.row.access, self.wave.platforms, self.row.access_on)
 
 
 def effects_on(wave: Wave, stage: Stage, *, stopped: bool = False, closed: bool = False) -> WaveEffects:
@@ -170,17 +187,21 @@ def effects_on(wave: Wave, stage: Stage, *, stopped: bool = False, closed: bool 
 
 def access_for_everybody(waves: Iterable[Wave], *, stopped: bool) -> AccessEffect | None:
     """The one policy of a closed campaign, for the platforms of all waves: enabled, and reporting while the
-    campaign is stopped, as the waves' own would be.
+    campaign is stopped, as the waves' own would be. It is always on the enforced groups: closing enforces
+    nobody who was not admitted.
     """
     platforms = dict.fromkeys(platform for wave in waves for platform in wave.platforms)
-    return _access(stage_effects(Stage.ENFORCE, stopped=stopped).access, tuple(platforms))
+    state = stage_effects(Stage.ENFORCE, stopped=stopped).access
+    return _access(state, tuple(platforms), "enforced group")
 
 
-def _access(state: PolicyState | None, platforms: tuple[Platform, ...]) -> AccessEffect | None:
+def _access(
+    state: PolicyState | None, platforms: tuple[Platform, ...], on: Group | None
+) -> AccessEffect | None:
     """A policy in that state on those platforms, in report-only on Windows alone.
 
     A report-only rule that asks for a compliant device makes macOS, iOS and Android ask people for a
     certificate. Without Windows there is nothing that could be watched without disturbing.
     """
     watched = platforms if state == "enabled" else tuple(p for p in platforms if p is Platform.WINDOWS)
-    return AccessEffect(state, watched) if state and watched else None
+    return AccessEffect(state, watched, on) if state and on and watched else None

@@ -75,6 +75,5 @@ def _desired(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
 
 
 def _included(wave_id: str, access: AccessEffect, facts: TenantFacts) -> str:
-    """The group that the policy includes: an enabled one reaches only whoever was admitted."""
     people = facts.people
-    return people.enforced_group_of(wave_id) if access.state == "enabled" else people.group_of(wave_id)
+    return people.enforced_group_of(wave_id) if access.on == "enforced group" else people.group_of(wave_id)

@@ -17,6 +17,7 @@ def desired(stage: Stage, of: Wave | None = None, *, apps_excluded: bool = True)
         of or wave(),
         stage,
         group_id="group",
+        enforced_group_id="enforced",
         excluded_user_ids=["glass1", "glass2"],
         enrollment_apps_excluded=apps_excluded,
     )
@@ -26,7 +27,7 @@ def test_the_enforced_policy_asks_for_a_compliant_device() -> None:
     assert desired(Stage.ENFORCE) == AccessPolicy(
         display_name="Intune waves: Limited pilot needs a compliant device",
         state="enabled",
-        included_groups=("group",),
+        included_groups=("enforced",),
         excluded_users=("glass1", "glass2"),
         included_platforms=("windows", "macOS", "iOS", "android"),
         included_applications=("All",),
@@ -43,6 +44,7 @@ def test_until_then_it_only_reports_and_only_on_windows(stage: Stage) -> None:
     assert policy is not None
     assert policy.state == "enabledForReportingButNotEnforced"
     assert policy.included_platforms == ("windows",)
+    assert policy.included_groups == ("group",)
     assert policy.excluded_users == ("glass1", "glass2")
 
 
@@ -65,7 +67,12 @@ def test_both_androids_are_one_platform_here() -> None:
 def test_a_policy_that_excludes_nobody_is_not_made() -> None:
     with pytest.raises(ValueError, match="lock a tenant out"):
         desired_policy(
-            wave(), Stage.ENFORCE, group_id="group", excluded_user_ids=[], enrollment_apps_excluded=True
+            wave(),
+            Stage.ENFORCE,
+            group_id="group",
+            enforced_group_id="enforced",
+            excluded_user_ids=[],
+            enrollment_apps_excluded=True,
         )
 
 

@@ -1,5 +1,7 @@
 """The table of stages and effects, line by line: the page of the design says the same."""
 
+from dataclasses import replace
+
 import pytest
 
 from intune_waves.campaign.platform import Platform
@@ -17,8 +19,8 @@ from intune_waves.campaign.stage_effects import (
 from intune_waves.campaign.wave import After
 from tests.campaign.build import EVERY_PLATFORM, campaign, wave
 
-WATCHED = AccessEffect("enabledForReportingButNotEnforced", (Platform.WINDOWS,))
-ENFORCED = AccessEffect("enabled", EVERY_PLATFORM)
+WATCHED = AccessEffect("enabledForReportingButNotEnforced", (Platform.WINDOWS,), "target group")
+ENFORCED = AccessEffect("enabled", EVERY_PLATFORM, "enforced group")
 BEFORE_ENFORCE = [Stage.ANNOUNCE, Stage.INSTRUCT, Stage.DEADLINE]
 SCHEDULE = schedule(campaign(wave(), wave("next-pilot", start=After("limited-pilot"))))
 
@@ -30,6 +32,7 @@ def test_every_stage_has_its_row() -> None:
 def test_a_planned_wave_leaves_the_tenant_alone() -> None:
     effects = effects_on(wave(), Stage.PLANNED)
     assert not effects.row.target_group
+    assert effects.row.enforced_group is None
     assert not effects.may_enroll
     assert effects.restricted_platforms == effects.compliance_assigned == ()
     assert (effects.access, effects.personal_devices) == (None, None)
@@ -65,6 +68,7 @@ def test_each_stage_gives_its_grace(
 def test_each_stage_has_its_effects(stage: Stage, may_enroll: bool, access: AccessEffect) -> None:
     effects = effects_on(wave(), stage)
     assert effects.row.target_group
+    assert effects.row.enforced_group == ("whoever passed" if stage is Stage.ENFORCE else "nobody")
     assert effects.restricted_platforms == EVERY_PLATFORM
     assert effects.may_enroll is may_enroll
     assert effects.access == access
@@ -77,7 +81,7 @@ def test_without_windows_there_is_nothing_to_report_on(stage: Stage) -> None:
 
 def test_without_windows_the_policy_comes_with_enforce() -> None:
     found = effects_on(wave(platforms=(Platform.IOS,)), Stage.ENFORCE).access
-    assert found == AccessEffect("enabled", (Platform.IOS,))
+    assert found == AccessEffect("enabled", (Platform.IOS,), "enforced group")
 
 
 def test_the_final_rule_for_personal_devices_waits_for_enforce() -> None:
@@ -133,13 +137,14 @@ def test_a_closed_campaign_takes_the_wave_s_own_policy_and_nothing_else(stopped:
     closed = effects_on(wave(), Stage.ENFORCE, stopped=stopped, closed=True)
     own = effects_on(wave(), Stage.ENFORCE, stopped=stopped)
     assert closed.access is None
+    assert closed.row.enforced_group == own.row.enforced_group
     assert closed.compliance_assigned == own.compliance_assigned
     assert closed.row.enrollment == own.row.enrollment
 
 
 def test_the_one_policy_is_for_the_platforms_of_all_waves() -> None:
     waves = [wave(platforms=(Platform.WINDOWS,)), wave("two", platforms=(Platform.IOS, Platform.WINDOWS))]
-    everybody = AccessEffect("enabled", (Platform.WINDOWS, Platform.IOS))
+    everybody = AccessEffect("enabled", (Platform.WINDOWS, Platform.IOS), "enforced group")
     assert access_for_everybody(waves, stopped=False) == everybody
-    assert access_for_everybody(waves, stopped=True) == WATCHED
+    assert access_for_everybody(waves, stopped=True) == replace(WATCHED, on="enforced group")
     assert access_for_everybody([wave(platforms=(Platform.MAC,))], stopped=True) is None

@@ -152,6 +152,8 @@ class ModelTenant:
             wave,
             stage,
             group_id=group_id(wave.id),
+            # Whoever is in the wave is taken for admitted: admission has a model of its own.
+            enforced_group_id=group_id(wave.id),
             excluded_user_ids=GLASS,
             enrollment_apps_excluded=True,
         )
