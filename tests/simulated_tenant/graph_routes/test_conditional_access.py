@@ -64,6 +64,10 @@ APPLICATIONS = {"includeApplications": ["All"]}
 EVERYBODY = {"includeUsers": ["All"]}
 
 
+def with_conditions(**conditions: Any) -> dict[str, Any]:
+    return {"conditions": {"applications": APPLICATIONS, "users": EVERYBODY, **conditions}}
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -96,6 +100,43 @@ EVERYBODY = {"includeUsers": ["All"]}
         {"grantControls": {"operator": "OR", "builtInControls": ["smile"]}},
         {"grantControls": {"operator": "OR", "builtInControls": ["block", "mfa"]}},
         {"colour": "red"},
+        {"displayName": "x" * 257},
+        with_conditions(applications={"includeApplications": ["Outlook"]}),
+        with_conditions(applications={"includeApplications": ["All", "Office365"]}),
+        with_conditions(applications={"includeApplications": ["All"], "excludeApplications": ["All"]}),
+        with_conditions(applications={**APPLICATIONS, "includeUserActions": ["urn:user:registerdevice"]}),
+        with_conditions(applications={"includeUserActions": ["urn:user:dance"]}),
+        with_conditions(users={"includeUsers": ["All", "None"]}),
+        with_conditions(users={"includeUsers": ["All"], "excludeUsers": ["All"]}),
+        with_conditions(users={"includeRoles": ["Global Administrator"]}),
+        with_conditions(users={"includeGuestsOrExternalUsers": {"guestOrExternalUserTypes": "aliens"}}),
+        with_conditions(users={"includeGuestsOrExternalUsers": "all"}),
+        with_conditions(
+            users={
+                "includeGuestsOrExternalUsers": {
+                    "guestOrExternalUserTypes": "internalGuest",
+                    "externalTenants": {"membershipKind": "enumerated"},
+                }
+            }
+        ),
+        with_conditions(locations={"includeLocations": ["Home"]}),
+        with_conditions(locations={"excludeLocations": ["All"]}),
+        with_conditions(devices={"deviceFilter": {"mode": "maybe", "rule": "x"}}),
+        with_conditions(devices={"deviceFilter": {"mode": "exclude"}}),
+        {"grantControls": {"operator": "OR", "builtInControls": ["block"], "termsOfUse": ["x"]}},
+        {"grantControls": {"operator": "AND", "builtInControls": ["passwordChange", "mfa"]}},
+        {
+            "grantControls": {
+                "operator": "AND",
+                "builtInControls": ["mfa"],
+                "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000002"},
+            }
+        },
+        {"sessionControls": {"signInFrequency": {"type": "hours", "value": 24}}},
+        {"sessionControls": {"signInFrequency": {"type": "weeks", "value": 1}}},
+        {"sessionControls": {"persistentBrowser": {"isEnabled": True}}},
+        {"sessionControls": {"cloudAppSecurity": {"cloudAppSecurityType": "watch"}}},
+        {"sessionControls": {"continuousAccessEvaluation": {"mode": "disabled"}}},
     ],
 )
 def test_what_graph_refuses_leaves_no_policy(adatum: Simulated, change: dict[str, Any]) -> None:
@@ -133,3 +174,85 @@ def test_policies_and_locations_are_listed(adatum: Simulated) -> None:
     assert [each["displayName"] for each in listed] == ["B"]
     locations = adatum.get("/v1.0/identity/conditionalAccess/namedLocations").json()["value"]
     assert [each["displayName"] for each in locations] == ["Adatum offices"]
+
+
+def test_a_policy_of_everything_comes_back_as_it_was_given(adatum: Simulated) -> None:
+    location = adatum.get("/v1.0/identity/conditionalAccess/namedLocations").json()["value"][0]["id"]
+    group = adatum.new_group()["id"]
+    given: dict[str, Any] = {
+        "conditions": {
+            "applications": {"includeApplications": ["All"], "excludeApplications": ["Office365"]},
+            "users": {
+                "includeUsers": ["GuestsOrExternalUsers"],
+                "excludeGroups": [group],
+                "includeRoles": ["62e90394-69f5-4237-9190-012177145e10"],
+                "includeGuestsOrExternalUsers": {
+                    "guestOrExternalUserTypes": "internalGuest,serviceProvider",
+                    "externalTenants": {
+                        "@odata.type": "#microsoft.graph.conditionalAccessEnumeratedExternalTenants",
+                        "membershipKind": "enumerated",
+                        "members": ["72f988bf-86f1-41af-91ab-2d7cd011db47"],
+                    },
+                },
+            },
+            "locations": {"includeLocations": ["All"], "excludeLocations": [location]},
+            "devices": {"deviceFilter": {"mode": "exclude", "rule": 'device.model -eq "Kiosk"'}},
+        },
+        "grantControls": {"operator": "AND", "builtInControls": ["mfa", "compliantDevice"]},
+        "sessionControls": {"signInFrequency": {"type": "days", "value": 7}},
+    }
+    policy = made(adatum, **given)
+    guests = policy["conditions"]["users"]["includeGuestsOrExternalUsers"]
+    assert guests == given["conditions"]["users"]["includeGuestsOrExternalUsers"]
+    assert policy["sessionControls"]["signInFrequency"] == {
+        "type": "days",
+        "value": 7,
+        "authenticationType": "primaryAndSecondaryAuthentication",
+        "frequencyInterval": "timeBased",
+        "isEnabled": True,
+    }
+    path = f"{POLICIES}/{policy['id']}"
+    before = adatum.get(path).json()
+    # A client sends back what it was given, and nothing changes but the time.
+    sent = {name: before[name] for name in ("displayName", "state", "conditions", "grantControls")}
+    assert adatum.ask("PATCH", path, sent).status_code == 204
+    after = adatum.get(path).json()
+    assert {**after, "modifiedDateTime": None} == {**before, "modifiedDateTime": None}
+
+
+def test_the_type_of_external_tenants_is_filled_in(adatum: Simulated) -> None:
+    guests = {"guestOrExternalUserTypes": "serviceProvider", "externalTenants": {"membershipKind": "all"}}
+    policy = made(adatum, **with_conditions(users={"includeGuestsOrExternalUsers": guests}))
+    found = policy["conditions"]["users"]["includeGuestsOrExternalUsers"]["externalTenants"]
+    assert found == {
+        "@odata.type": "#microsoft.graph.conditionalAccessAllExternalTenants",
+        "membershipKind": "all",
+    }
+
+
+def test_a_policy_whose_group_was_deleted_can_still_be_turned_off(adatum: Simulated) -> None:
+    group = adatum.new_group()["id"]
+    users = {"includeGroups": [group]}
+    path = f"{POLICIES}/{made(adatum, state='enabled', **with_conditions(users=users))['id']}"
+    adatum.ask("DELETE", f"/v1.0/groups/{group}")
+    assert adatum.ask("PATCH", path, {"state": "enabledForReportingButNotEnforced"}).status_code == 204
+    refused = adatum.ask("PATCH", path, {"conditions": {"users": users}})
+    assert "does not exist in the directory" in error(refused)[2]
+
+
+def test_v1_leaves_out_what_uses_a_preview(adatum: Simulated) -> None:
+    beta = POLICIES.replace("v1.0", "beta")
+    plain = made(adatum)["id"]
+    session = {"sessionControls": {"continuousAccessEvaluation": {"mode": "disabled"}}}
+    answer = adatum.ask("POST", beta, adatum.policy(**session))
+    assert answer.status_code == 201, answer.text
+    preview = answer.json()["id"]
+    assert [each["id"] for each in adatum.get(POLICIES).json()["value"]] == [plain]
+    assert [each["id"] for each in adatum.get(beta).json()["value"]] == [plain, preview]
+    status, code, message = error(adatum.get(f"{POLICIES}/{preview}"))
+    assert (status, code) == (400, "BadRequest")
+    assert "contains preview features" in message
+    assert adatum.ask("PATCH", f"{beta}/{preview}", {"sessionControls": None}).status_code == 204
+    assert adatum.get(f"{POLICIES}/{preview}").status_code == 200
+    assert "deviceStates" in adatum.get(f"{beta}/{plain}").json()["conditions"]
+    assert "deviceStates" not in adatum.get(f"{POLICIES}/{plain}").json()["conditions"]

@@ -6,11 +6,12 @@ Source: Microsoft Learn, "List policies", "Create conditionalAccessPolicy", "Upd
 import json
 import uuid
 
-from tools.simulated_tenant.graph_routes.policy_document import check_policy, invalid, merged
+from tools.simulated_tenant.graph_routes.policy_document import PREVIEW, invalid, merged, shown, uses_preview
+from tools.simulated_tenant.graph_routes.policy_rules import check_policy
 from tools.simulated_tenant.graph_routes.rights import POLICY_READ, POLICY_WRITE
 from tools.simulated_tenant.wire.call import Answer, Call, Json
 from tools.simulated_tenant.wire.errors import GraphError
-from tools.simulated_tenant.wire.filter import Property, compile_filter
+from tools.simulated_tenant.wire.filter import Condition, Property, compile_filter
 from tools.simulated_tenant.wire.pages import page, selected
 from tools.simulated_tenant.wire.routing import ONE, PAGED, Route
 
@@ -25,6 +26,11 @@ _FILTERED = {
     "modifiedDateTime": Property("json_extract(document, '$.modifiedDateTime')", "time"),
 }
 
+# v1.0 leaves out policies that use what only beta has.
+_STABLE = " AND ".join(
+    f"json_extract(document, '$.{part}.{name}') IS NULL" for part, names in PREVIEW.items() for name in names
+)
+
 
 def policy_of(call: Call) -> Json:
     """The policy that the path names; GraphError 404 when there is none."""
@@ -35,16 +41,23 @@ def policy_of(call: Call) -> Json:
     if row is None:
         raise GraphError(404, "ResourceNotFound", f"{policy_id} does not exist in the directory.")
     policy: Json = json.loads(row[0])
+    if call.version == "v1.0" and call.method != "DELETE" and uses_preview(policy):
+        raise invalid(
+            "1037: The policy you requested contains preview features. Use the Beta endpoint to retrieve "
+            "this policy."
+        )
     return policy
 
 
 def _listed(call: Call, table: str, context: str, kind: str) -> Answer:
+    found = compile_filter(call.query.get("$filter"), _FILTERED, kind=kind, clauses=15)
+    where = Condition(f"({found.sql}) AND {_STABLE}", found.values) if call.version == "v1.0" else found
     return page(
         call,
         source=table,
         columns="position, document",
-        where=compile_filter(call.query.get("$filter"), _FILTERED, kind=kind, clauses=15),
-        render=lambda row: selected(call, json.loads(row[1]), kind),
+        where=where,
+        render=lambda row: selected(call, shown(json.loads(row[1]), call.version), kind),
         context=context,
         default=call.limits.size("pageDefault"),
         maximum=call.limits.size("pageMaximum"),
@@ -81,26 +94,27 @@ def create_policy(call: Call) -> Answer:
         "grantControls": None,
         "sessionControls": None,
     }
-    policy = merged(blank, given)
-    check_policy(call.db, policy)
+    policy = merged(blank, given, call.version)
+    check_policy(call.db, policy, given)
     call.db.execute(
         "INSERT INTO conditional_access_policy (id, document) VALUES (?, ?)",
         (policy["id"], json.dumps(policy)),
     )
-    body = {"@odata.context": f"{call.root}/$metadata#{_CONTEXT}/$entity", **policy}
+    body = {"@odata.context": f"{call.root}/$metadata#{_CONTEXT}/$entity", **shown(policy, call.version)}
     return Answer(201, body, {"location": f"{call.root}{POLICIES}/{policy['id']}"})
 
 
 def get_policy(call: Call) -> Answer:
     policy = policy_of(call)
-    shown = selected(call, policy, "conditionalAccessPolicy")
-    return Answer(200, {"@odata.context": f"{call.root}/$metadata#{_CONTEXT}/$entity", **shown})
+    whole = selected(call, shown(policy, call.version), "conditionalAccessPolicy")
+    return Answer(200, {"@odata.context": f"{call.root}/$metadata#{_CONTEXT}/$entity", **whole})
 
 
 def update_policy(call: Call) -> Answer:
     old = policy_of(call)
-    policy = merged(old, call.document())
-    check_policy(call.db, policy)
+    given = call.document()
+    policy = merged(old, given, call.version)
+    check_policy(call.db, policy, given)
     policy["modifiedDateTime"] = call.stamp
     call.db.execute(
         "UPDATE conditional_access_policy SET document = ? WHERE id = ?", (json.dumps(policy), policy["id"])
