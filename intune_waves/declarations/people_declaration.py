@@ -27,6 +27,7 @@ from intune_waves.declarations.campaign_declaration import LARGEST, Upn
 from intune_waves.declarations.declaration import FILLED, Declaration, exactly_one
 from intune_waves.declarations.values import kind, number, refused, shown, text
 from intune_waves.people.people_file import PeopleFile
+from intune_waves.people.rule_words import not_taken
 
 RULE_LIMIT = 3072
 """Characters of a membership rule at most; Microsoft Learn, "Manage rules for dynamic membership groups"."""
@@ -35,7 +36,12 @@ RULE_LIMIT = 3072
 def _as_rule(value: Any) -> str | None:
     stripped = value.strip() if isinstance(value, str) else ""
     balanced = stripped.count("(") == stripped.count(")") and stripped.count('"') % 2 == 0
-    return stripped if balanced and "user." in stripped.lower() and len(stripped) <= RULE_LIMIT else None
+    if not balanced or "user." not in stripped.lower() or len(stripped) > RULE_LIMIT:
+        return None
+    if wrong := not_taken(stripped):
+        what = f"{shown(value)} is no membership rule that Entra ID takes: {wrong.why}"
+        raise refused(rule="dynamic-rule", what=what, expected=wrong.expected)
+    return stripped
 
 
 def _as_seed(value: Any) -> str | None:

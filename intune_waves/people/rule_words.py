@@ -36,6 +36,40 @@ _OPERATORS = frozenset(
 )
 
 
+_QUOTED = re.compile(r""""(?:[^"`\\]|[`\\].)*"|'(?:[^'`\\]|[`\\].)*'""", re.DOTALL)
+_OTHER_QUOTE = re.compile("[\u2018-\u201f\u2032\u2033\u00ab\u00bb\u00b4]")
+_OTHER_HYPHEN = re.compile("[\u2010-\u2015\u2212]")
+_HYPHENED = re.compile(r"(?<![\w.])-([A-Za-z]+)")
+
+
+class NotTaken(NamedTuple):
+    """Why Entra ID refuses a rule, and what to write in place of it."""
+
+    why: str
+    expected: str
+
+
+def not_taken(rule: str) -> NotTaken | None:
+    """What Entra ID is known to refuse in a rule; None where nothing of that kind is found.
+
+    Quotes and hyphens of a word processor are none, and an operator is one of Microsoft's page. What stands
+    in straight quotes is text, whatever it holds.
+    """
+    outside = _QUOTED.sub(" ", rule)
+    if other := _OTHER_QUOTE.search(outside):
+        return NotTaken(f"{other[0]} is a quote of a word processor", """straight quotes, " or '""")
+    if other := _OTHER_HYPHEN.search(outside):
+        return NotTaken(
+            f"{other[0]} is a dash of a word processor", "a plain hyphen before an operator, as in -eq"
+        )
+    for operator in _HYPHENED.findall(outside):
+        if operator.lower() not in _OPERATORS:
+            return NotTaken(
+                f"there is no operator -{operator}", "one such as -eq, -in, -startsWith, -contains or -match"
+            )
+    return None
+
+
 def words(rule: str) -> Iterator[Word]:
     """The words of a rule, `end` last. Raises InconclusiveError where there is something else.
 

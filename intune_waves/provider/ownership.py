@@ -24,6 +24,9 @@ from intune_waves.observing.connection import Connection
 from intune_waves.observing.own_groups import own_groups
 from intune_waves.step.period_step import PeriodStep
 
+_NAMED = 3
+"""So many groups are named; the others are counted."""
+
 
 async def foreign_objects(
     connection: Connection, step: PeriodStep, *, stack: str, first: bool
@@ -47,7 +50,7 @@ def judge_ownership(
     stack: str,
     first: bool,
 ) -> Iterator[Complaint]:
-    """A complaint for each group and policy of a name that the step would make and that is not ours.
+    """A complaint for the groups of each owner, and for each policy, whose names the step would make.
 
     A first step finds no campaign in the tenant at all, whatever the names of its waves: two would outrank
     each other's restrictions.
@@ -61,18 +64,24 @@ def judge_ownership(
             *([] if wave.people.existing_group else [group_name(wave)]),
         )
     }
-    for group in groups:
+    found: dict[str, list[str]] = {}
+    for group in sorted(groups, key=lambda each: each.name):
         mark = group_mark_in(group.description)
         taken = group.name in names and mark != stack
         if taken or (first and not is_dated(group.nickname)):
-            yield _complaint(f"the group {group.name!r}", group.id, _whose(mark, stack))
+            found.setdefault(_whose(mark, stack), []).append(group.name)
+    for whose, named in found.items():
+        more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+        yield _complaint(f"groups in the tenant: {', '.join(map(repr, named[:_NAMED]))}{more}", whose)
     wanted = {policy_name(wave) for wave in beginning}
     if step.closes:
         wanted.add(everybody_policy_name())
     ours = {each.id for each in groups if _may_be_ours(group_mark_in(each.description), stack)}
     for policy in policies:
         if policy.name in wanted and not policy.included_groups & ours:
-            yield _complaint(f"the policy {policy.name!r}", policy.id, "is for no group of this stack")
+            yield _complaint(
+                f"a policy in the tenant: {policy.name!r}, id {policy.id}", "for no group of this stack"
+            )
 
 
 def _beginning(step: PeriodStep) -> list[Wave]:
@@ -89,16 +98,16 @@ def _may_be_ours(mark: str | None, stack: str) -> bool:
 
 def _whose(mark: str | None, stack: str) -> str:
     if mark is None:
-        return "bears no stack's mark: a person made it, or a stack of an earlier version"
+        return "with no stack's mark: a person made them, or a stack of an earlier version"
     if mark == stack:
-        return "bears this stack's mark, and its state knows of no campaign: the state is another one or lost"
-    return "belongs to another stack"
+        return "with this stack's mark, and its state knows of no campaign: the state is another one or lost"
+    return "of another stack"
 
 
-def _complaint(what: str, object_id: str, whose: str) -> Complaint:
+def _complaint(what: str, whose: str) -> Complaint:
     return Complaint(
         rule="foreign-object",
-        what=f"{what} is in the tenant already (id {object_id}) and {whose}",
+        what=f"{what}, {whose}",
         expected=f"one campaign in a tenant; its objects begin with {PREFIX!r}",
         next_step=(
             "go on with the stack that made it, or run ./migrate destroy there first; rename or delete what "

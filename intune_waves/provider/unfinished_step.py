@@ -28,7 +28,7 @@ async def unfinished_refusals(connection: Connection, gate: GateMove) -> tuple[s
     if inputs is None or gate.wave not in inputs.get("stages", {}):
         return ()
     before = (gate.before or Stage.PLANNED).value
-    step = step_of({**inputs, "stages": {**inputs["stages"], gate.wave: before}}, inputs)
+    step = step_of({**inputs, "stages": {**_stages_before(inputs), gate.wave: before}}, inputs)
     # What the run was to write is not all there yet, so every wave is taken as its stage asks for; whether
     # stages may be jumped was judged when the step was proposed.
     step = replace(step, before=replace(step.before, waves=()), following=None, confirmed=True)
@@ -45,7 +45,7 @@ async def fresh_refusals(connection: Connection, wave: str, before: Stage) -> tu
             f"waves/{wave}.yaml: the campaign has not been judged in this run, so nobody is admitted; next: "
             "run the command again without --target and --exclude [admission]",
         )
-    step = step_of({**inputs, "stages": {**inputs["stages"], wave: before.value}}, inputs)
+    step = step_of({**inputs, "stages": {**_stages_before(inputs), wave: before.value}}, inputs)
     step = replace(step, before=replace(step.before, waves=()), following=None, confirmed=True)
     return await _refusals(connection, step)
 
@@ -60,6 +60,19 @@ async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
     # What the run was to delete may still be there, and is taken as the policies of waves that stay.
     step = step_of({**inputs, "closed": False}, inputs)
     return await _refusals(connection, replace(step, following=None, confirmed=True))
+
+
+def _stages_before(inputs: StepInputs) -> dict[str, str]:
+    """The stages that the waves come from. One that was first announced in this very period begins with it:
+    the interrupted run may not have made its group yet, and this one does.
+    """
+    entered = inputs.get("entered", {})
+    return {
+        wave: Stage.PLANNED.value
+        if stage == Stage.ANNOUNCE.value and entered.get(wave) == inputs["period"]
+        else stage
+        for wave, stage in inputs["stages"].items()
+    }
 
 
 def _at_rest(connection: Connection) -> StepInputs | None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intune_waves.people.membership_rule import compile_rule
-from intune_waves.people.rule_words import InconclusiveError
+from intune_waves.people.rule_words import InconclusiveError, not_taken
 
 AT = {"department": 0, "country": 1, "accountEnabled": 2, "officeLocation": 3, "directorySynced": 4}
 PEOPLE = {
@@ -112,3 +112,17 @@ def test_a_rule_and_its_negation_split_the_people(departments: list[str], depart
     assert compile_rule(f"user.department -notIn [{listed}]", AT)(row) is not chosen
     assert compile_rule(f"-not (user.department -in [{listed}])", AT)(row) is not chosen
     assert chosen is (department in departments)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        'user.department -eq "Sales \u2013 \u201cNorth\u201d"',
+        "user.department -eq 'a -like b'",
+        "user.assignedPlans -any (assignedPlan.servicePlanId -eq \"x\" -and assignedPlan.state -eq 'On')",
+        'user.mail -notMatch "a-like"',
+        "user.department eq 'North-West'",
+    ],
+)
+def test_what_stands_in_straight_quotes_is_text(rule: str) -> None:
+    assert not_taken(rule) is None

@@ -303,6 +303,25 @@ async def test_a_step_that_an_interrupted_run_left_is_judged_again_before_it_goe
     assert tenant.requests() == []
 
 
+async def test_a_step_goes_on_although_the_group_of_a_wave_that_begins_could_not_be_made(
+    campaign: Declared, tenant: LiveTenant
+) -> None:
+    await walk(campaign, tenant, "announce")
+    group = begin(tenant, "One")
+    gate = Declared(campaign.provider, "intune:index:StageGate")
+    own = {"wave": "one", "groupId": group, "platforms": ["windows"]}
+    await gate.up({**own, "stage": "announce", "period": 1})
+    proposed = inputs(tenant, 2, "instruct", "announce")
+    await campaign.up(proposed)
+    # The run ended here: Graph has refused the rule of wave two. It is corrected, and the command repeated.
+    await campaign.up(proposed)
+    await gate.up({**own, "stage": "instruct", "period": 2})
+    await campaign.up(inputs(tenant, 3, "instruct", "announce"))
+    again = Declared(campaign.provider, "intune:index:StageGate")
+    (said,) = await refusals(again, {**own, "stage": "instruct", "period": 3})
+    assert "[group-known]" in said, "a group that should be there since a period before is missed"
+
+
 async def test_a_step_back_turns_the_policies_first_and_twins_too(
     campaign: Declared, tenant: LiveTenant
 ) -> None:
