@@ -4,11 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.people import People
-from intune_waves.graph.client.client import GraphClient
+
+if TYPE_CHECKING:
+    # For types alone: who rehearses on exports does not wait for the client.
+    from intune_waves.graph.client.client import GraphClient
 
 P = TypeVar("P", bound=People)
 
@@ -73,7 +76,7 @@ class Filling:
     another wave or the campaign keeps out; `known` is what `look_up` has found in this run, if it was asked.
     """
 
-    client: GraphClient
+    client: "GraphClient"
     inputs: Mapping[str, Any]
     existing: Collection[str]
     left_out: Collection[str]
@@ -131,7 +134,7 @@ class FilledSource(Source[P]):
         """
         return None
 
-    async def look_up(self, client: GraphClient, value: Any) -> Mapping[str, str]:
+    async def look_up(self, client: "GraphClient", value: Any) -> Mapping[str, str]:
         """The object id of everybody whom the source names. Raises PeopleError that names the line of whom
         the tenant does not know, and GraphError.
         """

@@ -17,7 +17,7 @@ follows this recipe to the letter.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Required, TypedDict
+from typing import TYPE_CHECKING, Any, Required, TypedDict
 
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.people import (
@@ -30,11 +30,13 @@ from intune_waves.campaign.people import (
     draw_share,
 )
 from intune_waves.campaign.place import Place
-from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.group_membership import enabled_people_of_group, people_of_groups
-from intune_waves.graph.user import enabled_members_of_tenant, resolve_names
 from intune_waves.people.people_file import PeopleError, PeopleFile, whole
 from intune_waves.people.source import Exports, FilledSource, Filling, Found, Named, Source
+
+if TYPE_CHECKING:
+    from intune_waves.graph.client.client import GraphClient
+
+# What reads Graph is imported where it reads: who rehearses on exports does not wait for the client.
 
 
 class ShareInputs(TypedDict, total=False):
@@ -95,7 +97,7 @@ class ListSource(FilledSource[ListedPeople]):
         file = whole(Path(value), value)
         return Named(file.digest, len(file.lines))
 
-    async def look_up(self, client: GraphClient, value: str) -> Mapping[str, str]:
+    async def look_up(self, client: "GraphClient", value: str) -> Mapping[str, str]:
         """Object id by name."""
         return await _ids(client, whole(Path(value), value))
 
@@ -167,6 +169,8 @@ class ShareSource(FilledSource[Share]):
 
     async def in_graph(self, filling: Filling) -> set[str]:
         """The part; members who are still eligible stay in it. A share of nobody is refused."""
+        from intune_waves.graph.group_membership import enabled_people_of_group
+
         share = filling.inputs[self.input]
         candidates = await enabled_people_of_group(filling.client, share["groupId"]) - set(filling.left_out)
         found = draw_share(
@@ -204,6 +208,8 @@ class RestSource(FilledSource[EverybodyElse]):
 
     async def in_graph(self, filling: Filling) -> set[str]:
         """Every enabled member of the tenant who is not left out."""
+        from intune_waves.graph.user import enabled_members_of_tenant
+
         return await enabled_members_of_tenant(filling.client) - set(filling.left_out)
 
 
@@ -236,7 +242,7 @@ def list_file(people: People, wave_id: str) -> str | None:
     return source.list_file(people, wave_id) if source else None
 
 
-async def unknown_people(client: GraphClient, list_file: str) -> PeopleError | None:
+async def unknown_people(client: "GraphClient", list_file: str) -> PeopleError | None:
     """What is wrong with a list: the lines of those whom the tenant does not know. Raises GraphError."""
     try:
         await _ids(client, whole(Path(list_file), list_file))
@@ -251,7 +257,7 @@ def sources_told(inputs: Mapping[str, Any]) -> list[FilledSource[Any]]:
 
 
 async def desired_people(
-    client: GraphClient,
+    client: "GraphClient",
     inputs: Mapping[str, Any],
     existing: Collection[str],
     known: Mapping[str, str] | None = None,
@@ -262,6 +268,8 @@ async def desired_people(
     were looked up already. Raises PeopleError for people that the tenant does not know, for a share that
     finds nobody and for fewer people than expected; GraphError.
     """
+    from intune_waves.graph.group_membership import people_of_groups
+
     left_out = set(inputs.get("exceptUserIds", []))
     left_out |= await people_of_groups(client, inputs.get("exceptGroupIds", []))
     (source,) = sources_told(inputs)
@@ -281,7 +289,9 @@ async def desired_people(
     return found
 
 
-async def _ids(client: GraphClient, file: PeopleFile) -> dict[str, str]:
+async def _ids(client: "GraphClient", file: PeopleFile) -> dict[str, str]:
+    from intune_waves.graph.user import resolve_names
+
     found = await resolve_names(client, list(file.lines))
     unknown = [
         Complaint(

@@ -55,10 +55,11 @@ class NumberedRows:
         self._reader = csv.reader(text, delimiter=separator, strict=True)
 
     def __iter__(self) -> Iterator[tuple[int, Row]]:
-        for row in self._reader:
+        reader, above = self._reader, self._above
+        for row in reader:
             yield self.begins, row
             # A quoted cell may hold line breaks, so the next row begins where this one ended.
-            self.begins = self.ends + 1
+            self.begins = above + reader.line_num + 1
 
     @property
     def ends(self) -> int:

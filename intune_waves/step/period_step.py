@@ -85,11 +85,10 @@ class PeriodStep:
     def leaves_alone(self, wave: Wave) -> bool:
         """Whether the wave stays in its stage and nothing was changed from which its objects are named."""
         before, now = self.stages(wave.id)
-        as_it_was = any(
-            (each.id, each.title, each.platforms) == (wave.id, wave.title, wave.platforms)
-            for each in self.before.waves
-        )
-        return before is now and as_it_was
+        if before is not now:
+            return False
+        was = next((each for each in self.before.waves if each.id == wave.id), None)
+        return was is not None and (was.title, was.platforms) == (wave.title, wave.platforms)
 
     @property
     def known_waves(self) -> tuple[Wave, ...]:

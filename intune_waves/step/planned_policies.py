@@ -15,7 +15,8 @@ def planned_policies(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPo
     """Everybody's access policies after the step: those that it leaves alone as they are found, and those
     that it writes as they are desired.
     """
-    alone = _left_alone(step)
+    left_alone = _left_alone(step)
+    alone = set(left_alone)
     # The first of a name is ours; a second one was left by a killed run, and nobody will replace it.
     written = _own(step) - alone
     for policy in facts.policies.access:
@@ -25,7 +26,7 @@ def planned_policies(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPo
             yield replace(policy, ours=policy.name in alone)
             alone.discard(policy.name)
     for desired in _desired(step, facts):
-        if desired.name not in _left_alone(step):
+        if desired.name not in left_alone:
             yield desired
 
 
