@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tools.simulated_tenant.store.groups import groups_inside, is_dynamic, members_source
+from tools.simulated_tenant.store.groups import follows_rule, groups_inside, members_source
 from tools.simulated_tenant.store.roles import role_holders
 from tools.simulated_tenant.wire.call import Json
 from tools.simulated_tenant.wire.filter import Condition
@@ -62,7 +62,7 @@ def _named(db: sqlite3.Connection, users: Json, verb: str) -> Condition:
 
 def _people_inside(db: sqlite3.Connection, group_ids: Sequence[str]) -> Condition:
     groups = groups_inside(db, [each.lower() for each in group_ids])
-    listed = [group["id"] for group in groups if not is_dynamic(group)]
+    listed = [group["id"] for group in groups if not follows_rule(group)]
     parts = []
     if listed:
         parts.append(
@@ -72,7 +72,7 @@ def _people_inside(db: sqlite3.Connection, group_ids: Sequence[str]) -> Conditio
                 (json.dumps(listed),),
             )
         )
-    parts += [members_source(group)[1] for group in groups if is_dynamic(group)]
+    parts += [members_source(group)[1] for group in groups if follows_rule(group)]
     return _either(parts)
 
 

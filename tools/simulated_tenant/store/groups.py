@@ -51,6 +51,24 @@ def is_dynamic(group: Json) -> bool:
     return "DynamicMembership" in group["groupTypes"]
 
 
+def follows_rule(group: Json) -> bool:
+    """Whether its rule finds its members; while that is paused it keeps those that it had."""
+    return is_dynamic(group) and group["membershipRuleProcessingState"] == "On"
+
+
+def keep_members(db: sqlite3.Connection, before: Json, after: Json) -> None:
+    """A group whose rule is paused or taken away keeps its members; one that gets a rule loses them."""
+    if follows_rule(before) and not follows_rule(after):
+        rows = member_rows(before)
+        db.execute(
+            "INSERT INTO membership (group_id, member_id) "
+            f"SELECT ?, member_id FROM ({rows.sql}) ORDER BY position",
+            (before["id"], *rows.values),
+        )
+    elif follows_rule(after) and not follows_rule(before):
+        db.execute("DELETE FROM membership WHERE group_id = ?", (before["id"],))
+
+
 @lru_cache(maxsize=256)
 def _rule(text: str) -> Condition:
     return compile_rule(text)
@@ -58,17 +76,14 @@ def _rule(text: str) -> Condition:
 
 def members_source(group: Json) -> tuple[str, Condition]:
     """Where direct members are read from: a FROM clause with position and member_id, a condition."""
-    if not is_dynamic(group):
+    if not follows_rule(group):
         return "membership", Condition("group_id = ?", (group["id"],))
-    source = "(SELECT *, id AS member_id FROM person)"
-    if group["membershipRuleProcessingState"] != "On":
-        return source, Condition("0")
-    return source, _rule(group["membershipRule"])
+    return "(SELECT *, id AS member_id FROM person)", _rule(group["membershipRule"])
 
 
 def member_rows(group: Json) -> Condition:
     """A query for the direct members, with `position` and `member_id`; the order of positions holds."""
-    if not is_dynamic(group):
+    if not follows_rule(group):
         return Condition("SELECT position, member_id FROM membership WHERE group_id = ?", (group["id"],))
     _, where = members_source(group)
     return Condition(f"SELECT position, id AS member_id FROM person WHERE {where.sql}", where.values)
@@ -79,11 +94,11 @@ def rows_of_all(groups: Sequence[Json]) -> Condition:
     queries = [
         Condition(
             "SELECT DISTINCT member_id FROM membership WHERE group_id IN (SELECT value FROM json_each(?))",
-            (json.dumps([group["id"] for group in groups if not is_dynamic(group)]),),
+            (json.dumps([group["id"] for group in groups if not follows_rule(group)]),),
         )
     ]
     for group in groups:
-        if is_dynamic(group):
+        if follows_rule(group):
             _, where = members_source(group)
             queries.append(Condition(f"SELECT id FROM person WHERE {where.sql}", where.values))
     return Condition(
@@ -111,7 +126,7 @@ def every_group(db: sqlite3.Connection) -> list[Json]:
 
 def holds_groups(db: sqlite3.Connection, group: Json) -> bool:
     """Whether a group is a direct member; a dynamic group holds people only."""
-    return not is_dynamic(group) and bool(
+    return not follows_rule(group) and bool(
         db.execute(
             "SELECT 1 FROM directory_group g JOIN membership m ON m.group_id = ? AND m.member_id = g.id "
             "WHERE NOT g.deleted LIMIT 1",
@@ -178,7 +193,7 @@ def groups_of(db: sqlite3.Connection, member_id: str) -> list[Json]:
     }
     found = []
     for group in every_group(db):
-        if not is_dynamic(group):
+        if not follows_rule(group):
             if group["id"] in listed:
                 found.append(group)
             continue

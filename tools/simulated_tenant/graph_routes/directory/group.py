@@ -7,6 +7,11 @@ memberOf.
 import json
 
 from tools.simulated_tenant.graph_routes.directory.group_document import changed_group, new_group, shown_group
+from tools.simulated_tenant.graph_routes.directory.group_rules import (
+    check_caller,
+    check_members,
+    check_unique,
+)
 from tools.simulated_tenant.graph_routes.directory.references import already_there, bound_ids
 from tools.simulated_tenant.graph_routes.rights import GROUP_CREATE, GROUP_READ, GROUP_WRITE
 from tools.simulated_tenant.rules.condition import source_groups
@@ -15,6 +20,7 @@ from tools.simulated_tenant.store.groups import (
     add_members,
     delete_group,
     is_dynamic,
+    keep_members,
     read_group,
     write_group,
 )
@@ -51,7 +57,7 @@ def list_groups(call: Call) -> Answer:
         source="directory_group",
         columns="position, document",
         where=_filtered(call),
-        render=lambda row: shown_group(json.loads(row[1]), call.query.select),
+        render=lambda row: shown_group(call, json.loads(row[1])),
         context="groups",
         default=call.limits.size("pageDefault"),
         maximum=call.limits.size("pageMaximum"),
@@ -66,22 +72,27 @@ def create_group(call: Call) -> Answer:
     given = call.document()
     group = new_group(call, given)
     _check_sources(call, group)
+    check_caller(group, call.caller)
+    check_unique(call.db, group)
     most = call.limits.size("referencesPerPatch")
     owners = bound_ids(call.db, given.get("owners@odata.bind") or [], name="owners", most=most)
-    members = bound_ids(call.db, given.get("members@odata.bind") or [], name="members", most=most)
+    members = bound_ids(
+        call.db, given.get("members@odata.bind") or [], name="members", most=most - len(owners)
+    )
     write_group(call.db, group)
     call.db.executemany(
         "INSERT INTO ownership (group_id, owner_id) VALUES (?, ?)", ((group["id"], owner) for owner in owners)
     )
     if members:
         check_assigned(group)
+        check_members(call.db, group, members)
         add_members(call.db, group["id"], members)
-    body = {"@odata.context": f"{call.root}/$metadata#groups/$entity", **group}
+    body = {"@odata.context": f"{call.root}/$metadata#groups/$entity", **shown_group(call, group)}
     return Answer(201, body, {"location": f"{call.root}/groups/{group['id']}"})
 
 
 def get_group(call: Call) -> Answer:
-    group = shown_group(group_of(call), call.query.select)
+    group = shown_group(call, group_of(call))
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#groups/$entity", **group})
 
 
@@ -89,11 +100,14 @@ def update_group(call: Call) -> Answer:
     """Write properties, or add up to 20 members by `members@odata.bind`, all or none of them."""
     group = group_of(call)
     given = call.document()
+    check_caller(group, call.caller)
     changed = changed_group(group, given)
     _check_sources(call, changed)
+    check_unique(call.db, changed)
+    keep_members(call.db, group, changed)
     write_group(call.db, changed)
     if "members@odata.bind" in given:
-        check_assigned(group)
+        check_assigned(changed)
         most = call.limits.size("referencesPerPatch")
         members = bound_ids(call.db, given["members@odata.bind"], name="members", most=most)
         marks = ", ".join("?" for _ in members)
@@ -101,12 +115,15 @@ def update_group(call: Call) -> Answer:
             f"SELECT 1 FROM membership WHERE group_id = ? AND member_id IN ({marks})", (group["id"], *members)
         ).fetchone():
             raise already_there("members")
+        check_members(call.db, group, members)
         add_members(call.db, group["id"], members)
     return Answer(204)
 
 
 def remove_group(call: Call) -> Answer:
-    delete_group(call.db, group_of(call)["id"])
+    group = group_of(call)
+    check_caller(group, call.caller)
+    delete_group(call.db, group["id"])
     return Answer(204)
 
 

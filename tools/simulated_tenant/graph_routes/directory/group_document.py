@@ -5,8 +5,7 @@ import re
 import uuid
 from typing import Any
 
-from tools.simulated_tenant.rules.condition import compile_rule
-from tools.simulated_tenant.rules.lexer import RuleError, RuleNotServedError
+from tools.simulated_tenant.graph_routes.directory.group_rules import check_group
 from tools.simulated_tenant.store.people import security_identifier
 from tools.simulated_tenant.wire.call import Call, Json
 from tools.simulated_tenant.wire.errors import bad_request, missing_property, not_simulated
@@ -92,8 +91,9 @@ _CHOICES = {
 
 def new_group(call: Call, given: Json) -> Json:
     """A group's document from the body of POST /groups; GraphError 400 for what Graph refuses."""
+    held = {key.lower() for key, value in given.items() if value not in (None, "")}
     for name in REQUIRED:
-        if given.get(name) in (None, ""):
+        if name.lower() not in held:
             raise missing_property(name, "Group")
     group_id = str(uuid.uuid4())
     group = json.loads(json.dumps(EMPTY)) | {
@@ -102,19 +102,24 @@ def new_group(call: Call, given: Json) -> Json:
         "renewedDateTime": call.stamp,
         "securityIdentifier": security_identifier(group_id),
     }
-    return changed_group(group, given)
+    return changed_group(group, given, new=True)
 
 
-def changed_group(group: Json, given: Json) -> Json:
+def changed_group(group: Json, given: Json, *, new: bool = False) -> Json:
     """The group with the properties given written over; GraphError 400 for what Graph refuses."""
     result = dict(group)
-    for name, value in given.items():
-        if "@odata." in name:
+    for key, value in given.items():
+        if "@odata." in key:
             continue
+        name = spelled(_TYPES, key)
         _check_value(name, value)
+        if name == "isAssignableToRole" and not new and bool(value) != bool(group[name]):
+            raise bad_request(f"Property '{name}' is read-only and cannot be set.")
         result[name] = EMPTY[name] if value is None and isinstance(EMPTY[name], list) else value
     result["visibility"] = result["visibility"] or None
-    _check_whole(result)
+    check_group(result, None if new else group)
+    if result["isAssignableToRole"]:
+        result["visibility"] = "Private"
     return result
 
 
@@ -136,31 +141,7 @@ def _check_value(name: str, value: Any) -> None:
         raise bad_request(f"Invalid value specified for property '{name}' of resource 'Group'.")
 
 
-def _check_whole(group: Json) -> None:
-    unknown = set(group["groupTypes"]) - {"Unified", "DynamicMembership"}
-    if unknown:
-        raise bad_request("Invalid value specified for property 'groupTypes' of resource 'Group'.")
-    if group["mailEnabled"] and "Unified" not in group["groupTypes"]:
-        raise bad_request(
-            "The service does not currently support writes of mail-enabled groups. Please ensure that the "
-            "mail-enablement property is unset and the security-enablement property is set."
-        )
-    rule = group["membershipRule"]
-    if "DynamicMembership" in group["groupTypes"]:
-        if not rule:
-            raise missing_property("membershipRule", "Group")
-        if not group["membershipRuleProcessingState"]:
-            raise missing_property("membershipRuleProcessingState", "Group")
-        try:
-            compile_rule(rule)
-        except RuleError as error:
-            raise bad_request(f"Dynamic membership rule validation error: {error}.") from error
-        except RuleNotServedError as error:
-            raise not_simulated(f"membership rules with {error}") from error
-    elif rule:
-        raise bad_request("A membershipRule needs 'DynamicMembership' among the groupTypes.")
-
-
+_BETA = {"writebackConfiguration"}
 # What Exchange keeps of a mail-enabled group; null for any other.
 _OF_EXCHANGE = (
     "allowExternalSenders",
@@ -170,13 +151,19 @@ _OF_EXCHANGE = (
 )
 
 
-def shown_group(group: Json, select: tuple[str, ...]) -> Json:
-    """The group with all or the selected properties; GraphError 400 for one that groups do not have."""
+def shown_group(call: Call, group: Json) -> Json:
+    """What the version that was asked shows of the group, all of it or what `$select` names.
+
+    Raises GraphError 400 for a property that groups do not have.
+    """
+    if call.version == "v1.0":
+        group = {name: value for name, value in group.items() if name not in _BETA}
+    select = call.query.select
     if not select:
         return group
     names = {*group, *_OF_EXCHANGE}
     wanted = [spelled(names, name) for name in select]
     for name in wanted:
         if name not in names:
-            raise unknown_property(name, "group")
+            raise unknown_property(name, "group", call.version)
     return {name: group.get(name) for name in dict.fromkeys(("id", *wanted))}

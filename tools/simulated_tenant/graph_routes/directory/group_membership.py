@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tools.simulated_tenant.graph_routes.directory.group import check_assigned, group_of
+from tools.simulated_tenant.graph_routes.directory.group_rules import check_caller, check_members
 from tools.simulated_tenant.graph_routes.directory.references import already_there, referenced_id
 from tools.simulated_tenant.graph_routes.rights import (
     GROUP_READ,
@@ -130,6 +131,8 @@ def add_member(call: Call) -> Answer:
         "SELECT 1 FROM membership WHERE group_id = ? AND member_id = ?", (group["id"], member_id)
     ).fetchone():
         raise already_there("members")
+    check_caller(group, call.caller)
+    check_members(call.db, group, [member_id])
     add_members(call.db, group["id"], [member_id])
     return Answer(204)
 
@@ -137,6 +140,7 @@ def add_member(call: Call) -> Answer:
 def remove_member(call: Call) -> Answer:
     group = group_of(call)
     check_assigned(group)
+    check_caller(group, call.caller)
     member_id = call.parameters["member_id"].lower()
     gone = call.db.execute(
         "DELETE FROM membership WHERE group_id = ? AND member_id = ?", (group["id"], member_id)
