@@ -6,7 +6,14 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_azuread as azuread
 
-from intune_waves.campaign.naming import enforced_group_name, group_name, marked_for, stack_mark
+from intune_waves.campaign.naming import (
+    enforced_group_description,
+    enforced_group_name,
+    group_description,
+    group_name,
+    marked_for,
+    stack_mark,
+)
 from intune_waves.campaign.people import is_object_id
 from intune_waves.campaign.wave import Wave
 from intune_waves.people.sources import filled_source_of
@@ -73,9 +80,7 @@ def enforced_group(wave: Wave, opts: pulumi.ResourceOptions) -> azuread.GroupWit
     return azuread.GroupWithoutMembers(
         f"{wave.id}-enforced",
         display_name=enforced_group_name(wave),
-        description=_marked(
-            f"People of the wave {wave.title} who are enforced, admitted by intune-waves alone."
-        ),
+        description=_marked(enforced_group_description(wave)),
         security_enabled=True,
         opts=_keeping_description(opts),
     )
@@ -117,7 +122,7 @@ async def group_named(name: str) -> str:
 
 
 def _description(wave: Wave) -> str:
-    return _marked(f"People of the wave {wave.title}, kept by intune-waves.")
+    return _marked(group_description(wave))
 
 
 def _marked(description: str) -> str:

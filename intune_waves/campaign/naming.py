@@ -40,6 +40,16 @@ def enforced_group_name(wave: Wave) -> str:
     return f"{PREFIX}: {wave.title} (enforced)"
 
 
+def group_description(wave: Wave) -> str:
+    """The target group's description, before the mark of its stack."""
+    return f"People of the wave {wave.title}, kept by intune-waves."
+
+
+def enforced_group_description(wave: Wave) -> str:
+    """The enforced group's description, before the mark of its stack."""
+    return f"People of the wave {wave.title} who are enforced, admitted by intune-waves alone."
+
+
 def dated_group_name(title: str, kind: str, day: date) -> str:
     """The display name of a group in which people of a wave wait for `day`."""
     return f"{PREFIX}: {title} ({kind} until {day})"

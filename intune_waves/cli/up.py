@@ -74,7 +74,7 @@ def _opened(stack: str, asked: int | None) -> tuple[Stack, Campaign]:
     else:
         opened = Stack.open(stack)
     try:
-        opened.mend()
+        opened.mend(campaign.waves, period=asked)
     except RefusedError as left:
         if not opened.goes_back(asked):
             raise

@@ -75,6 +75,11 @@ async def set_state(client: GraphClient, policy_id: str, state: str) -> None:
     await client.patch(f"{_PATH}/{policy_id}", {"state": state}, about=f"the policy {policy_id}")
 
 
+async def delete_policy(client: GraphClient, policy_id: str) -> None:
+    """Delete the policy. Raises NotFound when it is gone already; GraphError."""
+    await client.delete(f"{_PATH}/{policy_id}", about=f"the policy {policy_id}")
+
+
 async def put_back(client: GraphClient, policy_id: str, body: Mapping[str, Any]) -> None:
     """Write the policy's state, conditions and controls. Raises GraphError."""
     await client.patch(f"{_PATH}/{policy_id}", dict(body), about=f"the policy {policy_id}")

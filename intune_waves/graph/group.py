@@ -22,9 +22,8 @@ class ExistingGroup:
 
 async def groups_beginning(client: GraphClient, start: str) -> list[ExistingGroup]:
     """All groups whose display name begins so. One call a page. Raises GraphError."""
-    value = quote(start.replace("'", "''"), safe="")
     path = (
-        f"/groups?$filter=startswith(displayName,'{value}')"
+        f"/groups?$filter=startswith(displayName,'{_quoted(start)}')"
         "&$select=id,displayName,description,mailNickname&$top=999"
     )
     groups = Collection(client, path, about=f"the groups that are called {start!r} …")
@@ -44,14 +43,23 @@ async def groups_named(client: GraphClient, names: Iterable[str]) -> dict[str, l
     wanted = sorted(set(names))
     items = []
     for name in wanted:
-        value = quote(name.replace("'", "''"), safe="")
-        path = f"/groups?$filter=displayName eq '{value}'&$select=id".replace(" ", "%20")
+        path = f"/groups?$filter=displayName eq '{_quoted(name)}'&$select=id".replace(" ", "%20")
         items.append(Item("GET", path, about=f"the group {name!r}"))
     answers = await client.batch(items)
     return {
         name: [group.object_id() async for group in Collection.begun(client, item, answer).rows()]
         for name, item, answer in zip(wanted, items, answers, strict=True)
     }
+
+
+async def rename_group(client: GraphClient, group_id: str, name: str) -> None:
+    """Give the group another display name. Raises GraphError."""
+    await client.patch(f"/groups/{group_id}", {"displayName": name}, about=f"the group {name!r}")
+
+
+async def delete_group(client: GraphClient, group_id: str) -> None:
+    """Delete the group. Raises NotFound when it is gone already; GraphError."""
+    await client.delete(f"/groups/{group_id}", about=f"the group {group_id}")
 
 
 async def made_at(client: GraphClient, group_id: str) -> datetime | None:
@@ -61,3 +69,7 @@ async def made_at(client: GraphClient, group_id: str) -> datetime | None:
     """
     path = f"/groups/{group_id}?$select=id,createdDateTime"
     return (await client.get(path, about=f"the group {group_id}")).moment("createdDateTime")
+
+
+def _quoted(text: str) -> str:
+    return quote(text.replace("'", "''"), safe="")

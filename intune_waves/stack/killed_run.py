@@ -1,26 +1,40 @@
 """What a killed run leaves behind: a lock that nobody holds, and objects that the state has lost."""
 
 import asyncio
+import contextlib
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
-from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.collection import Collection
+from intune_waves.campaign.naming import PREFIX
+from intune_waves.campaign.wave import Wave
 from intune_waves.graph.client.connection import open_client
-from intune_waves.graph.client.errors import GraphError
-from intune_waves.graph.group import groups_named
+from intune_waves.graph.client.errors import GraphError, NotFound
+from intune_waves.graph.conditional_access import delete_policy, list_policies
+from intune_waves.graph.group import delete_group, groups_beginning, rename_group
 from intune_waves.stack import resource_types
 from intune_waves.stack.engine import Engine
 from intune_waves.stack.file_backend import RunLock, locks_of
+from intune_waves.stack.lost_object import (
+    TEMPORARY_NAME,
+    ExpectedObject,
+    Settled,
+    expected_objects,
+    settle,
+)
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.stack_state import PendingOperation, StackState
+from intune_waves.stack.stack_state import StackState
+
+TwinsAre = Literal["refused", "told", "removed"]
+"""What a second object of ours means to a run."""
 
 _MOMENT_SECONDS = 2.0
+TEMPORARY_PREFIX = "intune-waves-"
+"""What the names of our temporary files begin with."""
 # Where each kind lives in Graph; azuread 3.4 writes its ids with the same path in front.
 _GROUPS, _POLICIES = "/groups", "/identity/conditionalAccess/policies"
 _COLLECTIONS = {
@@ -53,64 +67,102 @@ def _ends_soon(lock: RunLock) -> bool:
     return True
 
 
-def take_over(engine: Engine, state: StackState) -> None:
-    """Settle what a killed run has begun: each object is looked up in the tenant by its name, and taken over
-    into the stack's state where it was made. Raises RefusedError where two objects bear the name.
+def take_over(
+    engine: Engine, state: StackState, waves: Iterable[Wave] = (), *, twins: TwinsAre = "refused"
+) -> bool:
+    """Settle what a run has made and not told the state: each object is looked up in the tenant, and taken
+    over into the stack's state where it is ours. Answers whether the state was written.
+
+    Raises RefusedError where there is a second one of ours, unless such `twins` are told alone, which holds
+    up no way back, or removed.
     """
-    lost = [each for each in state.pending if each.action == "creating" and each.type in _COLLECTIONS]
-    found = asyncio.run(_look_up(engine.environment, lost)) if lost else {}
-    settled = {**state.exported["deployment"], "pending_operations": []}
-    with TemporaryDirectory(prefix="intune-waves-") as name:
-        whole = Path(name) / "state.json"
-        whole.write_text(json.dumps({**state.exported, "deployment": settled}))
-        words = ["stack", "import", "--stack", engine.stack, "--file", str(whole)]
-        engine.answer(words, "noting what the killed run left")
-        if found:
-            parts = Path(name) / "import.json"
-            parts.write_text(json.dumps(_import_file(lost, found)))
-            flags = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"]
-            words = ["import", "--stack", engine.stack, "--file", str(parts), *flags]
-            engine.answer(words, "taking over what the killed run made")
+    expected = expected_objects(state.exported, waves)
+    group_ids = [each.group for each in state.waves.values() if each.group]
+    settled = Settled()
+    if expected:
+        settled = asyncio.run(_look_up(engine.environment, expected, group_ids, twins == "removed"))
+    _judge_twins(settled, twins)
+    lost = [each for each in expected if each.urn in settled.found]
+    # A run that is killed here is mended in the same way: what was taken over is in the state, and what was
+    # not is still noted there as begun. So the notes go last.
+    if lost:
+        _import(engine, lost, settled.found)
+    if state.pending:
+        _forget_pending(engine, _exported(engine) if lost else state.exported)
     for each in lost:
-        became = "was made: taken over" if each.urn in found else "was not made"
-        _say(f"a killed run was making {each.display_name or each.urn!r}: it {became}")
+        _say(f"an earlier run was making {each.name!r}: it was made: taken over")
+    known = {each.urn for each in expected if each.id} | settled.found.keys()
+    for begun in state.pending:
+        if begun.action == "creating" and begun.type in _COLLECTIONS and begun.urn not in known:
+            _say(f"an earlier run was making {begun.display_name or begun.urn!r}: it was not made")
+    return bool(lost or state.pending)
 
 
-async def _look_up(environment: Mapping[str, str], lost: Sequence[PendingOperation]) -> dict[str, str]:
-    try:
-        async with await open_client(environment) as client:
-            groups, policies = await _ids_by_name(client, lost)
-    except GraphError as unreachable:
-        raise RefusedError(f"looking what a killed run left: {unreachable}") from None
-    found: dict[str, str] = {}
-    for each in lost:
-        name = each.display_name
-        same = (groups if _COLLECTIONS[each.type] == _GROUPS else policies).get(name, [])
-        if len(same) > 1:
-            raise RefusedError(
-                f"a killed run was making {name!r}, and the tenant has {len(same)} of that name: "
-                f"{', '.join(same)}",
-                "delete the one that is not in use, then run the same command again",
-            )
-        if same:
-            found[each.urn] = same[0]
+def _judge_twins(settled: Settled, twins: TwinsAre) -> None:
+    told = "; ".join(
+        f"{each.name!r} is there twice, and the state has not {each.id}" for each in settled.twins
+    )
+    if not told:
+        return
+    if twins == "refused":
+        raise RefusedError(
+            f"an answer of the tenant's was lost: {told}",
+            "delete the one that the state has not, then run the same command again",
+        )
+    _say(f"{told}: {'it is removed' if twins == 'removed' else 'it is left as it is'}")
+
+
+def _import(engine: Engine, lost: Sequence[ExpectedObject], found: Mapping[str, str]) -> None:
+    with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as name:
+        parts = Path(name) / "import.json"
+        parts.write_text(json.dumps(_import_file(lost, found)))
+        flags = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"]
+        words = ["import", "--stack", engine.stack, "--file", str(parts), *flags]
+        engine.answer(words, "taking over what an earlier run made")
+
+
+def _exported(engine: Engine) -> Mapping[str, Any]:
+    words = ["stack", "export", "--stack", engine.stack]
+    found: Mapping[str, Any] = json.loads(engine.answer(words, "reading the state"))
     return found
 
 
-async def _ids_by_name(
-    client: GraphClient, lost: Sequence[PendingOperation]
-) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Ids of groups and of policies by display name; only what the run was making is asked for."""
-    names = [each.display_name for each in lost if _COLLECTIONS[each.type] == _GROUPS]
-    groups = await groups_named(client, names) if names else {}
-    policies: dict[str, list[str]] = {}
-    if len(names) < len(lost):
-        async for policy in Collection(client, _POLICIES, about="the conditional access policies").rows():
-            policies.setdefault(policy.text("displayName", ""), []).append(policy.text("id"))
-    return groups, policies
+def _forget_pending(engine: Engine, exported: Mapping[str, Any]) -> None:
+    settled = {**exported["deployment"], "pending_operations": []}
+    with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as name:
+        whole = Path(name) / "state.json"
+        whole.write_text(json.dumps({**exported, "deployment": settled}))
+        words = ["stack", "import", "--stack", engine.stack, "--file", str(whole)]
+        engine.answer(words, "noting what the killed run left")
 
 
-def _import_file(lost: Sequence[PendingOperation], found: Mapping[str, str]) -> dict[str, Any]:
+async def _look_up(
+    environment: Mapping[str, str],
+    expected: Sequence[ExpectedObject],
+    group_ids: Sequence[str],
+    removing: bool,
+) -> Settled:
+    """Look the expected objects up; give groups of ours that were left unnamed their names, and remove twins
+    where this is asked.
+    """
+    names = [each.name for each in expected if each.group and not each.name.startswith(PREFIX)]
+    try:
+        async with await open_client(environment) as client:
+            starts = sorted({f"{PREFIX}: ", TEMPORARY_NAME, *names})
+            groups = [group for start in starts for group in await groups_beginning(client, start)]
+            policies = await list_policies(client)
+            settled = settle(expected, groups, policies, group_ids=group_ids)
+            for group_id, own in settled.unnamed.items():
+                await rename_group(client, group_id, own)
+            for twin in settled.twins if removing else ():
+                with contextlib.suppress(NotFound):
+                    await (delete_group if twin.group else delete_policy)(client, twin.id)
+    except GraphError as unreachable:
+        raise RefusedError(f"looking what an earlier run left: {unreachable}") from None
+    return settled
+
+
+def _import_file(lost: Sequence[ExpectedObject], found: Mapping[str, str]) -> dict[str, Any]:
     """Pulumi's own form for `pulumi import --file`, where parents need names that no resource has."""
     rows = [each for each in lost if each.urn in found]
     parents = {f"parent-{index}": each.parent for index, each in enumerate(rows) if each.parent}
@@ -119,7 +171,7 @@ def _import_file(lost: Sequence[PendingOperation], found: Mapping[str, str]) -> 
 
 
 def _import_rows(
-    rows: Sequence[PendingOperation], found: Mapping[str, str], names: Mapping[str, str]
+    rows: Sequence[ExpectedObject], found: Mapping[str, str], names: Mapping[str, str]
 ) -> Iterator[dict[str, str]]:
     for each in rows:
         row = {"type": each.type, "name": each.urn.rpartition("::")[2]}

@@ -11,6 +11,7 @@ ADMISSION = "intune:index:Admission"
 GROUP_MEMBERSHIP = "intune:index:GroupMembership"
 PLATFORM_RESTRICTION = "intune:index:PlatformRestriction"
 WAVE = "intune-waves:index:Wave"
+CLOSING = "intune-waves:index:Retirement"
 
 GROUP = "azuread:index/groupWithoutMembers:GroupWithoutMembers"
 GROUP_WITH_MEMBERS = "azuread:index/group:Group"

@@ -2,18 +2,19 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.stop import parse_stop
+from intune_waves.campaign.wave import Wave
 from intune_waves.observing.connection import Connection, environment_with
 from intune_waves.stack.engine import Engine
 from intune_waves.stack.engine_preview import EnginePreview, preview_engine
 from intune_waves.stack.file_backend import drop_blank_notes
 from intune_waves.stack.home import PROJECT, RuntimeHome
-from intune_waves.stack.killed_run import release_locks, take_over
+from intune_waves.stack.killed_run import TwinsAre, release_locks, take_over
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.sign_in import check_sign_in
 from intune_waves.stack.simulated_tenant import TenantConnection, connect
@@ -138,17 +139,23 @@ class Stack:
         with self.file.asking_for(period, resumed=self.resuming) as flags:
             return self._engine.run(verb, [*flags, *arguments])
 
-    def mend(self) -> None:
-        """Make the stack runnable again after a killed run; asks no tenant where none was killed.
+    def mend(self, waves: Iterable[Wave] = (), *, period: int | None = None, ending: bool = False) -> None:
+        """Make the stack runnable again after a run that did not end well.
 
-        A lock whose process is gone is released. What the run was making is looked up in the tenant by its
-        name and taken over into the state, so that the next run does not make it a second time.
-        Raises RefusedError while another run is alive, or where two objects bear the name.
+        A lock whose process is gone is released. What a run has made and not told the state is looked up in
+        the tenant and taken over, so that the next run does not make it a second time: what the run noted as
+        begun, and with `waves` whatever else belongs to those waves, by three requests.
+        Raises RefusedError while another run is alive, or where there is a second one of ours. Where the run
+        for `period` goes back, only what is noted is looked up, and a second one is told alone; where it is
+        `ending` the campaign, it is removed.
         """
         if self.file.simulated:
             release_locks(self.home.backend, self.name)
-        if self.state.pending:
-            take_over(self._engine, self.state)
+        twins: TwinsAre = "removed" if ending else "refused"
+        if not ending and self.goes_back(period):
+            waves, twins = (), "told"
+        waves = list(waves)
+        if (self.state.pending or waves) and take_over(self._engine, self.state, waves, twins=twins):
             self._state = None
 
     def follow(self, *, ended_well: bool = True) -> str:

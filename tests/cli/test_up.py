@@ -125,7 +125,7 @@ def test_wrong_templates_and_what_a_killed_run_left_keep_nobody_from_going_back(
             raise RefusedError("a template is wrong")
         return CAMPAIGN
 
-    def mend(stack: Stack) -> None:
+    def mend(stack: Stack, waves: object, *, period: int | None) -> None:
         raise RefusedError("two objects bear the name")
 
     file = StackFile(tmp_path / "Pulumi.dev.yaml", 'config:\n  intune-waves:period: "4"\n')

@@ -185,7 +185,8 @@ WRITERS = frozenset(
     {
         *("compliance_policy.create", "compliance_policy.update", "compliance_policy.delete"),
         *("conditional_access.put_back", "conditional_access.set_state"),
-        *("conditional_access.turn_to_report_only",),
+        *("conditional_access.turn_to_report_only", "conditional_access.delete_policy"),
+        *("group.rename_group", "group.delete_group"),
         *("compliance_policy.assign", "compliance_policy.schedule"),
         *("enrollment_restriction.create", "enrollment_restriction.update", "enrollment_restriction.delete"),
         *("enrollment_restriction.assign",),

@@ -12,17 +12,22 @@ from tests.journeys.journey import Journey
 pytestmark = pytest.mark.journey
 
 POLICIES = "/v1.0/identity/conditionalAccess/policies"
+GROUPS = (
+    "/v1.0/groups?$filter=startswith(displayName,'Intune waves')%20or%20startswith(displayName,'TERRAFORM')"
+)
 PATIENCE_SECONDS = 180
 
 
 def test_the_next_up_takes_over_what_a_killed_one_made(journey: Journey) -> None:
+    _kill_when_a_group_is_there(journey)
     _kill_when_the_policy_is_there(journey)
     assert len(journey.graph(POLICIES)["value"]) == 1
 
     said = journey.up(1)
     assert "was killed: its lock is released\n" in said
     taken = "'Intune waves: Limited pilot needs a compliant device': it was made: taken over\n"
-    assert f"a killed run was making {taken}" in said
+    _assert_each_group_is_there_once(journey)
+    assert f"an earlier run was making {taken}" in said
     assert len(journey.graph(POLICIES)["value"]) == 1
     journey.migrate("preview", "--expect-no-changes")
 
@@ -36,6 +41,51 @@ def test_a_second_run_while_one_is_under_way_is_refused(journey: Journey) -> Non
     assert "another run is under way: process " in said
     assert "next: wait until it has ended" in said
     assert first.wait() == 0
+
+
+def test_a_create_whose_read_is_refused_is_not_made_twice(journey: Journey) -> None:
+    journey.migrate("destroy", "--yes", "--skip-preview")
+    refused = {"method": "GET", "path": "/identity/conditionalAccess/policies/*", "ofNew": 1, "status": 403}
+    journey.tenant().control("PUT", "faults", {"failures": [refused]})
+    journey.up(1, code=1)
+    journey.tenant().control("PUT", "faults", {})
+    said = journey.up(1)
+    assert "needs a compliant device': it was made: taken over" in said
+    assert len(journey.graph(POLICIES)["value"]) == 1
+    _assert_each_group_is_there_once(journey)
+
+
+def test_a_second_policy_after_a_lost_answer_is_named_and_removed_at_the_end(journey: Journey) -> None:
+    journey.migrate("destroy", "--yes", "--skip-preview")
+    lost = {"method": "POST", "path": "/identity/conditionalAccess/policies", "nth": [1], "status": 503}
+    journey.tenant().control("PUT", "faults", {"failures": [{**lost, "afterWrite": True}]})
+    journey.migrate("up", "--yes", "--skip-preview", "--period", "1", code=None)
+    journey.tenant().control("PUT", "faults", {})
+    there = [each["id"] for each in journey.graph(POLICIES)["value"]]
+    said = journey.migrate("up", "--yes", "--skip-preview", "--period", "1", code=1)
+    assert any(f"is there twice, and the state has not {each}" in said for each in there)
+    journey.migrate("destroy", "--yes", "--skip-preview")
+    assert journey.graph(POLICIES)["value"] == []
+    assert _groups(journey) == []
+
+
+def _groups(journey: Journey) -> list[str]:
+    return [each["displayName"] for each in journey.graph(GROUPS)["value"]]
+
+
+def _assert_each_group_is_there_once(journey: Journey) -> None:
+    names = _groups(journey)
+    assert names
+    assert sorted(names) == sorted(set(names))
+    assert not [name for name in names if name.startswith("TERRAFORM")]
+
+
+def _kill_when_a_group_is_there(journey: Journey) -> None:
+    """Within its first second a group bears a name that is not its own."""
+    run = journey.begin_up(1)
+    _wait_until(lambda: bool(_groups(journey)))
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
 
 
 def _kill_when_the_policy_is_there(journey: Journey) -> None:
