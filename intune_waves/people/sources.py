@@ -36,8 +36,6 @@ from intune_waves.people.source import Exports, FilledSource, Filling, Found, Na
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
 
-# What reads Graph is imported where it reads: who rehearses on exports does not wait for the client.
-
 
 class ShareInputs(TypedDict, total=False):
     """A stable part of an existing group."""
@@ -169,6 +167,7 @@ class ShareSource(FilledSource[Share]):
 
     async def in_graph(self, filling: Filling) -> set[str]:
         """The part; members who are still eligible stay in it. A share of nobody is refused."""
+        # Here: who rehearses on exports does not wait for the client.
         from intune_waves.graph.group_membership import enabled_people_of_group
 
         share = filling.inputs[self.input]
@@ -208,6 +207,7 @@ class RestSource(FilledSource[EverybodyElse]):
 
     async def in_graph(self, filling: Filling) -> set[str]:
         """Every enabled member of the tenant who is not left out."""
+        # Here: who rehearses on exports does not wait for the client.
         from intune_waves.graph.user import enabled_members_of_tenant
 
         return await enabled_members_of_tenant(filling.client) - set(filling.left_out)
@@ -268,6 +268,7 @@ async def desired_people(
     were looked up already. Raises PeopleError for people that the tenant does not know, for a share that
     finds nobody and for fewer people than expected; GraphError.
     """
+    # Here: who rehearses on exports does not wait for the client.
     from intune_waves.graph.group_membership import people_of_groups
 
     left_out = set(inputs.get("exceptUserIds", []))
@@ -290,6 +291,7 @@ async def desired_people(
 
 
 async def _ids(client: "GraphClient", file: PeopleFile) -> dict[str, str]:
+    # Here: who rehearses on exports does not wait for the client.
     from intune_waves.graph.user import resolve_names
 
     found = await resolve_names(client, list(file.lines))

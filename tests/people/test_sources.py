@@ -79,10 +79,6 @@ class Domain(People):
     "intune_waves/people/sources.py": [
         ("    DynamicRule,\n    EverybodyElse,\n", "    Domain,\n"),
         (
-            "from intune_waves.graph.user",
-            "from intune_waves.graph.client.collection import PEOPLE, counted_ids\n",
-        ),
-        (
             "UNKNOWN_SHOWN = ",
             """    domain: str
     \"\"\"Everybody whose user principal name is in this domain.\"\"\"
@@ -104,6 +100,9 @@ class Domain(People):
         return people.domain
 
     async def in_graph(self, filling: Filling) -> set[str]:
+        # Here: who rehearses on exports does not wait for the client.
+        from intune_waves.graph.client.collection import PEOPLE, counted_ids
+
         domain = filling.inputs[self.input]
         path = f"/users?$filter=endswith(userPrincipalName,'@{domain}')&$select=id&$top=999"
         found = await counted_ids(filling.client, path, about=f"the domain {domain}", nouns=PEOPLE)
