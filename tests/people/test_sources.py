@@ -131,6 +131,7 @@ from pathlib import Path
 import pulumi
 
 from components.target_group import target_group
+from components.tenant_lookup import Lookups
 from intune_waves import declarations
 from intune_waves.campaign.schedule import schedule
 from intune_waves.people.organisation import assemble
@@ -164,7 +165,10 @@ assert [users.people[n].upn for n in found.people] == ["b@fabrikam.com"]
 recording = Recording()
 pulumi.runtime.set_mocks(recording)
 pulumi.runtime.test(
-    lambda: target_group(wave, earlier=[], break_glass_ids=["glass"], opts=pulumi.ResourceOptions()) and None
+    lambda: target_group(
+        wave, earlier=[], break_glass_ids=["glass"], lookups=Lookups(), opts=pulumi.ResourceOptions()
+    )
+    and None
 )()
 (inputs,) = recording.of_type("GroupMembership")
 assert inputs == {
