@@ -40,7 +40,7 @@ def objects(tenant: LiveTenant, declare: Declare, number: int) -> list[tuple[Dec
     }
     share = {"groupId": tenant.group_id("IT Department"), "size": 3, "seed": title}
     message = {"locale": "en-us", "subject": "Enroll", "body": "Please"}
-    declared = {
+    declared: dict[str, Values] = {
         "GroupMembership": {"groupId": group, "share": share},
         "PlatformRestriction": {
             "displayName": f"Intune waves: {title} (Windows)",

@@ -1,6 +1,8 @@
 """Opens the one connection to a tenant's Graph."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.pacing import Patience
@@ -17,8 +19,7 @@ async def open_client(
     Graph request yet. Raises SignInError or Unreachable.
     """
     # Here alone, because it reads msgraph-sdk, which takes half a second: whoever does not speak to Graph
-    # never comes by.
-    from intune_waves.graph.client.request_adapter import AdapterCarrier
-
-    carrier = await AdapterCarrier.opened(env, tell)
+    # never comes by. In a thread, so that whoever waits for something else goes on.
+    adapter = await asyncio.to_thread(import_module, "intune_waves.graph.client.request_adapter")
+    carrier = await adapter.AdapterCarrier.opened(env, tell)
     return GraphClient(carrier.url, carrier, patience)

@@ -12,6 +12,7 @@ import re
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -146,6 +147,8 @@ async def _serve(engine_address: str) -> None:
     # The engine speaks to the provider from here on; its first resource comes somewhat later.
     for token in TOKENS:
         await asyncio.to_thread(kind_of, token)
+    # Every run but a step back speaks to Graph: its SDK is read while the program still declares.
+    await asyncio.to_thread(import_module, "intune_waves.graph.client.request_adapter")
     try:
         await server.wait_for_termination()
     finally:
