@@ -441,11 +441,12 @@ class DevicesWithoutPolicy(NativeResource):
     While they do, a rule that asks for a compliant device lets them pass.
 
     A tenant has it once. Create takes it as it finds it, whoever set it, and keeps that as `former`; delete
-    puts `former` back. A run that is killed after the write and before the state is kept forgets `former`:
-    the next one finds the new value. The tenant's other settings are read and sent along, because Graph takes
-    them as one object.
+    puts `former` back. It is read before the write and noted with what the engine notes of a create that it
+    begins, so that `./migrate` finds it where a run was killed after the write. The tenant's other settings
+    are read and sent along, because Graph takes them as one object.
 
-    Calls: a preview one; create, update and delete two each, one when nothing is to be written; a read one.
+    Calls: a preview one; create three, update and delete two each, one less when nothing is to be written; a
+    read one.
     """
 
     def __init__(
@@ -463,7 +464,7 @@ class DevicesWithoutPolicy(NativeResource):
         )
 
     @property
-    def former(self) -> pulumi.Output[bool]:
+    def former(self) -> pulumi.Output[bool | None]:
         """What was so before this resource was made; put back at its end."""
         return self.read("former")
 

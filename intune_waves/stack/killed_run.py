@@ -128,7 +128,16 @@ def _exported(engine: Engine) -> Mapping[str, Any]:
 
 
 def _forget_pending(engine: Engine, exported: Mapping[str, Any]) -> None:
-    settled = {**exported["deployment"], "pending_operations": []}
+    deployment = exported["deployment"]
+    resources = list(deployment.get("resources") or [])
+    known = {each.get("urn") for each in resources}
+    for begun in deployment.get("pending_operations") or []:
+        resource = begun.get("resource") or {}
+        if _knows_former(resource) and begun.get("type") == "creating" and resource["urn"] not in known:
+            # Whether it was written or not, the next run compares it with the tenant. What was so before is
+            # known here alone.
+            resources.append({**resource, "id": "devices-without-policy", "outputs": resource["inputs"]})
+    settled = {**deployment, "resources": resources, "pending_operations": []}
     with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as name:
         whole = Path(name) / "state.json"
         whole.write_text(json.dumps({**exported, "deployment": settled}))
@@ -160,6 +169,11 @@ async def _look_up(
     except GraphError as unreachable:
         raise RefusedError(f"looking what an earlier run left: {unreachable}") from None
     return settled
+
+
+def _knows_former(resource: Mapping[str, Any]) -> bool:
+    of_type = resource.get("type") == resource_types.DEVICES_WITHOUT_POLICY
+    return of_type and "former" in (resource.get("inputs") or {})
 
 
 def _import_file(lost: Sequence[ExpectedObject], found: Mapping[str, str]) -> dict[str, Any]:

@@ -69,6 +69,23 @@ def test_a_second_policy_after_a_lost_answer_is_named_and_removed_at_the_end(jou
     assert _groups(journey) == []
 
 
+def test_what_was_so_before_a_setting_of_ours_outlives_a_kill(journey: Journey) -> None:
+    assert _unassigned_comply(journey)
+    late = {"method": "PATCH", "path": "/deviceManagement", "delay": 30_000}
+    journey.tenant().control("PUT", "faults", {"failures": [late]})
+    run = journey.begin_up(1)
+    _wait_until(lambda: not _unassigned_comply(journey))
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    journey.tenant().control("PUT", "faults", {})
+    journey.migrate("destroy", "--yes", "--skip-preview")
+    assert _unassigned_comply(journey)
+
+
+def _unassigned_comply(journey: Journey) -> bool:
+    return not journey.graph("/beta/deviceManagement")["settings"]["secureByDefault"]
+
+
 def _groups(journey: Journey) -> list[str]:
     return [each["displayName"] for each in journey.graph(GROUPS)["value"]]
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.stack import killed_run
 from intune_waves.stack.engine import Engine
 from intune_waves.stack.refusal import RefusedError
-from intune_waves.stack.resource_types import GROUP
+from intune_waves.stack.resource_types import DEVICES_WITHOUT_POLICY, GROUP
 from intune_waves.stack.stack_state import StackState
 from tests.graph.fake_graph import FakeCarrier, Sent, id_of
 
@@ -30,12 +31,15 @@ class Pulumi:
         self.exported: dict[str, Any] = {"deployment": {"resources": [], "pending_operations": [begun]}}
         self.asked: list[str] = []
         self.killed_at = ""
+        self.written: list[dict[str, Any]] = []
 
     def answer(self, _engine: Engine, words: list[str], _doing: str) -> str:
         said = " ".join(words[:2]) if words[0] == "stack" else words[0]
         if said == self.killed_at:
             raise KeyboardInterrupt
         self.asked.append(said)
+        if said == "stack import":
+            self.written.append(json.loads(Path(words[words.index("--file") + 1]).read_text()))
         if said == "import":
             begun = self.exported["deployment"]["pending_operations"][0]["resource"]
             taken = {**begun, "id": f"/groups/{id_of('g1')}"}
@@ -143,3 +147,18 @@ def test_a_second_one_is_removed_at_the_end(pulumi: Pulumi, tenant: Callable[...
     writes = tenant("g1", "g2")
     assert take_over(pulumi, twins="removed")
     assert writes == [f"DELETE {id_of('g2')} None"]
+
+
+@pytest.mark.parametrize("former", [True, False])
+def test_what_was_so_before_a_setting_of_ours_is_kept(
+    pulumi: Pulumi, tenant: Callable[..., list[str]], former: bool
+) -> None:
+    tenant()
+    inputs = {"compliant": False, "former": former}
+    begun = {"urn": "urn:of:setting", "type": DEVICES_WITHOUT_POLICY, "custom": True, "inputs": inputs}
+    pulumi.exported["deployment"]["pending_operations"].append({"type": "creating", "resource": begun})
+    assert take_over(pulumi)
+    (written,) = pulumi.written
+    assert written["deployment"]["pending_operations"] == []
+    kept = {**begun, "id": "devices-without-policy", "outputs": inputs}
+    assert written["deployment"]["resources"] == [kept]

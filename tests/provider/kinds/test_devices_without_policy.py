@@ -29,7 +29,7 @@ async def test_it_is_written_with_its_siblings_kept_and_put_back_at_the_end(
     tenant.call("PATCH", SETTINGS, {"settings": {"deviceComplianceCheckinThresholdDays": 17}})
     tenant.forget_requests()
     state = await setting.up({"compliant": False})
-    assert methods(tenant) == ["GET", "PATCH"]
+    assert methods(tenant) == ["GET", "GET", "PATCH"]
     assert state == {"compliant": False, "former": True}
     whole = tenant.call("GET", SETTINGS)["settings"]
     assert (whole["secureByDefault"], whole["deviceComplianceCheckinThresholdDays"]) == (True, 17)
@@ -50,7 +50,7 @@ async def test_a_value_that_is_so_already_is_not_written(tenant: LiveTenant, set
     tenant.forget_requests()
     assert await setting.up({"compliant": True}) == {"compliant": True, "former": True}
     await setting.destroy()
-    assert methods(tenant) == ["GET", "GET"]
+    assert methods(tenant) == ["GET", "GET", "GET"]
 
 
 async def test_a_change_keeps_what_was_before_the_resource(tenant: LiveTenant, setting: Declared) -> None:
@@ -96,3 +96,27 @@ async def test_a_403_names_the_right(tenant: LiveTenant, setting: Declared) -> N
     tenant.faults({"failures": [{"method": "PATCH", "path": "/deviceManagement", "status": 403}]})
     with pytest.raises(Forbidden, match=r"DeviceManagementConfiguration\.ReadWrite\.All"):
         await setting.up({"compliant": False})
+
+
+async def test_what_was_so_before_is_noted_before_the_write(tenant: LiveTenant, setting: Declared) -> None:
+    tenant.forget_requests()
+    assert await setting.check({"compliant": False}) == {"compliant": False, "former": True}
+    assert methods(tenant) == ["GET"]
+    setting.inputs = {"compliant": False, "former": True}
+    tenant.call("PATCH", SETTINGS, {"settings": {"secureByDefault": True}})
+    assert await setting.up({"compliant": False}) == {"compliant": False, "former": True}
+    await setting.destroy()
+    assert compliant(tenant)
+
+
+async def test_a_state_of_an_earlier_version_keeps_it_and_shows_no_change(
+    tenant: LiveTenant, setting: Declared
+) -> None:
+    tenant.call("PATCH", SETTINGS, {"settings": {"secureByDefault": True}})
+    setting.resource_id, setting.inputs = "devices-without-policy", {"compliant": False}
+    setting.state = {"compliant": False, "former": True}
+    assert await setting.changed({"compliant": False}) == set()
+    await setting.refresh()
+    assert setting.inputs == {"compliant": False}
+    await setting.destroy()
+    assert compliant(tenant)
