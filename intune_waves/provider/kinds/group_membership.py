@@ -152,7 +152,8 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         desired = state.get("desiredDigest", observed)
         drift = "" if desired == observed else "other members than were set"
         if sources_told(declared):
-            with suppress(PeopleError):
+            # Whoever's group is gone, too, cannot be told: then who was desired stays.
+            with suppress(PeopleError, NotFound):
                 people = await desired_people(client, _of_any_size(declared), existing)
                 desired, drift = digest_of_members(people), _drift(people, existing)
         if drift:

@@ -50,6 +50,7 @@ class IntuneProvider:
         self._tell = tell
         self.connection = Connection(self._environment, tell)
         self._kinds: dict[str, Kind[Any]] = {}
+        self._checked: set[str] = set()
 
     async def get_schema(self, request: GetSchemaRequest) -> GetSchemaResponse:
         """The schema, made from the declared properties."""
@@ -84,6 +85,7 @@ class IntuneProvider:
         tenant.
         """
         kind = self._kind(request.urn)
+        self._checked.add(request.urn)
         self.connection.stack = stack_of(request.urn)
         given, secrets = from_wire(request.news)
         old_inputs, _ = from_wire(request.olds)
@@ -107,7 +109,9 @@ class IntuneProvider:
             if name in state:
                 inputs[name] = state[name]
         changes = kind.changes(state, inputs)
-        if not self.connection.goes_back:
+        # A refresh compares without a program, and so without a check: it notes what is gone, and refuses
+        # nothing.
+        if request.urn in self._checked and not self.connection.goes_back:
             await kind.refuse_lost(request.id, state)
             changes = changes or await kind.found_otherwise(request.id, state, inputs)
         declared = {property.name: property for property in kind.properties}

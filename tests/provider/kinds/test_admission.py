@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from pulumi.runtime.proto.provider_pb2 import DiffRequest
 
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.refusal import Refusal
+from intune_waves.provider.protocol.wire import to_wire
 from tests.provider.engine import Declared, another_run
 from tests.provider.live_tenant import LiveTenant
 from tests.provider.stepped_tenant import POLICIES, accounts, begin, inputs, restrict
@@ -387,3 +389,25 @@ async def test_after_a_stop_and_a_refresh_nobody_is_enforced_whom_the_judgement_
     assert wave.admitted() == set()
     enforced = wave.tenant.call("GET", "/_tenant/enforcement")
     assert enforced["enforced"] == 0
+
+
+async def test_a_refresh_notes_that_the_group_is_gone_and_refuses_nothing(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    wave.tenant.call("DELETE", f"/v1.0/groups/{wave.group}")
+    run = IntuneProvider("0.0.0", wave.tenant.environment)
+    refreshed = Declared(
+        run,
+        wave.admission.token,
+        resource_id=wave.admission.resource_id,
+        inputs=wave.admission.inputs,
+        state=wave.admission.state,
+    )
+    assert await refreshed.refresh()
+    request = DiffRequest(
+        urn=refreshed.urn,
+        id=refreshed.resource_id,
+        olds=to_wire(refreshed.state),
+        news=to_wire(refreshed.inputs),
+    )
+    assert not (await run.diff(request)).detailedDiff
+    await run.connection.close()
