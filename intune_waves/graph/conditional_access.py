@@ -14,6 +14,15 @@ _PATH = "/identity/conditionalAccess/policies"
 
 REPORT_ONLY = "enabledForReportingButNotEnforced"
 ENABLED = "enabled"
+_BAD_REQUEST = 400
+_NOBODY = {
+    "includeUsers": ["None"],
+    "includeGroups": [],
+    "includeRoles": [],
+    "excludeUsers": [],
+    "excludeGroups": [],
+    "excludeRoles": [],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ async def turn_to_report_only(
     for policy_id in policies:
         await pace.turn()
         try:
-            await set_state(client, policy_id, REPORT_ONLY)
+            await _turn(client, policy_id, pace)
         except NotFound:
             pass
         except GraphError as error:
@@ -123,6 +132,19 @@ async def turn_to_report_only(
         count += 1
         turned(count)
     return refused
+
+
+async def _turn(client: GraphClient, policy_id: str, pace: Pace) -> None:
+    """Turn one policy. One that names an account or a group that is gone cannot be written as it is: it is
+    written for nobody, and whoever puts it back writes its conditions whole.
+    """
+    try:
+        await set_state(client, policy_id, REPORT_ONLY)
+    except GraphError as refused:
+        if refused.status != _BAD_REQUEST:
+            raise
+        await pace.turn()
+        await put_back(client, policy_id, {"state": REPORT_ONLY, "conditions": {"users": _NOBODY}})
 
 
 def _from_wire(body: JsonObject) -> ExistingPolicy:
