@@ -144,6 +144,38 @@ def test_a_stop_needs_neither_declarations_nor_state_and_resume_judges_again(ane
     anew.migrate("preview", "--expect-no-changes")
 
 
+def reset_tenant(journey: Journey) -> None:
+    journey.tenant().control("POST", "reset", {})
+
+
+def kill_after_a_delete(journey: Journey) -> None:
+    journey.tenant().control("DELETE", "requests")
+    run = _begin(journey, "migrate", ["destroy", "--yes", "--skip-preview"])
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not any(each["method"] == "DELETE" for each in journey.control("requests")["requests"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+
+
+@pytest.mark.parametrize(
+    "before", [delete_wave_groups, kill_after_a_delete, reset_tenant], ids=lambda each: each.__name__
+)
+def test_destroy_takes_one_run(anew: Journey, before: Callable[[Journey], None]) -> None:
+    before(anew)
+    anew.migrate("destroy", "--yes", "--skip-preview")
+    left = anew.graph("/v1.0/groups?$filter=startswith(displayName,'Intune%20waves')")["value"]
+    assert (left, anew.graph(POLICIES)["value"], anew.control("snapshot")["restrictions"]) == ([], [], [])
+    assert '"0"' in (anew.project / "Pulumi.dev.yaml").read_text()
+
+
+def test_destroy_names_what_no_state_has(anew: Journey) -> None:
+    make_twin(anew)
+    said = anew.migrate("destroy", "--yes", "--skip-preview", code=1)
+    assert "left in the tenant, and not in the state: the policy 'Intune waves: Limited pilot needs" in said
+
+
 def enforcement(journey: Journey) -> Any:
     return journey.control("enforcement")
 
