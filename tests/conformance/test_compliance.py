@@ -131,7 +131,7 @@ async def test_a_policy_is_made_assigned_read_changed_and_deleted(graph: GraphSe
         for each in found.scheduled_action_configurations or []
     ]
     assert items == [
-        (DeviceComplianceActionType.Block, 336, ""),
+        (DeviceComplianceActionType.Block, 336, "00000000-0000-0000-0000-000000000000"),
         (DeviceComplianceActionType.Notification, 312, template),
     ]
     changed = await one.patch(Windows10CompliancePolicy(secure_boot_enabled=True))

@@ -69,7 +69,8 @@ USERS = {"method": "GET", "url": "/users?$top=1"}
         {"requests": [{"id": str(number), **USERS} for number in range(21)]},
         {"requests": [{"id": "1", **USERS}, {"id": "1", **USERS}]},
         {"requests": [USERS]},
-        {"requests": [{"id": 1, **USERS}]},
+        {"requests": [{"id": True, **USERS}]},
+        {"requests": [{"id": "a", **USERS}, {"id": "A", **USERS}]},
         {"requests": [{"id": "1", "method": "GET"}]},
         {"requests": [{"id": "1", "method": "FETCH", "url": "/users"}]},
         {"requests": [{"id": "1", "method": "POST", "url": "/groups", "body": {}}]},
@@ -83,3 +84,14 @@ def test_a_batch_that_is_none_is_refused_whole(adatum: Simulated, body: Any) -> 
 def test_a_batch_in_a_batch_is_not_served(adatum: Simulated) -> None:
     item = {"id": "1", "method": "POST", "url": "/$batch", "headers": JSON, "body": {}}
     assert batch(adatum, item).json()["responses"][0]["status"] == 501
+
+
+def test_an_id_may_be_a_number_and_its_case_does_not_count(adatum: Simulated) -> None:
+    url = "/users?$top=1&$select=id"
+    items = [
+        {"id": 1, "method": "GET", "url": url},
+        {"id": "B", "method": "GET", "url": url, "dependsOn": ["1"]},
+        {"id": "c", "method": "GET", "url": url, "dependsOn": ["b", 1]},
+    ]
+    parts = batch(adatum, *items).json()["responses"]
+    assert [(part["id"], part["status"]) for part in parts] == [("1", 200), ("B", 200), ("c", 200)]

@@ -99,6 +99,7 @@ async def _incoming(request: Request) -> tuple[Incoming, GraphError | None]:
 def _response(incoming: Incoming, answer: Answer) -> Response:
     headers = {
         "request-id": incoming.request_id,
+        "odata-version": "4.0",
         "client-request-id": incoming.headers.get("client-request-id", incoming.request_id),
         **answer.headers,
     }

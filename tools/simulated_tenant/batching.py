@@ -32,15 +32,21 @@ def checked_items(body: Any, most: int) -> list[Json]:
     earlier: list[str] = []
     for item in items:
         _check_item(item, earlier)
-        earlier.append(item["id"])
+        earlier.append(_key(item["id"]))
     return items
 
 
+def _key(given: Any) -> str:
+    """An id may be a number, and its case does not count."""
+    return str(given).lower()
+
+
 def _check_item(item: Any, earlier: list[str]) -> None:
-    if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
+    given = item.get("id") if isinstance(item, dict) else None
+    if not isinstance(given, str | int) or isinstance(given, bool) or given == "":
         raise _refused("Invalid batch payload format: every request needs an id.")
-    name = item["id"]
-    if name in earlier:
+    name = str(given)
+    if _key(name) in earlier:
         raise _refused(f"Request Id {name} has to be unique in a batch.")
     if str(item.get("method", "")).upper() not in _METHODS or not isinstance(item.get("url"), str):
         raise _refused(f"Request {name} needs a method and a url.")
@@ -48,7 +54,7 @@ def _check_item(item: Any, earlier: list[str]) -> None:
     if "body" in item and item["body"] is not None and "content-type" not in headers:
         raise _refused(f"Write request id : {name} does not contain Content-Type header or body.")
     for dependency in item.get("dependsOn") or ():
-        if dependency not in earlier:
+        if _key(dependency) not in earlier:
             raise _refused(
                 f"Request {name} depends on {dependency}, which is not an earlier request of the batch."
             )
@@ -63,14 +69,15 @@ async def answer_batch(pipeline: Pipeline, incoming: Incoming, caller: Caller) -
     answers: dict[str, Json] = {}
     for item in items:
         single = _incoming(item, incoming)
-        if any(answers[name]["status"] >= 400 for name in item.get("dependsOn") or ()):
+        if any(answers[_key(name)]["status"] >= 400 for name in item.get("dependsOn") or ()):
             failed = GraphError(424, "FailedDependency", "A request that this one depends on failed.")
-            answers[item["id"]] = _part(item["id"], error_answer(single, failed), single.request_id)
+            refused = error_answer(single, failed)
+            answers[_key(item["id"])] = _part(str(item["id"]), refused, single.request_id)
             continue
         answer = await pipeline.answer(single, caller)
         if answer.cut:
             return Answer(0, cut=True)
-        answers[item["id"]] = _part(item["id"], answer, single.request_id)
+        answers[_key(item["id"])] = _part(str(item["id"]), answer, single.request_id)
     return Answer(200, {"responses": list(answers.values())})
 
 

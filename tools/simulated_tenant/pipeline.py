@@ -23,6 +23,7 @@ from tools.simulated_tenant.store.people import find_person
 from tools.simulated_tenant.store.request_log import log_request
 from tools.simulated_tenant.wire.call import Answer, Call, Caller, Json
 from tools.simulated_tenant.wire.errors import GraphError
+from tools.simulated_tenant.wire.pages import told_by_names
 from tools.simulated_tenant.wire.query import Query
 from tools.simulated_tenant.wire.routing import Route
 
@@ -176,7 +177,7 @@ class Pipeline:
             return instead
         before = self._read_before(call) if call.method == "PATCH" and replication.reads else None
         if call.method in READS or route.reads:
-            answer = route.handler(call)
+            answer = told_by_names(call, route.handler(call))
         else:
             path = f"/{incoming.version}{incoming.path}"
             with self.ledger.kept(), transaction(self.db):

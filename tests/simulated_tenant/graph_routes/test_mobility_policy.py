@@ -41,18 +41,25 @@ def test_intune_applies_to_nobody_and_a_connected_old_service_to_all(person: Sim
 def test_the_scope_is_patched_alone(person: Simulated) -> None:
     assert person.ask("PATCH", INTUNE, {"appliesTo": "all"}).status_code == 204
     assert person.get(INTUNE).json()["appliesTo"] == "all"
-    for body in ({"appliesTo": "some"}, {"appliesTo": "all", "description": "x"}, {"displayName": "x"}, {}):
+    for body in (
+        {"appliesTo": "some"},
+        {"appliesTo": "selected"},
+        {"appliesTo": "all", "complianceUrl": "https://localhost/x"},
+        {"shoeSize": 42},
+    ):
         assert person.ask("PATCH", INTUNE, body).status_code == 400
+    assert person.ask("PATCH", INTUNE, {"complianceUrl": "https://localhost/x"}).status_code == 204
+    found = person.get(INTUNE).json()
+    assert (found["appliesTo"], found["complianceUrl"]) == ("all", "https://localhost/x")
     assert person.get(f"{POLICIES}/nothing").status_code == 404
 
 
-def test_all_empties_the_included_groups(person: Simulated) -> None:
+def test_a_group_makes_the_scope_selected_and_all_empties_it(person: Simulated) -> None:
     link = {"@odata.id": f"https://localhost/v1.0/groups/{person.new_group()['id']}"}
     group_id = link["@odata.id"].rpartition("/")[2]
     groups = f"{INTUNE}/includedGroups"
-    assert person.ask("POST", f"{groups}/$ref", link).status_code == 400
-    person.ask("PATCH", INTUNE, {"appliesTo": "selected"})
     assert person.ask("POST", f"{groups}/$ref", link).status_code == 204
+    assert person.get(INTUNE).json()["appliesTo"] == "selected"
     assert person.ask("POST", f"{groups}/$ref", link).status_code == 400
     assert [each["id"] for each in person.get(groups).json()["value"]] == [group_id]
     assert person.ask("DELETE", f"{groups}/{group_id}/$ref").status_code == 204

@@ -81,3 +81,19 @@ def test_select_leaves_what_it_names(adatum: Simulated, path: str) -> None:
 @pytest.mark.parametrize("option", ["$search=%22x%22", "$apply=aggregate(x)", "$expand=manager", "$skip=5"])
 def test_a_query_option_that_is_not_simulated_is_501(adatum: Simulated, option: str) -> None:
     assert error(adatum.get(f"/v1.0/users?{option}"))[:2] == (501, "notSimulated")
+
+
+@pytest.mark.parametrize(
+    ("path", "context"),
+    [
+        ("/v1.0/users?$top=1&$select=id,displayName", "#users(id,displayName)"),
+        ("/v1.0/groups?$top=1", "#groups"),
+        ("/beta/users/breakglass1@adatum.com?$select=id", "#users(id)/$entity"),
+        ("/v1.0/identity/conditionalAccess/policies", "#identity/conditionalAccess/policies"),
+    ],
+)
+def test_the_context_names_what_was_selected(adatum: Simulated, path: str, context: str) -> None:
+    answer = adatum.get(path)
+    version = path.split("/")[1]
+    assert answer.json()["@odata.context"] == f"https://localhost/{version}/$metadata{context}"
+    assert answer.headers["odata-version"] == "4.0"

@@ -10,12 +10,14 @@ from tools.simulated_tenant.graph_routes.directory.references import already_the
 from tools.simulated_tenant.graph_routes.rights import MOBILITY_READ, MOBILITY_WRITE
 from tools.simulated_tenant.store.groups import read_group
 from tools.simulated_tenant.wire.call import Answer, Call, Json
-from tools.simulated_tenant.wire.errors import GraphError, bad_request, resource_not_found
+from tools.simulated_tenant.wire.errors import GraphError, bad_request, not_simulated, resource_not_found
 from tools.simulated_tenant.wire.pages import listed, selected
 from tools.simulated_tenant.wire.routing import BETA, LISTED, ONE, Route
+from tools.simulated_tenant.wire.types import documented
 
 PATH = "/policies/mobileDeviceManagementPolicies"
-_SCOPES = ("none", "all", "selected")
+_SCOPES = ("none", "all")
+_ADDRESSES = ("complianceUrl", "discoveryUrl", "termsOfUseUrl")
 _CONTEXT = PATH[1:]
 
 
@@ -58,14 +60,30 @@ def get_policy(call: Call) -> Answer:
 
 
 def update_policy(call: Call) -> Answer:
-    """Only `appliesTo` changes here; `all` and `none` empty the groups."""
+    """`appliesTo`, alone and never `selected`, which adding a group brings about; or the addresses."""
     policy, groups = _policy_of(call)
     given = {name: value for name, value in call.document().items() if not name.startswith("@odata.")}
-    if set(given) != {"appliesTo"} or given["appliesTo"] not in _SCOPES:
-        raise bad_request(f"Exactly one property can be updated, appliesTo: {', '.join(_SCOPES)}.")
-    policy["appliesTo"] = given["appliesTo"]
-    _write(call, policy, groups if given["appliesTo"] == "selected" else [])
+    for name in given:
+        if name not in ("appliesTo", *_ADDRESSES):
+            raise _unknown(name)
+    if "appliesTo" in given:
+        if len(given) > 1:
+            raise bad_request("The property 'appliesTo' cannot be updated with others.")
+        if given["appliesTo"] not in _SCOPES:
+            raise bad_request(f"Invalid value '{given['appliesTo']}' for appliesTo: {', '.join(_SCOPES)}.")
+        groups = []
+    if not all(value is None or isinstance(value, str) for value in given.values()):
+        raise bad_request("The addresses of a mobility management policy are texts.")
+    _write(call, {**policy, **given}, groups)
     return Answer(204)
+
+
+def _unknown(name: str) -> GraphError:
+    if documented("mobilityManagementPolicy", name) is not None:
+        return not_simulated(f"writing the property '{name}' of mobilityManagementPolicy")
+    return bad_request(
+        f"The property '{name}' does not exist on type 'microsoft.graph.mobilityManagementPolicy'."
+    )
 
 
 def list_groups(call: Call) -> Answer:
@@ -79,11 +97,9 @@ def add_group(call: Call) -> Answer:
     group_id = referenced_id(call.document().get("@odata.id"))
     if read_group(call.db, group_id) is None:
         raise resource_not_found(group_id, status=400)
-    if policy["appliesTo"] != "selected":
-        raise bad_request("Groups can be included only while appliesTo is selected.")
     if group_id in ids:
         raise already_there("includedGroups")
-    _write(call, policy, [*ids, group_id])
+    _write(call, {**policy, "appliesTo": "selected"}, [*ids, group_id])
     return Answer(204)
 
 

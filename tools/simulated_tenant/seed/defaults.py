@@ -16,6 +16,8 @@ from tools.simulated_tenant.store.groups import write_group
 from tools.simulated_tenant.store.people import security_identifier
 from tools.simulated_tenant.wire.call import Json
 
+_BEGINNING = "0001-01-01T00:00:00Z"
+
 
 def write_groups(db: sqlite3.Connection, created: str, *, members: bool) -> None:
     """IT Department and Engineering, with their `members` where these are not there yet; a rule for all."""
@@ -37,35 +39,78 @@ def write_groups(db: sqlite3.Connection, created: str, *, members: bool) -> None
     write_group(db, rule)
 
 
-def write_enrollment_defaults(db: sqlite3.Connection, tenant: str, created: str) -> None:
-    """The default restrictions of all platforms and the default device limit, both with priority 0."""
+def write_enrollment_defaults(db: sqlite3.Connection, tenant: str) -> None:
+    """What every tenant has, with priority 0: restrictions, the device limit, Hello, the status page."""
+    for document in enrollment_defaults(tenant):
+        insert_configuration(db, document, platform=None, ranked=None)
+
+
+def enrollment_defaults(tenant: str) -> list[Json]:
+    """The four default enrollment configurations; live tenants date them to the beginning of time."""
     common: Json = {
+        "displayName": "All users and all devices",
         "description": "This is the default configuration applied with the lowest priority to all users "
         "regardless of group membership.",
-        "createdDateTime": created,
-        "lastModifiedDateTime": created,
-        "version": 1,
+        "createdDateTime": _BEGINNING,
+        "lastModifiedDateTime": _BEGINNING,
+        "version": 0,
         "roleScopeTagIds": ["0"],
     }
     platforms = ("ios", "windows", "windowsMobile", "android", "androidForWork", "macOS", "mac")
-    restrictions: Json = {
-        "@odata.type": DEFAULT_PLATFORMS,
-        "id": f"{tenant}_DefaultPlatformRestrictions",
-        "displayName": "All users and all devices",
-        "deviceEnrollmentConfigurationType": "defaultPlatformRestrictions",
-        **common,
-        **{f"{name}Restriction": dict(RESTRICTION) for name in platforms},
-    }
-    limit: Json = {
-        "@odata.type": LIMIT,
-        "id": f"{tenant}_DefaultLimit",
-        "displayName": "All users and all devices",
-        "deviceEnrollmentConfigurationType": "defaultLimit",
-        **common,
-        "limit": 15,
-    }
-    for document in (restrictions, limit):
-        insert_configuration(db, document, platform=None, ranked=None)
+    return [
+        {
+            "@odata.type": DEFAULT_PLATFORMS,
+            "id": f"{tenant}_DefaultPlatformRestrictions",
+            "deviceEnrollmentConfigurationType": "defaultPlatformRestrictions",
+            **common,
+            **{f"{name}Restriction": dict(RESTRICTION) for name in platforms},
+        },
+        {
+            "@odata.type": LIMIT,
+            "id": f"{tenant}_DefaultLimit",
+            "deviceEnrollmentConfigurationType": "defaultLimit",
+            **common,
+            "limit": 15,
+        },
+        {
+            "@odata.type": "#microsoft.graph.deviceEnrollmentWindowsHelloForBusinessConfiguration",
+            "id": f"{tenant}_DefaultWindowsHelloForBusiness",
+            "deviceEnrollmentConfigurationType": "defaultWindowsHelloForBusiness",
+            **common,
+            "pinMinimumLength": 6,
+            "pinMaximumLength": 127,
+            "pinUppercaseCharactersUsage": "disallowed",
+            "pinLowercaseCharactersUsage": "disallowed",
+            "pinSpecialCharactersUsage": "disallowed",
+            "state": "notConfigured",
+            "securityDeviceRequired": False,
+            "unlockWithBiometricsEnabled": True,
+            "remotePassportEnabled": True,
+            "pinPreviousBlockCount": 0,
+            "pinExpirationInDays": 0,
+            "enhancedBiometricsState": "notConfigured",
+            "securityKeyForSignIn": "notConfigured",
+            "enhancedSignInSecurity": 0,
+        },
+        {
+            "@odata.type": "#microsoft.graph.windows10EnrollmentCompletionPageConfiguration",
+            "id": f"{tenant}_DefaultWindows10EnrollmentCompletionPageConfiguration",
+            "deviceEnrollmentConfigurationType": "defaultWindows10EnrollmentCompletionPageConfiguration",
+            **common,
+            "showInstallationProgress": False,
+            "blockDeviceSetupRetryByUser": True,
+            "allowDeviceResetOnInstallFailure": False,
+            "allowLogCollectionOnInstallFailure": False,
+            "customErrorMessage": None,
+            "installProgressTimeoutInMinutes": 0,
+            "allowDeviceUseOnInstallFailure": False,
+            "selectedMobileAppIds": [],
+            "allowNonBlockingAppInstallation": False,
+            "installQualityUpdates": False,
+            "trackInstallProgressForAutopilotOnly": False,
+            "disableUserStatusTrackingAfterFirstUser": False,
+        },
+    ]
 
 
 def write_named_location(db: sqlite3.Connection, created: str) -> None:

@@ -5,10 +5,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tools.simulated_tenant.seed.defaults import write_enrollment_defaults, write_groups, write_named_location
+from tools.simulated_tenant.seed.defaults import (
+    enrollment_defaults,
+    write_enrollment_defaults,
+    write_groups,
+    write_named_location,
+)
 from tools.simulated_tenant.seed.keeping import LARGE, bring_back, keep_seed, watch_seed
 from tools.simulated_tenant.seed.people import BREAK_GLASS, owned_devices, people, person_id, tenant_id
 from tools.simulated_tenant.store.database import read_setting, transaction, write_setting
+from tools.simulated_tenant.store.enrollment import insert_configuration, read_configuration
 from tools.simulated_tenant.store.management_settings import (
     DEFAULT,
     holds_management_settings,
@@ -67,6 +73,9 @@ def catch_up(db: sqlite3.Connection) -> None:
     seed = read_seed(db)
     if seed is not None and not holds_roles(db):
         _plant_roles(db, seed)
+    for document in enrollment_defaults(tenant_id()):
+        if read_configuration(db, document["id"]) is None:
+            insert_configuration(db, document, platform=None, ranked=None)
 
 
 def _plant_roles(db: sqlite3.Connection, seed: Seed) -> None:
@@ -137,7 +146,7 @@ def _plant_people(db: sqlite3.Connection, seed: Seed, created: str, progress: Pr
 def _plant_rest(db: sqlite3.Connection, seed: Seed, created: str, *, members: bool) -> None:
     write_groups(db, created, members=members)
     _plant_roles(db, seed)
-    write_enrollment_defaults(db, tenant_id(), created)
+    write_enrollment_defaults(db, tenant_id())
     write_named_location(db, created)
     plant_services(db, created)
     write_setting(db, "tenant_id", tenant_id())

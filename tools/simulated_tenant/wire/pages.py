@@ -105,6 +105,15 @@ def selected(call: Call, whole: Json, kind: str) -> Json:
     return {name: whole[name] for name in whole if name in kept or name.startswith("@odata.")}
 
 
+def told_by_names(call: Call, answer: Answer) -> Answer:
+    """The answer, its context naming the properties that `$select` names."""
+    names, body = ",".join(call.query.select), answer.body
+    if names and body is not None and "@odata.context" in body:
+        context, entity, _ = body["@odata.context"].partition("/$entity")
+        body["@odata.context"] = f"{context}({names}){entity}"
+    return answer
+
+
 def count_segment(call: Call, *, source: str, where: Condition) -> Answer:
     """`/$count`: a bare number as text, refused without ConsistencyLevel: eventual."""
     if not call.eventual:

@@ -80,7 +80,7 @@ def test_what_graph_refuses_leaves_no_policy(adatum: Simulated, changes: Any, sa
     [
         ({"actionType": "scold"}, "Invalid actionType 'scold'"),
         ({"actionType": "block", "after": 1}, "'after' does not exist on type"),
-        ({"actionType": "notification"}, "template '' of an action does not exist"),
+        ({"actionType": "notification"}, "template '00000000-0000-0000-0000-000000000000' of an action does"),
         ("block", "must be an object"),
     ],
 )
@@ -142,12 +142,13 @@ def test_the_actions_are_replaced_as_a_whole(adatum: Simulated) -> None:
     answer = adatum.ask("POST", f"{path}/scheduleActionsForRules", new)
     assert (answer.status_code, answer.content) == (204, b"")
     (found,) = adatum.get(f"{path}?{EXPAND}").json()["scheduledActionsForRule"]
-    assert found["ruleName"] == "PasswordRequired"
+    assert found["ruleName"] is None
     items = [
         (each["actionType"], each["gracePeriodHours"], each["notificationTemplateId"])
         for each in found["scheduledActionConfigurations"]
     ]
-    assert items == [("block", 48, ""), ("notification", 12, template), ("notification", 36, template)]
+    nothing = "00000000-0000-0000-0000-000000000000"
+    assert items == [("block", 48, nothing), ("notification", 12, template), ("notification", 36, template)]
     none = adatum.ask(
         "POST", f"{path}/scheduleActionsForRules", {"deviceComplianceScheduledActionForRules": []}
     )

@@ -27,8 +27,11 @@ def test_the_defaults_are_there_with_priority_0(adatum: Simulated) -> None:
     assert [(each["@odata.type"].rpartition(".")[2], each["priority"]) for each in found] == [
         ("deviceEnrollmentPlatformRestrictionsConfiguration", 0),
         ("deviceEnrollmentLimitConfiguration", 0),
+        ("deviceEnrollmentWindowsHelloForBusinessConfiguration", 0),
+        ("windows10EnrollmentCompletionPageConfiguration", 0),
     ]
     for default in found:
+        assert (default["version"], default["createdDateTime"]) == (0, "0001-01-01T00:00:00Z")
         path = f"{RESTRICTIONS}/{default['id']}"
         assert adatum.ask("DELETE", path).status_code == 400
         assert adatum.ask("POST", f"{path}/setPriority", {"priority": 1}).status_code == 400

@@ -24,8 +24,7 @@ _ACTIONS = "scheduledActionsForRule"
 _ACTION_TYPES = (
     "noAction", "notification", "block", "retire", "wipe", "removeResourceAccessProfiles", "pushNotification",
 )  # fmt: skip
-# "RuleName is always set to default value PasswordRequired", says its page.
-_RULE = "PasswordRequired"
+NO_TEMPLATE = "00000000-0000-0000-0000-000000000000"
 
 _OTHER_KINDS = tuple(
     f"#microsoft.graph.{name}CompliancePolicy"
@@ -132,7 +131,7 @@ def checked_actions(call: Call, given: Any) -> list[Json]:
         rules.append(
             {
                 "id": str(uuid.uuid4()),
-                "ruleName": _RULE,
+                "ruleName": None,
                 "scheduledActionConfigurations": [_item(call, item) for item in items],
             }
         )
@@ -161,7 +160,8 @@ def _item(call: Call, given: Any) -> Json:
         raise refused(f"gracePeriodHours must be a number from 0 to {most}, got {hours!r}.")
     if kind not in _ACTION_TYPES:
         raise refused(f"Invalid actionType '{kind}'; valid values are {', '.join(_ACTION_TYPES)}.")
-    template = given.get("notificationTemplateId") or ""
+    # Live tenants answer the zero GUID where no template is sent, and null for the rule's name.
+    template = given.get("notificationTemplateId") or NO_TEMPLATE
     if kind == "notification":
         template = _template(call.db, template)
     copies = given.get("notificationMessageCCList") or []

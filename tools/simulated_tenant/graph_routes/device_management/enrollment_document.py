@@ -94,6 +94,8 @@ def changed_configuration(call: Call, document: Json, given: Json) -> Json:
     kind = document["@odata.type"]
     if given.get("@odata.type", kind) != kind:
         raise refused(f"The @odata.type '{given['@odata.type']}' differs from the object's, '{kind}'.")
+    if kind not in _OWN:
+        raise not_simulated(f"changing an enrollment configuration of type {kind}")
     result = dict(document)
     for name, value in given.items():
         if "@odata." in name or name in _READ_ONLY:

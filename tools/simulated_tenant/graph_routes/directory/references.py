@@ -8,7 +8,7 @@ from tools.simulated_tenant.store.directory import unknown_objects
 from tools.simulated_tenant.wire.errors import bad_request, not_simulated, resource_not_found
 
 _REFERENCE = re.compile(
-    r"(?:https?://[^/]+/(?:v1\.0|beta)/)?/?(?:directoryObjects|users|groups|servicePrincipals)"
+    r"(?:https?://[^/]+/(?:v1\.0|beta|odata)/)?/?(?:directoryObjects|users|groups|servicePrincipals)"
     r"(?:/|\(')([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:'\))?"
 )
 
