@@ -88,7 +88,7 @@ def test_a_batch_in_a_batch_is_not_served(adatum: Simulated) -> None:
 
 def test_an_id_may_be_a_number_and_its_case_does_not_count(adatum: Simulated) -> None:
     url = "/users?$top=1&$select=id"
-    items = [
+    items: list[dict[str, Any]] = [
         {"id": 1, "method": "GET", "url": url},
         {"id": "B", "method": "GET", "url": url, "dependsOn": ["1"]},
         {"id": "c", "method": "GET", "url": url, "dependsOn": ["b", 1]},
