@@ -4,12 +4,17 @@ import gzip
 import json
 import os
 import socket
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 PROJECT_NAME = "intune-waves"
+
+_BLANK_SECONDS = 10.0
+"""A run writes its lock at once: one that stays blank was never written."""
 _GZIP = b"\x1f\x8b"
 
 
@@ -24,6 +29,8 @@ class RunLock:
 
     def alive(self) -> bool:
         """Whether its process may still run; what cannot be told counts as alive."""
+        if self._stays_blank():
+            return False
         if self.hostname != socket.gethostname() or os.name != "posix":
             return True
         try:
@@ -33,6 +40,13 @@ class RunLock:
         except OSError:
             return True
         return not _is_zombie(self.pid)
+
+    def _stays_blank(self) -> bool:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return True
+        return found.st_size == 0 and time.time() - found.st_mtime > _BLANK_SECONDS
 
     def release(self) -> None:
         """Remove the lock and what the backend noted beside it; fine when they are gone already."""
@@ -74,6 +88,12 @@ def checkpoints_of(backend: Path, stack: str) -> Iterator[str]:
             yield (gzip.decompress(found) if packed else found).decode(errors="replace")
         except (OSError, EOFError, zlib.error):
             continue
+
+
+def backend_folder(environment: Mapping[str, str]) -> Path | None:
+    """The folder of the file backend that the environment names; None where it names another kind."""
+    url = environment.get("PULUMI_BACKEND_URL", "")
+    return Path(unquote(urlsplit(url).path)).expanduser() if url.startswith("file://") else None
 
 
 def drop_blank_notes(backend: Path) -> None:

@@ -28,14 +28,14 @@ from intune_waves.stack.lost_object import (
 )
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StackState
+from intune_waves.stack.temporary_file import temporary_prefix
 
 TwinsAre = Literal["refused", "told", "removed"]
 """What a second object of ours means to a run."""
 
-_MOMENT_SECONDS = 2.0
-TEMPORARY_PREFIX = "intune-waves-"
-"""What the names of our temporary files begin with."""
-# Where each kind lives in Graph; azuread 3.4 writes its ids with the same path in front.
+_MOMENT_SECONDS = (
+    2.0  # Where each kind lives in Graph; azuread 3.4 writes its ids with the same path in front.
+)
 _GROUPS, _POLICIES = "/groups", "/identity/conditionalAccess/policies"
 _COLLECTIONS = {
     resource_types.GROUP: _GROUPS,
@@ -113,7 +113,7 @@ def _judge_twins(settled: Settled, twins: TwinsAre) -> None:
 
 
 def _import(engine: Engine, lost: Sequence[ExpectedObject], found: Mapping[str, str]) -> None:
-    with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as name:
+    with TemporaryDirectory(prefix=temporary_prefix()) as name:
         parts = Path(name) / "import.json"
         parts.write_text(json.dumps(_import_file(lost, found)))
         flags = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"]
@@ -138,7 +138,7 @@ def _forget_pending(engine: Engine, exported: Mapping[str, Any]) -> None:
             # known here alone.
             resources.append({**resource, "id": "devices-without-policy", "outputs": resource["inputs"]})
     settled = {**deployment, "resources": resources, "pending_operations": []}
-    with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as name:
+    with TemporaryDirectory(prefix=temporary_prefix()) as name:
         whole = Path(name) / "state.json"
         whole.write_text(json.dumps({**exported, "deployment": settled}))
         words = ["stack", "import", "--stack", engine.stack, "--file", str(whole)]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
@@ -12,7 +13,7 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.observing.connection import Connection, environment_with
 from intune_waves.stack.engine import Engine
 from intune_waves.stack.engine_preview import EnginePreview, preview_engine
-from intune_waves.stack.file_backend import drop_blank_notes
+from intune_waves.stack.file_backend import backend_folder, drop_blank_notes
 from intune_waves.stack.home import PROJECT, RuntimeHome
 from intune_waves.stack.killed_run import TwinsAre, release_locks, take_over
 from intune_waves.stack.refusal import RefusedError
@@ -20,6 +21,8 @@ from intune_waves.stack.sign_in import check_sign_in
 from intune_waves.stack.simulated_tenant import TenantConnection, connect
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.stack.stack_state import StackState
+from intune_waves.stack.temporary_file import remove_left_files
+from intune_waves.stack.whole_state import keep_state, put_back_state, require_room
 from tools.installation.environment import engine_environment
 
 _SETTING = "intune:"
@@ -61,6 +64,8 @@ class Stack:
             environment |= simulated.environment()
             drop_blank_notes(home.make().backend)
             environment |= _backend(home, environment)
+        remove_left_files()
+        _put_back(name, environment)
         check_sign_in(environment)
         stack = cls(name, file, environment, home, simulated=simulated)
         if file.simulated:
@@ -80,6 +85,7 @@ class Stack:
         if not home.backend.is_dir():
             raise RefusedError(f"no stack was made in {home.folder} yet")
         environment |= _backend(home, environment)
+        _put_back(name, environment)
         try:
             simulated = connect(home)
         except RefusedError as unreached:
@@ -136,6 +142,9 @@ class Stack:
         """
         if verb != "preview":
             self._state = None
+            if backend := backend_folder(self.environment):
+                require_room(backend, self.name)
+                keep_state(backend, self.name)
         with self.file.asking_for(period, resumed=self.resuming) as flags:
             return self._engine.run(verb, [*flags, *arguments])
 
@@ -145,12 +154,14 @@ class Stack:
         A lock whose process is gone is released. What a run has made and not told the state is looked up in
         the tenant and taken over, so that the next run does not make it a second time: what the run noted as
         begun, and with `waves` whatever else belongs to those waves, by three requests.
-        Raises RefusedError while another run is alive, or where there is a second one of ours. Where the run
-        for `period` goes back, only what is noted is looked up, and a second one is told alone; where it is
+        Raises RefusedError while another run is alive, where the disk has no room for a run, or where there
+        is a second one of ours. Where the run for `period` goes back, only what is noted is looked up, and a second one is told alone; where it is
         `ending` the campaign, it is removed.
         """
         if self.file.simulated:
             release_locks(self.home.backend, self.name)
+        if backend := backend_folder(self.environment):
+            require_room(backend, self.name)
         twins: TwinsAre = "removed" if ending else "refused"
         if not ending and self.goes_back(period):
             waves, twins = (), "told"
@@ -192,6 +203,12 @@ def tenant_environment(file: StackFile, environment: Mapping[str, str]) -> dict[
         if key.startswith(_SETTING) and isinstance(value, str)
     }
     return environment_with(settings, environment)
+
+
+def _put_back(name: str, environment: Mapping[str, str]) -> None:
+    backend = backend_folder(environment)
+    if backend is not None and (line := put_back_state(backend, name)):
+        print(line, file=sys.stderr)
 
 
 def _backend(home: RuntimeHome, environment: dict[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 import yaml
 
 from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.temporary_file import temporary_prefix
 from intune_waves.stack.whole_file import write_whole
 
 PERIOD_KEY = "intune-waves:period"
@@ -97,7 +98,7 @@ class StackFile:
             yield []
             return
         with NamedTemporaryFile(
-            "w", suffix=".yaml", prefix="intune-waves-", delete=False, newline=""
+            "w", suffix=".yaml", prefix=temporary_prefix(), delete=False, newline=""
         ) as copy:
             copy.write(asked.text)
         try:

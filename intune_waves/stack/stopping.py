@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from intune_waves.campaign.naming import everybody_policy_name, is_policy_name, policy_name_of
 from intune_waves.graph.client.client import GraphClient
@@ -27,7 +26,7 @@ from intune_waves.graph.conditional_access import (
     write_pace,
 )
 from intune_waves.stack import resource_types
-from intune_waves.stack.file_backend import checkpoints_of
+from intune_waves.stack.file_backend import backend_folder, checkpoints_of
 from intune_waves.stack.home import PROJECT
 
 PATIENCE_SECONDS = 20.0
@@ -109,9 +108,7 @@ def state_texts(stack: str, backend: Path | None, environment: Mapping[str, str]
     """The stack's state as text, whole or not; nothing where it cannot be had. A file backend is read as the
     file that it is; only for another one Pulumi is asked, and not waited for long.
     """
-    url = environment.get("PULUMI_BACKEND_URL", "")
-    if backend is None and url.startswith("file://"):
-        backend = Path(unquote(urlsplit(url).path)).expanduser()
+    backend = backend or backend_folder(environment)
     if backend is not None:
         yield from checkpoints_of(backend, stack)
         return

@@ -79,6 +79,13 @@ def test_a_lock_that_cannot_be_read_counts_as_alive(tmp_path: Path, content: str
     assert lock.alive()
 
 
+def test_a_lock_that_stays_blank_was_never_written(tmp_path: Path) -> None:
+    path = _lock(tmp_path, "")
+    os.utime(path, (1, 1))
+    (lock,) = locks_of(tmp_path, "dev")
+    assert not lock.alive()
+
+
 def test_another_stacks_lock_is_not_ours(tmp_path: Path, gone: int) -> None:
     _lock(tmp_path, _row(gone))
     assert list(locks_of(tmp_path, "prod")) == []
