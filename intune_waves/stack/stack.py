@@ -155,8 +155,8 @@ class Stack:
         the tenant and taken over, so that the next run does not make it a second time: what the run noted as
         begun, and with `waves` whatever else belongs to those waves, by three requests.
         Raises RefusedError while another run is alive, where the disk has no room for a run, or where there
-        is a second one of ours. Where the run for `period` goes back, only what is noted is looked up, and a second one is told alone; where it is
-        `ending` the campaign, it is removed.
+        is a second one of ours. Where the run for `period` goes back, only what is noted is looked up, and a
+        second one is told alone; where it is `ending` the campaign, it is removed.
         """
         if self.file.simulated:
             release_locks(self.home.backend, self.name)
