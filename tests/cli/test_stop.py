@@ -12,7 +12,9 @@ from intune_waves.cli import stop as stopping
 from intune_waves.cli.app import app
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.errors import SignInError
+from intune_waves.graph.client.pacing import Pace
 from intune_waves.graph.conditional_access import ENABLED
+from intune_waves.stack import stopping as stack_stopping
 from tests.graph.fake_graph import id_of, refused
 from tests.stack.test_stopping import FakeTenant, state
 
@@ -29,6 +31,7 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeTenant:
         return found.carrier.client(budget=0)
 
     monkeypatch.setattr(stopping, "open_client", opened)
+    monkeypatch.setattr(stack_stopping, "write_pace", lambda: Pace(999, 1))
     monkeypatch.setattr(stopping, "PROJECT", tmp_path)
     monkeypatch.setattr(stopping, "engine_environment", lambda project: {})
     monkeypatch.setenv("PULUMI_BACKEND_URL", tmp_path.as_uri())
