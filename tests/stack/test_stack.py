@@ -1,9 +1,11 @@
 """One stack for a whole verb: read once, read again after a run, and its file true to its state."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.stack.engine import Engine
 from intune_waves.stack.home import RuntimeHome
+from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.simulated_tenant import TenantConnection
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
@@ -123,6 +126,26 @@ def test_what_a_killed_run_left_is_settled_and_the_state_read_anew(pulumi: Pulum
     pulumi.deployment = {}
     assert stack.state.pending == []
     assert pulumi.asked == ["stack export", "stack import", "stack export"]
+
+
+def test_a_run_asks_for_room_and_keeps_the_state_before_it_begins(
+    pulumi: Pulumi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = tmp_path / "backend"
+    state = backend / ".pulumi" / "stacks" / "intune-waves" / "dev.json"
+    state.parent.mkdir(parents=True)
+    state.write_text("{}")
+    file = StackFile(tmp_path / "Pulumi.dev.yaml", 'config:\n  intune-waves:period: "1"\n')
+    stack = Stack("dev", file, {"PULUMI_BACKEND_URL": backend.as_uri()}, RuntimeHome(tmp_path))
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=140 * 1024))
+        for begin in (stack.mend, lambda: stack.run("up", []), lambda: stack.run("destroy", [])):
+            with pytest.raises(RefusedError, match="140 KB are free, and a run may need 1,024 KB"):
+                begin()
+    assert pulumi.asked == []
+    stack.run("up", [])
+    assert pulumi.asked == ["up"]
+    assert (backend / "whole-states" / "dev.json").read_text() == "{}"
 
 
 def test_the_stacks_own_settings_choose_the_tenant_and_who_signs_in(tmp_path: Path) -> None:
