@@ -41,7 +41,7 @@ class DemoWalk:
         """
         console = Console(highlight=False)
         stack = Stack.open(STACK)
-        stack.mend()
+        stack.mend(self.campaign.waves)
         in_force = stack.state.period or 0
         if in_force >= last:
             console.print(f"Period {in_force} is in force already: nothing left to walk.")
@@ -55,7 +55,7 @@ class DemoWalk:
     def undo(self) -> None:
         """Take everything of the campaign out of the tenant, and turn the tenant back to its first day."""
         stack = Stack.open(STACK)
-        stack.mend()
+        stack.mend(self.campaign.waves, ending=True)
         if stack.state.period is not None and stack.run("destroy", ["--yes", "--skip-preview"]):
             raise RefusedError(
                 "the earlier demo could not be undone", "./migrate destroy shows what is in the way"

@@ -30,7 +30,7 @@ class Runs:
         self.codes = codes
         self.asked: list[tuple[str, int]] = []
 
-    def mend(self) -> None:
+    def mend(self, waves: object, *, ending: bool = False) -> None:
         """Nothing was killed."""
 
     def follow(self) -> str:
