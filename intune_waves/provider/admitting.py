@@ -148,12 +148,18 @@ class Admitting:
         return not _in_force(await self._connection.policies(), inputs)
 
     async def observe(self, state: Values) -> Values | None:
-        """The state with the enforced group as it is; None when the group is gone. Raises GraphError."""
-        try:
-            found = await member_ids(await self._connection.client(), state["enforcedGroupId"])
-        except NotFound:
+        """The state with the enforced group as it is, and without a policy that is gone; None when one of the
+        wave's groups is gone. Raises GraphError.
+        """
+        groups = await own_groups(self._connection).people_in([state["groupId"], state["enforcedGroupId"]])
+        if None in groups:
             return None
-        return {**state, "admitted": len(found), "digest": digest_of_members(found)}
+        found = await member_ids(await self._connection.client(), state["enforcedGroupId"])
+        observed = {**state, "admitted": len(found), "digest": digest_of_members(found)}
+        policy = state.get("policy")
+        if policy and policy["id"] not in {each.id for each in await self._connection.policies()}:
+            del observed["policy"]
+        return observed
 
     async def take_away(self, state: Values) -> None:
         """Empty the enforced group and delete the groups in which people wait. Raises GraphError."""

@@ -131,7 +131,10 @@ class AdmissionKind(Kind[Admission], declared=Admission):
     ) -> Observed[Admission] | None:
         """The enforced group as it is; None when it is gone. There is nothing to import from."""
         observed = await self._admitting.observe(state)
-        return None if observed is None else Observed(cast(Admission, observed), inputs)
+        if observed is None:
+            return None
+        there = {name: value for name, value in inputs.items() if name != "policy" or name in observed}
+        return Observed(cast(Admission, observed), cast(Admission, there))
 
     async def update(self, urn: str, resource_id: str, state: Admission, inputs: Admission) -> Admission:
         """Admit, let out, or empty the group; put the policy back where somebody changed it."""

@@ -78,6 +78,7 @@ class IntuneProvider:
         known = {name: value for name, value in values.items() if value != UNKNOWN}
         self.connection = Connection(environment_with(known, self._environment), self._tell)
         self._kinds.clear()
+        self._checked.clear()
         return ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     async def check(self, request: CheckRequest) -> CheckResponse:

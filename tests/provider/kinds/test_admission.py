@@ -411,3 +411,18 @@ async def test_a_refresh_notes_that_the_group_is_gone_and_refuses_nothing(wave: 
     )
     assert not (await run.diff(request)).detailedDiff
     await run.connection.close()
+
+
+@pytest.mark.parametrize("lost", ["policy", "group"])
+async def test_what_somebody_deleted_is_refused_by_name_until_a_refresh_has_noted_it(
+    wave: EnforcedWave, lost: str
+) -> None:
+    await enforce(wave)
+    path = f"{POLICIES}/{wave.policy}" if lost == "policy" else f"/v1.0/groups/{wave.group}"
+    wave.tenant.call("DELETE", path)
+    another_run(wave.admission.provider)
+    with pytest.raises(Refusal, match=rf"the wave's {lost}.* not in the tenant .*\./migrate refresh"):
+        await wave.admission.changed(wave.declared("enforce"))
+    another_run(wave.admission.provider)
+    assert await wave.admission.refresh() is (lost == "policy")
+    assert "policy" not in wave.admission.state

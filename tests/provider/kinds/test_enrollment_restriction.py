@@ -4,11 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
+from pulumi.runtime.proto.provider_pb2 import DiffRequest, DiffResponse
 
 from intune_waves.graph.client.errors import Forbidden
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
-from intune_waves.provider.protocol.wire import UNKNOWN
+from intune_waves.provider.protocol.wire import UNKNOWN, to_wire
 from tests.provider.engine import CheckRefusedError, Declare, Declared
 from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
 
@@ -177,6 +178,22 @@ async def test_a_change_by_hand_is_put_back_in_the_next_run_by_one_list_for_all(
     assert [found[name]["priority"] for name in "abc"] == [1, 2, 3]
     assert found["b"]["platformBlocked"] is False
     assert found["b"]["groups"] == ["IT Department"]
+
+
+async def test_a_refresh_takes_over_what_is_gone(
+    tenant: LiveTenant, restriction: Declared, another_run: IntuneProvider
+) -> None:
+    declared = inputs(tenant)
+    await restriction.up(declared)
+    tenant.call("DELETE", f"{RESTRICTIONS}/{restriction.resource_id}")
+    olds = to_wire(restriction.state)
+    asked = DiffRequest(urn=restriction.urn, id=restriction.resource_id, olds=olds, news=to_wire(declared))
+    found = await another_run.diff(asked)
+    assert found.changes == DiffResponse.DIFF_NONE, "the engine compares without a check"
+    assert not await restriction.refresh()
+    restriction.provider = another_run
+    await restriction.up(declared)
+    assert list(tenant.restrictions()) == ["Pilot windows"]
 
 
 async def test_a_step_back_compares_nothing(tenant: LiveTenant, restriction: Declared) -> None:
