@@ -50,9 +50,9 @@ class Admitting:
 
     async def refuse_lost(self, state: Values) -> None:
         """Refuse what azuread made for the wave and somebody deleted. Raises Refusal; GraphError."""
-        for said, group in (("group", state["groupId"]), ("enforced group", state["enforcedGroupId"])):
-            if (await own_groups(self._connection).people_in([group]))[0] is None:
-                raise _lost(state, f"the wave's {said} {group}")
+        for said, name in (("group", "groupId"), ("enforced group", "enforcedGroupId")):
+            if name in state and await self._is_gone(state[name]):
+                raise _lost(state, f"the wave's {said} {state[name]}")
         policy = state.get("policy")
         if policy and policy["id"] not in {each.id for each in await self._connection.policies()}:
             raise _lost(state, "the wave's policy")
@@ -148,18 +148,22 @@ class Admitting:
         return not _in_force(await self._connection.policies(), inputs)
 
     async def observe(self, state: Values) -> Values | None:
-        """The state with the enforced group as it is, and without a policy that is gone; None when one of the
-        wave's groups is gone. Raises GraphError.
+        """The state with the enforced group as it is, without a policy or a target group that is gone; None
+        when the enforced group is gone. Raises GraphError.
         """
-        groups = await own_groups(self._connection).people_in([state["groupId"], state["enforcedGroupId"]])
-        if None in groups:
+        if await self._is_gone(state["enforcedGroupId"]):
             return None
         found = await member_ids(await self._connection.client(), state["enforcedGroupId"])
         observed = {**state, "admitted": len(found), "digest": digest_of_members(found)}
         policy = state.get("policy")
         if policy and policy["id"] not in {each.id for each in await self._connection.policies()}:
             del observed["policy"]
+        if "groupId" in state and await self._is_gone(state["groupId"]):
+            del observed["groupId"]
         return observed
+
+    async def _is_gone(self, group_id: str) -> bool:
+        return (await own_groups(self._connection).people_in([group_id]))[0] is None
 
     async def take_away(self, state: Values) -> None:
         """Empty the enforced group and delete the groups in which people wait. Raises GraphError."""

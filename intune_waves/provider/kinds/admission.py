@@ -133,7 +133,8 @@ class AdmissionKind(Kind[Admission], declared=Admission):
         observed = await self._admitting.observe(state)
         if observed is None:
             return None
-        there = {name: value for name, value in inputs.items() if name != "policy" or name in observed}
+        # What is gone is no input any more, so that the next run sees that it is to be made.
+        there = {name: value for name, value in inputs.items() if name in observed}
         return Observed(cast(Admission, observed), cast(Admission, there))
 
     async def update(self, urn: str, resource_id: str, state: Admission, inputs: Admission) -> Admission:
