@@ -67,8 +67,12 @@ class Admitting:
         if inputs["wave"] in self._connection.reopened:
             return {"admitted": "update"}
         changed = await self._policy_changed(inputs)
-        if Stage(inputs["stage"]) is not Stage.ENFORCE or changed:
+        if changed:
             return changed
+        if Stage(inputs["stage"]) is not Stage.ENFORCE:
+            # Whoever a hand has put there would be enforced by the first write that enables the policy.
+            held = (await own_groups(self._connection).people_in([inputs["enforcedGroupId"]]))[0]
+            return {"admitted": "update"} if held else {}
         groups = (inputs["groupId"], inputs["enforcedGroupId"])
         listed, admitted = await own_groups(self._connection).people_in(groups)
         if (listed, admitted) == (state.get("listed"), state.get("admitted")) and not _waits(state):
@@ -244,9 +248,11 @@ class Admitting:
             self._connection.forget_policies()
 
     async def _reopened(self, inputs: Values) -> bool:
-        """Whether the policy was not enabled, so that nobody is enforced whatever the group holds.
+        """Whether the policy reached less than it shall, so that putting it back would enforce somebody.
 
-        Then the group is emptied before the policy is enabled: its people are admitted anew, by the gate.
+        Then the group is emptied before the policy is put back: its people are admitted anew, by the gate.
+        Whom a hand has named in the policy's exclusions is let out for as long as whom one took out of the
+        group.
         """
         desired = inputs.get("policy")
         if not desired:
@@ -256,9 +262,13 @@ class Admitting:
         existing = await read_policy(client, desired["id"])
         if not _differing(desired, existing):
             return False
-        opens = existing.state != ENABLED
+        opens = _is_wider(desired, existing)
+        spared = existing.excluded_users - set(desired.get("excludedUsers", ()))
         if opens:
             await self._empty(inputs["enforcedGroupId"])
+        elif spared:
+            held = await member_ids(client, inputs["enforcedGroupId"])
+            await reconcile(client, inputs["enforcedGroupId"], held - spared, existing=held)
         await put_back(client, desired["id"], _body(desired))
         self._connection.forget_policies()
         return opens
@@ -324,12 +334,35 @@ def _differing(desired: Mapping[str, Any], existing: ExistingPolicy) -> list[str
             set(desired.get("excludedApplications", ())),
             existing.excluded_applications,
         ),
+        "excludedGroups": (set(), existing.excluded_groups),
         "includedUsers": (set(), existing.included_users - {"None"}),
         "includedRoles": (set(), existing.included_roles),
         "excludedPlatforms": (set(), existing.excluded_platforms),
         "controls": ({"compliantDevice"}, existing.controls),
     }
     return [name for name, (wanted, has) in found.items() if wanted != has]
+
+
+def _is_wider(desired: Mapping[str, Any], existing: ExistingPolicy) -> bool:
+    """Whether the desired policy would enforce somebody of the enforced group whom the tenant's does not, but
+    for users whom the tenant's leaves out by name.
+    """
+    asks = desired["state"] == ENABLED
+    return asks and (
+        existing.state != ENABLED
+        or not set(desired.get("includedGroups", ())) <= existing.included_groups
+        or bool(existing.excluded_groups)
+        or "compliantDevice" not in existing.controls
+        or _asks_on_more(desired.get("platforms", ()), existing)
+        or not existing.excluded_applications <= set(desired.get("excludedApplications", ()))
+    )
+
+
+def _asks_on_more(platforms: Iterable[str], existing: ExistingPolicy) -> bool:
+    """Whether a policy would ask on platforms on which the tenant's does not."""
+    everywhere = not existing.platforms or "all" in existing.platforms
+    asked = set(platforms)
+    return bool(asked & existing.excluded_platforms or not (everywhere or asked <= existing.platforms))
 
 
 def _body(desired: Mapping[str, Any]) -> dict[str, Any]:
@@ -342,10 +375,14 @@ def _body(desired: Mapping[str, Any]) -> dict[str, Any]:
                 "includeApplications": ["All"],
                 "excludeApplications": list(desired.get("excludedApplications", ())),
             },
-            "platforms": {"includePlatforms": list(desired.get("platforms", ()))},
+            "platforms": {"includePlatforms": list(desired.get("platforms", ())), "excludePlatforms": []},
             "users": {
+                "includeUsers": [],
                 "includeGroups": list(desired.get("includedGroups", ())),
+                "includeRoles": [],
                 "excludeUsers": list(desired.get("excludedUsers", ())),
+                "excludeGroups": [],
+                "excludeRoles": [],
             },
         },
         "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},

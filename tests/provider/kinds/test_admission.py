@@ -428,3 +428,45 @@ async def test_what_somebody_deleted_is_refused_by_name_until_a_refresh_has_note
     gone = "policy" if lost == "policy" else "groupId"
     assert gone not in wave.admission.state
     assert gone in await wave.admission.changed({**wave.declared("enforce"), "groupId": wave.enforced})
+
+
+async def test_whom_a_hand_puts_into_the_enforced_group_before_its_day_is_taken_out(
+    wave: EnforcedWave,
+) -> None:
+    await wave.step(3, "deadline")
+    wave.add(wave.uncovered_newcomer(), wave.enforced)
+    assert await wave.admission.changed(wave.declared("deadline")) == {"admitted"}
+    await wave.admission.up(wave.declared("deadline"))
+    assert wave.admitted() == set()
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"platforms": {"includePlatforms": ["macOS"]}},
+        {"applications": {"includeApplications": ["All"], "excludeApplications": ["Office365"]}},
+    ],
+    ids=["platforms", "applications"],
+)
+async def test_a_policy_narrowed_by_hand_is_put_back_over_an_empty_group(
+    wave: EnforcedWave, narrowed: Values
+) -> None:
+    await enforce(wave)
+    for person in sorted(wave.people())[:5]:
+        wave.remove(person, wave.group)
+    _lose_coverage(wave)
+    wave.patch(conditions=narrowed)
+    with pytest.raises(Refusal, match="5 of 10 covered"):
+        await wave.admission.up(wave.declared("enforce"))
+    assert wave.admitted() == set()
+
+
+async def test_whom_a_hand_leaves_out_of_the_policy_stays_out_until_a_day(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    person = min(wave.people())
+    wave.patch(conditions={"users": {"excludeUsers": [*accounts(wave.tenant), person]}})
+    await wave.admission.up(wave.declared("enforce"))
+    assert person not in wave.admitted()
+    assert [name for name in wave.waiting() if "taken out" in name]
+    found = wave.tenant.call("GET", f"{POLICIES}/{wave.policy}")
+    assert set(found["conditions"]["users"]["excludeUsers"]) == set(accounts(wave.tenant))

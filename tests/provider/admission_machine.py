@@ -1,0 +1,876 @@
+"""A seeded walk over one campaign, its tenant and everything that happens to both, with an oracle beside it.
+
+The provider is the real one, played without the engine; the tenant is the simulated one, in this process,
+without a network. Who comes under an enabled policy, and by which request, is told by the tenant's own ledger
+of enforcement; whether they may is judged here from the tenant's tables alone, by nothing of the provider.
+"""
+
+import asyncio
+import json
+import random
+import sys
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from intune_waves.campaign.naming import marked_for, stack_mark
+from intune_waves.graph import conditional_access
+from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.client.pacing import Pace, Patience
+from intune_waves.graph.conditional_access import REPORT_ONLY, set_state
+from intune_waves.observing.connection import Connection
+from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.refusal import Refusal
+from tests.provider.engine import CheckRefusedError, Declared
+from tests.simulated_tenant.simulated import Simulated
+from tools.simulated_tenant.batching import answer_batch
+from tools.simulated_tenant.enforcement.report import events
+from tools.simulated_tenant.pipeline import Incoming, new_request_id
+from tools.simulated_tenant.store.clock import read_clock
+from tools.simulated_tenant.store.database import transaction
+from tools.simulated_tenant.wire.call import Caller
+
+Values = dict[str, Any]
+URL = "https://localhost"
+POLICIES = "/v1.0/identity/conditionalAccess/policies"
+COMPLIANCE = "/beta/deviceManagement/deviceCompliancePolicies"
+RESTRICTIONS = "/beta/deviceManagement/deviceEnrollmentConfigurations"
+ENABLED = "enabled"
+STAGES = ("planned", "announce", "instruct", "deadline", "enforce")
+NEWCOMER_DAYS = 14
+COVERAGE = {"one": 80.0, "two": 60.0}
+PEOPLE = 60
+
+
+class KilledError(BaseException):
+    """The run is killed: nothing of it goes on."""
+
+
+@dataclass
+class Trouble:
+    """What meets the requests of one run, by the number of the write or the read that it meets."""
+
+    kill_at_write: int | None = None
+    killed_after: bool = False
+    """Whether the write that is under way when the run is killed reaches the tenant."""
+    failing_write: int | None = None
+    failing_read: int | None = None
+    """The read that fails, and every read after it."""
+    status: int = 503
+    after: bool = False
+    """Whether the failing write is carried out before it is answered so."""
+    short: bool = False
+    """Whether the failing read answers a list that ends early, instead of a refusal."""
+    met: bool = False
+    """Whether anything has met a request yet."""
+
+
+class InProcess:
+    """Carries the provider's requests to the tenant, one after the other; `wrote` hears after each write."""
+
+    url = URL
+
+    def __init__(self, simulated: Simulated, caller: Caller, wrote: Callable[[str, str], None]) -> None:
+        self._simulated, self._caller, self._wrote = simulated, caller, wrote
+        self.trouble = Trouble()
+        self.writes = self.reads = 0
+        self.written: list[str] = []
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        asked = json.loads(body) if body else None
+        parts = urlsplit(url)
+        batch = asked is not None and parts.path.endswith("/$batch")
+        items = asked["requests"] if asked and batch else [{"method": method, "url": parts.path}]
+        writes = any(_writes(item) for item in items)
+        trouble = self.trouble
+        if writes:
+            self.writes += 1
+            self.written = [f"{item['method']} {item['url']}" for item in items]
+            if trouble.kill_at_write == self.writes:
+                trouble.met = True
+                if trouble.killed_after:
+                    await self._answer(method, url, asked, headers)
+                    self._told(items, parts.path)
+                raise KilledError
+            if trouble.failing_write == self.writes:
+                trouble.met = True
+                if trouble.after:
+                    await self._answer(method, url, asked, headers)
+                    self._told(items, parts.path)
+                return self._refused(trouble.status)
+        else:
+            self.reads += 1
+            if trouble.failing_read is not None and self.reads >= trouble.failing_read:
+                trouble.met = True
+                if not trouble.short:
+                    return self._refused(trouble.status)
+        answer = await self._answer(method, url, asked, headers)
+        if writes:
+            self._told(items, parts.path)
+        elif trouble.short and trouble.met and isinstance(answer.body, dict):
+            _cut_short(answer.body)
+        return answer
+
+    def _told(self, items: list[Values], path: str) -> None:
+        for item in items:
+            if _writes(item):
+                self._wrote(item["method"], item["url"] if len(items) > 1 else path)
+
+    def _refused(self, status: int) -> Answer:
+        code = "accessDenied" if status == 403 else "serviceNotAvailable"
+        return Answer(status, self._dated({}), {"error": {"code": code, "message": "not now"}})
+
+    def _dated(self, headers: Mapping[str, str]) -> dict[str, str]:
+        now = format_datetime(read_clock(self._simulated.tenant.db), usegmt=True)
+        return {"date": now, **{name.lower(): str(value) for name, value in headers.items()}}
+
+    async def _answer(self, method: str, url: str, body: Any, headers: Mapping[str, str]) -> Answer:
+        answer = await answered(self._simulated, self._caller, method, url, body, headers)
+        return Answer(answer.status, self._dated(answer.headers), answer.body)
+
+
+async def answered(
+    simulated: Simulated, caller: Caller, method: str, url: str, body: Any, headers: Mapping[str, str]
+) -> Any:
+    """The tenant's answer to one request of a caller who has signed in."""
+    simulated.seconds += 30
+    parts = urlsplit(url)
+    version, _, path = parts.path.lstrip("/").partition("/")
+    incoming = Incoming(
+        method,
+        version,
+        "/" + path,
+        parts.query,
+        {name.lower(): value for name, value in headers.items()},
+        body,
+        URL,
+        new_request_id(),
+    )
+    pipeline = simulated.tenant.pipeline
+    if path == "$batch":
+        return await answer_batch(pipeline, incoming, caller)
+    return await pipeline.answer(incoming, caller)
+
+
+def _writes(item: Values) -> bool:
+    return item["method"] != "GET" and "getByIds" not in item["url"]
+
+
+def _cut_short(body: Values) -> None:
+    lists = [body, *(part.get("body") or {} for part in body.get("responses", ()))]
+    for each in lists:
+        if isinstance(each, dict) and isinstance(each.get("value"), list) and len(each["value"]) > 1:
+            each["value"] = each["value"][: len(each["value"]) // 2]
+
+
+class _Connected(Connection):
+    """A connection that is open already."""
+
+    def __init__(self, client: GraphClient, tell: Callable[[str], None]) -> None:
+        super().__init__({}, tell)
+        self._client = client
+
+
+@dataclass
+class Wave:
+    """A wave's objects in the tenant, and what the engine's state holds of them."""
+
+    id: str
+    title: str
+    group: str
+    enforced: str
+    policy: str
+    azuread: Values | None = None
+    """The policy as azuread's state has it."""
+    gate: Values = field(default_factory=dict)
+    admission: Values = field(default_factory=dict)
+    joined: dict[str, date] = field(default_factory=dict)
+    """When each person came to the target group last."""
+    by_hand: set[str] = field(default_factory=set)
+    """Whom a hand has put into the enforced group since the last whole run."""
+
+
+class BrokenError(AssertionError):
+    """What must never happen has."""
+
+
+class Machine:
+    """One campaign of two waves; `step` does one thing to it, drawn from the seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.simulated = Simulated(PEOPLE)
+        self.db = self.simulated.tenant.db
+        pipeline = self.simulated.tenant.pipeline
+        self.app = pipeline.signed_in({"authorization": f"Bearer {self.simulated.token}"})
+        hands = self.simulated.control("POST", "hands").json()["access_token"]
+        self.hands = pipeline.signed_in({"authorization": f"Bearer {hands}"})
+        self.period = 0
+        self.stopped = False
+        self.campaign: Values = {}
+        self.history: list[str] = []
+        self.judged = 0
+        """How many people were seen to come under an enabled policy by a write of ours."""
+        self.since = 0
+        self.refused: dict[str, int] = {}
+        self.steps: list[tuple[int, Callable[[], Awaitable[None]]]] = [
+            (10, self.go_on),
+            (5, self.up_again),
+            (4, self.go_back),
+            (3, self.preview),
+            (2, self.refresh),
+            (2, self.stop),
+            (2, self.resume),
+            (4, self.days_pass),
+            (4, self.somebody_joins),
+            (3, self.somebody_leaves),
+            (2, self.somebody_is_disabled),
+            (2, self.somebody_is_enabled),
+            (3, self.somebody_loses_compliance),
+            (3, self.everybody_is_compliant),
+            (3, self.hand_changes_the_policy),
+            (2, self.hand_adds_to_the_enforced_group),
+            (2, self.hand_takes_out_of_the_enforced_group),
+            (1, self.break_glass_is_disabled),
+            (2, self.break_glass_is_enabled),
+            (1, self.hand_deletes_the_policy),
+        ]
+
+    # ---- the tenant, by hand
+
+    async def hand(self, method: str, path: str, body: Any = None) -> Any:
+        answer = await answered(
+            self.simulated,
+            self.hands,
+            method,
+            URL + path,
+            body,
+            {"ConsistencyLevel": "eventual"},
+        )
+        assert answer.status < 400, (method, path, answer)
+        return answer.body
+
+    async def begin(self) -> None:
+        """Make what the components and azuread make before anybody is enforced, and walk to period 3."""
+        users = (await self.hand("GET", "/v1.0/users?$select=id,userPrincipalName&$top=999"))["value"]
+        self.break_glass = [u["id"] for u in users if "breakglass" in u["userPrincipalName"]]
+        self.people = [u["id"] for u in users if "breakglass" not in u["userPrincipalName"]]
+        self.random.shuffle(self.people)
+        with transaction(self.db):
+            self.db.execute("UPDATE managed_device SET compliance_state = 'compliant'")
+        covered = [each for each in self.people if self.compliant(each)]
+        for each in self.people:
+            if len(covered) >= 40:
+                break
+            if each not in covered:
+                self.give_device(each)
+                covered.append(each)
+        # The campaign is in the state before anything of it is in the tenant.
+        self.period, self.waves = 1, []
+        await self.run(preview=False)
+        self.waves = [
+            await self._wave("one", "One", covered[:12]),
+            await self._wave("two", "Two", covered[12:28] + self.people[-2:]),
+        ]
+        self.since = events(self.db, 0)["last"]
+        for period in (1, 2, 3):
+            self.period = period
+            await self.run(preview=False)
+        assert not self.history or "refused" not in self.history[-1], self.history
+
+    async def _wave(self, wave_id: str, title: str, people: list[str]) -> Wave:
+        group, enforced = [
+            str((await self.hand("POST", "/v1.0/groups", _group(name)))["id"])
+            for name in (f"Intune waves: {title}", f"Intune waves: {title} (enforced)")
+        ]
+        wave = Wave(wave_id, title, group, enforced, "")
+        for person in people:
+            await self._join(wave, person)
+        await self._restrict(title, group)
+        await self._protect(title, group)
+        wave.policy = (await self.hand("POST", POLICIES, self._policy(wave, "announce")))["id"]
+        wave.azuread = self._policy(wave, "announce")
+        return wave
+
+    async def _restrict(self, title: str, group: str) -> None:
+        body = {
+            "@odata.type": "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration",
+            "displayName": f"Intune waves: {title} (Windows)",
+            "platformType": "windows",
+            "platformRestriction": {"platformBlocked": False, "personalDeviceEnrollmentBlocked": False},
+        }
+        made = (await self.hand("POST", RESTRICTIONS, body))["id"]
+        assigned = {"enrollmentConfigurationAssignments": [_target(group)]}
+        await self.hand("POST", f"{RESTRICTIONS}/{made}/assign", assigned)
+
+    async def _protect(self, title: str, group: str) -> None:
+        block = {"actionType": "block", "gracePeriodHours": 672}
+        body = {
+            "@odata.type": "#microsoft.graph.windows10CompliancePolicy",
+            "displayName": f"Intune waves: {title} compliance (Windows)",
+            "scheduledActionsForRule": [{"ruleName": "Any", "scheduledActionConfigurations": [block]}],
+        }
+        made = (await self.hand("POST", COMPLIANCE, body))["id"]
+        await self.hand("POST", f"{COMPLIANCE}/{made}/assign", {"assignments": [_target(group)]})
+
+    async def _join(self, wave: Wave, person: str, group: str = "") -> None:
+        reference = {"@odata.id": f"{URL}/v1.0/directoryObjects/{person}"}
+        await self.hand("POST", f"/v1.0/groups/{group or wave.group}/members/$ref", reference)
+        if group:
+            wave.by_hand.add(person)
+        else:
+            wave.joined[person] = self.today()
+
+    async def _leave(self, group: str, person: str) -> None:
+        await self.hand("DELETE", f"/v1.0/groups/{group}/members/{person}/$ref")
+
+    def today(self) -> date:
+        return read_clock(self.db).date()
+
+    def members(self, group: str) -> set[str]:
+        rows = self.db.execute("SELECT member_id FROM membership WHERE group_id = ?", (group,))
+        return {row[0] for row in rows}
+
+    def compliant(self, person: str) -> bool:
+        return bool(
+            self.db.execute(
+                "SELECT 1 FROM managed_device WHERE person_id = ? AND platform = 'windows' "
+                "AND compliance_state IN ('compliant', 'inGracePeriod')",
+                (person,),
+            ).fetchone()
+        )
+
+    def enabled(self, person: str) -> bool:
+        row = self.db.execute("SELECT account_enabled FROM person WHERE id = ?", (person,)).fetchone()
+        return bool(row and row[0])
+
+    def give_device(self, person: str) -> None:
+        """A compliant Windows computer, as one of somebody else's."""
+        now = read_clock(self.db).isoformat()
+        row = {
+            "id": str(uuid.UUID(int=self.random.getrandbits(128))),
+            "person_id": person,
+            "device_name": "PC",
+            "platform": "windows",
+            "operating_system": "Windows",
+            "os_version": "10.0",
+            "owner_type": "company",
+            "compliance_state": "compliant",
+            "enrolled": now,
+            "last_sync": now,
+            **dict.fromkeys(("maker", "model", "serial_number", "user_principal_name"), "x"),
+            "user_display_name": "x",
+        }
+        with transaction(self.db):
+            self.db.execute(
+                f"INSERT INTO managed_device ({', '.join(row)}) VALUES ({', '.join('?' for _ in row)})",
+                list(row.values()),
+            )
+
+    def policy_in_tenant(self, wave: Wave) -> Values | None:
+        row = self.db.execute(
+            "SELECT document FROM conditional_access_policy WHERE json_extract(document, '$.id') = ?",
+            (wave.policy,),
+        ).fetchone()
+        return json.loads(row[0]) if row else None
+
+    # ---- what is declared
+
+    def stages(self, period: int) -> dict[str, str]:
+        found = {}
+        for late, wave in enumerate(("one", "two")):
+            stage = STAGES[max(0, min(period - late, len(STAGES) - 1))]
+            found[wave] = "deadline" if self.stopped and stage == "enforce" else stage
+        return found
+
+    def declared_campaign(self) -> Values:
+        waves = [
+            {"id": "one", "title": "One", "platforms": ["windows"], "size": 2},
+            {"id": "two", "title": "Two", "platforms": ["windows"], "everybodyElse": True},
+        ]
+        return {
+            "name": "adatum",
+            "period": self.period,
+            "stages": self.stages(self.period),
+            "nextStages": self.stages(self.period + 1),
+            "waves": waves,
+            "firstDay": "2025-01-06",
+            "periodDays": 14,
+            "breakGlassIds": self.break_glass,
+            "refusesUnprotected": True,
+            **({"stop": "a reason"} if self.stopped else {}),
+        }
+
+    def declared_gate(self, wave: Wave) -> Values:
+        return {
+            "wave": wave.id,
+            "title": wave.title,
+            "stage": self.stages(self.period)[wave.id],
+            "groupId": wave.group,
+            "enforcedGroupId": wave.enforced,
+            "platforms": ["windows"],
+            "period": self.period,
+            "thresholds": {"coverage": COVERAGE[wave.id]},
+        }
+
+    def declared_admission(self, wave: Wave) -> Values:
+        stage = self.stages(self.period)[wave.id]
+        policy = self._policy(wave, stage)
+        return {
+            "wave": wave.id,
+            "title": wave.title,
+            "stage": stage,
+            "groupId": wave.group,
+            "enforcedGroupId": wave.enforced,
+            "platforms": ["windows"],
+            "breakGlassIds": self.break_glass,
+            "policy": {
+                "id": wave.policy,
+                "state": policy["state"],
+                "includedGroups": policy["conditions"]["users"]["includeGroups"],
+                "excludedUsers": self.break_glass,
+                "platforms": ["windows"],
+            },
+            "thresholds": {"coverage": COVERAGE[wave.id]},
+        }
+
+    def _policy(self, wave: Wave, stage: str) -> Values:
+        enforces = stage == "enforce"
+        return {
+            "displayName": f"Intune waves: {wave.title} needs a compliant device",
+            "state": ENABLED if enforces else REPORT_ONLY,
+            "conditions": {
+                "clientAppTypes": ["all"],
+                "applications": {"includeApplications": ["All"]},
+                "platforms": {"includePlatforms": ["windows"]},
+                "users": {
+                    "includeGroups": [wave.enforced if enforces else wave.group],
+                    "excludeUsers": self.break_glass,
+                },
+            },
+            "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
+        }
+
+    # ---- a run
+
+    async def run(self, *, preview: bool, trouble: Trouble | None = None, only: str = "") -> str:
+        """A run of the engine, which ends where the first resource fails; answers how it ended.
+
+        `only` is a flag: `policies` takes them alone, `no-gates` leaves the gates out.
+        """
+        carrier = InProcess(self.simulated, self.app, self._look)
+        client = GraphClient(URL, carrier, _impatient)
+        provider = IntuneProvider("0.0.0", {}, lambda said: None)
+        provider.connection = _Connected(client, lambda said: None)
+        self.before = {wave.id: self.under(wave) for wave in self.waves}
+        was = dict(self.campaign.get("inputs", {}).get("stages", {}))
+        self.held = {wave.id: self.members(wave.enforced) for wave in self.waves}
+        self.only = only
+        try:
+            if preview:
+                await self._run(provider, client, only, applies=False)
+                provider = IntuneProvider("0.0.0", {}, lambda said: None)
+                provider.connection = _Connected(client, lambda said: None)
+            carrier.writes = carrier.reads = 0
+            carrier.trouble = trouble or Trouble()
+            await self._run(provider, client, only, applies=True)
+        except KilledError:
+            return self._ended("killed")
+        except (Refusal, CheckRefusedError, GraphError) as error:
+            rule = str(error).rpartition("[")[2].rstrip("]\n ")[:40]
+            self.refused[rule] = self.refused.get(rule, 0) + 1
+            return self._ended(f"refused: {str(error)[:200]}")
+        for wave in self.waves:
+            if provider.connection.goes_back and was.get(wave.id) != "enforce":
+                # A step back reads nothing of waves that it does not concern.
+                continue
+            if not only and self.stages(self.period)[wave.id] != "enforce":
+                self._must(not self.under(wave), f"{wave.id} went back and people are under its policy")
+            elif not only and self._counted(wave) and not provider.connection.goes_back:
+                left = self.under(wave) - self.members(wave.group) - wave.by_hand
+                self._must(not left, f"{wave.id}: {left} left the wave and are still under its policy")
+        if not only:
+            for wave in self.waves:
+                wave.by_hand.clear()
+        return self._ended("done")
+
+    def _ended(self, how: str) -> str:
+        self.history.append(f"  run of period {self.period}: {how}")
+        return how
+
+    async def _run(self, provider: IntuneProvider, client: GraphClient, only: str, *, applies: bool) -> None:
+        targets = only == "policies"
+        campaign = Declared(provider, "intune:index:Campaign", "campaign", **self.campaign)
+        if not targets:
+            await self._apply(campaign, self.declared_campaign(), applies)
+            self.campaign = self.campaign if not applies else _kept(campaign)
+            if applies:
+                self._let_out_by_the_campaign()
+        for wave in self.waves:
+            gate = Declared(provider, "intune:index:StageGate", wave.id, **wave.gate)
+            if not targets and only != "no-gates":
+                await self._apply(gate, self.declared_gate(wave), applies)
+                wave.gate = wave.gate if not applies else _kept(gate)
+            if applies:
+                await self._azuread(client, wave)
+            if not targets:
+                admission = Declared(provider, "intune:index:Admission", wave.id, **wave.admission)
+                await self._apply(admission, self.declared_admission(wave), applies)
+                wave.admission = wave.admission if not applies else _kept(admission)
+
+    async def _apply(self, resource: Declared, inputs: Values, applies: bool) -> None:
+        if applies:
+            await resource.up(inputs)
+        elif resource.resource_id:
+            await resource.diff(inputs)
+        else:
+            await resource.check(inputs)
+
+    async def _azuread(self, client: GraphClient, wave: Wave) -> None:
+        """What azuread does: it writes what its own state has otherwise, whatever the tenant has."""
+        desired = self._policy(wave, self.stages(self.period)[wave.id])
+        if wave.azuread == desired:
+            return
+        if wave.azuread is None:
+            made = await client.post(POLICIES.removeprefix("/v1.0"), desired)
+            wave.policy = made.text("id")
+        else:
+            await client.patch(f"{POLICIES.removeprefix('/v1.0')}/{wave.policy}", desired)
+        wave.azuread = desired
+
+    def _counted(self, wave: Wave) -> bool:
+        """Whether a run of the stage that the wave is in has counted its people as they are now.
+
+        A run in which nothing moves compares counts: somebody who left while another came is noticed later.
+        """
+        state = wave.admission["state"]
+        return (state["listed"], state["admitted"]) != (len(self.members(wave.group)), len(self.under(wave)))
+
+    def _let_out_by_the_campaign(self) -> None:
+        """Once the campaign's own write is done, nobody of a wave that went back is under its policy."""
+        for wave in self.waves:
+            was = self.before[wave.id]
+            if self.stages(self.period)[wave.id] != "enforce" and was:
+                self._must(
+                    not self.under(wave) or wave.gate["inputs"]["stage"] != "enforce",
+                    f"{wave.id} went back and people are under its policy",
+                )
+
+    # ---- the oracle
+
+    def under(self, wave: Wave) -> set[str]:
+        """The people under the wave's enabled policy, by the tenant's tables."""
+        policy = self.policy_in_tenant(wave)
+        if policy is None or policy["state"] != ENABLED:
+            return set()
+        users = policy["conditions"]["users"]
+        found: set[str] = set()
+        for group in users.get("includeGroups") or ():
+            found |= self.members(group)
+        return found - set(users.get("excludeUsers") or ())
+
+    def _look(self, method: str, path: str) -> None:
+        """Judge whom the write that has just been done brought under an enabled policy."""
+        found = events(self.db, self.since)
+        self.since = found["last"]
+        for event in found["events"]:
+            if event["came"] and event["app"] == self.app.app_id:
+                self._judge(event)
+
+    def _judge(self, event: Values) -> None:
+        person, path = event["person"], event["path"]
+        what = f"{event['method']} {path} brought {person} under an enabled policy"
+        self.judged += 1
+        if self.only and self._was_admitted(person):
+            # A flag leaves the judgement out: then the policy holds for whom an earlier one has admitted, and
+            # for whom a hand has put there.
+            return
+        wave = next((each for each in self.waves if f"/groups/{each.enforced}/" in f"{path}/"), None)
+        self._must(wave is not None, f"{what}: no write of an admission")
+        assert wave is not None
+        policy = self.policy_in_tenant(wave) or {}
+        for account in self.break_glass:
+            self._must(self.enabled(account), f"{what} while a break-glass account is disabled")
+            excluded = policy["conditions"]["users"]["excludeUsers"]
+            self._must(account in excluded, f"{what} while a break-glass account is not excluded")
+        self._must(person not in self.break_glass, f"{what}, a break-glass account")
+        self._must(person in self.members(wave.group), f"{what}, who is not in the wave")
+        self._must(self.stages(self.period)[wave.id] == "enforce", f"{what} of a wave not in enforce")
+        if self.compliant(person):
+            return
+        people = {each for each in self.members(wave.group) - set(self.break_glass) if self.enabled(each)}
+        share = 100 * len([each for each in people if self.compliant(each)]) / len(people)
+        enters = not self.before[wave.id]
+        due = wave.joined[person] + timedelta(days=NEWCOMER_DAYS) <= self.today()
+        self._must(
+            due or (enters and share >= COVERAGE[wave.id]),
+            f"{what}, who loses access before their day (entering {enters}, {share:.0f} % covered)",
+        )
+
+    def _was_admitted(self, person: str) -> bool:
+        """Whether the enforced group of a wave held somebody before this run."""
+        return any(person in held for held in self.held.values())
+
+    def _must(self, holds: bool, what: str) -> None:
+        if not holds:
+            raise BrokenError("\n".join([*self.history[-14:], what]))
+
+    # ---- the steps
+
+    async def step(self) -> None:
+        weights = [weight for weight, _ in self.steps]
+        _, chosen = self.random.choices(self.steps, weights)[0]
+        self.history.append(chosen.__name__)
+        await chosen()
+        # What hands did between runs is theirs.
+        self.since = events(self.db, self.since)["last"]
+
+    def _trouble(self) -> Trouble:
+        drawn, at = self.random.random(), self.random.choice([1, 1, 2, 2, 3, 4, 5, 7])
+        if drawn < 0.5:
+            return Trouble()
+        after = self.random.random() < 0.5
+        status = self.random.choice([503, 403])
+        if drawn < 0.65:
+            made = Trouble(kill_at_write=at, killed_after=after)
+        elif drawn < 0.8:
+            made = Trouble(failing_write=at, status=status, after=after and status == 503)
+        else:
+            made = Trouble(failing_read=at * 3, status=status, short=after)
+        self.history.append(f"  {made}")
+        return made
+
+    async def _some_run(self) -> str:
+        only = self.random.choices(["", "policies", "no-gates"], [8, 1, 1])[0]
+        if only:
+            self.history.append(f"  only: {only}")
+        return await self.run(preview=self.random.random() < 0.6, trouble=self._trouble(), only=only)
+
+    async def go_on(self) -> None:
+        """Advance; who is refused takes the line in the stack file back as often as not."""
+        self.period = max(3, int(self.campaign["inputs"]["period"]) + 1)
+        if (await self._some_run()).startswith("refused") and self.random.random() < 0.7:
+            self.period = max(self.period - 1, 3)
+
+    async def go_back(self) -> None:
+        self.period = max(3, int(self.campaign["inputs"]["period"]) - 1)
+        await self._some_run()
+
+    async def up_again(self) -> None:
+        await self._some_run()
+
+    async def preview(self) -> None:
+        carrier = InProcess(self.simulated, self.app, self._look)
+        client = GraphClient(URL, carrier, _impatient)
+        provider = IntuneProvider("0.0.0", {}, lambda said: None)
+        provider.connection = _Connected(client, lambda said: None)
+        with suppress(Refusal, CheckRefusedError, GraphError):
+            await self._run(provider, client, "", applies=False)
+        self._must(carrier.writes == 0, f"a preview has written: {carrier.written}")
+
+    async def refresh(self) -> None:
+        """What `pulumi refresh` takes over from the tenant; a policy that is gone is made anew."""
+        carrier = InProcess(self.simulated, self.app, self._look)
+        client = GraphClient(URL, carrier, _impatient)
+        provider = IntuneProvider("0.0.0", {}, lambda said: None)
+        provider.connection = _Connected(client, lambda said: None)
+        for wave in self.waves:
+            found = self.policy_in_tenant(wave)
+            if found is None:
+                wave.azuread = None
+            elif wave.azuread is not None:
+                wave.azuread = {**wave.azuread, "state": found["state"], "conditions": found["conditions"]}
+            for token, name in (("StageGate", "gate"), ("Admission", "admission")):
+                if kept := getattr(wave, name):
+                    resource = Declared(provider, f"intune:index:{token}", wave.id, **kept)
+                    await resource.refresh()
+                    setattr(wave, name, _kept(resource))
+
+    async def stop(self) -> None:
+        """What ./migrate stop does: policies to report-only, and the stack file says so."""
+        carrier = InProcess(self.simulated, self.app, self._look)
+        client = GraphClient(URL, carrier, _impatient)
+        for wave in self.waves:
+            if self.policy_in_tenant(wave):
+                await set_state(client, wave.policy, REPORT_ONLY)
+            self._must(not self.under(wave), f"a stop left people under the policy of {wave.id}")
+        self.stopped = True
+        if self.random.random() < 0.5:
+            await self._some_run()
+
+    async def resume(self) -> None:
+        if self.stopped:
+            self.stopped = False
+            await self._some_run()
+
+    async def days_pass(self) -> None:
+        self.simulated.tenant.set_behaviour({"name": "silent"})
+        self.simulated.tenant.advance(self.random.choice([1, 3, 13, 14, 20]), 1)
+
+    async def somebody_joins(self) -> None:
+        wave = self.random.choice(self.waves)
+        taken = self.members(wave.group)
+        if self.random.random() < 0.9:
+            taken = taken.union(*(self.members(each.group) for each in self.waves))
+        others = sorted(set(self.people) - taken)
+        for person in self.random.sample(others, min(len(others), self.random.choice([1, 1, 3, 8]))):
+            await self._join(wave, person)
+
+    async def somebody_leaves(self) -> None:
+        wave = self.random.choice(self.waves)
+        people = sorted(self.members(wave.group))
+        for person in people[: self.random.choice([1, 1, 4])]:
+            await self._leave(wave.group, person)
+
+    async def somebody_is_disabled(self) -> None:
+        person = self.random.choice(self.people)
+        await self.hand("PATCH", f"/v1.0/users/{person}", {"accountEnabled": False})
+
+    async def somebody_is_enabled(self) -> None:
+        for person in self.people:
+            if not self.enabled(person):
+                await self.hand("PATCH", f"/v1.0/users/{person}", {"accountEnabled": True})
+
+    async def somebody_loses_compliance(self) -> None:
+        people = sorted(set().union(*(self.members(wave.group) for wave in self.waves)))
+        for person in self.random.sample(people, min(len(people), self.random.choice([1, 2, 6, 15]))):
+            with transaction(self.db):
+                self.db.execute(
+                    "UPDATE managed_device SET compliance_state = 'noncompliant' WHERE person_id = ?",
+                    (person,),
+                )
+
+    async def everybody_is_compliant(self) -> None:
+        with transaction(self.db):
+            self.db.execute("UPDATE managed_device SET compliance_state = 'compliant'")
+
+    async def hand_changes_the_policy(self) -> None:
+        wave = self.random.choice(self.waves)
+        if not self.policy_in_tenant(wave):
+            return
+        users: Values = {"includeGroups": [wave.group], "excludeUsers": self.break_glass}
+        changes: list[Values] = [
+            {"state": ENABLED},
+            {"state": REPORT_ONLY},
+            {"state": "disabled"},
+            {"conditions": {"users": {"includeGroups": [wave.enforced], "excludeUsers": []}}},
+            {"state": ENABLED, "conditions": {"users": users}},
+            {"conditions": {"users": {**users, "includeGroups": [wave.enforced]}}},
+            {
+                "conditions": {
+                    "users": {
+                        "includeGroups": [wave.enforced],
+                        "excludeUsers": [*self.break_glass, *sorted(self.members(wave.enforced))[:3]],
+                    }
+                }
+            },
+            {
+                "conditions": {
+                    "users": {
+                        "includeGroups": [wave.enforced],
+                        "excludeUsers": self.break_glass,
+                        "excludeGroups": [wave.group],
+                    }
+                }
+            },
+            {"conditions": {"users": {"includeUsers": ["None"]}}},
+            {"conditions": {"platforms": {"includePlatforms": ["macOS"]}}},
+        ]
+        change = self.random.choice(changes)
+        self.history.append(f"  {wave.id}: {json.dumps(change)[:150]}")
+        await self.hand("PATCH", f"{POLICIES}/{wave.policy}", change)
+
+    async def hand_adds_to_the_enforced_group(self) -> None:
+        wave = self.random.choice(self.waves)
+        others = sorted(set(self.people) - self.members(wave.enforced))
+        for person in self.random.sample(others, min(len(others), 2)):
+            await self._join(wave, person, wave.enforced)
+
+    async def hand_takes_out_of_the_enforced_group(self) -> None:
+        wave = self.random.choice(self.waves)
+        for person in sorted(self.members(wave.enforced))[:2]:
+            await self._leave(wave.enforced, person)
+
+    async def break_glass_is_disabled(self) -> None:
+        for account in self.break_glass:
+            await self.hand("PATCH", f"/v1.0/users/{account}", {"accountEnabled": False})
+
+    async def break_glass_is_enabled(self) -> None:
+        for account in self.break_glass:
+            await self.hand("PATCH", f"/v1.0/users/{account}", {"accountEnabled": True})
+
+    async def hand_deletes_the_policy(self) -> None:
+        wave = self.random.choice(self.waves)
+        if self.policy_in_tenant(wave):
+            await self.hand("DELETE", f"{POLICIES}/{wave.policy}")
+
+
+async def _at_once(seconds: float) -> None:
+    """Wait for nothing."""
+
+
+def _impatient() -> Patience:
+    return Patience(3.0, sleep=_at_once, chance=lambda: 0.0)
+
+
+def _kept(resource: Declared) -> Values:
+    return {"resource_id": resource.resource_id, "inputs": resource.inputs, "state": resource.state}
+
+
+def _group(name: str) -> Values:
+    return {
+        "description": marked_for("A group of a wave.", stack_mark("dev", "intune-waves")),
+        "displayName": name,
+        "mailNickname": "x",
+        "mailEnabled": False,
+        "securityEnabled": True,
+    }
+
+
+def _target(group: str) -> Values:
+    return {"target": {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": group}}
+
+
+def walk(seed: int, steps: int) -> Machine:
+    """One run of so many steps. Raises BrokenError, which tells the last steps and what broke."""
+    machine = Machine(seed)
+    pace, conditional_access.write_pace = conditional_access.write_pace, lambda: Pace(1, 0)
+
+    async def walked() -> None:
+        await machine.begin()
+        for _ in range(steps):
+            await machine.step()
+
+    try:
+        asyncio.run(walked())
+    finally:
+        conditional_access.write_pace = pace
+    return machine
+
+
+def main() -> None:
+    """`python -m tests.provider.admission_machine [RUNS] [STEPS] [FIRST]`: how many runs, and what broke."""
+    runs, steps, first = (int(each) for each in [*sys.argv[1:], *("1000", "50", "0")[len(sys.argv) - 1 :]])
+    broken = people = 0
+    for seed in range(first, first + runs):
+        try:
+            people += walk(seed, steps).judged
+        except (BrokenError, AssertionError, LookupError, TypeError) as error:
+            broken += 1
+            print(f"seed {seed}:\n{error}\n", flush=True)
+    print(f"{runs} runs of {steps} steps: {broken} broken; {people} people came under an enabled policy")
+    sys.exit(bool(broken))
+
+
+if __name__ == "__main__":
+    main()
