@@ -18,7 +18,10 @@ from intune_waves.step.wave_move import WaveMove
 
 PATIENCE_SECONDS = 2.0
 """How long nothing is said of a reading that is under way."""
+BACK_SECONDS = 8.0
+"""How much longer a step back waits for its counts."""
 
+_NOT_IN_TIME = "the tenant did not answer in time, and going back waits for no count"
 _SIGNED_IN_LATER = "whoever signs in by device code is asked once, when the engine runs"
 
 
@@ -27,11 +30,13 @@ def count_people(
     connect: Callable[[], Connection],
     patience: float = PATIENCE_SECONDS,
     tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
+    longest: float = BACK_SECONDS,
 ) -> Mapping[str, Counted]:
     """Count the people of each wave, by its id. Calls `connect` only where a step asks for counts.
 
     Whatever keeps the tenant from being read becomes the reason why nobody could be counted. Nobody is made
-    to sign in twice: where a person types a code, that is left to the engine.
+    to sign in twice: where a person types a code, that is left to the engine. Where every wave goes back,
+    it is waited at most `longest` seconds more: nothing may hold that up.
     """
     known = {move.id: Counted(move.uncounted() if move.group is None else None) for move in moves}
     wanted = [move for move in moves if move.is_counted and move.group is not None]
@@ -40,11 +45,15 @@ def count_people(
     connection = connect()
     if connection.environment.get("INTUNE_CREDENTIAL") == "device-code":
         return known | {move.id: Counted(_SIGNED_IN_LATER) for move in wanted}
-    return known | asyncio.run(_read(wanted, connection, patience, tell))
+    return known | asyncio.run(_read(wanted, connection, patience, tell, longest))
 
 
 async def _read(
-    moves: Collection[WaveMove], connection: Connection, patience: float, tell: Callable[[str], None]
+    moves: Collection[WaveMove],
+    connection: Connection,
+    patience: float,
+    tell: Callable[[str], None],
+    longest: float,
 ) -> dict[str, Counted]:
     reading = TenantReading(connection)
     try:
@@ -52,7 +61,12 @@ async def _read(
         _, pending = await asyncio.wait(tasks, timeout=patience)
         if pending:
             tell("counting people and devices in the tenant ...")
-        counted = await asyncio.gather(*tasks)
+            # Whoever goes back is kept waiting by nothing that is only told.
+            back = all(move.after < move.before for move in moves)
+            await asyncio.wait(tasks, timeout=longest if back else None)
+        counted = [each.result() if each.done() else Counted(_NOT_IN_TIME) for each in tasks]
+        for each in tasks:
+            each.cancel()
     finally:
         await connection.close()
     return dict(zip((move.id for move in moves), counted, strict=True))

@@ -1,11 +1,13 @@
 """The command's own counting: once for all waves, only for steps that ask for it, never a reason to stop."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.observing.connection import Connection
+from intune_waves.observing.tenant_reading import TenantReading
 from intune_waves.stack.people_count import count_people
 from intune_waves.step.meaning import Counted, PeopleCount, SignIns
 from intune_waves.step.wave_move import WaveMove
@@ -112,3 +114,17 @@ def test_a_reading_that_takes_its_time_is_said_to_be_under_way(
     assert (shown.out, shown.err) == ("", "counting people and devices in the tenant ...\n")
     count_people([ENFORCE], tenant.connection, patience=600)
     assert capsys.readouterr().err == ""
+
+
+def test_a_step_back_does_not_wait_for_a_tenant_that_does_not_answer(
+    tenant: GatedTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*given: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(TenantReading, "coverage", never)
+    back = move(Stage.ENFORCE, Stage.DEADLINE)
+    found = count_people([back], tenant.connection, patience=0, tell=lambda line: None, longest=0)
+    assert found["limited-pilot"].people == (
+        "the tenant did not answer in time, and going back waits for no count"
+    )
