@@ -62,7 +62,7 @@ class Workbench:
         stack = folder / "Pulumi.dev.yaml"
         stack.write_text(
             stack.read_text().split("config:")[0] + f'config:\n  intune-waves:period: "{after}"\n'
-            f'  intune-waves:confirmedStep: "{before}->{after}"\n'
+            f'  intune-waves:confirmedStep: "{before}->{after}: what a step costs is measured"\n'
         )
         self.pulumi(folder, "up", "--yes", "--skip-preview", "--stack", "dev")
 
