@@ -126,6 +126,17 @@ def as_days(value: Any) -> int | None:
     return hours // 24 if hours and hours % 24 == 0 and hours <= 366 * 24 else None
 
 
+def _whole_days(*, rule: str, noun: str) -> Kind:
+    """A span of whole days that a person writes in days or weeks, such as `14 days`."""
+    return kind(
+        rule=rule,
+        noun=noun,
+        expected="a number of days or weeks, such as 14 days",
+        schema={"type": "string", "pattern": "^[0-9]{1,4} (day|week)s?$"},
+        convert=as_days,
+    )
+
+
 def as_guard_path(value: Any) -> str | None:
     """The path of a Python file that leads into the folder alone."""
     if not isinstance(value, str) or "\\" in value or not value.isprintable():
@@ -149,20 +160,8 @@ DAY = kind(
     schema={"type": "string", "format": "date"},
     convert=as_day,
 )
-PERIOD_LENGTH = kind(
-    rule="period-length",
-    noun="period length",
-    expected="a number of days or weeks, such as 14 days",
-    schema={"type": "string", "pattern": "^[0-9]{1,4} (day|week)s?$"},
-    convert=as_days,
-)
-NEWCOMERS = kind(
-    rule="newcomer-days",
-    noun="wait",
-    expected="a number of days or weeks, such as 14 days",
-    schema={"type": "string", "pattern": "^[0-9]{1,4} (day|week)s?$"},
-    convert=as_days,
-)
+PERIOD_LENGTH = _whole_days(rule="period-length", noun="period length")
+NEWCOMERS = _whole_days(rule="newcomer-days", noun="wait")
 AGE = kind(
     rule="reading-age",
     noun="age",
