@@ -170,8 +170,8 @@ class Admitting:
         return (await own_groups(self._connection).people_in([group_id]))[0] is None
 
     async def take_away(self, state: Values) -> None:
-        """Empty the enforced group and delete the groups in which people wait. Raises GraphError."""
-        await self._let_everybody_out(state)
+        """Delete the groups in which people wait; the enforced group goes whole. Raises GraphError."""
+        await delete_dated(await self._connection.client(), state["wave"])
 
     async def _decide(self, state: Values, inputs: Values, *, enters: bool) -> tuple[Admission, StandingAt]:
         client = await self._connection.client()
@@ -318,9 +318,10 @@ class Admitting:
 
 
 def _in_force(policies: Iterable[ExistingPolicy], inputs: Values) -> list[ExistingPolicy]:
-    """The enabled policies of the wave's name."""
-    own = policy_name_of(inputs["title"])
-    return [each for each in policies if each.name == own and each.state == ENABLED]
+    """The enabled policies of the wave: by its name, or over its enforced group, as in a closed campaign."""
+    own, enforced = policy_name_of(inputs["title"]), inputs["enforcedGroupId"]
+    enabled = (each for each in policies if each.state == ENABLED)
+    return [each for each in enabled if each.name == own or enforced in each.included_groups]
 
 
 def _differing(desired: Mapping[str, Any], existing: ExistingPolicy) -> list[str]:

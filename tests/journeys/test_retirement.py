@@ -49,7 +49,7 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
     write(waves / "everybody.yaml", EVERYBODY)
     config = begun.project / "Pulumi.dev.yaml"
     write(config, config.read_text() + '  intune-waves:confirmedStep: "0->3"\n')
-    home = ["--home", str(begun.home / "tenant"), "--people", "300", "--first-day", "2027-01-11"]
+    home = ["--home", str(begun.home / "tenant"), "--people", "300", "--first-day", "2027-03-22"]
     start = [str(begun.python), "-m", "tools.simulated_tenant", "start", *home]
     subprocess.run(start, cwd=begun.project, check=True, capture_output=True, timeout=60)
     yield begun

@@ -142,5 +142,5 @@ class AdmissionKind(Kind[Admission], declared=Admission):
         return cast(Admission, await self._admitting.write(state, inputs))
 
     async def delete(self, resource_id: str, state: Admission) -> None:
-        """Let everybody out, and take the groups away in which people wait."""
+        """Take the groups away in which people wait; the enforced group itself goes whole."""
         await self._admitting.take_away(state)
