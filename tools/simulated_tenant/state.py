@@ -28,6 +28,7 @@ from tools.simulated_tenant.store.database import (
     transaction,
     write_setting,
 )
+from tools.simulated_tenant.store.deleted import forget_before
 
 
 class SeedMismatchError(ValueError):
@@ -87,6 +88,8 @@ class Tenant:
                 enrolled += take_step(self.db, self.behaviour, self.seed.number, now)
                 evaluate(self.db, before, now)
                 kept = timedelta(days=self.limits.size("signInDays"))
+                gone = now - timedelta(days=self.limits.size("deletedItemDays"))
+                forget_before(self.db, gone.strftime("%Y-%m-%dT%H:%M:%SZ"))
                 sign_in(self.db, self.behaviour, self.seed.number, before, now, kept)
         return now, enrolled
 

@@ -55,6 +55,8 @@ doing = st.one_of(
     st.tuples(st.just("set department"), person, st.sampled_from(["IT", "Sales"])),
     st.tuples(st.just("enable"), person, st.booleans()),
     st.tuples(st.just("delete group"), group),
+    st.tuples(st.just("restore group"), group),
+    st.tuples(st.just("restore person"), person),
     st.tuples(st.just("delete person"), person),
 )
 
@@ -98,6 +100,9 @@ class Acting:
             self.adatum.ask("PATCH", f"/v1.0/groups/{self.groups[-1]}", {"membershipRule": given[0]})
         elif what == "delete group":
             self.adatum.ask("DELETE", f"/v1.0/groups/{self.groups[given[0]]}")
+        elif what.startswith("restore"):
+            objects = self.groups if what.endswith("group") else self.people
+            self.adatum.ask("POST", f"/v1.0/directory/deletedItems/{objects[given[0]]}/restore")
         elif what in ("set department", "enable", "delete person"):
             self.change_person(what, f"/v1.0/users/{self.people[given[0]]}", *given[1:])
         else:

@@ -7,10 +7,12 @@ _DIRECTORY_READ = ("Directory.Read.All", "Directory.ReadWrite.All")
 
 USER_READ = ("User.Read.All", "User.ReadWrite.All", *_DIRECTORY_READ)
 USER_WRITE = ("User.ReadWrite.All", "Directory.ReadWrite.All")
-GROUP_READ = ("Group.Read.All", "Group.ReadWrite.All", *_DIRECTORY_READ)
+# The least that the pages of groups name is GroupMember.Read.All.
+GROUP_READ = ("GroupMember.Read.All", "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All",
+              *_DIRECTORY_READ)  # fmt: skip
 GROUP_CREATE = ("Group.Create", "Group.ReadWrite.All", "Directory.ReadWrite.All")
 GROUP_WRITE = ("Group.ReadWrite.All", "Directory.ReadWrite.All")
-MEMBER_READ = ("GroupMember.Read.All", "GroupMember.ReadWrite.All", *GROUP_READ)
+MEMBER_READ = GROUP_READ
 MEMBER_WRITE = ("GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
 OBJECT_READ = (*USER_READ, *MEMBER_READ)
 # Pages that ask for two permissions together: both of one entry are needed.
@@ -22,8 +24,13 @@ MEMBERSHIPS_READ = (
 ROLE_READ = ("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", *_DIRECTORY_READ)
 ROLE_WRITE = ("RoleManagement.ReadWrite.Directory",)
 APPLICATION_READ = ("Application.Read.All", "Application.ReadWrite.All", *_DIRECTORY_READ)
-POLICY_READ = ("Policy.Read.All", "Policy.ReadWrite.ConditionalAccess")
-POLICY_WRITE = ("Policy.ReadWrite.ConditionalAccess",)
+POLICY_READ = ("Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess")
+# "Create conditionalAccessPolicy" asks for three together.
+POLICY_WRITE = ("Policy.ReadWrite.ConditionalAccess+Policy.Read.All+Application.Read.All",)
+DELETED_READ = (*USER_READ, *GROUP_READ)
+DELETED_WRITE = (
+    "User.DeleteRestore.All", "User.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All",
+)  # fmt: skip
 DEVICE_READ = ("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
 # Enrollment configurations, and by their own pages notification templates too.
 ENROLLMENT_READ = ("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All")
@@ -59,9 +66,13 @@ _FAMILIES = (
     (USER_READ, USER_WRITE, GROUP_READ, GROUP_CREATE, GROUP_WRITE, MEMBER_READ, MEMBER_WRITE),
     (POLICY_READ, POLICY_WRITE, SIGN_IN_READ, MAIL_SEND, MAIL_READ, MOBILITY_READ, MOBILITY_WRITE),
     (DEVICE_READ, ENROLLMENT_READ, ENROLLMENT_WRITE, CONFIGURATION_READ, CONFIGURATION_WRITE),
-    (APPLICATION_READ, ROLE_READ, ROLE_WRITE, ("User.ReadBasic.All",)),
+    (APPLICATION_READ, DELETED_WRITE, ROLE_READ, ROLE_WRITE, ("User.ReadBasic.All",)),
 )
 KNOWN = frozenset(
-    {".default", *GRANTED, *(right for family in _FAMILIES for rights in family for right in rights)}
+    {
+        ".default",
+        *GRANTED,
+        *(part for family in _FAMILIES for rights in family for each in rights for part in each.split("+")),
+    }
 )
 """Every scope that a person can be asked for here."""

@@ -11,6 +11,7 @@ from tools.simulated_tenant.graph_routes.device_management import (
     troubleshooting_event,
 )
 from tools.simulated_tenant.graph_routes.directory import (
+    deleted_item,
     directory_object,
     directory_role,
     group,
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     *member_of.ROUTES,
     *directory_object.ROUTES,
     *directory_role.ROUTES,
+    *deleted_item.ROUTES,
     *conditional_access.ROUTES,
     *enrollment_restriction.ROUTES,
     *device_management.ROUTES,

@@ -40,13 +40,6 @@ def write_group(db: sqlite3.Connection, document: Json) -> None:
     )
 
 
-def delete_group(db: sqlite3.Connection, group_id: str) -> None:
-    """Soft: the group and its memberships disappear; assignments and policies keep its id."""
-    db.execute("UPDATE directory_group SET deleted = 1 WHERE id = ?", (group_id,))
-    db.execute("DELETE FROM membership WHERE group_id = ? OR member_id = ?", (group_id, group_id))
-    db.execute("DELETE FROM ownership WHERE group_id = ?", (group_id,))
-
-
 def is_dynamic(group: Json) -> bool:
     return "DynamicMembership" in group["groupTypes"]
 

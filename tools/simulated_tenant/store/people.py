@@ -189,11 +189,3 @@ def change_person(db: sqlite3.Connection, position: int, values: Json, more: Jso
         f"UPDATE person SET {', '.join(f'{column} = ?' for column in columns)} WHERE position = ?",
         (*values.values(), json.dumps(more), position),
     )
-
-
-def delete_person(db: sqlite3.Connection, person_id: str) -> None:
-    db.execute("DELETE FROM person WHERE id = ?", (person_id,))
-    db.execute("DELETE FROM membership WHERE member_id = ?", (person_id,))
-    db.execute("DELETE FROM ownership WHERE owner_id = ?", (person_id,))
-    db.execute("DELETE FROM role_member WHERE member_id = ?", (person_id,))
-    db.execute("DELETE FROM owned_device WHERE person_id = ?", (person_id,))

@@ -82,6 +82,16 @@ CREATE TABLE IF NOT EXISTS ownership (
     PRIMARY KEY (group_id, owner_id)
 );
 
+-- What can still be restored: as it was shown, and the rows that went with it.
+CREATE TABLE IF NOT EXISTS deleted_item (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    at TEXT NOT NULL,
+    document TEXT NOT NULL,
+    kept TEXT NOT NULL
+);
+
 -- The directory roles that are activated, and the objects that hold them.
 CREATE TABLE IF NOT EXISTS directory_role (
     position INTEGER PRIMARY KEY,

@@ -52,6 +52,11 @@ def no_such_property(name: str) -> GraphError:
     return bad_request(f"Property '{name}' does not exist as a declared property or extension property.")
 
 
+def name_taken(name: str) -> GraphError:
+    """The directory's answer for a value that is another object's already."""
+    return bad_request(f"Another object with the same value for property {name} already exists.")
+
+
 def not_simulated(what: str) -> GraphError:
     """What this tenant does not serve it refuses loudly; a plausible lie would be worse than no answer."""
     return GraphError(

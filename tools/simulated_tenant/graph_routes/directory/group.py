@@ -15,10 +15,10 @@ from tools.simulated_tenant.graph_routes.directory.group_rules import (
 from tools.simulated_tenant.graph_routes.directory.references import already_there, bound_ids
 from tools.simulated_tenant.graph_routes.rights import GROUP_CREATE, GROUP_READ, GROUP_WRITE
 from tools.simulated_tenant.rules.condition import source_groups
+from tools.simulated_tenant.store.deleted import put_away
 from tools.simulated_tenant.store.groups import (
     FILTERED,
     add_members,
-    delete_group,
     is_dynamic,
     keep_members,
     read_group,
@@ -123,7 +123,7 @@ def update_group(call: Call) -> Answer:
 def remove_group(call: Call) -> Answer:
     group = group_of(call)
     check_caller(group, call.caller)
-    delete_group(call.db, group["id"])
+    put_away(call.db, "group", group["id"], call.stamp, group)
     return Answer(204)
 
 

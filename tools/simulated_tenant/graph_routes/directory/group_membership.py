@@ -12,6 +12,7 @@ from tools.simulated_tenant.graph_routes.rights import (
     MEMBER_WRITE,
     USER_WRITE,
 )
+from tools.simulated_tenant.store.deleted import put_away
 from tools.simulated_tenant.store.directory import USER, read_object, unknown_objects
 from tools.simulated_tenant.store.groups import FILTERED as GROUPS_FILTERED
 from tools.simulated_tenant.store.groups import (
@@ -24,7 +25,6 @@ from tools.simulated_tenant.store.groups import (
 from tools.simulated_tenant.store.people import FILTERED as PEOPLE_FILTERED
 from tools.simulated_tenant.store.people import (
     PERSON_COLUMNS,
-    delete_person,
     properties_to_show,
     render_person,
 )
@@ -164,7 +164,7 @@ def delete_member_itself(call: Call) -> Answer:
         raise resource_not_found(member_id)
     if found["@odata.type"] != "#microsoft.graph.user":
         raise not_simulated("deleting a member that is no user by a path without /$ref")
-    delete_person(call.db, member_id)
+    put_away(call.db, "user", member_id, call.stamp, found)
     name, group_name = found["userPrincipalName"], group["displayName"]
     return Answer(204, alarm=f"deleted the user {name} itself: the path of group {group_name} lacks /$ref")
 

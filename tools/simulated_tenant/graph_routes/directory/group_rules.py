@@ -10,7 +10,13 @@ from tools.simulated_tenant.rules.condition import compile_rule
 from tools.simulated_tenant.rules.lexer import RuleError, RuleNotServedError
 from tools.simulated_tenant.store.directory import GROUP, USER, read_object
 from tools.simulated_tenant.wire.call import Caller, Json
-from tools.simulated_tenant.wire.errors import GraphError, bad_request, missing_property, not_simulated
+from tools.simulated_tenant.wire.errors import (
+    GraphError,
+    bad_request,
+    missing_property,
+    name_taken,
+    not_simulated,
+)
 
 _ROLE_RIGHT = "RoleManagement.ReadWrite.Directory"
 
@@ -53,7 +59,7 @@ def check_unique(db: sqlite3.Connection, group: Json) -> None:
         (group["id"], group["mailNickname"]),
     )
     if others.fetchone():
-        raise bad_request("Another object with the same value for property mailNickname already exists.")
+        raise name_taken("mailNickname")
 
 
 def check_members(db: sqlite3.Connection, group: Json, added: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from tools.simulated_tenant.graph_routes.directory.user_document import check_new, check_unique, written
 from tools.simulated_tenant.graph_routes.rights import DEVICE_READ, USER_READ, USER_WRITE
 from tools.simulated_tenant.seed.planting import give_devices
+from tools.simulated_tenant.store.deleted import put_away
 from tools.simulated_tenant.store.devices import FILTERED as DEVICE_FILTERED
 from tools.simulated_tenant.store.devices import SELECTED as DEVICE_SELECTED
 from tools.simulated_tenant.store.devices import device_source, render_device
@@ -15,7 +16,6 @@ from tools.simulated_tenant.store.people import (
     FILTERED,
     SELECTED,
     change_person,
-    delete_person,
     find_person,
     insert_person,
     properties_to_show,
@@ -102,7 +102,7 @@ def update_user(call: Call) -> Answer:
 
 def delete_user(call: Call) -> Answer:
     person = person_of(call)
-    delete_person(call.db, person[1])
+    put_away(call.db, "user", person[1], call.stamp, render_person(person, properties_to_show((), "beta")))
     return Answer(204, alarm=f"deleted the user {person[2]}")
 
 

@@ -13,6 +13,7 @@ from tools.simulated_tenant.wire.errors import (
     GraphError,
     bad_request,
     missing_property,
+    name_taken,
     no_such_property,
     not_simulated,
 )
@@ -67,7 +68,7 @@ def check_unique(db: sqlite3.Connection, upn: str, person_id: str) -> None:
     """Raise GraphError 400 when somebody else has the user principal name."""
     row = db.execute("SELECT id FROM person WHERE user_principal_name = ?", (upn,)).fetchone()
     if row is not None and row[0] != person_id:
-        raise bad_request("Another object with the same value for property userPrincipalName already exists.")
+        raise name_taken("userPrincipalName")
 
 
 def _writable(key: str) -> str:
