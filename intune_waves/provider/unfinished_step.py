@@ -17,7 +17,7 @@ from intune_waves.observing.step_facts import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_inputs import GateMove
 from intune_waves.provider.step_inputs import StepInputs, step_of
-from intune_waves.step.period_step import PeriodStep
+from intune_waves.step.period_step import PeriodStep, reason_of_reaching
 
 
 async def unfinished_refusals(connection: Connection, gate: GateMove) -> tuple[str, ...]:
@@ -28,10 +28,7 @@ async def unfinished_refusals(connection: Connection, gate: GateMove) -> tuple[s
     if inputs is None or gate.wave not in inputs.get("stages", {}):
         return ()
     before = (gate.before or Stage.PLANNED).value
-    step = step_of({**inputs, "stages": {**_stages_before(inputs), gate.wave: before}}, inputs)
-    # What the run was to write is not all there yet, so every wave is taken as its stage asks for; whether
-    # stages may be jumped was judged when the step was proposed.
-    step = replace(step, before=replace(step.before, waves=()), following=None, confirmed=True)
+    step = _within({**inputs, "stages": {**_stages_before(inputs), gate.wave: before}}, inputs)
     return await _refusals(connection, step) if step.advances else ()
 
 
@@ -45,8 +42,7 @@ async def fresh_refusals(connection: Connection, wave: str, before: Stage) -> tu
             f"waves/{wave}.yaml: the campaign has not been judged in this run, so nobody is admitted; next: "
             "run the command again without --target and --exclude [admission]",
         )
-    step = step_of({**inputs, "stages": {**_stages_before(inputs), wave: before.value}}, inputs)
-    step = replace(step, before=replace(step.before, waves=()), following=None, confirmed=True)
+    step = _within({**inputs, "stages": {**_stages_before(inputs), wave: before.value}}, inputs)
     return await _refusals(connection, step)
 
 
@@ -58,8 +54,23 @@ async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
     if inputs is None or not inputs.get("closed"):
         return ()
     # What the run was to delete may still be there, and is taken as the policies of waves that stay.
-    step = step_of({**inputs, "closed": False}, inputs)
-    return await _refusals(connection, replace(step, following=None, confirmed=True))
+    return await _refusals(connection, _proposed({**inputs, "closed": False}, inputs))
+
+
+def _within(before: StepInputs, inputs: StepInputs) -> PeriodStep:
+    """The step of a wave whose policies and restrictions the run has yet to write, so that every wave is taken
+    as its stage asks for.
+    """
+    step = _proposed(before, inputs)
+    return replace(step, before=replace(step.before, waves=()))
+
+
+def _proposed(before: StepInputs, inputs: StepInputs) -> PeriodStep:
+    """The step as it was proposed: whether stages may be jumped, and for what reason its day may be early,
+    was judged then.
+    """
+    because = reason_of_reaching(inputs["period"], inputs.get("confirmedStep"))
+    return replace(step_of(before, inputs), following=None, confirmed=True, confirmed_because=because)
 
 
 def _stages_before(inputs: StepInputs) -> dict[str, str]:

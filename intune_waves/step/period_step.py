@@ -168,3 +168,12 @@ def reason_of_step(before: int, proposed: int, confirmed: str | None) -> str:
     """The reason that `confirmed` gives for this very step, as "3->4: the office moves early" does."""
     match = _CONFIRMED.fullmatch(confirmed or "") if names_step(before, proposed, confirmed) else None
     return " ".join((match[3] or "").split()) if match else ""
+
+
+def reason_of_reaching(period: int, confirmed: str | None) -> str:
+    """The reason that `confirmed` gives for a step that ends in this period, wherever it began.
+
+    What a step leaves to be written later, or by the run after a killed one, is early for the same reason.
+    """
+    match = _CONFIRMED.fullmatch(confirmed or "")
+    return reason_of_step(int(match[1]), period, confirmed) if match else ""

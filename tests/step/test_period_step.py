@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intune_waves.campaign.stage import Stage
-from intune_waves.step.period_step import judge_step, names_step
+from intune_waves.step.period_step import judge_step, names_step, reason_of_reaching
 from tests.campaign.build import wave
 from tests.step.steps import ONE, STEP, TWO, step
 
@@ -147,3 +147,18 @@ def test_the_next_step_begins_where_this_one_ends() -> None:
     assert following.after.stages == STEP.following
     assert following.before.waves == STEP.waves
     assert following.next() is None
+
+
+@pytest.mark.parametrize(
+    ("period", "confirmed", "reason"),
+    [
+        (4, "3->4: the office\n moves early", "the office moves early"),
+        (4, "2->4: two at once", "two at once"),
+        (4, "3->4", ""),
+        (5, "3->4: the office moves early", ""),
+        (4, "soon", ""),
+        (4, None, ""),
+    ],
+)
+def test_the_reason_of_reaching_a_period(period: int, confirmed: str | None, reason: str) -> None:
+    assert reason_of_reaching(period, confirmed) == reason

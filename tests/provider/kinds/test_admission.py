@@ -192,6 +192,25 @@ async def test_nobody_is_admitted_when_the_gate_does_not_hold_at_the_moment_of_w
     assert wave.admitted() == set()
 
 
+@pytest.mark.parametrize(("named", "admits"), [("3->4: the office moves early", True), ("3->4", False)])
+async def test_a_step_that_is_early_for_a_reason_admits_its_people(
+    wave: EnforcedWave, named: str, admits: bool
+) -> None:
+    await wave.step(3, "deadline")
+    await wave.judge(4, "enforce")
+    today = wave.tenant.call("GET", "/_tenant/status")["clock"][:10]
+    wave.admission.provider.connection.campaign = inputs(
+        wave.tenant, 4, "enforce", firstDay=today, confirmedStep=named
+    )
+    wave.write_policy("enforce")
+    if not admits:
+        with pytest.raises(Refusal, match="not-before-its-day"):
+            await wave.admission.up(wave.declared("enforce"))
+    else:
+        await wave.admission.up(wave.declared("enforce"))
+    assert bool(wave.admitted()) is admits
+
+
 async def test_nobody_is_admitted_once_a_break_glass_account_is_disabled(wave: EnforcedWave) -> None:
     await wave.step(3, "deadline")
     await wave.judge(4, "enforce")
