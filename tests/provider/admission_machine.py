@@ -474,6 +474,9 @@ class Machine:
         provider.connection = _Connected(client, lambda said: None)
         self.before = {wave.id: self.under(wave) for wave in self.waves}
         was = dict(self.campaign.get("inputs", {}).get("stages", {}))
+        self.entering = {
+            wave.id: wave.admission.get("state", {}).get("stage") != "enforce" for wave in self.waves
+        }
         self.held = {wave.id: self.members(wave.enforced) for wave in self.waves}
         self.only = only
         try:
@@ -610,7 +613,7 @@ class Machine:
             return
         people = {each for each in self.members(wave.group) - set(self.break_glass) if self.enabled(each)}
         share = 100 * len([each for each in people if self.compliant(each)]) / len(people)
-        enters = not self.before[wave.id]
+        enters = self.entering[wave.id] or not self.before[wave.id]
         due = wave.joined[person] + timedelta(days=NEWCOMER_DAYS) <= self.today()
         self._must(
             due or (enters and share >= COVERAGE[wave.id]),
