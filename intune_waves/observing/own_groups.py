@@ -29,6 +29,8 @@ class OwnGroups:
         self._counting: asyncio.Task[dict[str, int]] | None = None
         self._counted: dict[str, int] = {}
         self._written: set[str] = set()
+        self.rewritten: set[str] = set()
+        """Groups whose people this run has written: as many as before may be others."""
 
     async def by_id(self) -> Mapping[str, ExistingGroup]:
         """The groups as they were when the run first asked. Raises GraphError."""
@@ -56,6 +58,7 @@ class OwnGroups:
     def forget_people(self, group_id: str) -> None:
         """Count the group's people again when they are asked for next: it was written to."""
         self._written.add(group_id)
+        self.rewritten.add(group_id)
 
     async def _list(self) -> dict[str, ExistingGroup]:
         found = await groups_beginning(await self._connection.client(), f"{PREFIX}: ")

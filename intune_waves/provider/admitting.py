@@ -75,7 +75,8 @@ class Admitting:
             return {"admitted": "update"} if held else {}
         groups = (inputs["groupId"], inputs["enforcedGroupId"])
         listed, admitted = await own_groups(self._connection).people_in(groups)
-        if (listed, admitted) == (state.get("listed"), state.get("admitted")) and not _waits(state):
+        same = (listed, admitted) == (state.get("listed"), state.get("admitted"))
+        if same and not _waits(state) and not self._may_be_others(inputs["groupId"]):
             return {}
         decided, found = await self._decide(state, inputs, enters=False)
         if decided.keeps(found.standing) and admitted == state.get("admitted"):
@@ -129,7 +130,10 @@ class Admitting:
 
         People of a stack that was in force before it had an enforced group are under the enabled policy by
         their target group, and are copied over; so their enforcement does not lapse when the policy turns to
-        the enforced group. Any other policy that is not enabled finds an empty group. Raises GraphError.
+        the enforced group. Any other policy that is not enabled finds an empty group.
+
+        A policy that asks less than it shall, because platforms were added or a hand has narrowed it, is
+        judged by the gate before anybody widens it. Raises Refusal; GraphError.
         """
         client = await self._connection.client()
         enforced = inputs["enforcedGroupId"]
@@ -138,10 +142,20 @@ class Admitting:
             target = await list_group(client, inputs["groupId"])
             existing = await member_ids(client, enforced, new_group=True)
             await reconcile(client, enforced, existing | set(ids_of(target.people)), existing=existing)
-        elif not any(enforced in each.included_groups for each in policies):
+            return
+        holding = [each for each in policies if enforced in each.included_groups]
+        narrowed = bool(holding) and all(_asks_less(inputs["platforms"], each) for each in holding)
+        if narrowed:
+            # The policy is to ask more than it does; who is refused that stays under it as it is.
+            await self._judge(inputs, enters=True)
+        if narrowed or not holding:
             await self._empty(enforced)
             self._connection.reopened.add(inputs["wave"])
             self._connection.forget_policies()
+        elif spared := self._spared(holding):
+            existing = await member_ids(client, enforced)
+            await reconcile(client, enforced, existing - spared, existing=existing)
+            own_groups(self._connection).forget_people(enforced)
 
     async def is_closed(self, inputs: Values) -> bool:
         """Whether the policy of a wave in enforce is not enabled: a stop or a hand in the portal has let
@@ -149,7 +163,18 @@ class Admitting:
         """
         if self._connection.goes_back or any(holds_unknown(inputs.get(each)) for each in _FOR_POLICY):
             return False
-        return not _in_force(await self._connection.policies(), inputs)
+        policies = _in_force(await self._connection.policies(), inputs)
+        narrowed = bool(policies) and all(_asks_less(inputs["platforms"], each) for each in policies)
+        return not policies or narrowed or bool(self._spared(policies))
+
+    def _spared(self, policies: Iterable[ExistingPolicy]) -> frozenset[str]:
+        """Whom a hand has named in the exclusions of all these policies, beside the break-glass accounts."""
+        campaign = self._connection.campaign
+        excluded = [each.excluded_users for each in policies]
+        if campaign is None or not excluded:
+            return frozenset()
+        known = campaign.get("breakGlassIds", ())
+        return frozenset.intersection(*excluded) - set(known if isinstance(known, list) else ())
 
     async def observe(self, state: Values) -> Values | None:
         """The state with the enforced group as it is, without a policy or a target group that is gone; None
@@ -172,6 +197,13 @@ class Admitting:
     async def take_away(self, state: Values) -> None:
         """Delete the groups in which people wait; the enforced group goes whole. Raises GraphError."""
         await delete_dated(await self._connection.client(), state["wave"])
+
+    def _may_be_others(self, group_id: str) -> bool:
+        """Whether as many people as before may be others: a step reads in full, and so does a run that has
+        written the wave's list itself.
+        """
+        moves = self._connection.campaign is not None and self._connection.campaign_at_rest is None
+        return moves or group_id in own_groups(self._connection).rewritten
 
     async def _decide(self, state: Values, inputs: Values, *, enters: bool) -> tuple[Admission, StandingAt]:
         client = await self._connection.client()
@@ -356,6 +388,15 @@ def _is_wider(desired: Mapping[str, Any], existing: ExistingPolicy) -> bool:
         or "compliantDevice" not in existing.controls
         or _asks_on_more(desired.get("platforms", ()), existing)
         or not existing.excluded_applications <= set(desired.get("excludedApplications", ()))
+    )
+
+
+def _asks_less(platforms: Iterable[str], existing: ExistingPolicy) -> bool:
+    """Whether the tenant's policy of a wave in enforce asks less than one on these platforms."""
+    return (
+        bool(existing.excluded_groups)
+        or "compliantDevice" not in existing.controls
+        or _asks_on_more(platforms, existing)
     )
 
 

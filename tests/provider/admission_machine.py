@@ -331,6 +331,11 @@ class Machine:
         else:
             wave.joined[person] = self.today()
 
+    async def change_places(self, wave: Wave, leaver: str, newcomer: str) -> None:
+        """Take one person out of a wave and another one into it."""
+        await self._leave(wave.group, leaver)
+        await self._join(wave, newcomer)
+
     async def _leave(self, group: str, person: str) -> None:
         await self.hand("DELETE", f"/v1.0/groups/{group}/members/{person}/$ref")
 
@@ -589,6 +594,9 @@ class Machine:
         for event in found["events"]:
             if event["came"] and event["app"] == self.app.app_id:
                 self._judge(event)
+        for wave in self.waves:
+            # Whom a write has let out is admitted anew by the gate, whoever was under the policy before.
+            self.entering[wave.id] |= not self.under(wave)
 
     def _judge(self, event: Values) -> None:
         person, path = event["person"], event["path"]
@@ -866,6 +874,7 @@ def main() -> None:
     runs, steps, first = (int(each) for each in [*sys.argv[1:], *("1000", "50", "0")[len(sys.argv) - 1 :]])
     broken = people = 0
     for seed in range(first, first + runs):
+        print(f"\r{seed - first} of {runs} runs", end="", file=sys.stderr, flush=True)
         try:
             people += walk(seed, steps).judged
         except (BrokenError, AssertionError, LookupError, TypeError) as error:

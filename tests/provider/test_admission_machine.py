@@ -3,9 +3,13 @@
 `python -m tests.provider.admission_machine 1000 50` walks further.
 """
 
+import asyncio
+
 import pytest
 
-from tests.provider.admission_machine import walk
+from intune_waves.graph import conditional_access
+from intune_waves.graph.client.pacing import Pace
+from tests.provider.admission_machine import Machine, walk
 
 RUNS, STEPS = 24, 50
 
@@ -22,3 +26,26 @@ def test_the_walks_come_to_waves_in_force_and_to_refusals() -> None:
     assert {"break-glass-enabled", "admission"} & refused
     ended = [line for each in walked for line in each.history]
     assert any(line.endswith(": killed") for line in ended)
+
+
+def test_who_changes_places_with_somebody_is_let_out_by_the_next_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One off the list and one on it: the wave has as many people as before."""
+    monkeypatch.setattr(conditional_access, "write_pace", lambda: Pace(1, 0))
+    machine = Machine(1)
+
+    async def walked() -> tuple[bool, bool]:
+        await machine.begin()
+        machine.period = 4
+        assert await machine.run(preview=True) == "done"
+        wave, other = machine.waves
+        leaver = min(machine.members(wave.group))
+        newcomer = max(set(machine.people) - machine.members(wave.group) - machine.members(other.group))
+        assert leaver in machine.under(wave)
+        await machine.change_places(wave, leaver, newcomer)
+        machine.period = 5
+        assert await machine.run(preview=True) == "done"
+        return leaver in machine.under(wave), newcomer in machine.under(wave)
+
+    assert asyncio.run(walked()) == (False, False)

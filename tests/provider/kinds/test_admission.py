@@ -171,6 +171,7 @@ async def test_a_wave_that_enters_enforce_is_admitted_and_a_second_run_writes_no
     state = await wave.step(4, "enforce")
     assert wave.admitted() == wave.people()
     assert (state["admitted"], state["waiting"]) == (10, 0)
+    await wave.judge(4, "enforce")
     wave.tenant.forget_requests()
     assert await wave.admission.changed(wave.declared("enforce")) == set()
     read = [one["path"] for one in wave.tenant.requests()]
@@ -489,3 +490,25 @@ async def test_whom_a_hand_leaves_out_of_the_policy_stays_out_until_a_day(wave: 
     assert [name for name in wave.waiting() if "taken out" in name]
     found = wave.tenant.call("GET", f"{POLICIES}/{wave.policy}")
     assert set(found["conditions"]["users"]["excludeUsers"]) == set(accounts(wave.tenant))
+
+
+async def test_platforms_are_added_to_a_wave_in_force_only_by_a_judgement_before_the_policy_asks_there(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    _lose_coverage(wave)
+    await wave.judge(4, "enforce")
+    wider = {**wave.gate_declared("enforce", 4), "platforms": ["windows", "macOS"]}
+    with pytest.raises(Refusal, match="covered"):
+        await wave.gate.up(wider)
+    assert wave.admitted(), "whoever is enforced stays so on the platforms of before"
+
+
+async def test_a_policy_narrowed_by_hand_is_judged_before_azuread_widens_it(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    wave.patch(conditions={"platforms": {"includePlatforms": ["macOS"]}})
+    assert await wave.gate.changed(wave.gate_declared("enforce", 4)) == {"enforcedGroupId"}
+    _lose_coverage(wave)
+    await wave.judge(4, "enforce")
+    with pytest.raises(Refusal, match="covered"):
+        await wave.gate.up(wave.gate_declared("enforce", 4))
