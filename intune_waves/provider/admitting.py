@@ -141,7 +141,9 @@ class Admitting:
         if any(inputs["groupId"] in each.included_groups for each in policies):
             target = await list_group(client, inputs["groupId"])
             existing = await member_ids(client, enforced, new_group=True)
-            await reconcile(client, enforced, existing | set(ids_of(target.people)), existing=existing)
+            # Whoever is in the enforced group alone is under no policy yet, unless one includes that group.
+            under = existing if any(enforced in each.included_groups for each in policies) else set()
+            await reconcile(client, enforced, under | set(ids_of(target.people)), existing=existing)
             return
         holding = [each for each in policies if enforced in each.included_groups]
         narrowed = bool(holding) and all(_asks_less(inputs["platforms"], each) for each in holding)
