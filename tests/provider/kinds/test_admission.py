@@ -354,6 +354,18 @@ async def test_a_stack_that_was_in_force_before_it_had_an_enforced_group_comes_o
     assert state["admitted"] == len(before)
 
 
+async def test_whom_a_hand_put_into_the_enforced_group_is_not_brought_along_from_the_target_group(
+    wave: EnforcedWave,
+) -> None:
+    await wave.step(3, "deadline")
+    wave.patch(state="enabled")
+    before = wave.people()
+    wave.add(wave.uncovered_newcomer(), wave.enforced)
+    await wave.judge(4, "enforce")
+    await wave.gate.up(wave.gate_declared("enforce", 4))
+    assert wave.admitted() == before, "azuread's write comes next"
+
+
 def _turn_by_a_stop(wave: EnforcedWave) -> None:
     """What ./migrate stop leaves: the policy is report-only, and everybody is in the enforced group."""
     wave.patch(state=REPORT_ONLY)
