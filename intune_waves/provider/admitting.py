@@ -6,6 +6,7 @@ from typing import Any
 
 from intune_waves.campaign.campaign import NEWCOMER_DAYS, Brake
 from intune_waves.campaign.naming import dated_group_name, policy_name_of
+from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.gates.admission import Admission, admission, told
 from intune_waves.gates.gate import FRESH_HOURS
@@ -146,7 +147,7 @@ class Admitting:
             await reconcile(client, enforced, under | set(ids_of(target.people)), existing=existing)
             return
         holding = [each for each in policies if enforced in each.included_groups]
-        narrowed = bool(holding) and all(_asks_less(inputs["platforms"], each) for each in holding)
+        narrowed = bool(holding) and all(_asks_less(_asking_on(inputs), each) for each in holding)
         if narrowed:
             # The policy is to ask more than it does; who is refused that stays under it as it is.
             await self._judge(inputs, enters=True)
@@ -166,7 +167,7 @@ class Admitting:
         if self._connection.goes_back or any(holds_unknown(inputs.get(each)) for each in _FOR_POLICY):
             return False
         policies = _in_force(await self._connection.policies(), inputs)
-        narrowed = bool(policies) and all(_asks_less(inputs["platforms"], each) for each in policies)
+        narrowed = bool(policies) and all(_asks_less(_asking_on(inputs), each) for each in policies)
         return not policies or narrowed or bool(self._spared(policies))
 
     def _spared(self, policies: Iterable[ExistingPolicy]) -> frozenset[str]:
@@ -391,6 +392,11 @@ def _is_wider(desired: Mapping[str, Any], existing: ExistingPolicy) -> bool:
         or _asks_on_more(desired.get("platforms", ()), existing)
         or not existing.excluded_applications <= set(desired.get("excludedApplications", ()))
     )
+
+
+def _asking_on(inputs: Values) -> list[str]:
+    """The platforms on which a gate's wave is to be asked, in conditional access's words."""
+    return [Platform(each).in_conditional_access for each in inputs["platforms"]]
 
 
 def _asks_less(platforms: Iterable[str], existing: ExistingPolicy) -> bool:

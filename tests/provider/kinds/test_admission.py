@@ -510,7 +510,7 @@ async def test_platforms_are_added_to_a_wave_in_force_only_by_a_judgement_before
     await enforce(wave)
     _lose_coverage(wave)
     await wave.judge(4, "enforce")
-    wider = {**wave.gate_declared("enforce", 4), "platforms": ["windows", "macOS"]}
+    wider = {**wave.gate_declared("enforce", 4), "platforms": ["windows", "mac"]}
     with pytest.raises(Refusal, match="covered"):
         await wave.gate.up(wider)
     assert wave.admitted(), "whoever is enforced stays so on the platforms of before"
@@ -524,3 +524,18 @@ async def test_a_policy_narrowed_by_hand_is_judged_before_azuread_widens_it(wave
     await wave.judge(4, "enforce")
     with pytest.raises(Refusal, match="covered"):
         await wave.gate.up(wave.gate_declared("enforce", 4))
+
+
+async def test_a_policy_that_asks_on_all_platforms_of_the_wave_is_not_narrowed(wave: EnforcedWave) -> None:
+    platforms = {"platforms": ["windows", "mac", "androidForWork"]}
+    users = {"includeGroups": [wave.enforced], "excludeUsers": accounts(wave.tenant)}
+    await enforce(wave)
+    before = wave.admitted()
+    wave.patch(
+        conditions={"platforms": {"includePlatforms": ["windows", "macOS", "android"]}, "users": users}
+    )
+    gate = wave.gate_declared("enforce", 4) | platforms
+    wave.gate.inputs |= platforms
+    wave.gate.state |= platforms
+    assert await wave.gate.changed(gate) == set()
+    assert wave.admitted() == before
