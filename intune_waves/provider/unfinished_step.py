@@ -58,8 +58,8 @@ async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
 
 
 def _within(before: StepInputs, inputs: StepInputs) -> PeriodStep:
-    """The step of a wave whose policies and restrictions the run has yet to write, so that every wave is taken
-    as its stage asks for.
+    """The step of a wave whose policies and restrictions the run has yet to write: every wave is taken as its
+    stage asks for.
     """
     step = _proposed(before, inputs)
     return replace(step, before=replace(step.before, waves=()))
