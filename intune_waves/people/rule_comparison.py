@@ -1,13 +1,15 @@
-"""The comparisons of membership rules, as conditions on a row of the users export."""
+"""The comparisons of membership rules, as the people of the users export whom each one selects."""
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from intune_waves.people.rule_words import InconclusiveError
 from intune_waves.people.table import Row
 from intune_waves.people.users_export import FLAGS, USERS
 
-Condition = Callable[[Row], bool]
+Selected = frozenset[int]
+"""People, as positions in the rows of an export."""
+Says = Callable[[str], bool]
+"""What a comparison says of a cell."""
 
 _COLUMNS: Mapping[str, str] = {
     "objectid": "id",
@@ -23,8 +25,32 @@ _COLUMNS: Mapping[str, str] = {
 _FLAG_COLUMNS: Mapping[str, str] = {"accountenabled": "accountEnabled", "dirsyncenabled": "directorySynced"}
 
 
-def comparison(name: str, operator: str, values: list[str | bool | None], at: Mapping[str, int]) -> Condition:
-    """The condition that one comparison makes. Text is compared without regard to case, as Entra ID does.
+class Cells:
+    """The cells of an export by column, each different text once.
+
+    Departments and countries repeat: a rule asks each text once, not each person, so that many rules over
+    many people cost little more than one.
+    """
+
+    def __init__(self, rows: Iterable[Row], at: Mapping[str, int]) -> None:
+        """`at` has the position of each column in a row."""
+        self._rows: Sequence[Row] = tuple(rows)
+        self.at = at
+        self.everybody: Selected = frozenset(range(len(self._rows)))
+        self._people: dict[int, dict[str, list[int]]] = {}
+
+    def where(self, position: int, says: Says) -> Selected:
+        """The people of whose cell in the column at `position` this is true."""
+        people = self._people.get(position)
+        if people is None:
+            people = self._people[position] = {}
+            for person, row in enumerate(self._rows):
+                people.setdefault(row[position], []).append(person)
+        return frozenset().union(*(found for cell, found in people.items() if says(cell)))
+
+
+def comparison(name: str, operator: str, values: list[str | bool | None], cells: Cells) -> Selected:
+    """The people whom one comparison selects. Text is compared without regard to case, as Entra ID does.
 
     Raises InconclusiveError for whatever the export cannot decide.
     """
@@ -33,19 +59,21 @@ def comparison(name: str, operator: str, values: list[str | bool | None], at: Ma
     if prefix.lower() != "user" or (key not in _COLUMNS and key not in _FLAG_COLUMNS):
         raise InconclusiveError(f"{name} is in no users export")
     column = _COLUMNS.get(key) or _FLAG_COLUMNS[key]
-    if column not in at:
+    if column not in cells.at:
         raise InconclusiveError(f"this users export has no column {column}")
     if key in _FLAG_COLUMNS:
-        return _flag(name, operator, values, at[column])
-    if values == [None]:
-        return _empty(name, operator, at[column])
-    texts = [value for value in values if isinstance(value, str) and value]
-    if len(texts) != len(values):
-        raise InconclusiveError(f"{name} is compared with what is no text")
-    return _text(name, operator, [text.casefold() for text in texts], at[column])
+        says = _flag(name, operator, values)
+    elif values == [None]:
+        says = _empty(name, operator)
+    else:
+        texts = [value for value in values if isinstance(value, str) and value]
+        if len(texts) != len(values):
+            raise InconclusiveError(f"{name} is compared with what is no text")
+        says = _text(name, operator, [text.casefold() for text in texts])
+    return cells.where(cells.at[column], says)
 
 
-def _flag(name: str, operator: str, values: list[str | bool | None], position: int) -> Condition:
+def _flag(name: str, operator: str, values: list[str | bool | None]) -> Says:
     if operator not in ("eq", "ne") or len(values) != 1:
         raise InconclusiveError(f"{name} is compared by -{operator}")
     value = values[0]
@@ -53,24 +81,19 @@ def _flag(name: str, operator: str, values: list[str | bool | None], position: i
     if wanted is None:
         raise InconclusiveError(f"{name} is compared with what is neither true nor false")
     expected = wanted if operator == "eq" else not wanted
-
-    @cache
-    def says(cell: str) -> bool:
-        # An empty cell is a no: the portal leaves directorySynced empty for accounts of the cloud.
-        return FLAGS.get(cell.strip().lower(), False) is expected
-
-    return lambda row: says(row[position])
+    # An empty cell is a no: the portal leaves directorySynced empty for accounts of the cloud.
+    return lambda cell: FLAGS.get(cell.strip().lower(), False) is expected
 
 
-def _empty(name: str, operator: str, position: int) -> Condition:
+def _empty(name: str, operator: str) -> Says:
     if operator == "eq":
-        return lambda row: not row[position]
+        return lambda cell: not cell
     if operator == "ne":
-        return lambda row: bool(row[position])
+        return bool
     raise InconclusiveError(f"{name} is compared with null by -{operator}")
 
 
-def _text(name: str, operator: str, values: list[str], position: int) -> Condition:
+def _text(name: str, operator: str, values: list[str]) -> Says:
     wanted = frozenset(values)
     only = values[0] if len(values) == 1 else None
     listed = operator in ("in", "notin")
@@ -78,17 +101,17 @@ def _text(name: str, operator: str, values: list[str], position: int) -> Conditi
         raise InconclusiveError(f"-{operator} compares with a list")
     if listed or operator in ("eq", "ne"):
         if operator in ("in", "eq"):
-            return lambda row: row[position].casefold() in wanted
-        return lambda row: row[position].casefold() not in wanted
+            return lambda cell: cell.casefold() in wanted
+        return lambda cell: cell.casefold() not in wanted
     assert only is not None
     value = only
     match operator:
         case "startswith":
-            return lambda row: row[position].casefold().startswith(value)
+            return lambda cell: cell.casefold().startswith(value)
         case "notstartswith":
-            return lambda row: not row[position].casefold().startswith(value)
+            return lambda cell: not cell.casefold().startswith(value)
         case "contains":
-            return lambda row: value in row[position].casefold()
+            return lambda cell: value in cell.casefold()
         case "notcontains":
-            return lambda row: value not in row[position].casefold()
+            return lambda cell: value not in cell.casefold()
     raise InconclusiveError(f"{name} is compared by -{operator}, which is not evaluated offline")

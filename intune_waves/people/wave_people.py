@@ -9,8 +9,9 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import ComplaintsError
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.wave import Wave
-from intune_waves.people.membership_rule import compile_rule
+from intune_waves.people.membership_rule import selected_by
 from intune_waves.people.organisation import COVERED, ELSEWHERE, ENROLLED, Organisation
+from intune_waves.people.rule_comparison import Cells
 from intune_waves.people.rule_words import InconclusiveError
 from intune_waves.people.source import Found
 from intune_waves.people.sources import source_of
@@ -63,6 +64,7 @@ class _Drawing:
     def __init__(self, campaign: Campaign, organisation: Organisation, folder: Path) -> None:
         self.organisation, self.folder = organisation, folder
         self.users = organisation.users
+        self.cells = Cells((person.row for person in self.users.people), self.users.at)
         accounts = (upn.lower() for upn in campaign.break_glass)
         self.break_glass = {self.users.by_upn[upn] for upn in accounts if upn in self.users.by_upn}
         self.taken: dict[int, str] = {}
@@ -109,8 +111,7 @@ class _Drawing:
         return members.upns
 
     def matching(self, rule: str) -> list[int]:
-        condition = compile_rule(rule, self.users.at)
-        return [n for n, person in enumerate(self.users.people) if condition(person.row)]
+        return sorted(selected_by(rule, self.cells))
 
     def everybody(self) -> Iterable[int]:
         return range(len(self.users.people))
