@@ -72,11 +72,13 @@ class IntuneProvider:
         return DiffResponse(hasDetailedDiff=True)
 
     async def configure(self, request: ConfigureRequest) -> ConfigureResponse:
-        """Take the settings; nothing is opened yet."""
+        """Take the settings, and begin to sign in: every run speaks to Graph."""
         values, _ = from_wire(request.args)
         # A setting that a preview cannot know is left to the environment.
         known = {name: value for name, value in values.items() if value != UNKNOWN}
+        await self.connection.close()
         self.connection = Connection(environment_with(known, self._environment), self._tell)
+        self.connection.open_early()
         self._kinds.clear()
         self._checked.clear()
         return ConfigureResponse(acceptSecrets=True, supportsPreview=True)
