@@ -11,6 +11,7 @@ from intune_waves.campaign.conditional_access import AccessPolicy
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 
+from .conditional_access import Asking
 from .gate import gate_rules
 from .intune import Admission, AdmissionPolicy
 
@@ -23,13 +24,14 @@ def admission(
     group_id: pulumi.Input[str],
     enforced_id: pulumi.Input[str],
     desired: AccessPolicy[Any] | None,
+    asking: Asking | None,
     policy: azuread.ConditionalAccessPolicy | None,
     break_glass_ids: Sequence[pulumi.Input[str]],
     brake: Brake,
     newcomer_days: int,
     opts: pulumi.ResourceOptions,
 ) -> Admission:
-    """Declare who is under the wave's policy, once the policy is as `desired`.
+    """Declare who is under the wave's policy, once the policy is as `desired` and asks as `asking` says.
 
     A stage without a policy has nobody under it.
     """
@@ -43,7 +45,7 @@ def admission(
         enforced_group_id=enforced_id,
         platforms=[platform.value for platform in wave.platforms],
         break_glass_ids=list(break_glass_ids),
-        policy=_written(desired, policy),
+        policy=_written(desired, asking, policy),
         newcomer_days=newcomer_days,
         brake={"percent": brake.percent, "floor": brake.floor},
         thresholds=rules.get("thresholds"),
@@ -55,16 +57,18 @@ def admission(
 
 
 def _written(
-    desired: AccessPolicy[Any] | None, policy: azuread.ConditionalAccessPolicy | None
+    desired: AccessPolicy[Any] | None,
+    asking: Asking | None,
+    policy: azuread.ConditionalAccessPolicy | None,
 ) -> AdmissionPolicy | None:
     """The policy by its names on the wire; its id is known once it is made."""
-    if desired is None or policy is None:
+    if desired is None or asking is None or policy is None:
         return None
     return {
         "id": policy.object_id,
         "state": desired.state,
         "includedGroups": list(desired.included_groups),
         "excludedUsers": list(desired.excluded_users),
-        "platforms": list(desired.included_platforms),
-        "excludedApplications": list(desired.excluded_applications),
+        "platforms": asking.platforms,
+        "excludedApplications": asking.left_out,
     }

@@ -1,16 +1,17 @@
 """The end of the campaign: one conditional access policy for everybody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pulumi
 import pulumi_azuread as azuread
 
-from intune_waves.campaign.conditional_access import desired_policy_for_everybody
-from intune_waves.campaign.wave import Wave
+from intune_waves.campaign.conditional_access import AccessPolicy
 
 from .conditional_access import declare_policy
-from .intune import ClosingGate
+from .gate import judged_asking
+from .intune import ClosingGate, StageGate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +19,12 @@ class ClosingArgs:
     """What the one policy takes over from the waves. `campaign` is its name."""
 
     campaign: str
-    waves: Sequence[Wave]
-    stopped: bool
-    break_glass_ids: Sequence[pulumi.Input[str]]
-    enrollment_apps_excluded: bool
+    desired: AccessPolicy[Any] | None
+    """The one policy, but for whom it includes; None while a stop leaves nothing that it could watch."""
     enforced_ids: Sequence[pulumi.Input[str]]
     """The enforced groups of all waves: closing enforces nobody who was not admitted."""
+    gates: Sequence[StageGate]
+    """The gates of all waves, which say what the policy may ask."""
 
 
 class ClosingComponent(pulumi.ComponentResource):
@@ -40,15 +41,11 @@ class ClosingComponent(pulumi.ComponentResource):
         self, resource_name: str, args: ClosingArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("intune-waves:index:Retirement", resource_name, {}, opts)
-        desired = desired_policy_for_everybody(
-            args.waves,
-            stopped=args.stopped,
-            excluded_user_ids=list(args.break_glass_ids),
-            enrollment_apps_excluded=args.enrollment_apps_excluded,
-            enforced_ids=list(args.enforced_ids),
-        )
         child = pulumi.ResourceOptions(parent=self)
         gate = ClosingGate("closing", campaign=args.campaign, opts=child)
         gated = pulumi.ResourceOptions(parent=self, depends_on=[gate])
-        self.policy = None if desired is None else declare_policy("everybody", desired, gated)
+        self.policy = None
+        if args.desired is not None:
+            desired = replace(args.desired, included_groups=tuple(args.enforced_ids))
+            self.policy = declare_policy("everybody", desired, judged_asking(args.gates, desired), gated)
         self.register_outputs({})

@@ -26,12 +26,13 @@ def compliance_policies(
     desired: Sequence[DesiredCompliance],
     group: TargetGroup,
     *,
+    enforced_id: pulumi.Input[str],
     reminder: Reminder | None,
     opts: pulumi.ResourceOptions,
 ) -> list[pulumi.Resource]:
     """Declare the wave's compliance policies, and the template of their reminders.
 
-    `reminder` is None while they send none.
+    `reminder` is None while they send none. A stricter policy is judged by the people of the enforced group.
     """
     template = _template(wave, reminder, opts) if reminder else None
     return [
@@ -46,6 +47,8 @@ def compliance_policies(
             reminders=[
                 {"templateId": template.id, "hoursAfter": hours} for hours in each.reminders if template
             ],
+            wave=wave.id,
+            enforced_group_id=enforced_id,
             opts=opts,
         )
         for each in desired

@@ -1,5 +1,7 @@
 """Conditional access policies as resources."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -8,10 +10,27 @@ import pulumi_azuread as azuread
 from intune_waves.campaign.conditional_access import AccessPolicy
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a policy asks of people beside whom it is for: on which platforms, and for which applications not.
+
+    Of an enabled policy both come from the waves' gates. So a run that leaves the gate out (`--target`)
+    writes what was judged last, and not what is declared.
+    """
+
+    platforms: pulumi.Input[Sequence[str]]
+    left_out: pulumi.Input[Sequence[str]]
+
+    @classmethod
+    def declared(cls, desired: AccessPolicy[Any]) -> "Asking":
+        """As it is declared: for a policy that only reports."""
+        return cls(list(desired.included_platforms), list(desired.excluded_applications))
+
+
 def declare_policy(
-    resource_name: str, desired: AccessPolicy[Any], opts: pulumi.ResourceOptions
+    resource_name: str, desired: AccessPolicy[Any], asking: Asking, opts: pulumi.ResourceOptions
 ) -> azuread.ConditionalAccessPolicy:
-    """Declare a policy as it is desired."""
+    """Declare a policy as it is desired, with what it may ask."""
     return azuread.ConditionalAccessPolicy(
         resource_name,
         display_name=desired.display_name,
@@ -20,10 +39,10 @@ def declare_policy(
             client_app_types=list(desired.client_app_types),
             applications=azuread.ConditionalAccessPolicyConditionsApplicationsArgs(
                 included_applications=list(desired.included_applications),
-                excluded_applications=list(desired.excluded_applications),
+                excluded_applications=asking.left_out,
             ),
             platforms=azuread.ConditionalAccessPolicyConditionsPlatformsArgs(
-                included_platforms=list(desired.included_platforms),
+                included_platforms=asking.platforms,
             ),
             users=azuread.ConditionalAccessPolicyConditionsUsersArgs(
                 included_users=list(desired.included_users) or None,

@@ -389,6 +389,10 @@ class CompliancePolicyArgs(TypedDict, total=False):
     """Hours from 0 to 8760 before a device that falls short counts as noncompliant."""
     reminders: pulumi.Input[Sequence[CompliancePolicyReminders]] | None
     """Mails to the owner of a device that falls short, while the grace lasts."""
+    wave: pulumi.Input[str] | None
+    """The id of the wave whose policy it is, by whose gate a stricter one is judged."""
+    enforced_group_id: pulumi.Input[str] | None
+    """The group of the people whom a device that falls short locks out. Without it nobody is."""
 
 
 class CompliancePolicy(NativeResource):
@@ -710,6 +714,10 @@ class StageGateArgs(TypedDict, total=False):
     """The object id of the group that the wave's enabled policy includes."""
     platforms: Required[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Devices on these platforms count."""
+    asks_on: pulumi.Input[Sequence[pulumi.Input[str]]] | None
+    """In enforce, the platforms on which the wave's people are asked, in conditional access's words."""
+    leaves_out: pulumi.Input[Sequence[pulumi.Input[str]]] | None
+    """In enforce, the applications that the policy leaves out."""
     thresholds: pulumi.Input[StageGateThresholds] | None
     """What must hold to enter the stage; nothing left out."""
     overrides: pulumi.Input[Sequence[StageGateOverrides]] | None
@@ -743,7 +751,7 @@ class StageGate(NativeResource):
             opts,
             token="intune:index:StageGate",
             given=given,
-            outputs=("evidence", "means"),
+            outputs=("evidence", "means", "mayAskOn", "mayLeaveOut"),
         )
 
     @property
@@ -755,3 +763,15 @@ class StageGate(NativeResource):
     def means(self) -> pulumi.Output[str | None]:
         """What the last step meant to the wave's people."""
         return self.read("means")
+
+    @property
+    def may_ask_on(self) -> pulumi.Output[Sequence[str]]:
+        """The platforms that the judgement has let the policy ask on. The policy takes them from here, so
+        that a run that leaves the gate out writes nothing that was not judged.
+        """
+        return self.read("mayAskOn")
+
+    @property
+    def may_leave_out(self) -> pulumi.Output[Sequence[str]]:
+        """The applications that it leaves out; they come from here for the same reason."""
+        return self.read("mayLeaveOut")

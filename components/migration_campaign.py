@@ -7,6 +7,7 @@ import pulumi
 
 from intune_waves.campaign.closing import is_closed
 from intune_waves.campaign.compliance_policy import desired_compliance, grace_ends, refuses_unprotected
+from intune_waves.campaign.conditional_access import desired_policy_for_everybody
 from intune_waves.campaign.enrollment_restriction import priorities_of
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage_effects import stages_in_force
@@ -59,6 +60,17 @@ def declare_campaign(
         first = pulumi.ResourceOptions(depends_on=[in_force], provider=provider)
         unprotected.append(DevicesWithoutPolicy("devices-without-policy", compliant=False, opts=first))
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]
+    everybody = (
+        desired_policy_for_everybody(
+            waves,
+            stopped=stop is not None,
+            excluded_user_ids=list(break_glass_ids),
+            enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+            enforced_ids=(),
+        )
+        if closed
+        else None
+    )
     priorities = priorities_of(waves)
     components: dict[str, WaveComponent] = {}
     groups: list[TargetGroup] = []
@@ -85,6 +97,7 @@ def declare_campaign(
                 brake=campaign.brake,
                 newcomer_days=campaign.newcomer_days,
                 closed=closed,
+                everybody=everybody,
             ),
             pulumi.ResourceOptions(depends_on=[in_force], providers=[provider]),
         )
@@ -97,11 +110,9 @@ def declare_campaign(
             "retirement",
             ClosingArgs(
                 campaign=campaign.name,
-                waves=waves,
-                stopped=stop is not None,
-                break_glass_ids=break_glass_ids,
-                enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+                desired=everybody,
                 enforced_ids=[each.enforced.object_id for each in components.values() if each.enforced],
+                gates=[each.gate for each in components.values() if each.gate],
             ),
             pulumi.ResourceOptions(depends_on=[in_force, *components.values()], providers=[provider]),
         )

@@ -20,7 +20,8 @@ from .admission import admission
 from .compliance_policy import Reminder, compliance_policies
 from .conditional_access import declare_policy
 from .enrollment_restriction import enrollment_restrictions
-from .gate import stage_gate
+from .gate import judged_asking, stage_gate
+from .intune import StageGate
 from .target_group import TargetGroup, enforced_group, target_group
 from .tenant_lookup import Lookups
 
@@ -53,6 +54,8 @@ class WaveArgs:
     """What the wave's people need to have found in the tenant."""
     closed: bool = False
     """Whether the campaign is closed, so that one policy for everybody stands for the wave's own."""
+    everybody: AccessPolicy[Any] | None = None
+    """That policy, which asks the wave's people too."""
 
 
 class WaveComponent(pulumi.ComponentResource):
@@ -73,6 +76,7 @@ class WaveComponent(pulumi.ComponentResource):
         super().__init__("intune-waves:index:Wave", resource_name, {"stage": args.stage.value}, opts)
         self.group: TargetGroup | None = None
         self.enforced: azuread.GroupWithoutMembers | None = None
+        self.gate: StageGate | None = None
         self.means = None
         self.restrictions: dict[Platform, pulumi.Resource] = {}
         if args.stage is not Stage.PLANNED:
@@ -89,12 +93,15 @@ class WaveComponent(pulumi.ComponentResource):
             opts=opts,
         )
         self.enforced = enforced = enforced_group(args.wave, opts)
-        gate = stage_gate(
+        desired = self._desired_policy(args, enforced.object_id)
+        asked = args.everybody or desired
+        self.gate = gate = stage_gate(
             args.wave,
             args.stage,
             self.group,
             enforced.object_id,
             period=args.period,
+            asked=asked if asked and asked.state == "enabled" and args.stage is Stage.ENFORCE else None,
             grace_ends=args.grace_ends,
             opts=opts,
         )
@@ -109,13 +116,18 @@ class WaveComponent(pulumi.ComponentResource):
             opts=gated,
         )
         compliance = compliance_policies(
-            args.wave, args.compliance, self.group, reminder=args.reminder, opts=gated
+            args.wave,
+            args.compliance,
+            self.group,
+            enforced_id=enforced.object_id,
+            reminder=args.reminder,
+            opts=gated,
         )
         # Nobody is asked for a compliant device before they may enroll one and it can comply.
         ready = [*self.group.filled, *self.restrictions.values(), *compliance, *args.before_access]
         after = pulumi.ResourceOptions.merge(gated, pulumi.ResourceOptions(depends_on=ready))
-        desired = self._desired_policy(args, enforced.object_id)
-        policy = declare_policy(args.wave.id, desired, after) if desired else None
+        asking = judged_asking([gate], desired) if desired else None
+        policy = declare_policy(args.wave.id, desired, asking, after) if desired and asking else None
         # The policy first: it is enabled over an empty group, and an admission is judged where it is written.
         behind = pulumi.ResourceOptions(depends_on=[policy] if policy else [])
         admission(
@@ -124,6 +136,7 @@ class WaveComponent(pulumi.ComponentResource):
             group_id=self.group.id,
             enforced_id=enforced.object_id,
             desired=desired,
+            asking=asking,
             policy=policy,
             break_glass_ids=args.break_glass_ids,
             brake=args.brake,

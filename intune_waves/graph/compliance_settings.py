@@ -225,3 +225,39 @@ NOT_TAKEN = frozenset(
     }
 )
 """Settings that Graph has and a policy here cannot declare: they hold objects or name other objects."""
+
+_LOWER_IS_MORE = re.compile(r"Maximum|MinutesOf|ExpirationDays|ExpirationInDays|InMinutes|SignInFailureCount")
+
+
+def asks_more(platform: str, name: str, before: Any, after: Any) -> bool:
+    """Whether a setting asks more of a device than before. Of two values that no order is known of, the other
+    one counts as more.
+    """
+    setting = SETTINGS.get(platform, {}).get(name)
+    if before == after or setting is None:
+        return bool(before != after)
+    if after in (*setting.absent, "", None):
+        return False
+    if before in (*setting.absent, "", None):
+        return True
+    lower = _LOWER_IS_MORE.search(name) is not None
+    ranks = _rank(setting.kind, before), _rank(setting.kind, after)
+    if None in ranks:
+        return True
+    return bool(ranks[1] < ranks[0] if lower else ranks[1] > ranks[0])
+
+
+def version_of(text: str) -> tuple[int, ...] | None:
+    """A version to compare by, such as 10.0.19045.4046 or "17.4.1 (21E237)"; None for a text that is none."""
+    found = re.match(r"\s*([0-9]+(?:\.[0-9]+)*)", text)
+    parts = [*map(int, found[1].split("."))] if found else []
+    while parts and not parts[-1]:
+        del parts[-1]
+    return tuple(parts) if found else None
+
+
+def _rank(kind: str, value: Any) -> Any:
+    """What values of this kind are compared by; None where nothing is known to compare them by."""
+    if kind == "version":
+        return version_of(str(value))
+    return value if kind in ("boolean", "integer", "date") else None

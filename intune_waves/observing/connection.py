@@ -11,6 +11,7 @@ from intune_waves.graph.client.errors import GraphError
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
     from intune_waves.graph.conditional_access import ExistingPolicy
+    from intune_waves.graph.device_health import DeviceHealthList
     from intune_waves.observing.own_groups import OwnGroups
     from intune_waves.observing.tenant_reading import TenantReading
 
@@ -64,10 +65,18 @@ class Connection:
         """Whether the campaign's step only goes back: then nothing is read that could fail."""
         self.period = 0
         """The period that the campaign's step proposes."""
+        self.period_before = 0
+        """The period in force before that step."""
         self.newly_admitted = 0
         """How many people this run has admitted to enforced groups so far."""
         self.reopened: set[str] = set()
         """The waves in enforce whose policies this run found not enabled: their people are judged anew."""
+        self.asked_more: frozenset[int] = frozenset()
+        """The enforced people of whom this run asks more than their devices have."""
+        self.health: asyncio.Task[DeviceHealthList] | None = None
+        """What Intune knows of devices, read once in a run; see `provider.tightening`."""
+        self.said: set[str] = set()
+        """Sentences that the run has told people already."""
         self._policies: asyncio.Task[list[ExistingPolicy]] | None = None
         self._opening = asyncio.Lock()
         self._client: GraphClient | None = None

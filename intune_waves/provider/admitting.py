@@ -27,6 +27,7 @@ from intune_waves.graph.group_membership import (
 )
 from intune_waves.graph.user import count_enabled_members
 from intune_waves.observing.connection import Connection
+from intune_waves.observing.falling_short import AccessAsked, access_below
 from intune_waves.observing.own_groups import own_groups
 from intune_waves.observing.standing import TAKEN_OUT, WAITING, StandingAt, ids_of, read_standing
 from intune_waves.observing.tenant_reading import shared_reading
@@ -35,6 +36,7 @@ from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.protocol.differences import Change
 from intune_waves.provider.protocol.property import Values
 from intune_waves.provider.protocol.refusal import Refusal
+from intune_waves.provider.tightening import DEVICES_OF, Tightening
 from intune_waves.provider.unfinished_step import fresh_refusals
 from intune_waves.step.headcount import people
 
@@ -48,6 +50,7 @@ class Admitting:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._gates = GateJudging(connection)
+        self._tightening = Tightening(connection)
 
     async def refuse_lost(self, state: Values) -> None:
         """Refuse what azuread made for the wave and somebody deleted. Raises Refusal; GraphError."""
@@ -170,6 +173,31 @@ class Admitting:
         narrowed = bool(policies) and all(_asks_less(_asking_on(inputs), each) for each in policies)
         return not policies or narrowed or bool(self._spared(policies))
 
+    async def judge_asking(self, inputs: Values) -> None:
+        """Judge a policy in force that is to ask on more platforms, or for more applications, than it does in
+        the tenant. Raises Refusal; GraphError.
+        """
+        if "asksOn" not in inputs or any(holds_unknown(inputs.get(each)) for each in _FOR_POLICY):
+            return
+        after = AccessAsked(frozenset(inputs["asksOn"]), frozenset(inputs.get("leavesOut", ())))
+        policies = _in_force(await list_policies(await self._connection.client()), inputs)
+        before = [each for each in policies if inputs["enforcedGroupId"] in each.included_groups]
+        if not before:
+            return
+        asked = AccessAsked(
+            frozenset.union(*(_asked_on(each) for each in before)),
+            frozenset.intersection(*(each.excluded_applications for each in before)),
+        )
+        if after.platforms <= asked.platforms and asked.left_out <= after.left_out:
+            return
+        await self._tightening.judge(
+            inputs["wave"],
+            inputs["enforcedGroupId"],
+            lambda enforced, devices: access_below(
+                asked, after, platforms=DEVICES_OF, enforced=enforced, devices=devices
+            ),
+        )
+
     def _spared(self, policies: Iterable[ExistingPolicy]) -> frozenset[str]:
         """Whom a hand has named in the exclusions of all these policies, beside the break-glass accounts."""
         campaign = self._connection.campaign
@@ -247,7 +275,7 @@ class Admitting:
 
     async def _judge_brake(self, inputs: Values, decided: Admission, *, enters: bool) -> None:
         """The brake counts everybody whom this run admits beside the waves whose gates have passed."""
-        newly = len(decided.admit) + self._connection.newly_admitted
+        newly = len(decided.admit) + self._connection.newly_admitted + len(self._connection.asked_more)
         if enters or not decided.admit:
             return
         brake = Brake(**inputs["brake"]) if "brake" in inputs else Brake()
@@ -396,7 +424,13 @@ def _is_wider(desired: Mapping[str, Any], existing: ExistingPolicy) -> bool:
 
 def _asking_on(inputs: Values) -> list[str]:
     """The platforms on which a gate's wave is to be asked, in conditional access's words."""
-    return [Platform(each).in_conditional_access for each in inputs["platforms"]]
+    return inputs.get("asksOn") or [Platform(each).in_conditional_access for each in inputs["platforms"]]
+
+
+def _asked_on(existing: ExistingPolicy) -> frozenset[str]:
+    """The platforms on which the tenant's policy asks."""
+    everywhere = not existing.platforms or "all" in existing.platforms
+    return frozenset(DEVICES_OF) - existing.excluded_platforms if everywhere else existing.platforms
 
 
 def _asks_less(platforms: Iterable[str], existing: ExistingPolicy) -> bool:

@@ -6,8 +6,10 @@ has a gate of its own, which is not there yet.
 """
 
 from dataclasses import replace
+from sys import maxsize
 from typing import cast
 
+from intune_waves.campaign.campaign import Brake
 from intune_waves.campaign.stage import Stage
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.guards.step_judgement import judge_advance, judge_unread
@@ -32,9 +34,13 @@ async def unfinished_refusals(connection: Connection, gate: GateMove) -> tuple[s
     return await _refusals(connection, step) if step.advances else ()
 
 
-async def fresh_refusals(connection: Connection, wave: str, before: Stage) -> tuple[str, ...]:
+async def fresh_refusals(
+    connection: Connection, wave: str, before: Stage, *, braked: bool = True
+) -> tuple[str, ...]:
     """Why nobody of a wave may be admitted, judged on the tenant as it is at this moment, with the wave taken
     as coming from the stage `before`. A run that has not judged the campaign admits nobody.
+
+    With `braked` the brake counts all people of the wave; without it the caller counts whom it hits.
     """
     inputs = cast(StepInputs | None, connection.campaign)
     if inputs is None or wave not in inputs.get("stages", {}):
@@ -43,6 +49,8 @@ async def fresh_refusals(connection: Connection, wave: str, before: Stage) -> tu
             "run the command again without --target and --exclude [admission]",
         )
     step = _within({**inputs, "stages": {**_stages_before(inputs), wave: before.value}}, inputs)
+    if not braked:
+        step = replace(step, rules=replace(step.rules, brake=Brake(floor=maxsize)))
     return await _refusals(connection, step)
 
 
@@ -58,8 +66,8 @@ async def unfinished_closing(connection: Connection) -> tuple[str, ...]:
 
 
 def _within(before: StepInputs, inputs: StepInputs) -> PeriodStep:
-    """The step of a wave whose policies and restrictions the run has yet to write: every wave is taken as its
-    stage asks for.
+    """The step of a wave whose policies and restrictions the run has yet to write, so that every wave is
+    taken as its stage asks for.
     """
     step = _proposed(before, inputs)
     return replace(step, before=replace(step.before, waves=()))

@@ -24,6 +24,8 @@ class Recording(pulumi.runtime.Mocks):
         outputs = dict(args.inputs)
         if args.typ.startswith("azuread:index/group"):
             outputs["objectId"] = f"id-of-{args.name}"
+        if args.typ.endswith("StageGate"):
+            outputs |= {"mayAskOn": args.inputs.get("asksOn"), "mayLeaveOut": args.inputs.get("leavesOut")}
         return f"{args.name}-id", outputs
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:

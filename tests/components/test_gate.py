@@ -9,6 +9,7 @@ import pytest
 
 from components.wave import WaveComponent
 from intune_waves.campaign.compliance_policy import DesiredCompliance
+from intune_waves.campaign.conditional_access import ENROLLMENT_APPS
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import EverybodyElse, ListedPeople
 from intune_waves.campaign.platform import Platform
@@ -73,6 +74,8 @@ def test_a_gate_is_given_the_thresholds_and_overrides_of_its_stage_alone() -> No
         "groupId": "id-of-limited-pilot",
         "enforcedGroupId": "id-of-limited-pilot-enforced",
         "platforms": ["windows", "ios"],
+        "asksOn": ["windows", "iOS"],
+        "leavesOut": list(ENROLLMENT_APPS),
         "thresholds": {"coverage": 90},
         "overrides": [{"figure": "coverage", "reason": "The CEO agreed.", "by": "Megan Bowen", "until": 6}],
         "expectedSize": 50,
@@ -151,3 +154,38 @@ def test_a_wave_tells_what_its_gate_says_of_the_step() -> None:
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
     assert told == ["Limited pilot moves."]
+
+
+class Earlier(Recording):
+    """A run that leaves the gate out: it says what was judged last."""
+
+    asks_on: Sequence[str] | None = ("windows",)
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        resource_id, outputs = super().new_resource(args)
+        if args.typ.endswith("StageGate"):
+            outputs |= {"mayAskOn": self.asks_on and [*self.asks_on], "mayLeaveOut": self.asks_on and ["app"]}
+        return resource_id, outputs
+
+
+def policies_of(recording: Earlier) -> list[dict[str, Any]]:
+    pulumi.runtime.set_mocks(recording, project="intune-waves", stack="test")
+
+    def program() -> None:
+        WaveComponent(PILOT.id, wave_args(PILOT, Stage.ENFORCE, period=4))
+
+    pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+    return recording.of_type("ConditionalAccessPolicy")
+
+
+def test_an_enabled_policy_asks_what_its_gate_has_let_it_ask_and_not_what_is_declared() -> None:
+    (policy,) = policies_of(Earlier())
+    assert policy["conditions"]["platforms"]["includedPlatforms"] == ["windows"]
+    assert policy["conditions"]["applications"]["excludedApplications"] == ["app"]
+
+
+def test_an_enabled_policy_is_not_written_where_no_gate_has_said_what_it_may_ask() -> None:
+    recording = Earlier()
+    recording.asks_on = None
+    with pytest.raises(pulumi.RunError, match="run the command once without --target"):
+        policies_of(recording)

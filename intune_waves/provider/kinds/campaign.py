@@ -72,6 +72,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             if "stages" in inputs:
                 inputs = {**inputs, "entered": entered(old_inputs, inputs)}
             self._connection.period = inputs["period"]
+            self._connection.period_before = old_inputs["period"] if old_inputs else 0
             moved = days_moved(old_inputs, inputs)
             earlier = [Failure("", str(each.refusal())) for each in moved if each.earlier]
             await self._say(str(each) for each in moved if not each.earlier)

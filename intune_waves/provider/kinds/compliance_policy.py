@@ -9,6 +9,9 @@ from intune_waves.graph import compliance_policy as policies
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.compliance_policy import Actions, ExistingPolicy, Policy
 from intune_waves.graph.compliance_policy import Reminder as Mail
+from intune_waves.observing.connection import Connection
+from intune_waves.observing.falling_short import ComplianceAsked, compliance_below, raised
+from intune_waves.provider.gate_inputs import holds_unknown
 from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, split
 from intune_waves.provider.policy_settings import (
     check_policy_settings,
@@ -16,11 +19,12 @@ from intune_waves.provider.policy_settings import (
     observed_settings,
     taken_back,
 )
-from intune_waves.provider.protocol.declaration import Computed, Unordered
+from intune_waves.provider.protocol.declaration import Computed, Condition, Unordered
 from intune_waves.provider.protocol.differences import Change, differences, in_order_of, name_in
 from intune_waves.provider.protocol.kind import Checked, without_empty
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
+from intune_waves.provider.tightening import Tightening
 
 _LONGEST_HOURS = 8760
 
@@ -60,6 +64,10 @@ class CompliancePolicy(MarkedOnPlatform, total=False):
     """Hours from 0 to 8760 before a device that falls short counts as noncompliant."""
     reminders: Unordered[list[Reminder]]
     """Mails to the owner of a device that falls short, while the grace lasts."""
+    wave: Condition[str]
+    """The id of the wave whose policy it is, by whose gate a stricter one is judged."""
+    enforcedGroupId: Condition[str]
+    """The group of the people whom a device that falls short locks out. Without it nobody is."""
     otherActions: Computed[Unordered[list[str]]]
     """What somebody else had Graph do to such devices, seen by a refresh; the next update ends it."""
 
@@ -68,6 +76,10 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
     """Keeps policies, their actions and their groups."""
 
     gone = "policy-gone"
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._tightening = Tightening(connection)
 
     async def check(
         self, old_inputs: CompliancePolicy | None, inputs: CompliancePolicy
@@ -90,6 +102,30 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
             self.properties,
         )
 
+    async def judge_change(self, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy) -> None:
+        """Judge whom a policy that asks more than the tenant's does, or gives less time, would lock out."""
+        if "enforcedGroupId" not in inputs or "wave" not in inputs or holds_unknown(inputs):
+            return
+        found = await self._found_now(resource_id)
+        if found is None or not inputs["groupIds"]:
+            return
+        platform = inputs["platform"]
+        # What was assigned to nobody asked nothing.
+        assigned = bool(set(found.groups) & set(inputs["groupIds"]))
+        before = ComplianceAsked(
+            platform,
+            found.content.settings if assigned else {},
+            found.actions.grace_hours if assigned else _LONGEST_HOURS,
+        )
+        after = ComplianceAsked(platform, inputs["settings"], inputs["graceHours"])
+        if after.grace_hours >= before.grace_hours and not raised(before, after):
+            return
+        await self._tightening.judge(
+            inputs["wave"],
+            inputs["enforcedGroupId"],
+            lambda enforced, devices: compliance_below(before, after, enforced=enforced, devices=devices),
+        )
+
     async def update(
         self, urn: str, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy
     ) -> CompliancePolicy:
@@ -102,6 +138,8 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
         changes = self.changes(state, inputs)
         if not self._connection.goes_back:
             changes = {**changes, **await self.found_otherwise(resource_id, state, inputs)}
+            if changes:
+                await self.judge_change(resource_id, state, inputs)
         self._written.add(resource_id)
         changed = {name_in(path) for path in changes}
         if changed & {"displayName", "description", "settings"}:

@@ -17,7 +17,14 @@ from intune_waves.provider.gate_inputs import (
     thresholds_of,
 )
 from intune_waves.provider.gate_judging import GateJudging
-from intune_waves.provider.protocol.declaration import Computed, Condition, OneOf, Replacing, Unordered
+from intune_waves.provider.protocol.declaration import (
+    Computed,
+    Condition,
+    OneOf,
+    Output,
+    Replacing,
+    Unordered,
+)
 from intune_waves.provider.protocol.differences import Change
 from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
@@ -26,6 +33,7 @@ from intune_waves.step.meaning import meaning
 
 # What a preview must know; the group's id may be unknown, and is then a reason to refuse.
 _JUDGED_BY = ("wave", "stage", "period", "thresholds", "overrides", "expectedSize", "readingMaxAgeHours")
+_ASKED = {"mayAskOn": "asksOn", "mayLeaveOut": "leavesOut"}
 _WAVE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -51,6 +59,10 @@ class StageGate(TypedDict, total=False):
     """The object id of the group that the wave's enabled policy includes."""
     platforms: Required[Unordered[list[str]]]
     """Devices on these platforms count."""
+    asksOn: Unordered[list[str]]
+    """In enforce, the platforms on which the wave's people are asked, in conditional access's words."""
+    leavesOut: Unordered[list[str]]
+    """In enforce, the applications that the policy leaves out."""
     thresholds: DeclaredThresholds
     """What must hold to enter the stage; nothing left out."""
     overrides: list[DeclaredOverride]
@@ -67,6 +79,12 @@ class StageGate(TypedDict, total=False):
     """What the gate rested on when it passed."""
     means: Computed[str]
     """What the last step meant to the wave's people."""
+    mayAskOn: Output[list[str]]
+    """The platforms that the judgement has let the policy ask on. The policy takes them from here, so that a
+    run that leaves the gate out writes nothing that was not judged.
+    """
+    mayLeaveOut: Output[list[str]]
+    """The applications that it leaves out; they come from here for the same reason."""
 
 
 class StageGateKind(StateKind[StageGate], declared=StageGate):
@@ -103,6 +121,12 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
             return Checked(inputs, [Failure("stage", judged.refusal)])
         return Checked({**inputs, "evidence": judged.evidence, "means": judged.meaning}, [])
 
+    def foreseen(self, state: StageGate | None, inputs: StageGate) -> StageGate:
+        """What was judged is what the policy may ask."""
+        asked = {said: inputs.get(name) for said, name in _ASKED.items()}
+        known = {name: value for name, value in asked.items() if value is not None}
+        return cast(StageGate, {**inputs, **known})
+
     async def found_otherwise(
         self, resource_id: str, state: StageGate, inputs: StageGate
     ) -> dict[str, Change]:
@@ -111,15 +135,22 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
             return {}
         return {"enforcedGroupId": "update"} if await self._admitting.is_closed(inputs) else {}
 
+    async def judge_change(self, resource_id: str, state: StageGate, inputs: StageGate) -> None:
+        """Judge whom a further platform, or an application that is not left out any more, would lock out."""
+        if state.get("stage") == Stage.ENFORCE.value:
+            await self._admitting.judge_asking(inputs)
+
     async def create(self, urn: str, inputs: StageGate) -> tuple[str, StageGate]:
         """Keep the stage. A wave in enforce gets its enforced group ready."""
         await self._prepare(inputs)
-        return await super().create(urn, inputs)
+        return (await super().create(urn, inputs))[0], self.foreseen(None, inputs)
 
     async def update(self, urn: str, resource_id: str, state: StageGate, inputs: StageGate) -> StageGate:
         """Keep another stage, or other thresholds. A wave in enforce gets its enforced group ready."""
+        if not self._connection.goes_back:
+            await self.judge_change(resource_id, state, inputs)
         await self._prepare(inputs)
-        return await super().update(urn, resource_id, state, inputs)
+        return self.foreseen(state, inputs)
 
     async def _prepare(self, inputs: StageGate) -> None:
         if inputs["stage"] == Stage.ENFORCE.value and "enforcedGroupId" in inputs:

@@ -117,6 +117,8 @@ class IntuneProvider:
         if request.urn in self._checked and not self.connection.goes_back:
             await kind.refuse_lost(request.id, state)
             changes = changes or await kind.found_otherwise(request.id, state, inputs)
+            if changes:
+                await kind.judge_change(request.id, state, inputs)
         declared = {property.name: property for property in kind.properties}
         replaced = [path for path in changes if _declared(declared, path).replaces]
         return DiffResponse(

@@ -81,6 +81,13 @@ class Kind(ABC, Generic[P]):
         """
         return {}
 
+    async def judge_change(self, resource_id: str, state: P, inputs: P) -> None:
+        """Refuse an update that asks more of enforced people than may be asked at once.
+
+        Asked in every diff that finds a change, so in previews too, and never in a step back; an update
+        judges anew before it writes. Raises Refusal; GraphError.
+        """
+
     async def refuse_foreign(self, urn: str, inputs: P) -> None:
         """Refuse to make what somebody else has in the tenant under the same name.
 

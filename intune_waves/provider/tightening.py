@@ -1,0 +1,102 @@
+"""Judging what asks more of people who are enforced already: in the preview, and where it is written."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
+
+from intune_waves.campaign.campaign import Brake
+from intune_waves.campaign.platform import Platform
+from intune_waves.campaign.stage import Stage
+from intune_waves.gates.tightening import PeopleBelow, TighteningRules, judge_tightening
+from intune_waves.graph.client.errors import NotFound
+from intune_waves.graph.client.object_id import number_of
+from intune_waves.graph.device_health import DeviceHealth, DeviceHealthList, read_health
+from intune_waves.graph.group_membership import member_ids
+from intune_waves.graph.user import count_enabled_members
+from intune_waves.observing.connection import Connection
+from intune_waves.provider.gate_inputs import overrides_of, thresholds_of
+from intune_waves.provider.protocol.refusal import Refusal
+from intune_waves.provider.step_inputs import StepInputs
+from intune_waves.provider.unfinished_step import fresh_refusals
+from intune_waves.step.period_step import reason_of_step
+
+Counting = Callable[[frozenset[int], Sequence[DeviceHealth]], Iterator[PeopleBelow]]
+"""From the enforced people of a wave and all devices to whom a change hits."""
+
+DEVICES_OF = {
+    name: tuple(each.value for each in Platform if each.in_conditional_access == name)
+    for name in (each.in_conditional_access for each in Platform)
+}
+"""By conditional access's name of a platform, the names by which devices are asked."""
+
+
+class Tightening:
+    """The judge of one run. What several changes ask more of people counts together against the brake."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def judge(self, wave: str, enforced_group: str, counting: Counting) -> None:
+        """Refuse what would lock out too many of the wave's enforced people, by its gate, the brake and all
+        guards; say what it means to people where it is not refused.
+
+        Nothing is read of devices while nobody is in the enforced group. Raises Refusal; GraphError.
+        """
+        client = await self._connection.client()
+        try:
+            enforced = frozenset(map(number_of, await member_ids(client, enforced_group)))
+        except NotFound:
+            return
+        if not enforced:
+            return
+        inputs = cast(StepInputs | None, self._connection.campaign)
+        if inputs is None or wave not in inputs.get("stages", {}):
+            raise Refusal(
+                f"waves/{wave}.yaml: the campaign has not been judged in this run, so nobody is asked more; "
+                "next: run the command again without --target and --exclude [tightening]"
+            )
+        health = await self._health()
+        below = [*counting(enforced, health.devices)]
+        if not below:
+            return
+        refused = [f"the tenant was not read to the end: {doubt}" for doubt in health.doubts]
+        rules = _rules(wave, inputs, self._connection, await count_enabled_members(client) or 0)
+        short: frozenset[int] = frozenset().union(*(each.people for each in below))
+        beside = len(self._connection.asked_more - short) + self._connection.newly_admitted
+        refused += judge_tightening(below, enforced=len(enforced), beside=beside, rules=rules)
+        refused += await fresh_refusals(self._connection, wave, Stage.DEADLINE, braked=False)
+        said = [f"{wave}: {len(enforced):,} enforced; {each}" for each in below]
+        if refused:
+            raise Refusal("\n".join([*said, *dict.fromkeys(refused)]))
+        self._connection.asked_more |= short
+        for sentence in said:
+            await self._tell(sentence)
+
+    async def _health(self) -> DeviceHealthList:
+        if self._connection.health is None:
+            self._connection.health = asyncio.create_task(self._read())
+        return await asyncio.shield(self._connection.health)
+
+    async def _read(self) -> DeviceHealthList:
+        return await read_health(await self._connection.client())
+
+    async def _tell(self, sentence: str) -> None:
+        # The preview of a resource and its write judge alike: what was said is not said again.
+        if sentence not in self._connection.said:
+            self._connection.said.add(sentence)
+            await asyncio.to_thread(self._connection.tell, sentence)
+
+
+def _rules(wave: str, inputs: StepInputs, connection: Connection, everybody: int) -> TighteningRules:
+    gate: dict[str, Any] = {"stage": Stage.ENFORCE.value, **inputs.get("gates", {}).get(wave, {})}
+    return TighteningRules(
+        wave=wave,
+        period=inputs["period"],
+        thresholds=thresholds_of(gate),
+        overrides=overrides_of(gate),
+        brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
+        everybody=everybody,
+        confirmed_because=reason_of_step(
+            connection.period_before, inputs["period"], inputs.get("confirmedStep")
+        ),
+    )
