@@ -26,7 +26,7 @@ def test_nobody_enrolls_before_a_restriction_lets_them(adatum: Simulated) -> Non
     adatum.assign(restriction, group_of(adatum, "IT Department"))
     windows = adatum.tenant.db.execute(
         "SELECT count(*) FROM owned_device d JOIN person p ON p.id = d.person_id "
-        "WHERE p.department = 'IT' AND d.platform = 'windows'"
+        "WHERE p.department = 'IT' AND d.platform = 'windows' AND d.kind = 'used'"
     ).fetchone()[0]
     assert step(adatum) == windows
     assert step(adatum) == 0

@@ -21,7 +21,8 @@ class Behaviour:
     which their owner may; the last one repeats. `pressed`: the same, once conditional access is enforced
     for the owner. `compliant`: of the devices, the share healthy when enrolled; `repaired`: of the rest,
     per step. `signing_in`: of the people, the share who sign in during a step. `failing`: of the attempts to
-    enroll in a step, the share that fails; who failed tries again in a later step.
+    enroll in a step, the share that fails; who failed tries again in a later step. `parting`: of the devices
+    that their owners may not enroll although they were asked to, the share that they stop using in a step.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Behaviour:
     repaired: float
     signing_in: float = 0.8
     failing: float = 0.03
+    parting: float = 0.0
 
     def chance(self, step: int, *, pressed: bool) -> float:
         """The share of what is left that enrolls in the owner's `step`-th step, counted from 1."""
@@ -63,7 +65,17 @@ def behaviour_from(given: Any) -> Behaviour:
 
     Raises BehaviourError naming the key that is wrong.
     """
-    keys = {"name", "says", "enrolling", "pressed", "compliant", "repaired", "signing_in", "failing"}
+    keys = {
+        "name",
+        "says",
+        "enrolling",
+        "pressed",
+        "compliant",
+        "repaired",
+        "signing_in",
+        "failing",
+        "parting",
+    }
     if not isinstance(given, dict) or set(given) - keys:
         raise BehaviourError(f"a behaviour is an object with the keys {', '.join(sorted(keys))}")
     shares = given.get("enrolling")
@@ -77,6 +89,7 @@ def behaviour_from(given: Any) -> Behaviour:
         repaired=_share(given.get("repaired", 0), "repaired"),
         signing_in=_share(given.get("signing_in", 0.8), "signing_in"),
         failing=_share(given.get("failing", 0.03), "failing"),
+        parting=_share(given.get("parting", 0), "parting"),
     )
 
 

@@ -31,16 +31,26 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
     unhealthy: list[tuple[str]] = []
     invited: list[tuple[int, int, str]] = []
     failed: list[Failed] = []
+    parted: list[tuple[str]] = []
     for platform, reached in winners(db).items():
         rows = db.execute(
             "SELECT d.id, d.person_id, d.personal, d.maker, d.model, d.os_version, d.invited_steps, "
             "p.user_principal_name, p.display_name FROM owned_device d JOIN person p ON p.id = d.person_id "
-            "WHERE d.platform = ? AND NOT d.enrolled AND p.account_enabled",
+            "WHERE d.platform = ? AND NOT d.enrolled AND NOT d.parted AND d.kind = 'used' "
+            "AND p.account_enabled",
             (platform,),
         )
         for device_id, owner, personal, maker, model, version, steps, upn, name in rows:
             winner = reached.get(owner)
-            if winner is None or not winner.allows(personal=bool(personal)):
+            if winner is None:
+                continue
+            if not winner.allows(personal=bool(personal)):
+                # Whoever may enroll on the platform at all was asked to, and finds that this device may not.
+                if (
+                    not winner.platform_blocked
+                    and draw(seed, f"part/{stamp}", device_id, 0) < behaviour.parting
+                ):
+                    parted.append((device_id,))
                 continue
             chance = behaviour.chance(steps + 1, pressed=owner in pressed)
             drawn = draw(seed, "enroll", device_id, steps)
@@ -67,6 +77,7 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
         "user_display_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         enrolled,
     )
+    db.executemany("UPDATE owned_device SET parted = 1 WHERE id = ?", parted)
     db.executemany("INSERT INTO unhealthy_device (device_id) VALUES (?)", unhealthy)
     record_failures(db, failed)
     return len(enrolled)

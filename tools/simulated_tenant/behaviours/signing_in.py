@@ -81,7 +81,7 @@ def _drawn(
         # Whoever has grace left is let in.
         "coalesce(m.compliance_state IN ('compliant', 'inGracePeriod'), 0) "
         "FROM owned_device d JOIN person p ON p.id = d.person_id LEFT JOIN managed_device m ON m.id = d.id "
-        "WHERE p.account_enabled ORDER BY d.person_id, d.id"
+        "WHERE p.account_enabled AND d.kind = 'used' AND NOT d.parted ORDER BY d.person_id, d.id"
     )
     purpose = f"sign-in/{now.strftime(_FORM)}"
     for person, rows in groupby(owned, key=lambda row: str(row[0])):

@@ -71,7 +71,10 @@ COMPLIANT = (
     f"coalesce((SELECT sum(DISTINCT {_BIT}) FROM managed_device WHERE person_id = {{person}} "
     "AND compliance_state IN ('compliant', 'inGracePeriod')), 0)"
 )
-USED = f"coalesce((SELECT sum(DISTINCT {_BIT}) FROM owned_device WHERE person_id = {{person}}), 0)"
+USED = (
+    f"coalesce((SELECT sum(DISTINCT {_BIT}) FROM owned_device WHERE person_id = {{person}} "
+    "AND kind = 'used' AND NOT parted), 0)"
+)
 
 
 @dataclass(frozen=True)

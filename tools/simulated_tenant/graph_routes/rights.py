@@ -32,6 +32,7 @@ DELETED_WRITE = (
     "User.DeleteRestore.All", "User.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All",
 )  # fmt: skip
 DEVICE_READ = ("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
+REGISTERED_READ = ("Device.Read.All", *_DIRECTORY_READ)
 # Enrollment configurations, and by their own pages notification templates too.
 ENROLLMENT_READ = ("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All")
 ENROLLMENT_WRITE = ("DeviceManagementServiceConfig.ReadWrite.All",)
@@ -48,6 +49,7 @@ MOBILITY_WRITE = ("Policy.ReadWrite.MobilityManagement",)
 GRANTED = (
     "Application.Read.All",
     "AuditLog.Read.All",
+    "Device.Read.All",
     "DeviceManagementConfiguration.ReadWrite.All",
     "DeviceManagementManagedDevices.Read.All",
     "DeviceManagementServiceConfig.ReadWrite.All",
@@ -65,7 +67,14 @@ GRANTED = (
 _FAMILIES = (
     (USER_READ, USER_WRITE, GROUP_READ, GROUP_CREATE, GROUP_WRITE, MEMBER_READ, MEMBER_WRITE),
     (POLICY_READ, POLICY_WRITE, SIGN_IN_READ, MAIL_SEND, MAIL_READ, MOBILITY_READ, MOBILITY_WRITE),
-    (DEVICE_READ, ENROLLMENT_READ, ENROLLMENT_WRITE, CONFIGURATION_READ, CONFIGURATION_WRITE),
+    (
+        REGISTERED_READ,
+        DEVICE_READ,
+        ENROLLMENT_READ,
+        ENROLLMENT_WRITE,
+        CONFIGURATION_READ,
+        CONFIGURATION_WRITE,
+    ),
     (APPLICATION_READ, DELETED_WRITE, ROLE_READ, ROLE_WRITE, ("User.ReadBasic.All",)),
 )
 KNOWN = frozenset(

@@ -12,6 +12,7 @@ from tools.simulated_tenant.graph_routes.device_management import (
 )
 from tools.simulated_tenant.graph_routes.directory import (
     deleted_item,
+    device,
     directory_object,
     directory_role,
     group,
@@ -28,6 +29,7 @@ ROUTES: tuple[Route, ...] = (
     *member_of.ROUTES,
     *directory_object.ROUTES,
     *directory_role.ROUTES,
+    *device.ROUTES,
     *deleted_item.ROUTES,
     *conditional_access.ROUTES,
     *enrollment_restriction.ROUTES,

@@ -62,5 +62,8 @@ def bring_back(db: sqlite3.Connection) -> bool:
         columns = ", ".join(row[1] for row in db.execute(f"PRAGMA table_info({table}_before)"))
         db.execute(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}_before")
         db.execute(f"DELETE FROM {table}_before")
-    db.execute("UPDATE owned_device SET invited_steps = 0, enrolled = 0 WHERE invited_steps OR enrolled")
+    db.execute(
+        "UPDATE owned_device SET invited_steps = 0, enrolled = 0, parted = 0 "
+        "WHERE invited_steps OR enrolled OR parted"
+    )
     return True

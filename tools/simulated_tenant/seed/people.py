@@ -22,6 +22,15 @@ _KINDS = (
     (0.33, "androidForWork", 0.75, (("Samsung", "Galaxy S23"), ("Google", "Pixel 8")), ("14", "15")),
 )  # fmt: skip
 _COMPUTERS = _KINDS[:2]
+_WINDOWS, _IOS = _KINDS[0], _KINDS[2]
+# What some people have besides: share of people, platform, share of personal ones, models, versions, kind.
+_MORE = (
+    (0.10, "ios", 0.0, (("Apple", "iPad Air"), ("Apple", "iPad mini")), _IOS[4], "used"),
+    (0.18, "ios", 0.60, (("Apple", "iPhone 11"), ("Apple", "iPhone SE")), ("16.7",), "idle"),
+    (0.12, "windows", 0.03, _WINDOWS[3], ("10.0.19045.5011",), "idle"),
+    (0.02, "windows", 0.03, _WINDOWS[3], _WINDOWS[4], "disabled"),
+    (0.025, "windows", 0.0, _WINDOWS[3], _WINDOWS[4], "shared"),
+)
 
 
 def tenant_id() -> str:
@@ -76,8 +85,10 @@ def _person(
 
 
 def owned_devices(seed: int, people_ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-    """Rows of `owned_device`: what each person brings along from the other MDM, a computer at least."""
-    draw = random.Random(seed + 1)
+    """Rows of `owned_device`: what each person brings along from the other MDM, a computer at least; then
+    what some have besides, such as a tablet, or an old phone that nobody uses any more.
+    """
+    draw, more = random.Random(seed + 1), random.Random(seed + 2)
     for owner in people_ids:
         stem = uuid.UUID(owner).int
         own = [kind for kind in _KINDS if draw.random() < kind[0]]
@@ -87,12 +98,11 @@ def owned_devices(seed: int, people_ids: Iterable[str]) -> Iterator[tuple[Any, .
             maker, model = draw.choice(models)
             # The id is the owner's with another tail, which is many times faster than a hash of its own.
             device_id = str(uuid.UUID(int=stem ^ number << 96))
-            yield (
-                device_id,
-                owner,
-                platform,
-                int(draw.random() < personal),
-                maker,
-                model,
-                draw.choice(versions),
-            )
+            private = int(draw.random() < personal)
+            yield device_id, owner, platform, private, maker, model, draw.choice(versions), "used"
+        for number, (share, platform, personal, models, versions, kind) in enumerate(_MORE, start=16):
+            if more.random() < share:
+                maker, model = more.choice(models)
+                device_id = str(uuid.UUID(int=stem ^ number << 96))
+                private = int(more.random() < personal)
+                yield device_id, owner, platform, private, maker, model, more.choice(versions), kind

@@ -27,7 +27,7 @@ FIRST_DAY = "2026-01-05"
 Progress = Callable[[str], None]
 _STEP = 50_000  # rows between two words of progress
 _TABLES = (
-    "managed_device", "deleted_item", "directory_group", "ownership",
+    "managed_device", "device_owner", "device_mark", "deleted_item", "directory_group", "ownership",
     "conditional_access_policy", "named_location", "enrollment_configuration", "enrollment_assignment",
     "compliance_policy", "compliance_assignment", "notification_template", "notification_message",
     "unhealthy_device", "noncompliance", "notification_sent",
@@ -42,8 +42,8 @@ _PERSON_COLUMNS = (
 )
 
 _OWNED = (
-    "INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version, kind) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 

@@ -12,6 +12,10 @@ from typing import Any
 SCHEMA = Path(__file__).with_name("schema.sql")
 # Columns that tables of an older home lack.
 _LATER = (
+    ("owned_device", "kind", "TEXT NOT NULL DEFAULT 'used'"),
+    ("owned_device", "parted", "INTEGER NOT NULL DEFAULT 0"),
+    ("owned_device_before", "kind", "TEXT NOT NULL DEFAULT 'used'"),
+    ("owned_device_before", "parted", "INTEGER NOT NULL DEFAULT 0"),
     ("person", "more", "TEXT NOT NULL DEFAULT '{}'"),
     ("person_before", "more", "TEXT NOT NULL DEFAULT '{}'"),
 )
@@ -27,9 +31,9 @@ def open_database(path: Path | str) -> sqlite3.Connection:
     # A tenant that loses its last second in a power cut is still a good tenant.
     db.execute("PRAGMA synchronous=NORMAL")
     db.create_function("REGEXP", 2, _matches, deterministic=True)
-    db.executescript(SCHEMA.read_text(encoding="utf-8"))
     for table, column, declared in _LATER:
         _add_column(db, table, column, declared)
+    db.executescript(SCHEMA.read_text(encoding="utf-8"))
     return db
 
 

@@ -29,6 +29,7 @@ COLUMNS = {
     "emailAddress": "user_principal_name",
     "userDisplayName": "user_display_name",
     "managementAgent": "agent",
+    "azureADDeviceId": "id",
 }
 CONSTANT: dict[str, Any] = {
     "deviceRegistrationState": "registered",

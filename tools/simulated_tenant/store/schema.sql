@@ -36,8 +36,20 @@ CREATE TABLE IF NOT EXISTS owned_device (
     model TEXT NOT NULL,
     os_version TEXT NOT NULL,
     invited_steps INTEGER NOT NULL DEFAULT 0,
-    enrolled INTEGER NOT NULL DEFAULT 0
+    enrolled INTEGER NOT NULL DEFAULT 0,
+    kind TEXT NOT NULL DEFAULT 'used',   -- used, idle, shared or disabled; only what is used enrolls and signs in
+    parted INTEGER NOT NULL DEFAULT 0    -- its owner has taken the account off it, and it is known no more
 ) WITHOUT ROWID;
+
+-- Who owns a device beside the person who brought it along.
+CREATE TABLE IF NOT EXISTS device_owner (
+    device_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    PRIMARY KEY (device_id, person_id)
+) WITHOUT ROWID;
+
+-- What Entra ID has marked of a device, where that is not what Intune says of it; NULL where nobody has.
+CREATE TABLE IF NOT EXISTS device_mark (device_id TEXT PRIMARY KEY, compliant INTEGER) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS managed_device (
     position INTEGER PRIMARY KEY,
@@ -301,7 +313,8 @@ CREATE TABLE IF NOT EXISTS mobility_policy (
 );
 
 -- Intune's devices, and the ones that only the old service manages; the latter come last, in the order of ids.
-CREATE VIEW IF NOT EXISTS every_device AS
+DROP VIEW IF EXISTS every_device;
+CREATE VIEW every_device AS
 SELECT position, id, person_id, device_name, platform, operating_system, os_version, owner_type,
     compliance_state, enrolled, last_sync, maker, model, serial_number, user_principal_name,
     user_display_name, 'mdm' AS agent
@@ -313,4 +326,30 @@ SELECT '' || d.id, d.id, d.person_id, 'OLD-' || upper(substr(d.id, 1, 6)), d.pla
     d.os_version, CASE d.personal WHEN 0 THEN 'company' ELSE 'personal' END, 'unknown', p.created, p.created,
     d.maker, d.model, upper(substr(replace(d.id, '-', ''), 1, 10)), p.user_principal_name, p.display_name, 'jamf'
 FROM owned_device d JOIN person p ON p.id = d.person_id
-WHERE NOT d.enrolled AND p.account_enabled;
+WHERE NOT d.enrolled AND d.kind = 'used' AND NOT d.parted AND p.account_enabled;
+
+-- What is registered in Entra ID: every device, in the order of ids, until its owner has taken the account off it.
+DROP VIEW IF EXISTS registered_device;
+CREATE VIEW registered_device AS
+SELECT
+    substr(d.id, 1, 9) || '0de0' || substr(d.id, 14) AS object_id,
+    d.id AS device_id,
+    CASE WHEN d.kind = 'shared' THEN NULL ELSE p.id END AS owner,
+    (SELECT group_concat(o.person_id) FROM device_owner o JOIN person q ON q.id = o.person_id
+        WHERE o.device_id = d.id) AS other_owners,
+    d.platform,
+    CASE d.platform WHEN 'windows' THEN 'Windows' WHEN 'mac' THEN 'MacMDM' WHEN 'ios' THEN 'IPhone'
+        ELSE 'Android' END AS operating_system,
+    d.os_version,
+    CASE WHEN k.device_id IS NOT NULL THEN k.compliant
+        ELSE CASE m.compliance_state WHEN 'compliant' THEN 1 WHEN 'inGracePeriod' THEN 1
+            WHEN 'noncompliant' THEN 0 END END AS is_compliant,
+    CASE WHEN m.id IS NOT NULL THEN 1 END AS is_managed,
+    d.kind <> 'disabled' AS account_enabled,
+    CASE WHEN d.platform IN ('windows', 'mac') THEN 'AzureAd' ELSE 'Workplace' END AS trust_type,
+    CASE d.kind WHEN 'idle' THEN strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(p.created, '2026-01-05'), '-90 days')
+        ELSE (SELECT substr(value, 2, 19) || 'Z' FROM setting WHERE key = 'clock') END AS last_sign_in,
+    d.personal, d.maker, d.model
+FROM owned_device d LEFT JOIN person p ON p.id = d.person_id LEFT JOIN managed_device m ON m.id = d.id
+    LEFT JOIN device_mark k ON k.device_id = d.id
+WHERE NOT d.parted;
