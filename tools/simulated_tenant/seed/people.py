@@ -12,7 +12,8 @@ from tools.simulated_tenant.seed.organisation import DOMAIN, SHARES, WHOLE, Shar
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, DOMAIN)
 BREAK_GLASS = ("breakglass1", "breakglass2")
 # What a device is: share of people who own one, platform, share of personal ones, models, versions.
-_KINDS = (
+_Kind = tuple[float, str, float, tuple[tuple[str, str], ...], tuple[str, ...]]
+_KINDS: tuple[_Kind, ...] = (
     (0.80, "windows", 0.03,
      (("Microsoft", "Surface Laptop"), ("Dell", "Latitude"), ("Lenovo", "ThinkPad")),
      ("10.0.22631.4317", "10.0.26100.2033")),
@@ -24,7 +25,7 @@ _KINDS = (
 _COMPUTERS = _KINDS[:2]
 _WINDOWS, _IOS = _KINDS[0], _KINDS[2]
 # What some people have besides: share of people, platform, share of personal ones, models, versions, kind.
-_MORE = (
+_MORE: tuple[tuple[float, str, float, tuple[tuple[str, str], ...], tuple[str, ...], str], ...] = (
     (0.10, "ios", 0.0, (("Apple", "iPad Air"), ("Apple", "iPad mini")), _IOS[4], "used"),
     (0.18, "ios", 0.60, (("Apple", "iPhone 11"), ("Apple", "iPhone SE")), ("16.7",), "idle"),
     (0.12, "windows", 0.03, _WINDOWS[3], ("10.0.19045.5011",), "idle"),
