@@ -8,8 +8,8 @@ from intune_waves.campaign.period import LAST_PERIOD
 from intune_waves.campaign.wave import Level
 from intune_waves.declarations.campaign_declaration import LARGEST, PersonalDevicesRule, Platforms
 from intune_waves.declarations.declaration import Declaration, exactly_one
+from intune_waves.declarations.holds_and_overrides_declaration import HoldDeclaration, OverrideDeclaration
 from intune_waves.declarations.messages_declaration import LANGUAGE
-from intune_waves.declarations.patience_declaration import HoldDeclaration, OverrideDeclaration
 from intune_waves.declarations.people_declaration import PeopleOrRest
 from intune_waves.declarations.stages_declaration import StagesDeclaration
 from intune_waves.declarations.values import number, one_of, refused, text

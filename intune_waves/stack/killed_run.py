@@ -18,14 +18,14 @@ from intune_waves.graph.conditional_access import delete_policy, list_policies
 from intune_waves.graph.group import delete_group, groups_beginning, rename_group
 from intune_waves.stack import resource_types
 from intune_waves.stack.engine import Engine
-from intune_waves.stack.file_backend import RunLock, locks_of
-from intune_waves.stack.lost_object import (
+from intune_waves.stack.expected_object import (
     TEMPORARY_NAME,
     ExpectedObject,
     Settled,
     expected_objects,
     settle,
 )
+from intune_waves.stack.file_backend import RunLock, locks_of
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StackState
 from intune_waves.stack.temporary_file import temporary_prefix

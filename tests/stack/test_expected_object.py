@@ -16,7 +16,7 @@ from intune_waves.campaign.naming import (
 from intune_waves.graph.conditional_access import ExistingPolicy
 from intune_waves.graph.group import ExistingGroup
 from intune_waves.stack import resource_types
-from intune_waves.stack.lost_object import Settled, Twin, expected_objects, settle
+from intune_waves.stack.expected_object import Settled, Twin, expected_objects, settle
 from tests.campaign.build import wave
 
 WAVE = wave()
