@@ -13,7 +13,9 @@ from tools.installation.verbs import VERBS
 
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 UP = PROJECT / ".github/workflows/up.yml"
-AZURE = PROJECT / ".azure/pipelines.yml"
+PREVIEW = PROJECT / ".github/workflows/preview.yml"
+AZURES = sorted((PROJECT / ".azure").glob("*.yml"))
+AZURE_UP = PROJECT / ".azure/up.yml"
 _STARS = re.compile(r"(\*\*|\*)")
 _MIGRATE = re.compile(r"\./migrate (\S+)")
 
@@ -32,7 +34,7 @@ def test_every_action_is_pinned_by_its_commit(path: Path) -> None:
         assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment), action
 
 
-@pytest.mark.parametrize("path", [*WORKFLOWS, AZURE], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*WORKFLOWS, *AZURES], ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_no_pipeline_has_a_secret(path: Path) -> None:
     text = path.read_text()
     assert "secrets." not in text
@@ -58,14 +60,32 @@ def test_only_the_job_that_applies_has_the_writing_identity() -> None:
     assert jobs_of(UP)["up"]["environment"] == "intune-waves-up"
 
 
+def test_only_the_pipeline_that_applies_names_the_connection_that_writes() -> None:
+    """A preview runs what a branch says, so the pipeline of it must have nothing to write with."""
+    assert [path.stem for path in AZURES if "intune-waves-write" in path.read_text()] == ["up"]
+    (review, up) = yaml.safe_load(AZURE_UP.read_text())["jobs"]
+    assert review["condition"] == "eq(variables['Build.SourceBranch'], 'refs/heads/main')"
+    assert (up["dependsOn"], up["environment"]) == ("review", "intune-waves-up")
+
+
+def test_a_review_is_taken_from_a_run_that_passed_and_never_from_a_comment() -> None:
+    text = UP.read_text()
+    assert "/comments" not in text
+    assert "actions/workflows/preview.yml/runs?event=pull_request&status=success&head_sha=$head" in text
+    steps = jobs_of(PREVIEW)["preview"]["steps"]
+    (left,) = [step for step in steps if "upload-artifact" in step.get("uses", "")]
+    assert left["with"] == {"name": "reviewed", "path": "comment.md"}
+    assert "if" not in left, "a step that was refused leaves no review"
+
+
 def test_what_is_applied_is_what_was_reviewed() -> None:
-    for text in (AZURE.read_text(), (UP).read_text()):
+    for text in (AZURE_UP.read_text(), UP.read_text()):
         ups = re.findall(r"\./migrate up .*", text)
         assert ups
         assert all(" --reviewed " in each and " --parallel 4" in each for each in ups)
 
 
-@pytest.mark.parametrize("path", [*WORKFLOWS, AZURE], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*WORKFLOWS, *AZURES], ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_verb_of_a_pipeline_exists(path: Path) -> None:
     verbs = _MIGRATE.findall(path.read_text())
     assert verbs
@@ -77,7 +97,7 @@ def path_filters(path: Path) -> list[str]:
     document = yaml.safe_load(path.read_text())
     # YAML 1.1, which PyYAML reads, takes the key `on` for a truth value.
     filters: list[str] = (
-        document["trigger"]["paths"]["include"] if path == AZURE else document[True]["push"]["paths"]
+        document["trigger"]["paths"]["include"] if path == AZURE_UP else document[True]["push"]["paths"]
     )
     return filters
 
@@ -105,7 +125,7 @@ def what_up_depends_on() -> set[str]:
     return python | {path.relative_to(PROJECT).as_posix() for path in data if path.is_file()}
 
 
-@pytest.mark.parametrize("path", [UP, AZURE], ids=["GitHub", "Azure"])
+@pytest.mark.parametrize("path", [UP, AZURE_UP], ids=["GitHub", "Azure"])
 def test_whatever_changes_a_run_starts_one(path: Path) -> None:
     filters, needed = path_filters(path), what_up_depends_on()
     assert len(needed) > 200
@@ -123,7 +143,8 @@ def test_a_run_on_main_waits_for_the_one_before() -> None:
 
 def test_both_kinds_of_pipeline_run_the_same_commands() -> None:
     workflows = "".join(path.read_text() for path in WORKFLOWS)
-    assert _commands(AZURE.read_text()) == _commands(workflows) - {"report --stack --out"}
+    azure = "".join(path.read_text() for path in AZURES)
+    assert _commands(azure) == _commands(workflows) - {"report --stack --out"}
 
 
 def _commands(text: str) -> set[str]:
