@@ -11,7 +11,7 @@ import typer
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import Period, StackName, asked_period
 from intune_waves.cli.options.exports import DevicesExport, GroupExports, UsersExport
-from intune_waves.cli.options.refused_flags import refuse_other_steps
+from intune_waves.cli.options.refused_flags import refuse_loud, refuse_other_steps
 from intune_waves.cli.options.rehearsal import rehearsal_of
 from intune_waves.pull_request.reviewing import review_step
 from intune_waves.report.assemble import assemble
@@ -41,6 +41,7 @@ def comment(
     why, and carries no review. Every other flag goes to `pulumi preview`, but for those that `up` refuses.
     """
     refuse_other_steps(context.args, os.environ)
+    refuse_loud(context.args, os.environ)
     asked = asked_period(period)
     campaign = declared_campaign()
     opened = Stack.open(stack)

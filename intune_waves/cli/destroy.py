@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ import typer
 from intune_waves.campaign.wave import Wave
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import StackName
+from intune_waves.cli.options.refused_flags import refuse_loud
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.stack.leftovers import find_leftovers
 from intune_waves.stack.refusal import RefusedError
@@ -23,6 +25,7 @@ def destroy(context: typer.Context, stack: StackName = "dev") -> None:
     still, such as a second object of the same name that somebody else made: it is named, and exit code 1.
     Every other flag goes to `pulumi destroy`, such as --yes.
     """
+    refuse_loud(context.args, os.environ)
     waves: Sequence[Wave] = ()
     # Declarations that do not hold only leave out what no run has noted: an end depends on none.
     with contextlib.suppress(RefusedError):

@@ -1,5 +1,6 @@
 """`./migrate resume`: go on after a stop, by a judgement of every wave that would be enforced."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import StackName
+from intune_waves.cli.options.refused_flags import refuse_loud, refuse_other_steps
 from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.stack.stack import Stack
 
@@ -22,6 +24,8 @@ def resume(
     from there. Refused, the campaign stays stopped. Interrupted, the same command goes on. Every other flag
     goes to the second `pulumi up`.
     """
+    refuse_other_steps(context.args, os.environ)
+    refuse_loud(context.args, os.environ)
     campaign = declared_campaign()
     opened = Stack.open(stack)
     opened.mend()

@@ -10,7 +10,7 @@ import typer
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import Period, StackName, asked_period
-from intune_waves.cli.options.refused_flags import refuse_other_steps
+from intune_waves.cli.options.refused_flags import refuse_loud, refuse_other_steps
 from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, review_step
 from intune_waves.stack.refusal import RefusedError
@@ -36,6 +36,7 @@ def up(
     else than what was shown, such as --target and -c.
     """
     refuse_other_steps(context.args, os.environ)
+    refuse_loud(context.args, os.environ)
     asked = asked_period(period)
     opened, campaign = _opened(stack, asked)
     arguments = [*(["--yes"] if yes else []), *context.args]
