@@ -1,7 +1,7 @@
 """People: found by user principal name or by id, named, counted, and listed by the million."""
 
+from collections.abc import AsyncIterator, Iterable, Sequence
 from collections.abc import Collection as Several
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from intune_waves.graph.client.answer import Item
 from intune_waves.graph.client.client import BATCH_SIZE, GraphClient
 from intune_waves.graph.client.collection import PEOPLE, Collection, ListCount, counted_ids
 from intune_waves.graph.client.errors import ShortList
+from intune_waves.graph.client.json_object import JsonObject
 
 NAMES_PER_FILTER = 15
 """Values in one `in (…)` ("Use the $filter query parameter", Microsoft Learn, 2025-02: 15 by default)."""
@@ -93,21 +94,32 @@ async def principal_names(client: GraphClient, ids: Sequence[str]) -> dict[str, 
 
     Raises GraphError.
     """
+    users = _by_ids(client, ids, "userPrincipalName", about="the people who are missing")
+    return {user.object_id(): user.text("userPrincipalName", "") async for user in users}
+
+
+async def enabled_among(client: GraphClient, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that are users whose accounts are enabled. Raises GraphError."""
+    users = _by_ids(client, ids, "accountEnabled", about="the people who come")
+    return {user.object_id() async for user in users if user.flag("accountEnabled", True)}
+
+
+async def _by_ids(
+    client: GraphClient, ids: Sequence[str], selected: str, *, about: str
+) -> AsyncIterator[JsonObject]:
     items = [
         Item(
             "POST",
-            "/directoryObjects/getByIds?$select=id,userPrincipalName",
+            f"/directoryObjects/getByIds?$select=id,{selected}",
             {"ids": list(ids[start : start + IDS_PER_CALL]), "types": ["user"]},
-            about="the people who are missing",
+            about=about,
         )
         for start in range(0, len(ids), IDS_PER_CALL)
     ]
-    found: dict[str, str] = {}
     # getByIds is a POST that only reads, so it can be sent again.
     for item, answer in zip(items, await client.batch(items, repeatable=True), strict=True):
         async for user in Collection.begun(client, item, answer).rows():
-            found[user.object_id()] = user.text("userPrincipalName", "")
-    return found
+            yield user
 
 
 async def read_accounts(client: GraphClient, ids: Iterable[str]) -> dict[str, Account]:

@@ -69,6 +69,10 @@ class Connection:
         """The period in force before that step."""
         self.newly_admitted = 0
         """How many people this run has admitted to enforced groups so far."""
+        self.coming: dict[str, frozenset[str]] = {}
+        """The members that groups of ours will have, by the groups' ids, where this run has found that their
+        membership changes and has not written it yet.
+        """
         self.reopened: set[str] = set()
         """The waves in enforce whose policies this run found not enabled: their people are judged anew."""
         self.asked_more: frozenset[int] = frozenset()

@@ -11,6 +11,7 @@ from intune_waves.graph.client.object_id import number_of, text_of
 from intune_waves.graph.dated_group import DatedGroup, dated_groups
 from intune_waves.graph.group_membership import list_group, member_ids
 from intune_waves.graph.managed_device import compliant_on
+from intune_waves.graph.user import enabled_among
 from intune_waves.observing.tenant_reading import TenantReading
 
 WAITING = "waiting"
@@ -41,10 +42,12 @@ async def read_standing(
     platforms: Collection[str],
     excluded: Collection[str],
     max_age_hours: float,
+    coming: Collection[str] | None = None,
 ) -> StandingAt:
     """Read where the people of a wave stand; devices come from the one reading of the run.
 
-    `excluded` are ids of accounts that are never admitted. Raises GraphError.
+    `excluded` are ids of accounts that are never admitted. `coming` are the members that the wave's group is
+    about to have, where these are others than it has. Raises GraphError.
     """
     target, admitted, dated, devices = await asyncio.gather(
         list_group(client, group_id),
@@ -53,7 +56,12 @@ async def read_standing(
         reading.devices(max_age_hours),
     )
     compliant = compliant_on(platforms)
-    people = frozenset(target.people) - frozenset(map(number_of, excluded))
+    members = frozenset(target.people)
+    if coming is not None:
+        new = [each for each in coming if number_of(each) not in members]
+        members &= frozenset(map(number_of, coming))
+        members |= frozenset(map(number_of, await enabled_among(client, new)))
+    people = members - frozenset(map(number_of, excluded))
     losing = frozenset(each for each in people if not devices.bits.get(each, 0) & compliant)
     return StandingAt(
         Standing(

@@ -231,10 +231,11 @@ class Admitting:
 
     def _may_be_others(self, group_id: str) -> bool:
         """Whether as many people as before may be others: a step reads in full, and so does a run that has
-        written the wave's list itself.
+        written the wave's list itself, or is about to.
         """
         moves = self._connection.campaign is not None and self._connection.campaign_at_rest is None
-        return moves or group_id in own_groups(self._connection).rewritten
+        written = own_groups(self._connection).rewritten
+        return moves or group_id in written or group_id in self._connection.coming
 
     async def _decide(self, state: Values, inputs: Values, *, enters: bool) -> tuple[Admission, StandingAt]:
         client = await self._connection.client()
@@ -247,6 +248,7 @@ class Admitting:
             platforms=inputs["platforms"],
             excluded=inputs.get("breakGlassIds", ()),
             max_age_hours=inputs.get("readingMaxAgeHours") or FRESH_HOURS,
+            coming=self._connection.coming.get(inputs["groupId"]),
         )
         if found.doubts:
             raise _refused(inputs, "; ".join(found.doubts), "wait a few minutes, then run the command again")

@@ -175,6 +175,7 @@ READERS: Mapping[str, Read] = {
         client, PEOPLE, datetime(2027, 1, 1, tzinfo=UTC)
     ),
     "user.count_enabled_members": user.count_enabled_members,
+    "user.enabled_among": lambda client: user.enabled_among(client, [PERSON]),
     "user.enabled_members_of_tenant": user.enabled_members_of_tenant,
     "user.principal_names": lambda client: user.principal_names(client, [PERSON]),
     "user.read_accounts": lambda client: user.read_accounts(client, [PERSON]),

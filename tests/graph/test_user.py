@@ -12,6 +12,7 @@ from intune_waves.graph.client.object_id import number_of, text_of
 from intune_waves.graph.group_membership import enabled_people_of_group, people_of_groups
 from intune_waves.graph.user import (
     count_enabled_members,
+    enabled_among,
     enabled_members_of_tenant,
     principal_names,
     read_accounts,
@@ -148,6 +149,13 @@ async def test_a_refused_call_is_told() -> None:
     graph = FakeCarrier(lambda request: batch_answer(request, lambda _: refused(403, "Forbidden")))
     with pytest.raises(Forbidden, match="the people who are missing"):
         await principal_names(graph.client(), ["1"])
+
+
+async def test_those_of_the_ids_who_can_sign_in_are_told_and_the_unknown_left_out() -> None:
+    users = [{"id": id_of("a"), "accountEnabled": True}, {"id": id_of("b"), "accountEnabled": False}]
+    carrier = FakeCarrier(lambda request: batch_answer(request, lambda _: Answer(200, {}, {"value": users})))
+    assert await enabled_among(carrier.client(), [id_of("a"), id_of("b"), id_of("c")]) == {id_of("a")}
+    assert len(carrier.sent) == 1
 
 
 async def test_accounts_say_whether_they_can_sign_in_and_their_groups() -> None:

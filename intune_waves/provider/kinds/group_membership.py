@@ -10,6 +10,7 @@ from intune_waves.observing.connection import Connection
 from intune_waves.observing.own_groups import own_groups
 from intune_waves.people.people_file import PeopleError
 from intune_waves.people.sources import FILLED, SourceInputs, desired_people, sources_told
+from intune_waves.provider.gate_inputs import holds_unknown
 from intune_waves.provider.protocol.declaration import Computed, Condition, Output, Replacing, Unordered
 from intune_waves.provider.protocol.differences import Change, name_in
 from intune_waves.provider.protocol.kind import Checked, Kind, Observed
@@ -73,6 +74,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
             return Checked(
                 inputs, [Failure("groupId", f"got {said}, expected one of {names} [people-source]")]
             )
+        self._connection.coming.pop(inputs["groupId"], None)
         (source,) = given
         value = _plain(inputs)[source.input]
         if value == UNKNOWN:
@@ -121,6 +123,21 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         except PeopleError as error:
             raise Refusal(str(error)) from None
         return {"count": "update"}
+
+    async def foresee(self, resource_id: str, state: GroupMembership, inputs: GroupMembership) -> None:
+        """Whom the update would leave in the group, so that an admission is previewed by that.
+
+        A source that cannot be drawn now is told by the write itself: people of another wave may be free by
+        then.
+        """
+        if holds_unknown(_plain(inputs)):
+            return
+        client = await self._connection.client()
+        known = self._known.get(inputs.get("sourceDigest", ""))
+        with suppress(PeopleError, NotFound):
+            existing = await member_ids(client, resource_id)
+            people = await desired_people(client, _of_any_size(inputs), existing, known)
+            self._connection.coming[resource_id] = frozenset(people)
 
     async def _people_in(self, group_id: str) -> int | None:
         return (await own_groups(self._connection).people_in([group_id]))[0]
@@ -191,6 +208,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         except PeopleError as error:
             raise Refusal(str(error)) from None
         own_groups(self._connection).forget_people(group_id)
+        self._connection.coming.pop(group_id, None)
         done = await reconcile(client, group_id, desired, existing=existing)
         named = digest_of_members(done.members)
         return {**inputs, "count": len(done.members), "digest": named, "desiredDigest": named}

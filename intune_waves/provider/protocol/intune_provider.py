@@ -119,6 +119,7 @@ class IntuneProvider:
             changes = changes or await kind.found_otherwise(request.id, state, inputs)
             if changes:
                 await kind.judge_change(request.id, state, inputs)
+                await kind.foresee(request.id, state, inputs)
         declared = {property.name: property for property in kind.properties}
         replaced = [path for path in changes if _declared(declared, path).replaces]
         return DiffResponse(

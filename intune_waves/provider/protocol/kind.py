@@ -88,6 +88,12 @@ class Kind(ABC, Generic[P]):
         judges anew before it writes. Raises Refusal; GraphError.
         """
 
+    async def foresee(self, resource_id: str, state: P, inputs: P) -> None:
+        """Note what an update would bring, so that what stands behind it is judged by that in a preview too.
+
+        Asked in every diff that has found changes, and never in a step back. Raises Refusal; GraphError.
+        """
+
     async def refuse_foreign(self, urn: str, inputs: P) -> None:
         """Refuse to make what somebody else has in the tenant under the same name.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -161,6 +162,38 @@ async def wave(started_tenant: LiveTenant) -> AsyncIterator[EnforcedWave]:
 async def enforce(wave: EnforcedWave) -> None:
     await wave.step(3, "deadline")
     await wave.step(4, "enforce")
+
+
+async def test_a_list_that_grows_is_told_in_the_preview_with_those_who_wait(
+    wave: EnforcedWave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    users = wave.tenant.client.everything("/v1.0/users?$select=id,userPrincipalName,department&$top=999")
+    rows = [(each["userPrincipalName"], each["department"], each["id"]) for each in users]
+    staff = [name for name, _, account in rows if account in wave.people()]
+    others = [name for name, department, _ in rows if department == "Legal"][:20]
+    membership = Declared(wave.admission.provider, "intune:index:GroupMembership")
+    declared = {"groupId": wave.group, "peopleFile": "people.csv"}
+    _write(tmp_path / "people.csv", staff)
+    await membership.up(declared)
+    await wave.step(4, "enforce")
+    wave.told.clear()
+    another_run(wave.admission.provider)
+    await wave.judge(4, "enforce")
+    _write(tmp_path / "people.csv", [*staff, *others])
+    assert await membership.changed(declared)
+    assert await wave.admission.changed(wave.declared("enforce")) == {"admitted"}
+    assert wave.told == [
+        "One: 20 people would lose access and wait until 2026-02-02, or until they lose nothing."
+    ]
+    wave.told.clear()
+    await membership.up(declared)
+    await wave.admission.up(wave.declared("enforce"))
+    assert len(wave.admitted()) == len(staff)
+
+
+def _write(path: Path, names: list[str]) -> None:
+    path.write_text("userPrincipalName\n" + "".join(f"{name}\n" for name in names))
 
 
 async def test_a_wave_that_enters_enforce_is_admitted_and_a_second_run_writes_nothing(
