@@ -102,13 +102,15 @@ async def _unprotected_refused(client: GraphClient, step: PeriodStep) -> bool | 
 
 async def _groups(client: GraphClient, step: PeriodStep) -> tuple[dict[str, str], dict[str, str]]:
     """The ids of each wave's target group and of its enforced group, where there is one; before a wave
-    is renamed, by its old name.
+    is renamed, by its old name. While a group is replaced there are two of its name, and the step knows.
     """
     former = {wave.id: wave for wave in step.before.waves}
     known, names = {}, {}
     for wave in step.waves:
         existing = wave.people.existing_group
-        if existing is not None and is_object_id(existing):
+        if wave.id in step.groups:
+            known[wave.id] = step.groups[wave.id]
+        elif existing is not None and is_object_id(existing):
             known[wave.id] = existing
         else:
             names[wave.id] = _name(former.get(wave.id, wave))

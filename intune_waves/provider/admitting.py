@@ -51,6 +51,7 @@ class Admitting:
         self._connection = connection
         self._gates = GateJudging(connection)
         self._tightening = Tightening(connection)
+        self._told: set[str] = set()
 
     async def refuse_lost(self, state: Values) -> None:
         """Refuse what azuread made for the wave and somebody deleted. Raises Refusal; GraphError."""
@@ -88,6 +89,19 @@ class Admitting:
         await self._judge_brake(inputs, decided, enters=False)
         await self._tell(inputs, decided)
         return {"admitted": "update"}
+
+    async def foresee(self, state: Values, inputs: Values) -> None:
+        """Tell of the newcomers that another group of the wave brings. Raises Refusal; GraphError."""
+        if Stage(inputs["stage"]) is not Stage.ENFORCE or state.get("stage") != inputs["stage"]:
+            return
+        if any(holds_unknown(inputs.get(each)) for each in _FROM_TENANT):
+            await self._tell_once(
+                f"{inputs['title']}: its group is made anew; whoever is new and would lose access waits."
+            )
+        elif inputs["groupId"] != state.get("groupId"):
+            decided, _ = await self._decide(state, inputs, enters=False)
+            await self._judge_brake(inputs, decided, enters=False)
+            await self._tell(inputs, decided)
 
     async def write(self, state: Values, inputs: Values) -> Values:
         """Bring the enforced group to who may be in it now; answers the state. Raises Refusal; GraphError."""
@@ -265,7 +279,7 @@ class Admitting:
     async def _judge(self, inputs: Values, *, enters: bool) -> None:
         """All guards on the tenant as it is now, and the gate of a wave that enters. Raises Refusal."""
         before = Stage.DEADLINE if enters else Stage.ENFORCE
-        refused = await fresh_refusals(self._connection, inputs["wave"], before)
+        refused = await fresh_refusals(self._connection, inputs["wave"], before, group_id=inputs["groupId"])
         if refused:
             raise Refusal("\n".join(refused))
         if not enters:
@@ -379,6 +393,12 @@ class Admitting:
 
     async def _tell(self, inputs: Values, decided: Admission) -> None:
         for sentence in told(inputs["title"], decided):
+            await self._tell_once(sentence)
+
+    async def _tell_once(self, sentence: str) -> None:
+        """Tell what the preview, the comparison and the write of one run find alike."""
+        if sentence not in self._told:
+            self._told.add(sentence)
             await asyncio.to_thread(self._connection.tell, sentence)
 
 

@@ -67,6 +67,8 @@ class PeriodStep:
     """Whether a person has named this very step."""
     confirmed_because: str = ""
     """The reason that they gave; empty where they gave none."""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Target groups whose object ids are known, by wave; the others are found by their names."""
 
     @property
     def period(self) -> int:

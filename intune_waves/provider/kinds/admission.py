@@ -118,6 +118,10 @@ class AdmissionKind(Kind[Admission], declared=Admission):
         """
         return await self._admitting.found_otherwise(state, inputs)
 
+    async def foresee(self, resource_id: str, state: Admission, inputs: Admission) -> None:
+        """Who of another group of the wave would be admitted, and who would wait."""
+        await self._admitting.foresee(state, inputs)
+
     def foreseen(self, state: Admission | None, inputs: Admission) -> Admission:
         """Who is admitted is known when it is written, not before."""
         return {**inputs, **dict.fromkeys(_OUTPUTS, UNKNOWN)}

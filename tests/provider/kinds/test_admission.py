@@ -10,10 +10,10 @@ from pulumi.runtime.proto.provider_pb2 import DiffRequest
 
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.refusal import Refusal
-from intune_waves.provider.protocol.wire import to_wire
+from intune_waves.provider.protocol.wire import UNKNOWN, to_wire
 from tests.provider.engine import Declared, another_run
 from tests.provider.live_tenant import LiveTenant
-from tests.provider.stepped_tenant import POLICIES, accounts, begin, inputs, restrict
+from tests.provider.stepped_tenant import POLICIES, accounts, begin, inputs, protect, restrict
 
 Values = dict[str, Any]
 _STAGES = ("announce", "instruct", "deadline", "enforce")
@@ -190,6 +190,40 @@ async def test_a_list_that_grows_is_told_in_the_preview_with_those_who_wait(
     await membership.up(declared)
     await wave.admission.up(wave.declared("enforce"))
     assert len(wave.admitted()) == len(staff)
+
+
+async def test_another_group_is_told_in_the_preview_and_judged_while_the_old_one_is_there(
+    wave: EnforcedWave,
+) -> None:
+    await wave.step(4, "enforce")
+    another_run(wave.admission.provider)
+    wave.told.clear()
+    await wave.judge(4, "enforce")
+    replaced = wave.tenant.make_group("Intune waves: One")
+    for each in (*sorted(wave.people())[:8], wave.uncovered_newcomer()):
+        wave.add(each, replaced)
+    restrict(wave.tenant, "Intune waves: One (new)", replaced)
+    protect(wave.tenant, "Intune waves: One compliance (new)", replaced)
+    declared = {**wave.declared("enforce"), "groupId": replaced}
+    another_run(wave.admission.provider)
+    await wave.judge(4, "enforce")
+    assert await wave.admission.changed(declared) == {"groupId"}
+    assert wave.told == [
+        "One: 2 people let out of the enabled policy.",
+        "One: 1 person would lose access and waits until 2026-02-02, or until they lose nothing.",
+    ]
+    await wave.admission.up(declared)
+    assert len(wave.admitted()) == 8
+    assert len(wave.told) == 2, "the same is told once"
+
+
+async def test_a_group_that_is_made_anew_is_told_before_anybody_knows_it(wave: EnforcedWave) -> None:
+    await wave.step(4, "enforce")
+    another_run(wave.admission.provider)
+    wave.told.clear()
+    await wave.judge(4, "enforce")
+    await wave.admission.changed({**wave.declared("enforce"), "groupId": UNKNOWN})
+    assert wave.told == ["One: its group is made anew; whoever is new and would lose access waits."]
 
 
 def _write(path: Path, names: list[str]) -> None:
