@@ -50,9 +50,9 @@ def enforced_group_description(wave: Wave) -> str:
     return f"People of the wave {wave.title} who are enforced, admitted by intune-waves alone."
 
 
-def dated_group_name(title: str, kind: str, day: date) -> str:
-    """The display name of a group in which people of a wave wait for `day`."""
-    return f"{PREFIX}: {title} ({kind} until {day})"
+def dated_group_name(title: str, standing: str, day: date) -> str:
+    """The display name of a group of people of a wave by their standing, such as `waiting until`, and day."""
+    return f"{PREFIX}: {title} ({standing} {day})"
 
 
 def restriction_name(wave: Wave, platform: Platform) -> str:

@@ -33,6 +33,13 @@ class Standing:
     """Newcomers who would have lost access when they came."""
     taken_out: Dated = field(default_factory=dict)
     """People whom somebody took out of the enforced group by hand."""
+    released: frozenset[Any] = NOBODY
+    """The people whom a run let out all together, so that they are judged anew; no hand took them out."""
+
+    @property
+    def returning(self) -> frozenset[Any]:
+        """Those of `released` who are still in the wave and not admitted again."""
+        return self.released & self.target - self.admitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +65,11 @@ def admission(
     """Decide who is admitted to the enforced group of a wave in enforce.
 
     With `enters` the wave comes into enforce by a gate that has passed, and everybody is admitted but those
-    whom somebody took out by hand. Otherwise whoever is not admitted yet is a newcomer: one who loses nothing
-    is admitted at once, any other waits until they lose nothing, or for `days` from `today`. With `by_hand`
-    the enforced group has other members than were admitted: nobody can tell a newcomer from a person whom
-    somebody took out, so all of them are left out for `days`. Who is not in the wave any more is let out.
+    whom somebody took out by hand. Otherwise whoever was released returns, by the same gate, and whoever else
+    is not admitted yet is a newcomer: one who loses nothing is admitted at once, any other waits until they
+    lose nothing, or for `days` from `today`. With `by_hand` the enforced group has other members than were
+    admitted: nobody can tell a newcomer from a person whom somebody took out, so all of them are left out for
+    `days`. Who is not in the wave any more is let out.
     """
     outside = standing.target - standing.admitted
     kept_out = _later(standing.taken_out, today) & outside
@@ -69,7 +77,7 @@ def admission(
     if enters:
         return _admitting(standing, outside - kept_out, let_out, {}, _still(standing.taken_out, kept_out))
     due = today + timedelta(days=days)
-    known = NOBODY.union(*standing.waiting.values(), *standing.taken_out.values())
+    known = standing.released.union(*standing.waiting.values(), *standing.taken_out.values())
     new = outside - known
     waiting = _later(standing.waiting, today) & outside & standing.losing
     held = new if by_hand else NOBODY

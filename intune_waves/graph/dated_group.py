@@ -45,6 +45,12 @@ def is_dated(nickname: str) -> bool:
     return nickname.startswith(f"{_PREFIX}.")
 
 
+def is_dated_as(nickname: str, subject: str, kind: str) -> bool:
+    """Whether a group of this nickname is one of the subject and of this kind."""
+    named = _read_nickname(nickname, _nickname_start(subject))
+    return named is not None and named[0] == kind
+
+
 async def dated_groups(client: GraphClient, subject: str) -> list[DatedGroup]:
     """All dated groups of a subject, such as a wave's id, with their members. Raises GraphError."""
     start = _nickname_start(subject)

@@ -73,8 +73,6 @@ class Connection:
         """The members that groups of ours will have, by the groups' ids, where this run has found that their
         membership changes and has not written it yet.
         """
-        self.reopened: set[str] = set()
-        """The waves in enforce whose policies this run found not enabled: their people are judged anew."""
         self.asked_more: frozenset[int] = frozenset()
         """The enforced people of whom this run asks more than their devices have."""
         self.health: asyncio.Task[DeviceHealthList] | None = None

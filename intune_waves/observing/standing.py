@@ -18,6 +18,10 @@ WAITING = "waiting"
 """The kind of dated group in which newcomers are who would lose access."""
 TAKEN_OUT = "taken-out"
 """The kind of dated group in which people are whom somebody took out of the enforced group by hand."""
+RELEASED = "released"
+"""The kind of dated group in which people are whom a run let out all together; its day is that of the run."""
+LET_OUT = "let-out"
+"""The kind of dated group that says that a run has begun to empty the enforced group; it has one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ async def read_standing(
             losing,
             _by_day(dated, WAITING),
             _by_day(dated, TAKEN_OUT),
+            frozenset[int]().union(*_by_day(dated, RELEASED).values()),
         ),
         tuple(dated),
         (*target.doubts(f"the group of {wave}"), *devices.doubts),

@@ -1,7 +1,9 @@
 """Admitting people to a wave's enforced group: read, judge and write in one operation."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any
 
 from intune_waves.campaign.campaign import NEWCOMER_DAYS, Brake
@@ -10,7 +12,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.gates.admission import Admission, admission, told
 from intune_waves.gates.gate import FRESH_HOURS
-from intune_waves.graph.client.errors import NotFound
+from intune_waves.graph.client.errors import GraphError, NotFound
 from intune_waves.graph.conditional_access import (
     ENABLED,
     ExistingPolicy,
@@ -18,7 +20,14 @@ from intune_waves.graph.conditional_access import (
     put_back,
     read_policy,
 )
-from intune_waves.graph.dated_group import Wording, delete_dated, keep_dated
+from intune_waves.graph.dated_group import (
+    DatedGroup,
+    Wording,
+    dated_groups,
+    delete_dated,
+    is_dated_as,
+    keep_dated,
+)
 from intune_waves.graph.group_membership import (
     digest_of_members,
     list_group,
@@ -29,7 +38,15 @@ from intune_waves.graph.user import count_enabled_members
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.falling_short import AccessAsked, access_below
 from intune_waves.observing.own_groups import own_groups
-from intune_waves.observing.standing import TAKEN_OUT, WAITING, StandingAt, ids_of, read_standing
+from intune_waves.observing.standing import (
+    LET_OUT,
+    RELEASED,
+    TAKEN_OUT,
+    WAITING,
+    StandingAt,
+    ids_of,
+    read_standing,
+)
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_inputs import GateMove, holds_unknown
 from intune_waves.provider.gate_judging import GateJudging
@@ -41,6 +58,13 @@ from intune_waves.provider.unfinished_step import fresh_refusals
 from intune_waves.step.headcount import people
 
 _FOR_POLICY = ("title", "groupId", "enforcedGroupId")
+_STANDING = {
+    WAITING: "waiting until",
+    TAKEN_OUT: "taken out until",
+    RELEASED: "to be judged anew since",
+    LET_OUT: "let out since",
+}
+"""What a dated group of each kind is called in the portal, before its day."""
 _FROM_TENANT = ("policy", "groupId", "enforcedGroupId", "platforms")
 
 
@@ -69,8 +93,6 @@ class Admitting:
         """
         if any(holds_unknown(inputs.get(each)) for each in _FROM_TENANT):
             return {}
-        if inputs["wave"] in self._connection.reopened:
-            return {"admitted": "update"}
         changed = await self._policy_changed(inputs)
         if changed:
             return changed
@@ -81,12 +103,13 @@ class Admitting:
         groups = (inputs["groupId"], inputs["enforcedGroupId"])
         listed, admitted = await own_groups(self._connection).people_in(groups)
         same = (listed, admitted) == (state.get("listed"), state.get("admitted"))
-        if same and not _waits(state) and not self._may_be_others(inputs["groupId"]):
+        settled = same and not _waits(state) and not self._may_be_others(inputs["groupId"])
+        if settled and not await self._returns(inputs["wave"]):
             return {}
         decided, found = await self._decide(state, inputs, enters=False)
         if decided.keeps(found.standing) and admitted == state.get("admitted"):
             return {}
-        await self._judge_brake(inputs, decided, enters=False)
+        await self._judge_brake(inputs, len(decided.admit - found.standing.returning))
         await self._tell(inputs, decided)
         return {"admitted": "update"}
 
@@ -99,15 +122,15 @@ class Admitting:
                 f"{inputs['title']}: its group is made anew; whoever is new and would lose access waits."
             )
         elif inputs["groupId"] != state.get("groupId"):
-            decided, _ = await self._decide(state, inputs, enters=False)
-            await self._judge_brake(inputs, decided, enters=False)
+            decided, found = await self._decide(state, inputs, enters=False)
+            await self._judge_brake(inputs, len(decided.admit - found.standing.returning))
             await self._tell(inputs, decided)
 
     async def write(self, state: Values, inputs: Values) -> Values:
         """Bring the enforced group to who may be in it now; answers the state. Raises Refusal; GraphError."""
         if Stage(inputs["stage"]) is not Stage.ENFORCE:
             await self._restore_policy(inputs)
-            await self._let_everybody_out(inputs)
+            await self._let_everybody_out(state, inputs)
             return {
                 **inputs,
                 "admitted": 0,
@@ -117,11 +140,13 @@ class Admitting:
                 "takenOut": 0,
             }
         client = await self._connection.client()
-        reopened = await self._reopened(inputs) or inputs["wave"] in self._connection.reopened
-        enters = reopened or await self._enters(state, inputs)
+        await self._put_policy_back(inputs)
+        enters = await self._enters(state, inputs)
         decided, found = await self._decide(state, inputs, enters=enters)
-        await self._judge(inputs, enters=enters)
-        await self._judge_brake(inputs, decided, enters=enters)
+        returning = found.standing.returning
+        await self._judge(inputs, enters=enters or bool(returning))
+        if not enters:
+            await self._judge_brake(inputs, len(decided.admit - returning))
         admitted = frozenset(ids_of(found.standing.admitted))
         stay = admitted - frozenset(ids_of(decided.let_out))
         own_groups(self._connection).forget_people(inputs["enforcedGroupId"])
@@ -129,9 +154,6 @@ class Admitting:
         wanted = stay | frozenset(ids_of(decided.admit))
         await reconcile(client, inputs["enforcedGroupId"], wanted, existing=stay)
         self._connection.newly_admitted += len(decided.admit)
-        if inputs["wave"] in self._connection.reopened:
-            self._connection.reopened.discard(inputs["wave"])
-            self._connection.forget_policies()
         await self._keep_waiting(inputs, decided, found)
         await self._tell(inputs, decided)
         return {
@@ -143,7 +165,7 @@ class Admitting:
             "takenOut": sum(map(len, decided.taken_out.values())),
         }
 
-    async def prepare(self, inputs: Values) -> None:
+    async def prepare(self, state: Values, inputs: Values) -> None:
         """Before the wave's policy is enabled: nobody is in the enforced group who is not enforced already.
 
         People of a stack that was in force before it had an enforced group are under the enabled policy by
@@ -154,38 +176,39 @@ class Admitting:
         judged by the gate before anybody widens it. Raises Refusal; GraphError.
         """
         client = await self._connection.client()
-        enforced = inputs["enforcedGroupId"]
-        policies = _in_force(await list_policies(client), inputs)
-        if any(inputs["groupId"] in each.included_groups for each in policies):
-            target = await list_group(client, inputs["groupId"])
-            existing = await member_ids(client, enforced, new_group=True)
-            # Whoever is in the enforced group alone is under no policy yet, unless one includes that group.
-            under = existing if any(enforced in each.included_groups for each in policies) else set()
-            await reconcile(client, enforced, under | set(ids_of(target.people)), existing=existing)
-            return
-        holding = [each for each in policies if enforced in each.included_groups]
-        narrowed = bool(holding) and all(_asks_less(_asking_on(inputs), each) for each in holding)
+        enforced, target = inputs["enforcedGroupId"], inputs["groupId"]
+        own = _own(await list_policies(client), inputs)
+        reaching = _reaching(own, inputs)
+        narrowed = _is_narrowed(reaching, inputs)
         if narrowed:
             # The policy is to ask more than it does; who is refused that stays under it as it is.
             await self._judge(inputs, enters=True)
-        if narrowed or not holding:
-            await self._empty(enforced)
-            self._connection.reopened.add(inputs["wave"])
+        if narrowed or not reaching:
+            await self._release(inputs, noted=_is_enforce(state), spared=self._spared(own))
             self._connection.forget_policies()
-        elif spared := self._spared(holding):
-            existing = await member_ids(client, enforced)
-            await reconcile(client, enforced, existing - spared, existing=existing)
+            return
+        existing = await member_ids(client, enforced, new_group=True)
+        held = any(enforced in each.included_groups for each in reaching)
+        comes_over = _is_enforce(state) and "enforcedGroupId" not in state
+        under = set(existing) if held else set()
+        if comes_over or not held:
+            by_target = set(ids_of((await list_group(client, target)).people))
+            under |= by_target if comes_over else by_target & existing
+        stay = under - self._spared(reaching)
+        await reconcile(client, enforced, stay, existing=existing)
+        if stay != existing:
             own_groups(self._connection).forget_people(enforced)
 
     async def is_closed(self, inputs: Values) -> bool:
-        """Whether the policy of a wave in enforce is not enabled: a stop or a hand in the portal has let
-        everybody out. Whoever enables it again, `pulumi refresh` and azuread too, must find an empty group.
+        """Whether the policy of a wave in enforce does not hold for all of its enforced group: a stop or a
+        hand in the portal has let people out. Whoever enables it again, `pulumi refresh` and azuread too,
+        must find nobody there who is not under it already.
         """
         if self._connection.goes_back or any(holds_unknown(inputs.get(each)) for each in _FOR_POLICY):
             return False
-        policies = _in_force(await self._connection.policies(), inputs)
-        narrowed = bool(policies) and all(_asks_less(_asking_on(inputs), each) for each in policies)
-        return not policies or narrowed or bool(self._spared(policies))
+        policies = _reaching(_own(await self._connection.policies(), inputs), inputs)
+        held = any(inputs["enforcedGroupId"] in each.included_groups for each in policies)
+        return not held or _is_narrowed(policies, inputs) or bool(self._spared(policies))
 
     async def judge_asking(self, inputs: Values) -> None:
         """Judge a policy in force that is to ask on more platforms, or for more applications, than it does in
@@ -194,7 +217,7 @@ class Admitting:
         if "asksOn" not in inputs or any(holds_unknown(inputs.get(each)) for each in _FOR_POLICY):
             return
         after = AccessAsked(frozenset(inputs["asksOn"]), frozenset(inputs.get("leavesOut", ())))
-        policies = _in_force(await list_policies(await self._connection.client()), inputs)
+        policies = _reaching(_own(await list_policies(await self._connection.client()), inputs), inputs)
         before = [each for each in policies if inputs["enforcedGroupId"] in each.included_groups]
         if not before:
             return
@@ -222,13 +245,14 @@ class Admitting:
         return frozenset.intersection(*excluded) - set(known if isinstance(known, list) else ())
 
     async def observe(self, state: Values) -> Values | None:
-        """The state with the enforced group as it is, without a policy or a target group that is gone; None
-        when the enforced group is gone. Raises GraphError.
+        """The state without a policy or a target group that is gone; None when the enforced group is gone.
+
+        What the state says of the people stays what the last write left: were it taken over from the tenant,
+        whom a hand took out would be a newcomer to the next run. Raises GraphError.
         """
         if await self._is_gone(state["enforcedGroupId"]):
             return None
-        found = await member_ids(await self._connection.client(), state["enforcedGroupId"])
-        observed = {**state, "admitted": len(found), "digest": digest_of_members(found)}
+        observed = dict(state)
         policy = state.get("policy")
         if policy and policy["id"] not in {each.id for each in await self._connection.policies()}:
             del observed["policy"]
@@ -266,13 +290,12 @@ class Admitting:
         )
         if found.doubts:
             raise _refused(inputs, "; ".join(found.doubts), "wait a few minutes, then run the command again")
-        left = state.get("digest")
         decided = admission(
             found.standing,
             today=await self._connection.today(),
             enters=enters,
             days=inputs.get("newcomerDays", NEWCOMER_DAYS),
-            by_hand=left is not None and left != digest_of_members(ids_of(found.standing.admitted)),
+            by_hand=_is_otherwise(state, ids_of(found.standing.admitted | found.standing.released)),
         )
         return decided, found
 
@@ -289,10 +312,10 @@ class Admitting:
         if judged.refusal:
             raise Refusal(judged.refusal)
 
-    async def _judge_brake(self, inputs: Values, decided: Admission, *, enters: bool) -> None:
+    async def _judge_brake(self, inputs: Values, admits: int) -> None:
         """The brake counts everybody whom this run admits beside the waves whose gates have passed."""
-        newly = len(decided.admit) + self._connection.newly_admitted + len(self._connection.asked_more)
-        if enters or not decided.admit:
+        newly = admits + self._connection.newly_admitted + len(self._connection.asked_more)
+        if not admits:
             return
         brake = Brake(**inputs["brake"]) if "brake" in inputs else Brake()
         if newly <= brake.floor:
@@ -326,31 +349,34 @@ class Admitting:
             await put_back(client, desired["id"], _body(desired))
             self._connection.forget_policies()
 
-    async def _reopened(self, inputs: Values) -> bool:
-        """Whether the policy reached less than it shall, so that putting it back would enforce somebody.
+    async def _put_policy_back(self, inputs: Values) -> None:
+        """Put the policy back where the tenant has it otherwise.
 
-        Then the group is emptied before the policy is put back: its people are admitted anew, by the gate.
-        Whom a hand has named in the policy's exclusions is let out for as long as whom one took out of the
-        group.
+        Where it reached less than it shall, putting it back would enforce somebody: the group is emptied
+        first, and its people are admitted anew, by the gate. Whom a hand has named in the policy's exclusions
+        is let out for as long as whom one took out of the group.
         """
         desired = inputs.get("policy")
         if not desired:
             # In a closed campaign the one policy for everybody stands for the wave's, over the same group.
-            return False
+            return
         client = await self._connection.client()
         existing = await read_policy(client, desired["id"])
         if not _differing(desired, existing):
-            return False
-        opens = _is_wider(desired, existing)
+            return
         spared = existing.excluded_users - set(desired.get("excludedUsers", ()))
-        if opens:
-            await self._empty(inputs["enforcedGroupId"])
+        if _is_wider(desired, existing):
+            await self._release(inputs, noted=True, spared=spared)
         elif spared:
             held = await member_ids(client, inputs["enforcedGroupId"])
             await reconcile(client, inputs["enforcedGroupId"], held - spared, existing=held)
         await put_back(client, desired["id"], _body(desired))
         self._connection.forget_policies()
-        return opens
+
+    async def _returns(self, wave: str) -> bool:
+        """Whether people of the wave were let out all together and are to be judged anew."""
+        groups = await own_groups(self._connection).by_id()
+        return any(is_dated_as(each.nickname, wave, RELEASED) for each in groups.values())
 
     async def _enters(self, state: Values, inputs: Values) -> bool:
         """Whether the wave comes into enforce.
@@ -362,34 +388,83 @@ class Admitting:
             return bool(state.get("stage") != inputs["stage"])
         return not await member_ids(await self._connection.client(), inputs["enforcedGroupId"])
 
-    async def _let_everybody_out(self, inputs: Values) -> None:
-        await self._empty(inputs["enforcedGroupId"])
-        await delete_dated(await self._connection.client(), inputs["wave"])
+    async def _release(self, inputs: Values, *, noted: bool, spared: frozenset[str]) -> None:
+        """Let everybody out of the enforced group. With `noted` the tenant keeps who they were, so that no
+        later run takes them for people whom a hand took out; but for `spared`, whom one did.
+        """
+        client, enforced = await self._connection.client(), inputs["enforcedGroupId"]
+        existing = await self._members(enforced)
+        if existing and noted:
+            dated = await dated_groups(client, inputs["wave"])
+            kept = _kept(dated)
+            day = max((day for kind, day in kept if kind == RELEASED), default=await self._connection.today())
+            kept[RELEASED, day] = kept.get((RELEASED, day), frozenset()) | existing - spared
+            await self._keep_dated(inputs, kept, dated)
+        await reconcile(client, enforced, (), existing=existing)
+        own_groups(self._connection).forget_people(enforced)
 
-    async def _empty(self, group_id: str) -> None:
+    async def _let_everybody_out(self, state: Values, inputs: Values) -> None:
+        """Empty the group of a wave that is not in enforce. Whom a hand took out stays so until their day,
+        should the wave come back before it; to find them out is tried, and holds up nobody.
+        """
+        client, enforced = await self._connection.client(), inputs["enforcedGroupId"]
+        existing = await self._members(enforced)
+        dated = await dated_groups(client, inputs["wave"])
+        if existing and _is_enforce(state):
+            with suppress(GraphError):
+                dated = await self._note_taken_out(state, inputs, existing, dated)
+        await reconcile(client, enforced, (), existing=existing)
+        today = await self._connection.today()
+        later = {key: who for key, who in _kept(dated).items() if key[0] == TAKEN_OUT and key[1] > today}
+        await self._keep_dated(inputs, later, dated)
+
+    async def _note_taken_out(
+        self, state: Values, inputs: Values, existing: set[str], dated: list[DatedGroup]
+    ) -> list[DatedGroup]:
+        """Keep who was taken out by hand, and that it was looked for: once the group is emptied in part,
+        nobody can tell any more. Answers all dated groups.
+        """
+        kept, today = _kept(dated), await self._connection.today()
+        known = frozenset[str]().union(*kept.values())
+        released = frozenset[str]().union(*(who for (kind, _), who in kept.items() if kind == RELEASED))
         client = await self._connection.client()
+        if any(kind == LET_OUT for kind, _ in kept):
+            return dated
+        if _is_otherwise(state, existing | released):
+            listed = set(ids_of((await list_group(client, inputs["groupId"])).people))
+            missing = listed - existing - known - set(inputs.get("breakGlassIds", ()))
+            due = today + timedelta(days=inputs.get("newcomerDays", NEWCOMER_DAYS))
+            kept[TAKEN_OUT, due] = kept.get((TAKEN_OUT, due), frozenset()) | missing
+        kept[LET_OUT, today] = frozenset({min(existing)})
+        await self._keep_dated(inputs, kept, dated)
+        return await dated_groups(client, inputs["wave"])
+
+    async def _members(self, group_id: str) -> set[str]:
+        """The members of a group; nobody where it is gone."""
         try:
-            existing = await member_ids(client, group_id)
+            return await member_ids(await self._connection.client(), group_id)
         except NotFound:
-            return
-        await reconcile(client, group_id, (), existing=existing)
+            return set()
 
     async def _keep_waiting(self, inputs: Values, decided: Admission, found: StandingAt) -> None:
         desired = {
-            (kind, day): ids_of(who)
+            (kind, day): frozenset(ids_of(who))
             for kind, dated in ((WAITING, decided.waiting), (TAKEN_OUT, decided.taken_out))
             for day, who in dated.items()
         }
+        await self._keep_dated(inputs, desired, found.dated)
+
+    async def _keep_dated(
+        self, inputs: Values, desired: Mapping[tuple[str, date], frozenset[str]], dated: Iterable[DatedGroup]
+    ) -> None:
         wording = {
             (kind, day): Wording(
-                dated_group_name(inputs["title"], kind.replace("-", " "), day),
-                f"People of the wave {inputs['title']} who are not enforced before {day}, "
-                "kept by intune-waves.",
+                dated_group_name(inputs["title"], _STANDING[kind], day),
+                f"People of the wave {inputs['title']}: {_STANDING[kind]} {day}. Kept by intune-waves.",
             )
             for kind, day in desired
         }
-        client = await self._connection.client()
-        await keep_dated(client, inputs["wave"], desired, found.dated, wording)
+        await keep_dated(await self._connection.client(), inputs["wave"], desired, dated, wording)
 
     async def _tell(self, inputs: Values, decided: Admission) -> None:
         for sentence in told(inputs["title"], decided):
@@ -402,11 +477,35 @@ class Admitting:
             await asyncio.to_thread(self._connection.tell, sentence)
 
 
-def _in_force(policies: Iterable[ExistingPolicy], inputs: Values) -> list[ExistingPolicy]:
-    """The enabled policies of the wave: by its name, or over its enforced group, as in a closed campaign."""
+def _own(policies: Iterable[ExistingPolicy], inputs: Values) -> list[ExistingPolicy]:
+    """The policies of the wave: by its name, or over its enforced group, as in a closed campaign."""
     own, enforced = policy_name_of(inputs["title"]), inputs["enforcedGroupId"]
-    enabled = (each for each in policies if each.state == ENABLED)
-    return [each for each in enabled if each.name == own or enforced in each.included_groups]
+    return [each for each in policies if each.name == own or enforced in each.included_groups]
+
+
+def _reaching(policies: Iterable[ExistingPolicy], inputs: Values) -> list[ExistingPolicy]:
+    """Those of the policies that hold for people of the wave."""
+    groups = {inputs["groupId"], inputs["enforcedGroupId"]}
+    return [each for each in policies if each.state == ENABLED and groups & each.included_groups]
+
+
+def _is_narrowed(policies: Collection[ExistingPolicy], inputs: Values) -> bool:
+    """Whether all of these policies ask less than the wave's shall."""
+    return bool(policies) and all(_asks_less(_asking_on(inputs), each) for each in policies)
+
+
+def _is_enforce(state: Values) -> bool:
+    return bool(state.get("stage") == Stage.ENFORCE.value)
+
+
+def _is_otherwise(state: Values, people: Iterable[str]) -> bool:
+    """Whether the enforced group of a wave in enforce has other people than the last write left in it."""
+    return _is_enforce(state) and "digest" in state and state["digest"] != digest_of_members(people)
+
+
+def _kept(dated: Iterable[DatedGroup]) -> dict[tuple[str, date], frozenset[str]]:
+    """Who is in the dated groups, by kind and day."""
+    return {(each.kind, each.day): each.members for each in dated}
 
 
 def _differing(desired: Mapping[str, Any], existing: ExistingPolicy) -> list[str]:

@@ -19,12 +19,25 @@ def titles_leaving_enforce(state: Values, inputs: Values) -> frozenset[str]:
     )
 
 
-def policies_to_turn(state: Values, inputs: Values) -> frozenset[str]:
-    """The display names of the policies that must not be enabled any more after the step."""
-    names = {policy_name_of(title) for title in titles_leaving_enforce(state, inputs)}
+def policies_to_turn(state: Values, inputs: Values, *, goes_back: bool) -> frozenset[str]:
+    """The display names of the policies that must not be enabled any more after the step.
+
+    A step back turns those too that a hand has enabled in a wave that is not in enforce: nothing later in
+    such a run looks for them.
+    """
+    leaving = titles_leaving_enforce(state, inputs)
+    names = {policy_name_of(title) for title in leaving}
+    if leaving or goes_back:
+        names |= {policy_name_of(title) for title in _titles_not_in_enforce(state, inputs)}
     if inputs.get("stop") is not None and state.get("closed"):
         names.add(everybody_policy_name())
     return frozenset(names)
+
+
+def _titles_not_in_enforce(state: Values, inputs: Values) -> frozenset[str]:
+    stages = inputs.get("stages", {})
+    waves = (*state.get("waves", ()), *inputs.get("waves", ()))
+    return frozenset(wave["title"] for wave in waves if stages.get(wave["id"]) != Stage.ENFORCE.value)
 
 
 async def let_out(client: GraphClient, names: Collection[str]) -> int:

@@ -1,6 +1,7 @@
 """Admission, decided on plain values: who comes under the policy, who is let out, who waits."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -86,6 +87,19 @@ def test_somebody_taken_out_by_hand_is_not_put_back_before_the_day() -> None:
         assert admission(again, today=LATER, enters=enters).admit == frozenset("c")
 
 
+def test_whom_a_run_let_out_returns_and_a_newcomer_beside_them_waits() -> None:
+    found = replace(standing("abcd", "", losing="bd", taken_out={LATER: "c"}), released=frozenset("abcx"))
+    decided = admission(found, today=TODAY, enters=False)
+    assert (decided.admit, decided.admit_losing) == (frozenset("ab"), 1)
+    assert (decided.waiting, decided.taken_out) == (dated({LATER: "d"}), dated({LATER: "c"}))
+
+
+def test_whom_a_hand_took_out_before_a_run_let_everybody_out_stays_out() -> None:
+    found = replace(standing("abc", ""), released=frozenset("ab"))
+    decided = admission(found, today=TODAY, enters=False, by_hand=True)
+    assert (decided.admit, decided.taken_out) == (frozenset("ab"), dated({LATER: "c"}))
+
+
 def test_it_is_told_in_counts() -> None:
     decided = Admission(frozenset("ab"), 1, frozenset("c"), dated({LATER: "d"}), dated({LATER: "ef"}))
     assert list(told("Limited pilot", decided)) == [
@@ -99,7 +113,7 @@ def test_it_is_told_in_counts() -> None:
 
 PEOPLE = st.frozensets(st.integers(0, 12))
 DATED = st.dictionaries(st.dates(date(2027, 2, 1), date(2027, 4, 1)), PEOPLE, max_size=3)
-STANDINGS = st.builds(Standing, PEOPLE, PEOPLE, PEOPLE, DATED, DATED)
+STANDINGS = st.builds(Standing, PEOPLE, PEOPLE, PEOPLE, DATED, DATED, PEOPLE)
 
 
 @given(STANDINGS, st.booleans(), st.booleans())
@@ -112,7 +126,7 @@ def test_whoever_would_lose_access_is_admitted_by_a_gate_or_on_a_day_that_has_co
     due = {person for day, waits in found.waiting.items() if day <= TODAY for person in waits}
     due |= {person for day, out in found.taken_out.items() if day <= TODAY for person in out}
     if not enters:
-        assert decided.admit & found.losing <= due
+        assert decided.admit & found.losing <= due | found.returning
     kept_out = {person for day, out in found.taken_out.items() if day > TODAY for person in out}
     assert not decided.admit & kept_out
     assert decided.let_out == found.admitted - found.target

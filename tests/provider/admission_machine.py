@@ -22,7 +22,7 @@ from intune_waves.campaign.naming import marked_for, stack_mark
 from intune_waves.graph import conditional_access
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.client.errors import GraphError, Unavailable
 from intune_waves.graph.client.pacing import Pace, Patience
 from intune_waves.graph.conditional_access import REPORT_ONLY, set_state
 from intune_waves.observing.connection import Connection
@@ -31,6 +31,7 @@ from intune_waves.provider.protocol.refusal import Refusal
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.simulated_tenant.simulated import Simulated
 from tools.simulated_tenant.batching import answer_batch
+from tools.simulated_tenant.enforcement.audience import audience
 from tools.simulated_tenant.enforcement.report import events
 from tools.simulated_tenant.pipeline import Incoming, new_request_id
 from tools.simulated_tenant.store.clock import read_clock
@@ -38,6 +39,17 @@ from tools.simulated_tenant.store.database import transaction
 from tools.simulated_tenant.wire.call import Caller
 
 Values = dict[str, Any]
+Flag = frozenset[str]
+"""The parts of a run that a flag leaves out: campaign, gate, policy, admission."""
+WHOLE: Flag = frozenset()
+PARTS = frozenset({"campaign", "gate", "policy", "admission"})
+FLAGS: tuple[Flag, ...] = (
+    *(PARTS - {each} for each in sorted(PARTS)),
+    *(frozenset({each}) for each in sorted(PARTS)),
+    frozenset({"campaign", "gate"}),
+    frozenset({"gate", "admission"}),
+)
+"""--target one kind of resource, --exclude one kind or two."""
 URL = "https://localhost"
 POLICIES = "/v1.0/identity/conditionalAccess/policies"
 COMPLIANCE = "/beta/deviceManagement/deviceCompliancePolicies"
@@ -66,10 +78,22 @@ class Trouble:
     status: int = 503
     after: bool = False
     """Whether the failing write is carried out before it is answered so."""
+    lost: bool = False
+    """Whether the failing write gets no answer at all."""
+    stuck: bool = False
+    """Whether every write after the failing one fails too."""
+    items: bool = False
+    """Whether only every second request of a failing $batch is refused."""
     short: bool = False
     """Whether the failing read answers a list that ends early, instead of a refusal."""
     met: bool = False
     """Whether anything has met a request yet."""
+
+    def fails(self, write: int) -> bool:
+        """Whether the write of this number is to fail."""
+        if self.failing_write is None:
+            return False
+        return write == self.failing_write or (self.stuck and write > self.failing_write)
 
 
 class InProcess:
@@ -91,34 +115,57 @@ class InProcess:
         parts = urlsplit(url)
         batch = asked is not None and parts.path.endswith("/$batch")
         items = asked["requests"] if asked and batch else [{"method": method, "url": parts.path}]
-        writes = any(_writes(item) for item in items)
-        trouble = self.trouble
-        if writes:
-            self.writes += 1
-            self.written = [f"{item['method']} {item['url']}" for item in items]
-            if trouble.kill_at_write == self.writes:
-                trouble.met = True
-                if trouble.killed_after:
-                    await self._answer(method, url, asked, headers)
-                    self._told(items, parts.path)
-                raise KilledError
-            if trouble.failing_write == self.writes:
-                trouble.met = True
-                if trouble.after:
-                    await self._answer(method, url, asked, headers)
-                    self._told(items, parts.path)
-                return self._refused(trouble.status)
-        else:
-            self.reads += 1
-            if trouble.failing_read is not None and self.reads >= trouble.failing_read:
-                trouble.met = True
-                if not trouble.short:
-                    return self._refused(trouble.status)
-        answer = await self._answer(method, url, asked, headers)
-        if writes:
+
+        async def carried_out() -> Answer:
+            answer = await self._answer(method, url, asked, headers)
             self._told(items, parts.path)
-        elif trouble.short and trouble.met and isinstance(answer.body, dict):
+            return answer
+
+        if any(_writes(item) for item in items):
+            return await self._write(items, asked if batch else None, carried_out)
+        self.reads += 1
+        trouble = self.trouble
+        if trouble.failing_read is not None and self.reads >= trouble.failing_read:
+            trouble.met = True
+            if not trouble.short:
+                return self._refused(trouble.status)
+        answer = await carried_out()
+        if trouble.short and trouble.met and isinstance(answer.body, dict):
             _cut_short(answer.body)
+        return answer
+
+    async def _write(
+        self, items: list[Values], batch: Values | None, carried_out: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        """Carry a write out, or let happen to it what this run's trouble is."""
+        self.writes += 1
+        self.written = [f"{item['method']} {item['url']}" for item in items]
+        trouble = self.trouble
+        if trouble.kill_at_write == self.writes:
+            trouble.met = True
+            if trouble.killed_after:
+                await carried_out()
+            raise KilledError
+        if not trouble.fails(self.writes):
+            return await carried_out()
+        trouble.met = True
+        if batch and trouble.items:
+            return await self._refusing_half(batch)
+        if trouble.after:
+            await carried_out()
+        if trouble.lost:
+            raise Unavailable("the tenant", items[0]["method"])
+        return self._refused(trouble.status)
+
+    async def _refusing_half(self, batch: Values) -> Answer:
+        """Carry out every second request of a $batch, and refuse the others."""
+        done, refused = batch["requests"][::2], batch["requests"][1::2]
+        answer = await self._answer("POST", f"{URL}/v1.0/$batch", {"requests": done}, {})
+        self._told(done, "")
+        error = self._refused(self.trouble.status)
+        answer.body["responses"] += [
+            {"id": each["id"], "status": error.status, "headers": {}, "body": error.body} for each in refused
+        ]
         return answer
 
     def _told(self, items: list[Values], path: str) -> None:
@@ -196,8 +243,12 @@ class Wave:
     admission: Values = field(default_factory=dict)
     joined: dict[str, date] = field(default_factory=dict)
     """When each person came to the target group last."""
-    by_hand: set[str] = field(default_factory=set)
-    """Whom a hand has put into the enforced group since the last whole run."""
+    taken_out: dict[str, date] = field(default_factory=dict)
+    """Whom a hand has taken out of the enforced group, and when."""
+    touched: bool = False
+    """Whether a hand has changed who is enforced since the last whole run."""
+    unclear_until: date | None = None
+    """Until when nobody can tell a newcomer from a person whom a hand has taken out."""
 
 
 class BrokenError(AssertionError):
@@ -326,9 +377,7 @@ class Machine:
     async def _join(self, wave: Wave, person: str, group: str = "") -> None:
         reference = {"@odata.id": f"{URL}/v1.0/directoryObjects/{person}"}
         await self.hand("POST", f"/v1.0/groups/{group or wave.group}/members/$ref", reference)
-        if group:
-            wave.by_hand.add(person)
-        else:
+        if not group:
             wave.joined[person] = self.today()
 
     async def change_places(self, wave: Wave, leaver: str, newcomer: str) -> None:
@@ -468,70 +517,89 @@ class Machine:
 
     # ---- a run
 
-    async def run(self, *, preview: bool, trouble: Trouble | None = None, only: str = "") -> str:
+    async def run(self, *, preview: bool, trouble: Trouble | None = None, without: Flag = WHOLE) -> str:
         """A run of the engine, which ends where the first resource fails; answers how it ended.
 
-        `only` is a flag: `policies` takes them alone, `no-gates` leaves the gates out.
+        `without` are the parts that a flag leaves out.
         """
         carrier = InProcess(self.simulated, self.app, self._look)
         client = GraphClient(URL, carrier, _impatient)
         provider = IntuneProvider("0.0.0", {}, lambda said: None)
         provider.connection = _Connected(client, lambda said: None)
         self.before = {wave.id: self.under(wave) for wave in self.waves}
-        was = dict(self.campaign.get("inputs", {}).get("stages", {}))
         self.entering = {
             wave.id: wave.admission.get("state", {}).get("stage") != "enforce" for wave in self.waves
         }
-        self.held = {wave.id: self.members(wave.enforced) for wave in self.waves}
-        self.only = only
         try:
             if preview:
-                await self._run(provider, client, only, applies=False)
+                await self._run(provider, client, without, applies=False)
                 provider = IntuneProvider("0.0.0", {}, lambda said: None)
                 provider.connection = _Connected(client, lambda said: None)
             carrier.writes = carrier.reads = 0
             carrier.trouble = trouble or Trouble()
-            await self._run(provider, client, only, applies=True)
+            await self._run(provider, client, without, applies=True)
         except KilledError:
             return self._ended("killed")
         except (Refusal, CheckRefusedError, GraphError) as error:
             rule = str(error).rpartition("[")[2].rstrip("]\n ")[:40]
             self.refused[rule] = self.refused.get(rule, 0) + 1
             return self._ended(f"refused: {str(error)[:200]}")
-        for wave in self.waves:
-            if provider.connection.goes_back and was.get(wave.id) != "enforce":
-                # A step back reads nothing of waves that it does not concern.
-                continue
-            if not only and self.stages(self.period)[wave.id] != "enforce":
-                self._must(not self.under(wave), f"{wave.id} went back and people are under its policy")
-            elif not only and self._counted(wave) and not provider.connection.goes_back:
-                left = self.under(wave) - self.members(wave.group) - wave.by_hand
-                self._must(not left, f"{wave.id}: {left} left the wave and are still under its policy")
-        if not only:
+        if without == WHOLE:
             for wave in self.waves:
-                wave.by_hand.clear()
+                self._look_after(wave, provider.connection)
         return self._ended("done")
+
+    def _look_after(self, wave: Wave, connection: Connection) -> None:
+        """What must hold after a whole run in which nothing was refused."""
+        under, listed = self.under(wave), self.members(wave.group)
+        if self.stages(self.period)[wave.id] != "enforce":
+            self._must(not under, f"{wave.id} is not in enforce and people are under its policy")
+        elif not connection.goes_back and not self._looks_the_same(wave, connection):
+            self._must(
+                not under - listed,
+                f"{wave.id}: {under - listed} left the wave and are still under its policy",
+            )
+            clear = wave.unclear_until is None or wave.unclear_until <= self.today()
+            outside = {each for each in listed - under - set(self.break_glass) if self.enabled(each)}
+            missing = {each for each in outside if self.compliant(each)}
+            self._must(
+                wave.touched or not clear or not missing,
+                f"{wave.id}: {missing} lose nothing, nobody took them out, and the run has not admitted them",
+            )
+        if wave.touched and not connection.goes_back:
+            wave.touched = False
+            wave.unclear_until = self.today() + timedelta(days=NEWCOMER_DAYS)
+
+    def _looks_the_same(self, wave: Wave, connection: Connection) -> bool:
+        """Whether a run in which nothing moves has compared counts, and has found those of before.
+
+        Somebody who left while another came is noticed by the next step.
+        """
+        state = wave.admission["state"]
+        same = (state["listed"], state["admitted"]) == (len(self.members(wave.group)), len(self.under(wave)))
+        return same and connection.campaign_at_rest is not None
 
     def _ended(self, how: str) -> str:
         self.history.append(f"  run of period {self.period}: {how}")
         return how
 
-    async def _run(self, provider: IntuneProvider, client: GraphClient, only: str, *, applies: bool) -> None:
-        targets = only == "policies"
+    async def _run(
+        self, provider: IntuneProvider, client: GraphClient, without: Flag, *, applies: bool
+    ) -> None:
         campaign = Declared(provider, "intune:index:Campaign", "campaign", **self.campaign)
-        if not targets:
+        if "campaign" not in without:
             await self._apply(campaign, self.declared_campaign(), applies)
             self.campaign = self.campaign if not applies else _kept(campaign)
-            if applies:
+            if applies and provider.connection.goes_back:
                 self._let_out_by_the_campaign()
         for wave in self.waves:
             gate = Declared(provider, "intune:index:StageGate", wave.id, **wave.gate)
-            if not targets and only != "no-gates":
+            if "gate" not in without:
                 await self._apply(gate, self.declared_gate(wave), applies)
                 wave.gate = wave.gate if not applies else _kept(gate)
-            if applies:
+            if applies and "policy" not in without:
                 await self._azuread(client, wave)
-            if not targets:
+            if "admission" not in without:
                 admission = Declared(provider, "intune:index:Admission", wave.id, **wave.admission)
                 await self._apply(admission, self.declared_admission(wave), applies)
                 wave.admission = wave.admission if not applies else _kept(admission)
@@ -556,36 +624,25 @@ class Machine:
             await client.patch(f"{POLICIES.removeprefix('/v1.0')}/{wave.policy}", desired)
         wave.azuread = desired
 
-    def _counted(self, wave: Wave) -> bool:
-        """Whether a run of the stage that the wave is in has counted its people as they are now.
-
-        A run in which nothing moves compares counts: somebody who left while another came is noticed later.
-        """
-        state = wave.admission["state"]
-        return (state["listed"], state["admitted"]) != (len(self.members(wave.group)), len(self.under(wave)))
-
     def _let_out_by_the_campaign(self) -> None:
-        """Once the campaign's own write is done, nobody of a wave that went back is under its policy."""
+        """Once the campaign's own write is done, nobody is under a policy of a wave that is not in enforce:
+        of one that went back, and of one that a hand has enabled before its day.
+        """
         for wave in self.waves:
-            was = self.before[wave.id]
-            if self.stages(self.period)[wave.id] != "enforce" and was:
-                self._must(
-                    not self.under(wave) or wave.gate["inputs"]["stage"] != "enforce",
-                    f"{wave.id} went back and people are under its policy",
-                )
+            if self.stages(self.period)[wave.id] != "enforce":
+                self._must(not self.under(wave), f"{wave.id} went back and people are under its policy")
 
     # ---- the oracle
 
     def under(self, wave: Wave) -> set[str]:
-        """The people under the wave's enabled policy, by the tenant's tables."""
+        """The people under the wave's enabled policy, as the tenant itself counts."""
         policy = self.policy_in_tenant(wave)
         if policy is None or policy["state"] != ENABLED:
             return set()
-        users = policy["conditions"]["users"]
-        found: set[str] = set()
-        for group in users.get("includeGroups") or ():
-            found |= self.members(group)
-        return found - set(users.get("excludeUsers") or ())
+        reached = audience(self.db, policy["conditions"]["users"])
+        return {
+            row[0] for row in self.db.execute(f"SELECT id FROM person WHERE {reached.sql}", reached.values)
+        }
 
     def _look(self, method: str, path: str) -> None:
         """Judge whom the write that has just been done brought under an enabled policy."""
@@ -602,10 +659,6 @@ class Machine:
         person, path = event["person"], event["path"]
         what = f"{event['method']} {path} brought {person} under an enabled policy"
         self.judged += 1
-        if self.only and self._was_admitted(person):
-            # A flag leaves the judgement out: then the policy holds for whom an earlier one has admitted, and
-            # for whom a hand has put there.
-            return
         wave = next((each for each in self.waves if f"/groups/{each.enforced}/" in f"{path}/"), None)
         self._must(wave is not None, f"{what}: no write of an admission")
         assert wave is not None
@@ -617,6 +670,11 @@ class Machine:
         self._must(person not in self.break_glass, f"{what}, a break-glass account")
         self._must(person in self.members(wave.group), f"{what}, who is not in the wave")
         self._must(self.stages(self.period)[wave.id] == "enforce", f"{what} of a wave not in enforce")
+        out = wave.taken_out.get(person)
+        self._must(
+            out is None or out + timedelta(days=NEWCOMER_DAYS) <= self.today(),
+            f"{what}, whom a hand took out on {out}",
+        )
         if self.compliant(person):
             return
         people = {each for each in self.members(wave.group) - set(self.break_glass) if self.enabled(each)}
@@ -627,10 +685,6 @@ class Machine:
             due or (enters and share >= COVERAGE[wave.id]),
             f"{what}, who loses access before their day (entering {enters}, {share:.0f} % covered)",
         )
-
-    def _was_admitted(self, person: str) -> bool:
-        """Whether the enforced group of a wave held somebody before this run."""
-        return any(person in held for held in self.held.values())
 
     def _must(self, holds: bool, what: str) -> None:
         if not holds:
@@ -645,27 +699,32 @@ class Machine:
         await chosen()
         # What hands did between runs is theirs.
         self.since = events(self.db, self.since)["last"]
+        for wave in self.waves:
+            # Whoever is enforced again is so by a hand, or by a run that was judged.
+            for person in self.under(wave) & wave.taken_out.keys():
+                del wave.taken_out[person]
 
     def _trouble(self) -> Trouble:
-        drawn, at = self.random.random(), self.random.choice([1, 1, 2, 2, 3, 4, 5, 7])
+        drawn, at = self.random.random(), self.random.choice([1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 9])
         if drawn < 0.5:
             return Trouble()
         after = self.random.random() < 0.5
         status = self.random.choice([503, 403])
         if drawn < 0.65:
             made = Trouble(kill_at_write=at, killed_after=after)
-        elif drawn < 0.8:
+        elif drawn < 0.85:
             made = Trouble(failing_write=at, status=status, after=after and status == 503)
+            made.lost, made.stuck, made.items = (self.random.random() < chance for chance in (0.3, 0.5, 0.5))
         else:
             made = Trouble(failing_read=at * 3, status=status, short=after)
         self.history.append(f"  {made}")
         return made
 
     async def _some_run(self) -> str:
-        only = self.random.choices(["", "policies", "no-gates"], [8, 1, 1])[0]
-        if only:
-            self.history.append(f"  only: {only}")
-        return await self.run(preview=self.random.random() < 0.6, trouble=self._trouble(), only=only)
+        without = self.random.choice(FLAGS) if self.random.random() < 0.2 else WHOLE
+        if without:
+            self.history.append(f"  without: {', '.join(sorted(without))}")
+        return await self.run(preview=self.random.random() < 0.6, trouble=self._trouble(), without=without)
 
     async def go_on(self) -> None:
         """Advance; who is refused takes the line in the stack file back as often as not."""
@@ -686,7 +745,7 @@ class Machine:
         provider = IntuneProvider("0.0.0", {}, lambda said: None)
         provider.connection = _Connected(client, lambda said: None)
         with suppress(Refusal, CheckRefusedError, GraphError):
-            await self._run(provider, client, "", applies=False)
+            await self._run(provider, client, WHOLE, applies=False)
         self._must(carrier.writes == 0, f"a preview has written: {carrier.written}")
 
     async def refresh(self) -> None:
@@ -766,51 +825,70 @@ class Machine:
             self.db.execute("UPDATE managed_device SET compliance_state = 'compliant'")
 
     async def hand_changes_the_policy(self) -> None:
+        """Change one thing of a policy or several; what is not named stays as it is."""
         wave = self.random.choice(self.waves)
-        if not self.policy_in_tenant(wave):
+        if not (found := self.policy_in_tenant(wave)):
             return
-        users: Values = {"includeGroups": [wave.group], "excludeUsers": self.break_glass}
-        changes: list[Values] = [
-            {"state": ENABLED},
-            {"state": REPORT_ONLY},
-            {"state": "disabled"},
-            {"conditions": {"users": {"includeGroups": [wave.enforced], "excludeUsers": []}}},
-            {"state": ENABLED, "conditions": {"users": users}},
-            {"conditions": {"users": {**users, "includeGroups": [wave.enforced]}}},
-            {
-                "conditions": {
-                    "users": {
-                        "includeGroups": [wave.enforced],
-                        "excludeUsers": [*self.break_glass, *sorted(self.members(wave.enforced))[:3]],
-                    }
-                }
-            },
-            {
-                "conditions": {
-                    "users": {
-                        "includeGroups": [wave.enforced],
-                        "excludeUsers": self.break_glass,
-                        "excludeGroups": [wave.group],
-                    }
-                }
-            },
-            {"conditions": {"users": {"includeUsers": ["None"]}}},
-            {"conditions": {"platforms": {"includePlatforms": ["macOS"]}}},
-        ]
-        change = self.random.choice(changes)
-        self.history.append(f"  {wave.id}: {json.dumps(change)[:150]}")
-        await self.hand("PATCH", f"{POLICIES}/{wave.policy}", change)
+        users = {name: value for name, value in found["conditions"]["users"].items() if value}
+        change: Values = {"conditions": {}}
+        for _ in range(self.random.choice([1, 1, 2, 3])):
+            self.random.choice([self._hand_state, self._hand_people, self._hand_platforms])(
+                wave, change, users
+            )
+        self.history.append(f"  {wave.id}: {json.dumps(change)[:300]}")
+        await self._hand_moves(wave, "PATCH", f"{POLICIES}/{wave.policy}", change)
+
+    def _hand_state(self, wave: Wave, change: Values, users: Values) -> None:
+        change["state"] = self.random.choice([ENABLED, ENABLED, REPORT_ONLY, "disabled"])
+
+    def _hand_people(self, wave: Wave, change: Values, users: Values) -> None:
+        people = self.members(wave.enforced) or self.members(wave.group)
+        named = {
+            "includeGroups": [[wave.enforced], [wave.group], [wave.group, wave.enforced]],
+            "excludeUsers": [
+                self.break_glass,
+                self.break_glass[:1],
+                [],
+                [*self.break_glass, *sorted(people)[:3]],
+            ],
+            "excludeGroups": [[], [wave.group]],
+            "includeUsers": [["None"], []],
+        }
+        name = self.random.choice(sorted(named))
+        users[name] = self.random.choice(named[name])
+        if not users.get("includeUsers") and not users.get("includeGroups"):
+            users["includeGroups"] = [wave.enforced]
+        if users.get("includeUsers") == ["None"]:
+            users.pop("includeGroups", None)
+        change["conditions"]["users"] = users
+
+    def _hand_platforms(self, wave: Wave, change: Values, users: Values) -> None:
+        platforms = self.random.choice([["macOS"], ["all"], ["windows", "macOS"], ["windows"]])
+        change["conditions"]["platforms"] = {"includePlatforms": platforms}
+
+    async def _hand_moves(self, wave: Wave, method: str, path: str, body: Any = None) -> None:
+        """Do by hand what may bring people under the wave's policy or take them out."""
+        before, held = self.under(wave), self.members(wave.enforced)
+        policy = self.policy_in_tenant(wave)
+        await self.hand(method, path, body)
+        if self.members(wave.enforced) != held:
+            wave.touched = True
+            for person in before - self.members(wave.enforced) & held:
+                wave.taken_out[person] = self.today()
+        after = self.policy_in_tenant(wave)
+        wave.touched |= _users(policy) != _users(after)
 
     async def hand_adds_to_the_enforced_group(self) -> None:
         wave = self.random.choice(self.waves)
         others = sorted(set(self.people) - self.members(wave.enforced))
         for person in self.random.sample(others, min(len(others), 2)):
-            await self._join(wave, person, wave.enforced)
+            reference = {"@odata.id": f"{URL}/v1.0/directoryObjects/{person}"}
+            await self._hand_moves(wave, "POST", f"/v1.0/groups/{wave.enforced}/members/$ref", reference)
 
     async def hand_takes_out_of_the_enforced_group(self) -> None:
         wave = self.random.choice(self.waves)
         for person in sorted(self.members(wave.enforced))[:2]:
-            await self._leave(wave.enforced, person)
+            await self._hand_moves(wave, "DELETE", f"/v1.0/groups/{wave.enforced}/members/{person}/$ref")
 
     async def break_glass_is_disabled(self) -> None:
         for account in self.break_glass:
@@ -824,6 +902,10 @@ class Machine:
         wave = self.random.choice(self.waves)
         if self.policy_in_tenant(wave):
             await self.hand("DELETE", f"{POLICIES}/{wave.policy}")
+
+
+def _users(policy: Values | None) -> Any:
+    return policy and policy["conditions"]["users"]
 
 
 async def _at_once(seconds: float) -> None:

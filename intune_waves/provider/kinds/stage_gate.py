@@ -1,7 +1,7 @@
 """`intune:index:StageGate`: whether a wave may enter its next stage, judged when the step is proposed."""
 
 import re
-from typing import Annotated, Required, TypedDict, cast
+from typing import Annotated, Any, Required, TypedDict, cast
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.observing.connection import Connection
@@ -142,16 +142,16 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
 
     async def create(self, urn: str, inputs: StageGate) -> tuple[str, StageGate]:
         """Keep the stage. A wave in enforce gets its enforced group ready."""
-        await self._prepare(inputs)
+        await self._prepare({}, inputs)
         return (await super().create(urn, inputs))[0], self.foreseen(None, inputs)
 
     async def update(self, urn: str, resource_id: str, state: StageGate, inputs: StageGate) -> StageGate:
         """Keep another stage, or other thresholds. A wave in enforce gets its enforced group ready."""
         if not self._connection.goes_back:
             await self.judge_change(resource_id, state, inputs)
-        await self._prepare(inputs)
+        await self._prepare(state, inputs)
         return self.foreseen(state, inputs)
 
-    async def _prepare(self, inputs: StageGate) -> None:
+    async def _prepare(self, state: StageGate | dict[str, Any], inputs: StageGate) -> None:
         if inputs["stage"] == Stage.ENFORCE.value and "enforcedGroupId" in inputs:
-            await self._admitting.prepare(inputs)
+            await self._admitting.prepare(state, inputs)

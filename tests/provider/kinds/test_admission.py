@@ -113,6 +113,11 @@ class EnforcedWave:
             if " until " in group["displayName"]
         }
 
+    def dated(self) -> list[str]:
+        """The names of all groups that remember people of the wave."""
+        groups = self.tenant.call("GET", "/v1.0/groups")["value"]
+        return [each["displayName"] for each in groups if each["mailNickname"].startswith("intune-waves.")]
+
     def covered_newcomer(self) -> str:
         staff = self.tenant.members(self.tenant.group_id("IT Department"))
         return max(staff - self.people())
@@ -426,11 +431,75 @@ async def test_whom_a_hand_put_into_the_enforced_group_is_not_brought_along_from
 ) -> None:
     await wave.step(3, "deadline")
     wave.patch(state="enabled")
-    before = wave.people()
     wave.add(wave.uncovered_newcomer(), wave.enforced)
     await wave.judge(4, "enforce")
     await wave.gate.up(wave.gate_declared("enforce", 4))
+    assert wave.admitted() == set(), "azuread's write comes next"
+
+
+async def test_whom_a_hand_put_into_the_enforced_group_is_taken_out_before_the_policy_turns_back_to_it(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    before = wave.people()
+    wave.add(wave.uncovered_newcomer(), wave.enforced)
+    wave.patch(conditions={"users": {"includeGroups": [wave.group], "excludeUsers": accounts(wave.tenant)}})
+    assert await wave.gate.changed(wave.gate_declared("enforce", 4)) == {"enforcedGroupId"}
+    await wave.judge(4, "enforce")
+    await wave.gate.up(wave.gate_declared("enforce", 4))
     assert wave.admitted() == before, "azuread's write comes next"
+
+
+async def test_a_run_killed_between_policy_and_admission_counts_nobody_as_taken_out_by_hand(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    _turn_by_a_stop(wave)
+    await wave.judge(4, "enforce")
+    await wave.gate.up(wave.gate_declared("enforce", 4))
+    wave.write_policy("enforce")
+    assert wave.admitted() == set(), "here the run is killed"
+    await wave.step(4, "enforce")
+    assert wave.admitted() == wave.people()
+    assert wave.waiting() == {}
+    assert wave.dated() == []
+    assert await wave.admission.changed(wave.declared("enforce")) == set()
+
+
+async def test_after_a_run_killed_so_the_people_return_by_the_gate_alone(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    _turn_by_a_stop(wave)
+    await wave.judge(4, "enforce")
+    await wave.gate.up(wave.gate_declared("enforce", 4))
+    wave.write_policy("enforce")
+    _lose_coverage(wave)
+    with pytest.raises(Refusal, match="covered"):
+        await wave.step(4, "enforce")
+    assert wave.admitted() == set()
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "refresh", "stop", "step back", "exclusion"])
+async def test_whom_a_hand_took_out_stays_out_whatever_happens_meanwhile(
+    wave: EnforcedWave, meanwhile: str
+) -> None:
+    await enforce(wave)
+    person = min(wave.people())
+    if meanwhile == "exclusion":
+        users = {"excludeUsers": [*accounts(wave.tenant), person]}
+        wave.patch(state=REPORT_ONLY, conditions={"users": users})
+    else:
+        wave.remove(person, wave.enforced)
+    if meanwhile == "refresh":
+        assert await wave.admission.refresh()
+    elif meanwhile == "stop":
+        wave.patch(state=REPORT_ONLY)
+    elif meanwhile == "step back":
+        await wave.step(3, "deadline")
+        another_run(wave.admission.provider)
+    await wave.step(4, "enforce")
+    assert wave.admitted() == wave.people() - {person}
+    assert [*wave.waiting().values()] == [1], "until a day of their own"
+    assert await wave.admission.changed(wave.declared("enforce")) == set()
 
 
 def _turn_by_a_stop(wave: EnforcedWave) -> None:
