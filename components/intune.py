@@ -138,7 +138,7 @@ class Admission(NativeResource):
             opts,
             token="intune:index:Admission",
             given=given,
-            outputs=("admitted", "digest", "listed", "waiting", "takenOut"),
+            outputs=("admitted", "digest", "listed", "waiting", "takenOut", "evidence"),
         )
 
     @property
@@ -165,6 +165,11 @@ class Admission(NativeResource):
     def taken_out(self) -> pulumi.Output[int]:
         """How many people were taken out by hand, and are left out until a day."""
         return self.read("takenOut")
+
+    @property
+    def evidence(self) -> pulumi.Output[Mapping[str, Any]]:
+        """What the last write rested on; left out while nobody is enforced."""
+        return self.read("evidence")
 
 
 class CampaignWaves(TypedDict, total=False):

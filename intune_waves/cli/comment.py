@@ -49,11 +49,14 @@ def comment(
     step = review_step(opened, campaign, asked, context.args)
     rehearse = partial(rehearsal_of, users=users, devices=devices, group=group)
     # Counting reads every device of the tenant: once is enough where the step is the one that comes next.
-    counted = step.counted if step.review.period == step.review.in_force + 1 else {}
+    counted = step.counted if step.review.period == step.review.in_force + 1 else None
     report = assemble(read_sources(Asked(WAVES, stack, opened.home, rehearse, counted=counted)))
     preview = step.preview
-    said = tuple(sentences(step.moves, step.counted))
-    text = text_of(report, ReviewedText(step.review, said, preview.refusals, preview.warnings))
+    said = tuple(sentences(step.moves, step.counted.moves))
+    # The provider tells its newcomers as warnings; the report has them already, and each is told once.
+    told = {each for row in report.enforced for each in row.coming}
+    warnings = [each for each in preview.warnings if each not in told]
+    text = text_of(report, ReviewedText(step.review, said, preview.refusals, warnings))
     if out is None:
         print(text, end="")
     else:

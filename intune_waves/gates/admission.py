@@ -1,12 +1,13 @@
 """Admission: which people of an enforced wave are under its enabled policy, and which newcomers wait."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from intune_waves.campaign.campaign import NEWCOMER_DAYS
-from intune_waves.step.headcount import people
+from intune_waves.step.newcomers import Newcomers
 
 Person = Hashable
 """A person's id: a text, or the number that stands for it where there are a million of them."""
@@ -92,21 +93,18 @@ def admission(
     )
 
 
-def told(title: str, decided: Admission) -> Iterator[str]:
-    """What becomes of the people, a sentence each; nothing where nobody's standing changes. Counts only."""
-    if decided.admit:
-        lose = f"{people(decided.admit_losing)} of them would lose access" if decided.admit_losing else ""
-        rest = lose or "nobody of them loses access"
-        yield f"{title}: {people(len(decided.admit))} newly under the enabled policy; {rest}."
-    if decided.let_out:
-        yield f"{title}: {people(len(decided.let_out))} let out of the enabled policy."
-    for day, waiting in sorted(decided.waiting.items()):
-        yield (
-            f"{title}: {people(len(waiting))} would lose access and "
-            f"{'waits' if len(waiting) == 1 else 'wait'} until {day}, or until they lose nothing."
-        )
-    for day, out in sorted(decided.taken_out.items()):
-        yield f"{title}: {people(len(out))} taken out by hand; left out until {day}."
+def newcomers_of(decided: Admission, losing: frozenset[Any] = NOBODY) -> Newcomers:
+    """What becomes of the people, in counts; `losing` are those of the wave who would lose access."""
+    hit = sorted(map(str, decided.admit & losing))
+    return Newcomers(
+        len(decided.admit),
+        decided.admit_losing,
+        len(decided.let_out),
+        {day: len(each) for day, each in decided.waiting.items()},
+        {day: len(each) for day, each in decided.taken_out.items()},
+        # Enough to tell two sets apart, too few to guess anybody by.
+        sha256("\n".join(hit).encode()).hexdigest()[:4] if hit else "",
+    )
 
 
 def _admitting(

@@ -11,19 +11,19 @@ from intune_waves.step.plan import NOBODY, PlannedClosing, PlannedPeople
 
 @guard(
     rule="retire-everybody-enforced",
-    sentence="The one policy for everybody enforces nobody whom no wave has enforced before.",
+    sentence="The campaign closes only when everybody is in an enforced wave, on all of its platforms.",
 )
 def judge(people: PlannedPeople, closing: PlannedClosing) -> Iterator[Complaint]:
     """A complaint that counts the people in no enforced wave, and one per wave that has fewer platforms.
 
-    The policy is for everybody and for the platforms of all waves: who had no stage, gate or message for
-    that would be blocked by surprise.
+    The one policy reaches whoever was admitted, on the platforms of all waves: who is in no enforced wave
+    would be left out for good, and who had no stage, gate or message for a platform blocked by surprise.
     """
     if not closing.enforces_everybody:
         return
     if closing.enabled_members is None:
         yield _complaint(
-            "who would be enforced is not known", "run the command again once people can be read"
+            "who would be left out is not known", "run the command again once people can be read"
         )
         return
     enforced = list(people.enforced())
@@ -31,7 +31,7 @@ def judge(people: PlannedPeople, closing: PlannedClosing) -> Iterator[Complaint]
     if new:
         are = "is" if len(new) == 1 else "are"
         yield _complaint(
-            f"{headcount.people(len(new))} {are} in no enforced wave and would be newly enforced",
+            f"{headcount.people(len(new))} {are} in no enforced wave and would be left out",
             "put them into a wave and take it to enforce first",
             got=len(new),
         )

@@ -8,7 +8,9 @@ from intune_waves.guards.break_glass_excluded import judge as excludes_break_gla
 from intune_waves.guards.guard import judge
 from intune_waves.guards.own_guards import own_guards
 from intune_waves.guards.people_handed_over import judge as hands_nobody_over
+from intune_waves.step.newcomers import not_admitted
 from intune_waves.step.period_step import PeriodStep
+from intune_waves.step.plan import NOBODY, Plan
 from intune_waves.step.plan_builder import after, plan_of
 from intune_waves.step.tenant_facts import PolicyFacts, TenantFacts
 from intune_waves.step.wave_move import irreversible
@@ -29,12 +31,18 @@ def judge_advance(step: PeriodStep, facts: TenantFacts) -> StepJudgement:
     What was read only in part refuses the step: what is unknown never passes.
     """
     own = own_guards(step.rules.guards)
-    found = judge(plan_of(step, facts), own.guards)
+    plan = plan_of(step, facts)
+    found = judge(plan, own.guards)
     refused = [*found, *own.complaints, *map(_unreadable, facts.doubts)]
     said = {str(each) for each in refused}
     coming = (str(each) for each in _next(step, facts) if str(each) not in said)
     return StepJudgement(
-        _lines(said), (*_lines(f"next period would be refused: {each}" for each in coming), *_notes(step))
+        _lines(said),
+        (
+            *_lines(f"next period would be refused: {each}" for each in coming),
+            *_left_out(plan),
+            *_notes(step),
+        ),
     )
 
 
@@ -64,6 +72,15 @@ def _next(step: PeriodStep, facts: TenantFacts) -> list[Complaint]:
         return []
     plan = plan_of(following, after(plan_of(step, facts), facts))
     return judge(plan, own_guards(step.rules.guards).guards)
+
+
+def _left_out(plan: Plan) -> Iterator[str]:
+    """How many people of the enforced waves the one policy does not reach when it is enabled."""
+    members = plan.closing.enabled_members
+    if plan.closing.enforces_everybody and members is not None:
+        own = NOBODY.union(*map(plan.people.of, plan.people.enforced()))
+        if count := len((own & members) - plan.closing.admitted):
+            yield not_admitted(count)
 
 
 def _unreadable(trouble: str) -> Complaint:

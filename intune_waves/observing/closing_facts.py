@@ -8,6 +8,7 @@ from intune_waves.campaign.closing import Check, TenantAnswer
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import Forbidden, GraphError
 from intune_waves.graph.client.object_id import number_of, text_of
+from intune_waves.graph.group_membership import member_ids
 from intune_waves.graph.managed_device import ELSEWHERE, DeviceList
 from intune_waves.graph.management_partner import read_connectors
 from intune_waves.graph.mobility_policy import read_mdm_apps
@@ -44,10 +45,18 @@ async def with_closing(connection: Connection, step: PeriodStep, facts: TenantFa
 
 
 async def _with_members(connection: Connection, step: PeriodStep, facts: TenantFacts) -> TenantFacts:
-    found = await read_enabled_members(await connection.client())
+    client = await connection.client()
+    groups = facts.people.enforced_groups.values()
+    found, admitted = await asyncio.gather(
+        read_enabled_members(client), asyncio.gather(*(member_ids(client, each) for each in groups))
+    )
     doubts = (*facts.doubts, *found.doubts("the tenant"))
     glass = {number_of(each) for each in step.rules.break_glass}
-    closing = replace(facts.closing, enabled_members=frozenset(found.people) - glass)
+    closing = replace(
+        facts.closing,
+        enabled_members=frozenset(found.people) - glass,
+        admitted=frozenset(number_of(person) for each in admitted for person in each),
+    )
     return replace(facts, closing=closing, doubts=doubts)
 
 

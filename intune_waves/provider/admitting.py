@@ -10,7 +10,7 @@ from intune_waves.campaign.campaign import NEWCOMER_DAYS, Brake
 from intune_waves.campaign.naming import dated_group_name, policy_name_of
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
-from intune_waves.gates.admission import Admission, admission, told
+from intune_waves.gates.admission import Admission, admission, newcomers_of
 from intune_waves.gates.gate import FRESH_HOURS
 from intune_waves.graph.client.errors import GraphError, NotFound
 from intune_waves.graph.conditional_access import (
@@ -163,6 +163,10 @@ class Admitting:
             "listed": found.listed,
             "waiting": sum(map(len, decided.waiting.values())),
             "takenOut": sum(map(len, decided.taken_out.values())),
+            "evidence": {
+                "judgedOn": (await self._connection.today()).isoformat(),
+                **newcomers_of(decided, found.standing.losing).plain(),
+            },
         }
 
     async def prepare(self, state: Values, inputs: Values) -> None:
@@ -467,7 +471,7 @@ class Admitting:
         await keep_dated(await self._connection.client(), inputs["wave"], desired, dated, wording)
 
     async def _tell(self, inputs: Values, decided: Admission) -> None:
-        for sentence in told(inputs["title"], decided):
+        for sentence in newcomers_of(decided).sentences(inputs["title"]):
             await self._tell_once(sentence)
 
     async def _tell_once(self, sentence: str) -> None:

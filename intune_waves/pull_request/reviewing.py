@@ -1,6 +1,6 @@
 """The review of a step: made before a pull request is read, and held against the step before it is taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,13 +8,15 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.report.renderers.comment import find_review
 from intune_waves.stack.engine_preview import EnginePreview
-from intune_waves.stack.people_count import count_people
+from intune_waves.stack.people_count import CountedStep, count_step, staying_enforced
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.wave_moves import wave_moves
 from intune_waves.step.meaning import Counted, PeopleCount
+from intune_waves.step.newcomers import Newcomers
 from intune_waves.step.review import Review, moved
 from intune_waves.step.wave_move import WaveMove
 
@@ -28,7 +30,7 @@ class ReviewedStep:
     review: Review
     preview: EnginePreview
     moves: Sequence[WaveMove]
-    counted: Mapping[str, Counted]
+    counted: CountedStep
 
 
 def review_step(
@@ -42,15 +44,22 @@ def review_step(
         asked, stop = stack.asked(period)
     except (PeriodError, StopError) as wrong:
         raise RefusedError(str(wrong)) from None
-    moves = list(wave_moves(campaign, schedule(campaign), asked, stop, stack.state.waves))
-    counted = count_people(moves, stack.tenant)
+    planned = schedule(campaign)
+    moves = list(wave_moves(campaign, planned, asked, stop, stack.state.waves))
+    stages = stages_in_force(planned, asked, stopped=stop is not None)
+    counted = count_step(moves, staying_enforced(stages, stack.state.waves), stack.tenant)
     preview = stack.preview(period, arguments)
     review = Review(
         stack=stack.name,
         in_force=stack.state.period or 0,
         period=asked,
         changes=tuple(each.reviewed() for each in preview.changes),
-        blocked={move.id: _blocked(counted[move.id]) for move in moves if move.after is Stage.ENFORCE},
+        blocked={move.id: _blocked(counted.moves[move.id]) for move in moves if move.after is Stage.ENFORCE},
+        newcomers={
+            wave: each if isinstance(each, Newcomers) else None
+            for wave, each in counted.newcomers.items()
+            if each
+        },
     )
     return ReviewedStep(review, preview, moves, counted)
 

@@ -10,7 +10,7 @@ from intune_waves.rehearsal import PeriodRow
 from intune_waves.report.clean_text import clean
 from intune_waves.report.coverage_lines import coverage_lines, effects
 from intune_waves.report.days import effective, long_day, shown_moment
-from intune_waves.report.decisions import gates, gates_ahead, holds, overrides
+from intune_waves.report.decisions import enforced, gates, gates_ahead, holds, overrides
 from intune_waves.report.grid_rows import grid
 from intune_waves.report.rows import (
     AppliedRow,
@@ -53,6 +53,7 @@ def assemble(sources: Sources) -> Report:
         effects=tuple(effects(sources)),
         gates=tuple(gates(sources)),
         gates_ahead=tuple(gates_ahead(sources)),
+        enforced=tuple(enforced(sources)),
         holds=tuple(holds(sources)),
         overrides=tuple(overrides(sources)),
         freezes=tuple(

@@ -9,11 +9,12 @@ from intune_waves.gates.gate import Evidence, Judgement, Verdict, judge_gate
 from intune_waves.rehearsal import Rehearsal
 from intune_waves.report.clean_text import clean
 from intune_waves.report.days import shown_moment
-from intune_waves.report.rows import GateAhead, GateRow, HoldRow, OverrideRow
+from intune_waves.report.rows import EnforcedRow, GateAhead, GateRow, HoldRow, OverrideRow
 from intune_waves.report.sources import Sources
 from intune_waves.stack.stack_state import moment
 from intune_waves.step.headcount import plain
 from intune_waves.step.meaning import PeopleCount
+from intune_waves.step.newcomers import Newcomers
 from intune_waves.step.wave_move import WaveMove
 
 _FIGURES = (
@@ -63,6 +64,26 @@ def _overridden(sources: Sources, wave_id: str, stage: Stage) -> str:
     wave = next((each for each in sources.campaign.waves if each.id == wave_id), None)
     names = [each.gate for each in wave.overrides if each.stage is stage] if wave else []
     return ", ".join(names) or "a threshold of it"
+
+
+def enforced(sources: Sources) -> Iterator[EnforcedRow]:
+    """Who of each enforced wave is under its policy, and who came since."""
+    for wave_id, wave in (sources.state.waves if sources.state else {}).items():
+        admission = wave.admission
+        if admission is None:
+            continue
+        title, came = clean(wave.title), sources.newcomers.get(wave_id)
+        unknown = () if came is None else (f"{title}: {came}",)
+        yield EnforcedRow(
+            wave_id,
+            title,
+            admission.admitted,
+            admission.listed,
+            admission.left_out,
+            tuple(map(clean, came.sentences(title) if isinstance(came, Newcomers) else unknown)),
+            tuple(map(clean, admission.last.sentences(title))),
+            clean(admission.judged_on),
+        )
 
 
 def gates_ahead(sources: Sources) -> Iterator[GateAhead]:

@@ -125,6 +125,25 @@ class GateAhead:
 
 
 @dataclass(frozen=True, slots=True)
+class EnforcedRow:
+    """Who of an enforced wave is under its policy, and what becomes of its newcomers.
+
+    `coming` says what the next run does, `last` what the last one that changed anything did.
+    """
+
+    wave: str
+    title: str
+    enforced: int
+    people: int
+    """Everybody in the wave's group."""
+    left_out: int
+    """People of the wave who wait for a day of their own, or were taken out by hand."""
+    coming: tuple[str, ...]
+    last: tuple[str, ...]
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoldRow:
     """A wave that a person has stopped for a time."""
 
@@ -303,6 +322,7 @@ class Report:
     effects: tuple[EffectRow, ...]
     gates: tuple[GateRow, ...]
     gates_ahead: tuple[GateAhead, ...]
+    enforced: tuple[EnforcedRow, ...]
     holds: tuple[HoldRow, ...]
     overrides: tuple[OverrideRow, ...]
     freezes: tuple[FreezeRow, ...]

@@ -12,6 +12,7 @@ from intune_waves.rehearsal import Rehearsal
 from intune_waves.report.rows import DriftCheck
 from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted, PeopleCount
+from intune_waves.step.newcomers import Newcomers
 
 
 # Many fields: each source may be missing by itself, and is told so by itself.
@@ -29,6 +30,8 @@ class Sources:
     rehearsal: Rehearsal | None = None
     rehearsal_basis: str = ""
     counted: Mapping[str, Counted] = field(default_factory=dict)
+    newcomers: Mapping[str, Newcomers | str] = field(default_factory=dict)
+    """By wave, what becomes of those who came to one that is enforced; a text is why nobody knows."""
     enrollments: Sequence[WaveEnrollment] = ()
     effects: Sequence[MessageEffect] = ()
     drift: DriftCheck = field(default_factory=lambda: DriftCheck(checked=False))

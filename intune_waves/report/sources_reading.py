@@ -1,7 +1,7 @@
 """Everything that a report can be made from, read as far as it can be: what cannot becomes a reason."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import PeriodError
 from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.schedule import schedule
+from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.declarations import DeclarationError, load
 from intune_waves.messages.sending.ledger import ledger_of
 from intune_waves.messages.sending.message_effects import read_effects
@@ -16,7 +17,7 @@ from intune_waves.rehearsal import Rehearsed
 from intune_waves.report.drift_reading import read_drift
 from intune_waves.report.sources import Sources
 from intune_waves.stack.home import PROJECT, RuntimeHome
-from intune_waves.stack.people_count import count_people
+from intune_waves.stack.people_count import CountedStep, count_step, staying_enforced
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
@@ -38,8 +39,8 @@ class Asked:
     offline: bool = False
     today: date | None = None
     drift: Path | None = None
-    counted: Mapping[str, Counted] = field(default_factory=dict)
-    """The people of the waves that the next period moves, where they have been counted already."""
+    counted: CountedStep | None = None
+    """Whom the next period concerns, where they have been counted already."""
 
 
 def read_sources(asked: Asked) -> Sources:
@@ -96,12 +97,17 @@ def _with_tenant(sources: Sources, asked: Asked, stack: Stack) -> Sources:
     sources = replace(sources, today=asked.today or stack.today())
     state, period = stack.state, sources.period + 1
     moves = [*wave_moves(sources.campaign, sources.schedule, period, state.stop, state.waves)]
-    if asked.counted.keys() >= {move.id for move in moves}:
-        counted = asked.counted
-    else:
-        counted = count_people(moves, stack.tenant)
-    unread = [*uncounted(moves, counted)]
-    found = replace(sources, counted=counted, unread=(*sources.unread, *unread))
+    counted = asked.counted
+    if counted is None or not counted.moves.keys() >= {move.id for move in moves}:
+        stages = stages_in_force(sources.schedule, period, stopped=state.stop is not None)
+        counted = count_step(moves, staying_enforced(stages, state.waves), stack.tenant)
+    unread = [*uncounted(moves, counted.moves), *_newcomers_unread(sources.campaign, counted)]
+    found = replace(
+        sources,
+        counted=counted.moves,
+        newcomers=counted.newcomers,
+        unread=(*sources.unread, *unread),
+    )
     return _with_effects(found, asked, stack)
 
 
@@ -142,6 +148,12 @@ def uncounted(moves: Sequence[WaveMove], counted: Mapping[str, Counted]) -> Iter
         people = counted[move.id].people
         if move.group is not None and isinstance(people, str):
             yield f"{move.title} was not counted in the tenant: {people}"
+
+
+def _newcomers_unread(campaign: Campaign, counted: CountedStep) -> Iterator[str]:
+    for wave_id, why in counted.newcomers.items():
+        if isinstance(why, str):
+            yield f"the newcomers of {_title(campaign, wave_id)} were not counted: {why}"
 
 
 def _title(campaign: Campaign, wave_id: str) -> str:

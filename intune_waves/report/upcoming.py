@@ -14,6 +14,7 @@ from intune_waves.stack.stack_state import StateWave
 from intune_waves.stack.wave_moves import wave_moves
 from intune_waves.step.headcount import people
 from intune_waves.step.meaning import Counted, PeopleCount
+from intune_waves.step.newcomers import closing_leaves_out
 from intune_waves.step.wave_move import WaveMove
 
 COUNTED = "counted in the tenant"
@@ -55,8 +56,11 @@ def _closes(sources: Sources, period: int) -> list[str]:
     """What closing the campaign, or opening it again, means to people, clause by clause."""
     before, after = (is_closed(sources.campaign, sources.schedule, each) for each in (period - 1, period))
     stopped = bool(sources.state and sources.state.stop)
-    means = closing_meaning(before, after, stopped=stopped).removesuffix(".")
-    return [f"{each[:1].lower()}{each[1:]}" for each in means.split(". ")] if means else []
+    means = closing_meaning(before, after, stopped=stopped)
+    if means and after:
+        means = f"{means} {closing_leaves_out(sources.newcomers)}"
+    clauses = means.strip().removesuffix(".").split(". ")
+    return [f"{each[:1].lower()}{each[1:]}" for each in clauses] if means else []
 
 
 def _rehearsed(sources: Sources, period: int) -> PeriodRow | None:

@@ -1,4 +1,5 @@
-"""The people of the waves that move, counted in the tenant before the engine starts.
+"""The people of the waves that move, and the newcomers of those that stay enforced, counted in the tenant
+before the engine starts.
 
 For people to read: whether a wave may move is decided by its gate, when the engine runs.
 """
@@ -6,14 +7,22 @@ For people to read: whether a wave may move is decided by its gate, when the eng
 import asyncio
 import sys
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from intune_waves.campaign.naming import policy_name_of
 from intune_waves.campaign.stage import Stage
+from intune_waves.gates.admission import admission as decide
+from intune_waves.gates.admission import newcomers_of
 from intune_waves.gates.gate import FRESH_HOURS
 from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.group_membership import digest_of_members
 from intune_waves.observing.connection import Connection
-from intune_waves.observing.tenant_reading import TenantReading
+from intune_waves.observing.own_groups import own_groups
+from intune_waves.observing.standing import ids_of, read_standing
+from intune_waves.observing.tenant_reading import TenantReading, shared_reading
+from intune_waves.stack.stack_state import StateWave
 from intune_waves.step.meaning import Counted
+from intune_waves.step.newcomers import Newcomers
 from intune_waves.step.wave_move import WaveMove
 
 PATIENCE_SECONDS = 2.0
@@ -23,6 +32,105 @@ BACK_SECONDS = 8.0
 
 _NOT_IN_TIME = "the tenant did not answer in time, and going back waits for no count"
 _SIGNED_IN_LATER = "whoever signs in by device code is asked once, when the engine runs"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedStep:
+    """By wave id: the people of each move, and the newcomers of each wave that is enforced before and after;
+    a text is why they could not be counted.
+    """
+
+    moves: Mapping[str, Counted]
+    newcomers: Mapping[str, Newcomers | str]
+
+
+def staying_enforced(stages: Mapping[str, Stage], state: Mapping[str, StateWave]) -> Mapping[str, StateWave]:
+    """The waves that are enforced in the state and in `stages`, which are those after the step."""
+    return {
+        wave_id: wave
+        for wave_id, wave in state.items()
+        if wave.admission and wave.group and wave.stage is Stage.ENFORCE is stages.get(wave_id)
+    }
+
+
+def count_step(
+    moves: Collection[WaveMove],
+    enforced: Mapping[str, StateWave],
+    connect: Callable[[], Connection],
+    tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
+) -> CountedStep:
+    """Count the people of each move, and the newcomers of `enforced`, by one reading of the devices.
+
+    As `count_people` says. Of newcomers nothing but two counts a wave is read where no wave moves, those
+    counts are as the last write left them, and nobody waits. A step back counts no newcomers.
+    """
+    back = bool(moves) and all(move.after < move.before for move in moves)
+    if back or not enforced:
+        return CountedStep(count_people(moves, connect, tell=tell), {})
+    connection = connect()
+    if connection.environment.get("INTUNE_CREDENTIAL") == "device-code":
+        return CountedStep(
+            count_people(moves, lambda: connection, tell=tell), dict.fromkeys(enforced, _SIGNED_IN_LATER)
+        )
+    known = {move.id: Counted(move.uncounted() if move.group is None else None) for move in moves}
+    wanted = [move for move in moves if move.is_counted and move.group is not None]
+    counted, newcomers = asyncio.run(_read_step(wanted, enforced, connection, tell, full=bool(moves)))
+    return CountedStep(known | counted, newcomers)
+
+
+async def _read_step(
+    wanted: Collection[WaveMove],
+    enforced: Mapping[str, StateWave],
+    connection: Connection,
+    tell: Callable[[str], None],
+    *,
+    full: bool,
+) -> tuple[dict[str, Counted], dict[str, Newcomers | str]]:
+    reading = shared_reading(connection)
+    moved = [asyncio.create_task(_count(move, reading)) for move in wanted]
+    came = [asyncio.create_task(_newcomers(each, wave, connection, full)) for each, wave in enforced.items()]
+    try:
+        _, pending = await asyncio.wait([*moved, *came], timeout=PATIENCE_SECONDS)
+        if pending:
+            tell("counting people and devices in the tenant ...")
+        counted = dict(zip((move.id for move in wanted), await asyncio.gather(*moved), strict=True))
+        return counted, dict(zip(enforced, await asyncio.gather(*came), strict=True))
+    finally:
+        await connection.close()
+
+
+async def _newcomers(wave_id: str, wave: StateWave, connection: Connection, full: bool) -> Newcomers | str:
+    admission, group = wave.admission, wave.known_group()
+    assert admission is not None
+    try:
+        counts = await own_groups(connection).people_in([group, admission.enforced_group])
+        if None in counts:
+            return "a group of the wave is gone"
+        if not full and not admission.left_out and counts == [admission.listed, admission.admitted]:
+            return Newcomers()
+        found = await read_standing(
+            await connection.client(),
+            shared_reading(connection),
+            wave=wave_id,
+            group_id=group,
+            enforced_id=admission.enforced_group,
+            platforms=wave.platforms,
+            excluded=admission.excluded,
+            max_age_hours=FRESH_HOURS,
+        )
+        today = await connection.today()
+    except GraphError as unread:
+        return _unread(unread)
+    if found.doubts:
+        return "; ".join(found.doubts)
+    decided = decide(
+        found.standing,
+        today=today,
+        enters=False,
+        days=admission.newcomer_days,
+        by_hand=admission.digest not in (None, digest_of_members(ids_of(found.standing.admitted))),
+    )
+    return newcomers_of(decided, found.standing.losing)
 
 
 def count_people(
@@ -84,6 +192,10 @@ async def _count(move: WaveMove, reading: TenantReading) -> Counted:
             told = await reading.sign_ins(policy_name_of(move.title), found.people)
     except GraphError as unread:
         # The engine tells the whole of it, once, when its own reading fails.
-        answer = f"{unread.status or ''} {unread.code}".strip() or unread.message
-        return Counted(f"{unread.about} could not be read ({answer})")
+        return Counted(_unread(unread))
     return Counted(found.count, told)
+
+
+def _unread(failure: GraphError) -> str:
+    answer = f"{failure.status or ''} {failure.code}".strip() or failure.message
+    return f"{failure.about} could not be read ({answer})"

@@ -5,11 +5,33 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from intune_waves.campaign.campaign import NEWCOMER_DAYS
 from intune_waves.campaign.stage import Stage
 from intune_waves.stack import resource_types
 from intune_waves.stack.refusal import RefusedError
+from intune_waves.step.newcomers import Newcomers
 
 _STAGES = {stage.value: stage for stage in Stage}
+
+
+@dataclass(frozen=True, slots=True)
+class StateAdmission:
+    """Who was under a wave's enabled policy after the last write, in counts, and what they are counted by.
+
+    `digest` is that of the enforced group's members; `last` is what the last write did.
+    """
+
+    enforced_group: str
+    excluded: tuple[str, ...] = ()
+    newcomer_days: int = NEWCOMER_DAYS
+    digest: str | None = None
+    admitted: int = 0
+    listed: int = 0
+    left_out: int = 0
+    """People who wait for a day of their own, or were taken out by hand."""
+    last: Newcomers = field(default_factory=Newcomers)
+    judged_on: str = ""
+    """The day of that write, as year-month-day; empty where the state does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +49,8 @@ class StateWave:
     period: int = 0
     """The period in which the wave came into its stage; 0 where the state does not say."""
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    admission: StateAdmission | None = None
+    """Who is enforced of it; None before enforce, and where an earlier version has written the state."""
 
     def known_group(self) -> str:
         """The group, for whoever cannot go on without it. Raises RefusedError where the state names none."""
@@ -85,7 +109,12 @@ class StackState:
             stop=outputs.get("stop") or None,
             closed=bool(_mapping(campaign.get("inputs")).get("closed")),
             begun=dict(_stages(_mapping(outputs.get("stages")))),
-            waves=dict(_waves(of_type.get(resource_types.STAGE_GATE, []))),
+            waves=dict(
+                _waves(
+                    of_type.get(resource_types.STAGE_GATE, []),
+                    dict(_admissions(of_type.get(resource_types.ADMISSION, []))),
+                )
+            ),
             members=dict(_members(of_type.get(resource_types.GROUP_MEMBERSHIP, []))),
             changed=_changed(resources),
             policies=len(of_type.get(resource_types.ACCESS_POLICY, [])),
@@ -110,7 +139,39 @@ def _stages(written: Mapping[str, Any]) -> Iterator[tuple[str, Stage]]:
             yield wave, _STAGES[name]
 
 
-def _waves(gates: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, StateWave]]:
+def _admissions(written: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, StateAdmission]]:
+    for each in written:
+        inputs, outputs = _mapping(each.get("inputs")), _mapping(each.get("outputs"))
+        wave, group = inputs.get("wave"), _text(inputs.get("enforcedGroupId"))
+        if not isinstance(wave, str) or group is None or inputs.get("stage") != Stage.ENFORCE.value:
+            continue
+        days = _whole(inputs.get("newcomerDays"))
+        yield (
+            wave,
+            StateAdmission(
+                group,
+                tuple(map(str, _list(inputs.get("breakGlassIds")))),
+                NEWCOMER_DAYS if days is None else days,
+                _text(outputs.get("digest")),
+                _whole(outputs.get("admitted")) or 0,
+                _whole(outputs.get("listed")) or 0,
+                (_whole(outputs.get("waiting")) or 0) + (_whole(outputs.get("takenOut")) or 0),
+                _newcomers(_mapping(outputs.get("evidence"))),
+                _text(_mapping(outputs.get("evidence")).get("judgedOn")) or "",
+            ),
+        )
+
+
+def _newcomers(written: Mapping[str, Any]) -> Newcomers:
+    try:
+        return Newcomers.read(written)
+    except (AttributeError, TypeError, ValueError):
+        return Newcomers()
+
+
+def _waves(
+    gates: Sequence[Mapping[str, Any]], admissions: Mapping[str, StateAdmission]
+) -> Iterator[tuple[str, StateWave]]:
     for each in gates:
         inputs = _mapping(each.get("inputs"))
         wave, stage = inputs.get("wave"), _STAGES.get(str(inputs.get("stage")))
@@ -124,6 +185,7 @@ def _waves(gates: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, StateWave]
                     _text(inputs.get("groupId")),
                     _whole(inputs.get("period")) or 0,
                     _mapping(inputs.get("evidence")),
+                    admissions.get(wave),
                 ),
             )
 

@@ -171,6 +171,8 @@ class PlannedClosing:
     """Whether the step enables the one policy for everybody."""
     enabled_members: frozenset[Person] | None = None
     """Every enabled member of the tenant but the break-glass accounts; None where they were not read."""
+    admitted: frozenset[Person] = NOBODY
+    """The people in the waves' enforced groups: whom the one policy reaches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def _closing(step: PeriodStep, facts: TenantFacts) -> PlannedClosing:
         old_service=found.old_service,
         enforces_everybody=step.enforces_everybody,
         enabled_members=found.enabled_members,
+        admitted=found.admitted,
     )
 
 

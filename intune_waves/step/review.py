@@ -9,6 +9,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from intune_waves.step.headcount import people
+from intune_waves.step.newcomers import Newcomers
+
 _SHORT = 12
 """Hexadecimal digits of a value's digest: enough to tell two values apart, too few to guess one by."""
 
@@ -38,7 +41,8 @@ class ReviewedChange:
 @dataclass(frozen=True, slots=True)
 class Review:
     """A step as it was shown to a person. `blocked` has, by wave id, how many people would lose access when
-    the wave is enforced; None where nobody could count them.
+    the wave is enforced; `newcomers`, of each enforced wave that has any, what becomes of them. None where
+    nobody could count them.
     """
 
     stack: str
@@ -46,6 +50,7 @@ class Review:
     period: int
     changes: tuple[ReviewedChange, ...]
     blocked: Mapping[str, int | None] = field(default_factory=dict)
+    newcomers: Mapping[str, Newcomers | None] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -57,7 +62,9 @@ class Review:
 
     def written(self) -> str:
         """The review as one line of JSON, which `read_review` reads."""
-        return _canonical({**self._step(), "blocked": dict(self.blocked), "digest": self.digest})
+        newcomers = {wave: each and each.plain() for wave, each in self.newcomers.items()}
+        counted = {"blocked": dict(self.blocked), "newcomers": newcomers}
+        return _canonical({**self._step(), **counted, "digest": self.digest})
 
     def _step(self) -> dict[str, object]:
         return {
@@ -91,6 +98,11 @@ def read_review(text: str) -> Review:
             blocked={
                 str(wave): None if count is None else int(count) for wave, count in given["blocked"].items()
             },
+            # A review of an earlier version says nothing of newcomers: then nobody of them was reviewed.
+            newcomers={
+                str(wave): None if each is None else Newcomers.read(each)
+                for wave, each in given.get("newcomers", {}).items()
+            },
         )
         digest = given["digest"]
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -112,6 +124,8 @@ def moved(reviewed: Review, proposed: Review) -> Iterator[str]:
         yield from _change(before.get(resource), now.get(resource))
     for wave, count in proposed.blocked.items():
         yield from _people(wave, reviewed.blocked.get(wave), count)
+    for wave, newcomers in proposed.newcomers.items():
+        yield from _came(wave, reviewed.newcomers.get(wave, Newcomers()), newcomers)
 
 
 def _change(before: ReviewedChange | None, now: ReviewedChange | None) -> Iterator[str]:
@@ -134,8 +148,28 @@ def _people(wave: str, before: int | None, now: int | None) -> Iterator[str]:
             yield f"{wave}: nobody can count the people who would lose access; reviewed were {before:,}"
     elif before is None:
         yield f"{wave}: {now:,} would lose access; reviewed was no number"
-    elif now > before + max(_GROWTH_FLOOR, before // _GROWTH_SHARE):
+    elif _grown(before, now):
         yield f"{wave}: {now:,} would lose access; reviewed were {before:,}"
+
+
+def _came(wave: str, before: Newcomers | None, now: Newcomers | None) -> Iterator[str]:
+    """Newcomers who lose access must be the very people who were reviewed; of others a few more may come, as
+    people do every day. Who waits is not enforced yet, and another step says so.
+    """
+    if now is None:
+        if before is not None:
+            yield f"{wave}: nobody can count its newcomers; reviewed were {people(before.admitted)}"
+        return
+    known = before or Newcomers()
+    if now.losing and (now.losing, now.digest) != (known.losing, known.digest):
+        whom = "others than reviewed" if now.losing == known.losing else f"reviewed were {known.losing:,}"
+        yield f"{wave}: {people(now.losing)} of its newcomers would lose access; {whom}"
+    elif _grown(known.admitted, now.admitted):
+        yield f"{wave}: {people(now.admitted)} newly under its policy; reviewed were {known.admitted:,}"
+
+
+def _grown(before: int, now: int) -> bool:
+    return now > before + max(_GROWTH_FLOOR, before // _GROWTH_SHARE)
 
 
 def _step(review: Review) -> str:

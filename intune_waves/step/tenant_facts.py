@@ -70,6 +70,8 @@ class ClosingFacts:
     """Every enabled member of the tenant but the break-glass accounts; read too for a step that enables the
     one policy for everybody.
     """
+    admitted: frozenset[Person] = NOBODY
+    """The people in the waves' enforced groups, read for the same step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intune_waves.gates.admission import Admission, Standing, admission, told
+from intune_waves.gates.admission import Admission, Standing, admission, newcomers_of
 
 TODAY = date(2027, 3, 1)
 LATER = date(2027, 3, 15)
@@ -102,13 +102,21 @@ def test_whom_a_hand_took_out_before_a_run_let_everybody_out_stays_out() -> None
 
 def test_it_is_told_in_counts() -> None:
     decided = Admission(frozenset("ab"), 1, frozenset("c"), dated({LATER: "d"}), dated({LATER: "ef"}))
-    assert list(told("Limited pilot", decided)) == [
+    assert list(newcomers_of(decided).sentences("Limited pilot")) == [
         "Limited pilot: 2 people newly under the enabled policy; 1 person of them would lose access.",
         "Limited pilot: 1 person let out of the enabled policy.",
         "Limited pilot: 1 person would lose access and waits until 2027-03-15, or until they lose nothing.",
         "Limited pilot: 2 people taken out by hand; left out until 2027-03-15.",
     ]
-    assert list(told("Limited pilot", Admission())) == []
+    assert list(newcomers_of(Admission()).sentences("Limited pilot")) == []
+
+
+def test_a_digest_tells_those_who_lose_access_from_others_and_is_no_key_to_them() -> None:
+    one, other = (newcomers_of(Admission(frozenset(each), 1), frozenset(each)).digest for each in "ab")
+    assert one != other
+    assert len(one) == 4, "among 100,000 people it fits more than one"
+    assert newcomers_of(Admission(frozenset("ab"), 1), frozenset("a")).digest == one
+    assert newcomers_of(Admission(frozenset("a")), frozenset("b")).digest == "", "nobody of them loses access"
 
 
 PEOPLE = st.frozensets(st.integers(0, 12))

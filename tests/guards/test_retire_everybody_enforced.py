@@ -28,12 +28,12 @@ def test_everybody_whom_a_wave_has_enforced_passes() -> None:
 def test_whoever_is_in_no_wave_is_counted() -> None:
     (complaint,) = judge(closing(enabled_members=EVERYBODY | {"lee", "joni"}))
     assert complaint.got == 2
-    assert complaint.what == "2 people are in no enforced wave and would be newly enforced"
+    assert complaint.what == "2 people are in no enforced wave and would be left out"
 
 
 def test_whoever_is_in_a_wave_before_enforce_is_counted() -> None:
     (complaint,) = judge(closing(moves=(PILOT, replace(NEXT, after=Stage.DEADLINE))))
-    assert complaint.what == "1 person is in no enforced wave and would be newly enforced"
+    assert complaint.what == "1 person is in no enforced wave and would be left out"
 
 
 def test_a_wave_with_fewer_platforms_would_be_newly_enforced_on_the_others() -> None:
@@ -56,7 +56,7 @@ def test_an_empty_wave_with_fewer_platforms_harms_nobody() -> None:
 
 def test_people_who_were_not_read_do_not_pass() -> None:
     (complaint,) = judge(closing(enabled_members=None))
-    assert complaint.what == "who would be enforced is not known"
+    assert complaint.what == "who would be left out is not known"
 
 
 def test_another_step_is_not_judged() -> None:
@@ -67,7 +67,7 @@ def said() -> Said:
     return (
         plan(enforces_everybody=True, enabled_members=frozenset({"adele", "alex", "lee"})),
         [
-            "retire: 1 person is in no enforced wave and would be newly enforced; put them into a wave and "
+            "retire: 1 person is in no enforced wave and would be left out; put them into a wave and "
             "take it to enforce first [retire-everybody-enforced]",
         ],
         1,

@@ -28,9 +28,15 @@ def tenant(started_tenant: LiveTenant) -> LiveTenant:
 
 
 @pytest.fixture
-async def campaign(tenant: LiveTenant, tmp_path: Path) -> AsyncIterator[Declared]:
+def told() -> list[str]:
+    """What the provider has told people."""
+    return []
+
+
+@pytest.fixture
+async def campaign(tenant: LiveTenant, tmp_path: Path, told: list[str]) -> AsyncIterator[Declared]:
     environment = {**tenant.environment, "INTUNE_WAVES_HOME": str(tmp_path)}
-    provider = IntuneProvider("0.0.0", environment)
+    provider = IntuneProvider("0.0.0", environment, told.append)
     yield Declared(provider, "intune:index:Campaign")
     await provider.connection.close()
 
@@ -109,7 +115,22 @@ async def test_whoever_is_in_no_wave_refuses_it(campaign: Declared, tenant: Live
     rule = {"membershipRule": 'user.accountEnabled -eq true and user.department -ne "Legal"'}
     tenant.call("PATCH", f"/v1.0/groups/{employees}", rule)
     (said,) = of_rule("retire-everybody-enforced", await refusals(campaign, enforced(tenant, 6, closed=True)))
-    assert "are in no enforced wave and would be newly enforced" in said
+    assert "are in no enforced wave and would be left out" in said
+
+
+async def test_who_is_in_a_wave_and_not_admitted_is_said_and_refuses_nothing(
+    campaign: Declared, tenant: LiveTenant, told: list[str]
+) -> None:
+    await finish(campaign, tenant)
+    employees = tenant.members(tenant.group_id("Intune waves: Two"))
+    admitted = tenant.make_group("Intune waves: Two (enforced)")
+    for person in sorted(employees)[:20]:
+        reference = {"@odata.id": f"{tenant.url}/v1.0/directoryObjects/{person}"}
+        tenant.call("POST", f"/v1.0/groups/{admitted}/members/$ref", reference)
+    await campaign.check(enforced(tenant, 6, closed=True))
+    (said,) = [each for each in told if "one policy" in each]
+    count = int(said.removeprefix("the one policy leaves out ").partition(" ")[0].replace(",", ""))
+    assert len(employees) - 20 - 10 < count <= len(employees) - 20, "break-glass and disabled accounts aside"
 
 
 async def test_going_back_reads_nothing(campaign: Declared, tenant: LiveTenant) -> None:

@@ -1,13 +1,23 @@
 """Gates with their evidence, gates ahead, holds and overrides."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 import pytest
 
+from intune_waves.campaign.closing import Closing
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Thresholds
 from intune_waves.report.decisions import asks
-from intune_waves.report.rows import StepRow
+from intune_waves.report.renderers.json_text import json_text
+from intune_waves.report.renderers.markdown import markdown
+from intune_waves.report.renderers.page import page
+from intune_waves.report.rows import Report, StepRow
 from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted, PeopleCount
+from intune_waves.step.newcomers import Newcomers
 from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
 
 
@@ -97,3 +107,64 @@ def test_a_gate_that_would_not_pass_is_told_up_front() -> None:
 
 def test_what_is_only_rehearsed_is_left_to_the_rehearsal() -> None:
     assert [step.gate for step in report(counted={}).upcoming.steps] == ["", ""]
+
+
+ADMISSION = {
+    "type": "intune:index:Admission",
+    "urn": "urn:a",
+    "inputs": {"wave": "limited-pilot", "stage": "enforce", "enforcedGroupId": "e", "newcomerDays": 14},
+    "outputs": {
+        "admitted": 47,
+        "listed": 50,
+        "waiting": 2,
+        "takenOut": 1,
+        "digest": "0b1c",
+        "evidence": {"judgedOn": "2027-03-08", "admitted": 3, "losing": 1, "digest": "0a1b"},
+    },
+}
+
+
+def enforced_report(**changes: Any) -> Report:
+    state = exported()
+    state["deployment"]["resources"].append(ADMISSION)
+    return report(state=StackState.read(state), **changes)
+
+
+def test_who_is_enforced_says_who_comes_and_what_the_last_run_did() -> None:
+    waiting = Newcomers(admitted=1, waiting={date(2027, 4, 1): 2})
+    (row,) = enforced_report(newcomers={"limited-pilot": waiting}).enforced
+    assert (row.title, row.enforced, row.people, row.left_out) == ("Limited-Pilot", 47, 50, 3)
+    assert row.coming == (
+        "Limited-Pilot: 1 person newly under the enabled policy; nobody of them loses access.",
+        "Limited-Pilot: 2 people would lose access and wait until 2027-04-01, or until they lose nothing.",
+    )
+    assert (row.last_day, row.last) == (
+        "2027-03-08",
+        ("Limited-Pilot: 3 people newly under the enabled policy; 1 person of them would lose access.",),
+    )
+
+
+def test_newcomers_whom_nobody_could_count_are_no_zero() -> None:
+    (row,) = enforced_report(newcomers={"limited-pilot": "the tenant did not answer"}).enforced
+    assert row.coming == ("Limited-Pilot: the tenant did not answer",)
+
+
+def test_a_state_without_an_admission_says_nothing_of_it() -> None:
+    assert report().enforced == ()
+
+
+@pytest.mark.parametrize("form", [markdown, json_text, lambda made: page(made)])
+def test_every_form_shows_who_is_enforced(form: Callable[[Report], str]) -> None:
+    made = enforced_report(newcomers={"limited-pilot": Newcomers(waiting={date(2027, 4, 1): 2})})
+    shown = form(made)
+    assert "2 people would lose access and wait until 2027-04-01" in shown
+
+
+def test_closing_says_whom_the_one_policy_leaves_out() -> None:
+    closing = replace(campaign(), closing=Closing(6, ()), waves=campaign().waves[:1])
+    made = enforced_report(
+        declared=closing, newcomers={"limited-pilot": Newcomers(taken_out={date(2027, 4, 1): 4})}
+    )
+    assert "the one policy leaves out 4 people whom somebody took out by hand" in " ".join(
+        [made.upcoming.headline, *made.upcoming.others]
+    ).replace("The one", "the one")

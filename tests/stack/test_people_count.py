@@ -8,7 +8,8 @@ import pytest
 from intune_waves.campaign.stage import Stage
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.tenant_reading import TenantReading
-from intune_waves.stack.people_count import count_people
+from intune_waves.stack.people_count import count_people, count_step
+from intune_waves.stack.stack_state import StateAdmission, StateWave
 from intune_waves.step.meaning import Counted, PeopleCount, SignIns
 from intune_waves.step.wave_move import WaveMove
 from tests.campaign.build import wave
@@ -128,3 +129,10 @@ def test_a_step_back_does_not_wait_for_a_tenant_that_does_not_answer(
     assert found["limited-pilot"].people == (
         "the tenant did not answer in time, and going back waits for no count"
     )
+
+
+def test_a_step_back_counts_no_newcomers(tenant: GatedTenant) -> None:
+    back = move(Stage.ENFORCE, Stage.DEADLINE)
+    admission = StateAdmission("e")
+    wave = StateWave(Stage.ENFORCE, "Two", ("windows",), "g", admission=admission)
+    assert count_step([back], {"two": wave}, tenant.connection).newcomers == {}

@@ -1,12 +1,16 @@
 """A review: written, read again, and compared with what is proposed now."""
 
+import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intune_waves.step.newcomers import Newcomers
 from intune_waves.step.review import Review, ReviewedChange, digest_of_value, moved, read_review
+from tests.step.test_newcomers import NEWCOMERS
 
 POLICY = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
 ENABLE = ReviewedChange(POLICY, "limited-pilot", "update", {"state": digest_of_value("enabled")})
@@ -26,6 +30,7 @@ reviews = st.builds(
         lambda found: tuple(sorted(found, key=lambda each: each.resource))
     ),
     blocked=st.dictionaries(texts, st.none() | st.integers(0, 10**6), max_size=3),
+    newcomers=st.dictionaries(texts, st.none() | NEWCOMERS, max_size=3),
 )
 
 
@@ -122,3 +127,43 @@ def test_a_few_more_people_are_no_other_step(reviewed: int, allowed: int) -> Non
 
 def test_a_wave_that_is_not_enforced_any_more_says_nothing_of_people() -> None:
     assert list(moved(REVIEW, replace(REVIEW, blocked={}))) == []
+
+
+def came(reviewed: Newcomers | None, proposed: Newcomers | None) -> list[str]:
+    before, now = (replace(REVIEW, newcomers={"one": each}) for each in (reviewed, proposed))
+    return [*moved(before, now)]
+
+
+def test_newcomers_who_lose_access_are_the_very_people_who_were_reviewed() -> None:
+    two = Newcomers(admitted=4, losing=2, digest="0a1b")
+    assert came(two, two) == []
+    assert came(two, replace(two, digest="ffff")) == [
+        "one: 2 people of its newcomers would lose access; others than reviewed"
+    ]
+    assert came(two, replace(two, losing=3, digest="ffff")) == [
+        "one: 3 people of its newcomers would lose access; reviewed were 2"
+    ]
+    assert came(Newcomers(), Newcomers(admitted=1, losing=1, digest="0a1b")) != [], "not a single one"
+    assert came(two, replace(two, losing=0, digest="")) == [], "fewer are no other step"
+
+
+def test_a_few_more_newcomers_who_lose_nothing_are_no_other_step() -> None:
+    assert came(Newcomers(admitted=2), Newcomers(admitted=7)) == []
+    assert came(Newcomers(admitted=2), Newcomers(admitted=8)) == [
+        "one: 8 people newly under its policy; reviewed were 2"
+    ]
+    assert came(Newcomers(), Newcomers(waiting={date(2027, 5, 1): 300})) == [], "nobody who waits is enforced"
+
+
+def test_newcomers_whom_nobody_can_count_are_another_step() -> None:
+    assert came(Newcomers(admitted=2), None) == [
+        "one: nobody can count its newcomers; reviewed were 2 people"
+    ]
+    assert came(None, None) == [], "it was reviewed so"
+    assert came(None, Newcomers(admitted=1, losing=1, digest="0a1b")) != []
+
+
+def test_a_review_of_an_earlier_version_has_reviewed_no_newcomer() -> None:
+    earlier = json.loads(REVIEW.written())
+    del earlier["newcomers"]
+    assert read_review(json.dumps(earlier)) == REVIEW

@@ -1,6 +1,6 @@
 """What a period means to people, said before the engine says what it means to resources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.markup import escape
 
@@ -10,10 +10,9 @@ from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.cli.tables.console import wide_console
 from intune_waves.cli.tables.grid_table import grid_table
-from intune_waves.stack.people_count import count_people
+from intune_waves.stack.people_count import CountedStep, count_people
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.wave_moves import sentences, wave_moves
-from intune_waves.step.meaning import Counted
 
 
 def show_people(
@@ -22,7 +21,7 @@ def show_people(
     period: int | None = None,
     *,
     arguments: Sequence[str] = (),
-    counted: Mapping[str, Counted] | None = None,
+    counted: CountedStep | None = None,
 ) -> None:
     """Print the grid with the period marked, and for each wave that moves what that means to its people.
 
@@ -41,7 +40,8 @@ def show_people(
     console.print()
     if stop:
         console.print(f"[bold]The campaign is stopped[/bold]: {escape(stop)}", soft_wrap=True)
-    known = count_people(moves, stack.tenant) if counted is None else counted
+    # Newcomers, and whom the one policy leaves out, are told by the provider, in plain previews too.
+    known = count_people(moves, stack.tenant) if counted is None else counted.moves
     for line in sentences(moves, known):
         console.print(escape(line), soft_wrap=True)
     if not moves:

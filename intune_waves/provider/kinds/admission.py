@@ -12,7 +12,7 @@ from intune_waves.provider.protocol.kind import Checked, Kind, Observed
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
 
-_OUTPUTS = ("admitted", "digest", "listed", "waiting", "takenOut")
+_OUTPUTS = ("admitted", "digest", "listed", "waiting", "takenOut", "evidence")
 
 
 class Brake(TypedDict, total=False):
@@ -39,6 +39,25 @@ class OwnPolicy(TypedDict, total=False):
     """The platforms on which it asks."""
     excludedApplications: Unordered[list[str]]
     """The applications that it leaves out."""
+
+
+class AdmissionEvidence(TypedDict, total=False):
+    """What became of people by the last write, in counts; nothing left out that is not 0."""
+
+    judgedOn: str
+    """The tenant's day on which they were judged, as year-month-day."""
+    admitted: int
+    """How many came newly under the policy."""
+    losing: int
+    """Those of them who lost access by it."""
+    letOut: int
+    """How many were let out of it."""
+    waiting: dict[str, int]
+    """How many newcomers wait, by the day until which they do."""
+    takenOut: dict[str, int]
+    """How many were taken out by hand, by the day until which they are left out."""
+    digest: str
+    """Tells the people of `losing` from others."""
 
 
 class Admission(TypedDict, total=False):
@@ -89,6 +108,8 @@ class Admission(TypedDict, total=False):
     """How many newcomers wait for their day."""
     takenOut: Output[int]
     """How many people were taken out by hand, and are left out until a day."""
+    evidence: Output[AdmissionEvidence]
+    """What the last write rested on; left out while nobody is enforced."""
 
 
 class AdmissionKind(Kind[Admission], declared=Admission):

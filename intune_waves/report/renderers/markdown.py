@@ -119,6 +119,17 @@ def _sections(report: Report) -> Iterator[Section]:
     ]
     table = _table(["wave", "into", "period", "verdict", "figures", "read"], gates)
     yield from _some("Gates", table, len(gates), "gates")
+    enforced = [
+        [
+            escaped(each.title, _NAME),
+            f"{each.enforced:,} of {each.people:,}",
+            f"{each.left_out:,}",
+            escaped(" ".join(each.coming)) or "nobody came",
+        ]
+        for each in report.enforced
+    ]
+    table = _table(["wave", "under the policy", "left out for now", "newcomers"], enforced)
+    yield from _some("Who is enforced", table, len(enforced), "waves")
     yield from _some("Holds and overrides", _decided(report), _decisions(report), "decisions")
     yield from _some("All periods, rehearsed", _forecast(report), len(report.forecast), "periods")
     if report.closing:

@@ -103,6 +103,16 @@ def _tables(report: Report) -> Iterator[tuple[str, Table]]:
         row = (gate.stage, str(gate.period), gate.verdict, Text(gate.findings), gate.read_at or "-")
         gates.add_row(Text(shortened(gate.title, _NAME)), *row)
     yield "Gates", gates
+    enforced = _table("wave", "under the policy", "left out for now", "newcomers", "last run that changed it")
+    for wave in report.enforced:
+        enforced.add_row(
+            Text(shortened(wave.title, _NAME)),
+            f"{wave.enforced:,} of {wave.people:,}",
+            f"{wave.left_out:,}",
+            Text(" ".join(wave.coming) or "nobody came"),
+            Text(" ".join([wave.last_day, *wave.last]).strip() or "-"),
+        )
+    yield "Who is enforced", enforced
     decided = _table("wave", "what", "why", "by")
     for hold in report.holds:
         until = "further notice" if hold.until is None else f"period {hold.until}"

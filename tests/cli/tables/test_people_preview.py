@@ -9,6 +9,7 @@ from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.declarations import load
 from intune_waves.stack.home import WAVES, RuntimeHome
+from intune_waves.stack.people_count import CountedStep
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.stack.stack_state import StackState
@@ -16,7 +17,7 @@ from intune_waves.step.meaning import Counted
 from tests.provider.gated_tenant import GatedTenant
 
 CAMPAIGN = load(WAVES)
-NOBODY_COUNTED = {each.id: Counted(None) for each in CAMPAIGN.waves}
+NOBODY_COUNTED = CountedStep({each.id: Counted(None) for each in CAMPAIGN.waves}, {})
 STATE = StackState.read(
     {
         "deployment": {

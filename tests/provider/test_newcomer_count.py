@@ -1,0 +1,68 @@
+"""The command's own count of newcomers, on the simulated tenant: it says what the next run then does."""
+
+import asyncio
+from collections.abc import Collection
+
+from intune_waves.campaign.stage import Stage
+from intune_waves.observing.connection import Connection
+from intune_waves.stack.people_count import CountedStep, count_step, staying_enforced
+from intune_waves.stack.stack_state import StackState, StateWave
+from intune_waves.step.newcomers import Newcomers
+from intune_waves.step.wave_move import WaveMove
+from tests.provider.kinds import test_admission
+from tests.provider.kinds.test_admission import EnforcedWave, enforce
+
+wave = test_admission.wave
+
+
+def state_of(wave: EnforcedWave) -> dict[str, StateWave]:
+    resources = [
+        {
+            "type": f"intune:index:{each.token.rpartition(':')[2]}",
+            "inputs": each.inputs,
+            "outputs": each.state,
+        }
+        for each in (wave.gate, wave.admission)
+    ]
+    return dict(StackState.read({"deployment": {"resources": resources}}).waves)
+
+
+async def came(wave: EnforcedWave, moves: Collection[WaveMove] = ()) -> Newcomers | str:
+    def count() -> CountedStep:
+        stages = {"one": Stage.ENFORCE}
+        return count_step(
+            moves, staying_enforced(stages, state_of(wave)), lambda: Connection(wave.tenant.environment)
+        )
+
+    return (await asyncio.to_thread(count)).newcomers["one"]
+
+
+async def test_newcomers_are_counted_as_the_next_run_treats_them(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    assert await came(wave) == Newcomers()
+    wave.add(wave.covered_newcomer())
+    wave.add(wave.uncovered_newcomer())
+    found = await came(wave)
+    assert isinstance(found, Newcomers)
+    assert (found.admitted, found.losing, sum(found.waiting.values())) == (1, 0, 1)
+    # The next run does exactly that, and the state keeps what it did.
+    await wave.judge(4, "enforce")
+    state = await wave.admission.up(wave.declared("enforce"))
+    assert {**state["evidence"], "judgedOn": ""} == {**found.plain(), "judgedOn": ""}
+    after = state_of(wave)["one"].admission
+    assert after is not None
+    assert (after.admitted, after.left_out, after.last) == (11, 1, found)
+    assert after.judged_on
+
+
+async def test_nothing_but_counts_is_read_where_nobody_came(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    wave.tenant.forget_requests()
+    assert await came(wave) == Newcomers()
+    assert not [each for each in wave.tenant.requests() if "managedDevice" in each["path"]]
+
+
+async def test_a_group_that_is_gone_is_a_reason(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    wave.tenant.call("DELETE", f"/v1.0/groups/{wave.enforced}")
+    assert await came(wave) == "a group of the wave is gone"
