@@ -27,12 +27,22 @@ def start(
         str, typer.Option(help="How people behave: a file of tools/simulated_tenant/behaviours.")
     ] = "calm",
     faults: Annotated[
-        str, typer.Option(help="What goes wrong: a file of tools/simulated_tenant/faults.")
-    ] = "calm",
+        str | None, typer.Option(help="What goes wrong: a file of tools/simulated_tenant/faults.")
+    ] = None,
+    temper: Annotated[
+        str | None,
+        typer.Option(help="How kind it is: calm, throttled, lagging, failing, refusing, hands; joined by +."),
+    ] = None,
+    temper_seed: Annotated[
+        int | None, typer.Option(help="The number that the temper draws from; 1 when left out.")
+    ] = None,
 ) -> None:
     """Start it in the background, with the people of Adatum Corporation. Running already is fine."""
     first_day = declared_campaign().calendar.first_day
-    options = ["--port", str(port), "--behaviour", behaviour, "--faults", faults]
+    options = ["--port", str(port), "--behaviour", behaviour]
+    options += ["--faults", faults or "calm"] if faults or not temper else ["--temper", temper]
+    if temper_seed is not None:
+        options += ["--temper-seed", str(temper_seed)]
     if people:
         options += ["--people", str(people)]
     _call("start", *options, "--first-day", str(first_day))
@@ -73,6 +83,20 @@ def old_service(
 ) -> None:
     """Show the service that Adatum leaves: its devices, its connector, its MDM app. Off until you say on."""
     _call("old-service", shown)
+
+
+@tenant.command("temper")
+def change_temper(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="calm, throttled, lagging, failing, refusing, hands; joined by +."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="The number that it draws from; 1 when left out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was met as JSON.")] = False,
+) -> None:
+    """Say how kind the running tenant is and who met what, or change it at once."""
+    words = [*([name] if name else []), *(["--seed", str(seed)] if seed is not None else [])]
+    _call("temper", *words, *(["--json"] if as_json else []))
 
 
 @tenant.command()

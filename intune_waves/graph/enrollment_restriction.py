@@ -11,7 +11,7 @@ from typing import Any
 from intune_waves.graph import group_assignment
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
-from intune_waves.graph.client.errors import Conflict, NotFound
+from intune_waves.graph.client.errors import Conflict, GraphError, NotFound
 from intune_waves.graph.client.json_object import JsonObject
 
 _PATH = "/deviceManagement/deviceEnrollmentConfigurations"
@@ -26,6 +26,8 @@ _IN_DEFAULT = {
     "androidRestriction": "android",
     "androidForWorkRestriction": "androidForWork",
 }
+
+_BAD_REQUEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +158,18 @@ async def assign(client: GraphClient, restriction_id: str, name: str, group_ids:
 async def set_priority(client: GraphClient, restriction_id: str, name: str, priority: int) -> None:
     """Ask for a priority; Graph renumbers the others in a way that is not documented, so read the order
     back.
+
+    Graph refuses the priority that a restriction has already; where its answer was lost it has it.
     """
     path = f"{_PATH}/{restriction_id}/setPriority"
-    await client.post(path, {"priority": priority}, about=about(name), version="beta", repeatable=True)
+    try:
+        await client.post(path, {"priority": priority}, about=about(name), version="beta", repeatable=True)
+    except GraphError as refused:
+        if refused.status != _BAD_REQUEST:
+            raise
+        found = await read(client, restriction_id)
+        if found is None or found.priority != priority:
+            raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from intune_waves.graph.client.answer import Item
 from intune_waves.graph.client.client import BATCH_SIZE, GraphClient
-from intune_waves.graph.client.collection import PEOPLE, Collection, ListCount, counted_ids
+from intune_waves.graph.client.collection import PEOPLE, READINGS, Collection, ListCount, counted_ids
 from intune_waves.graph.client.errors import ShortList
 from intune_waves.graph.client.json_object import JsonObject
 
@@ -66,9 +66,17 @@ class PeopleList:
 async def resolve_names(client: GraphClient, names: Iterable[str]) -> dict[str, str]:
     """Object id by user principal name in lower case; a name that no user has is left out.
 
-    2,000 names are 134 reads in 7 $batch calls. Raises GraphError.
+    2,000 names are 134 reads in 7 $batch calls. A list may end early, so that names which are in none are
+    asked for once more. Raises GraphError.
     """
-    wanted = sorted({name.lower() for name in names})
+    wanted = {name.lower() for name in names}
+    found: dict[str, str] = {}
+    for _ in range(READINGS):
+        found |= await _resolved(client, sorted(wanted - found.keys()))
+    return found
+
+
+async def _resolved(client: GraphClient, wanted: Sequence[str]) -> dict[str, str]:
     items = []
     for start in range(0, len(wanted), NAMES_PER_FILTER):
         values = ",".join(
@@ -162,9 +170,17 @@ async def read_enabled_members(client: GraphClient) -> PeopleList:
 
 
 async def list_people(client: GraphClient, path: str, *, about: str) -> PeopleList:
-    """The users of a collection, which says of each whether the account is enabled. A short list is told as
-    one that is not complete. Raises GraphError for whatever else goes wrong.
+    """The users of a collection, which says of each whether the account is enabled. A short list is read once
+    more, and is then told as one that is not complete. Raises GraphError for whatever else goes wrong.
     """
+    for _ in range(READINGS - 1):
+        people = await _listed(client, path, about)
+        if people.complete:
+            return people
+    return await _listed(client, path, about)
+
+
+async def _listed(client: GraphClient, path: str, about: str) -> PeopleList:
     enabled: set[int] = set()
     disabled: set[int] = set()
     users = Collection(client, path, about=about, counted=PEOPLE)

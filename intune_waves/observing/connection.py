@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from intune_waves.graph.client.errors import GraphError
+from intune_waves.graph.client.errors import GraphError, NotFound
 
 if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
@@ -109,6 +109,22 @@ class Connection:
         if self._policies is None:
             self._policies = asyncio.create_task(self._list_policies())
         return await asyncio.shield(self._policies)
+
+    async def policy(self, policy_id: str) -> "ExistingPolicy | None":
+        """One of them; None when it is gone. A list may end early: what it has not is read by itself.
+
+        Raises GraphError.
+        """
+        listed = {each.id: each for each in await self.policies()}
+        if policy_id in listed:
+            return listed[policy_id]
+        # As above.
+        from intune_waves.graph.conditional_access import read_policy
+
+        try:
+            return await read_policy(await self.client(), policy_id)
+        except NotFound:
+            return None
 
     def forget_policies(self) -> None:
         """Read the policies again when they are asked for next: one of them was written."""

@@ -116,6 +116,12 @@ async def _groups(client: GraphClient, step: PeriodStep) -> tuple[dict[str, str]
             names[wave.id] = _name(former.get(wave.id, wave))
     enforced = {wave.id: enforced_group_name(former.get(wave.id, wave)) for wave in step.waves}
     found = await groups_named(client, (*names.values(), *enforced.values()))
+    begun = {wave.id for wave in step.waves if step.stages(wave.id)[0] is not Stage.PLANNED}
+    asked = [each[wave] for each in (names, enforced) for wave in begun & each.keys()]
+    missed = [each for each in asked if not found[each]]
+    if missed:
+        # A list may end early, and a wave whose group is missed is refused.
+        found |= await groups_named(client, missed)
     return known | _one_each(names, found), _one_each(enforced, found)
 
 

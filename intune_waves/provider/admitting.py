@@ -83,7 +83,7 @@ class Admitting:
             if name in state and await self._is_gone(state[name]):
                 raise _lost(state, f"the wave's {said} {state[name]}")
         policy = state.get("policy")
-        if policy and policy["id"] not in {each.id for each in await self._connection.policies()}:
+        if policy and await self._connection.policy(policy["id"]) is None:
             raise _lost(state, "the wave's policy")
 
     async def found_otherwise(self, state: Values, inputs: Values) -> dict[str, Change]:
@@ -258,7 +258,7 @@ class Admitting:
             return None
         observed = dict(state)
         policy = state.get("policy")
-        if policy and policy["id"] not in {each.id for each in await self._connection.policies()}:
+        if policy and await self._connection.policy(policy["id"]) is None:
             del observed["policy"]
         if "groupId" in state and await self._is_gone(state["groupId"]):
             del observed["groupId"]
@@ -337,8 +337,7 @@ class Admitting:
         desired = inputs.get("policy")
         if not desired:
             return {}
-        known = {each.id: each for each in await self._connection.policies()}
-        existing = known.get(desired["id"])
+        existing = await self._connection.policy(desired["id"])
         if existing is None:
             raise _lost(inputs, "the wave's policy")
         return {f"policy.{name}": "update" for name in _differing(desired, existing)}

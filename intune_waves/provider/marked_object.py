@@ -16,6 +16,7 @@ from typing import Annotated, ClassVar, Generic, Protocol, Required, TypedDict, 
 
 from intune_waves.campaign.naming import stack_mark
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.collection import READINGS
 from intune_waves.graph.client.create_once import create_once
 from intune_waves.observing.connection import Connection
 from intune_waves.provider.protocol.declaration import OneOf, Replacing
@@ -218,10 +219,13 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
         return self._found
 
     async def _found_now(self, resource_id: str) -> Kept | None:
-        """The object by the run's one list; one that this run has written is read again."""
-        if resource_id in self._written:
+        """The object by the run's one list. One that this run has written is read again, and so is one that
+        the list has not: a list may end early.
+        """
+        listed = next((one for one in await self._listed() if one.id == resource_id), None)
+        if listed is None or resource_id in self._written:
             return await self._find(await self._connection.client(), resource_id)
-        return next((one for one in await self._listed() if one.id == resource_id), None)
+        return listed
 
     def _lost(self, resource_id: str, name: str) -> Refusal:
         return Refusal(
@@ -235,7 +239,11 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
         """
 
         async def find() -> Kept | None:
-            return self._ours(await self._list(client), urn, inputs)
+            # A list may end early, and what it has not would be made again.
+            for _ in range(READINGS):
+                if (made := self._ours(await self._list(client), urn, inputs)) is not None:
+                    return made
+            return None
 
         return await create_once(client, lambda: self._make(client, urn, inputs), find)
 

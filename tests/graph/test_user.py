@@ -189,8 +189,8 @@ async def test_enabled_members_are_counted_by_graph() -> None:
     assert "$count=true" in carrier.sent[0].path
 
 
-async def test_members_are_counted_over_all_pages() -> None:
-    carrier = answering(
+async def test_members_are_counted_over_all_pages_and_a_short_list_is_read_once_more() -> None:
+    short = (
         Answer(
             200,
             {},
@@ -203,6 +203,7 @@ async def test_members_are_counted_over_all_pages() -> None:
         Answer(200, {}, {"value": [{"id": id_of("2")}]}),
         Answer(200, {}, {"value": [{"id": id_of("1")}], "@odata.count": 3}),
     )
+    carrier = answering(*short, *short)
     found = await read_enabled_members(carrier.client())
     assert found.people == {number_of(id_of("1")), number_of(id_of("2"))}
     assert not found.complete

@@ -187,10 +187,17 @@ class InProcess:
 
 
 async def answered(
-    simulated: Simulated, caller: Caller, method: str, url: str, body: Any, headers: Mapping[str, str]
+    simulated: Simulated,
+    caller: Caller,
+    method: str,
+    url: str,
+    body: Any,
+    headers: Mapping[str, str],
+    *,
+    seconds: float = 30,
 ) -> Any:
-    """The tenant's answer to one request of a caller who has signed in."""
-    simulated.seconds += 30
+    """The tenant's answer to one request of a caller who has signed in; `seconds` pass with it."""
+    simulated.seconds += seconds
     parts = urlsplit(url)
     version, _, path = parts.path.lstrip("/").partition("/")
     incoming = Incoming(

@@ -76,6 +76,7 @@ async def answer_batch(pipeline: Pipeline, incoming: Incoming, caller: Caller) -
             continue
         answer = await pipeline.answer(single, caller)
         if answer.cut:
+            pipeline.injection.patience.unheard(incoming.request_id)
             return Answer(0, cut=True)
         answers[_key(item["id"])] = _part(str(item["id"]), answer, single.request_id)
     return Answer(200, {"responses": list(answers.values())})
@@ -83,9 +84,8 @@ async def answer_batch(pipeline: Pipeline, incoming: Incoming, caller: Caller) -
 
 def _incoming(item: Json, batch: Incoming) -> Incoming:
     path, _, query = item["url"].partition("?")
-    headers: Mapping[str, str] = {
-        key.lower(): str(value) for key, value in (item.get("headers") or {}).items()
-    }
+    own = {key.lower(): str(value) for key, value in (item.get("headers") or {}).items()}
+    headers: Mapping[str, str] = {"user-agent": batch.headers.get("user-agent", ""), **own}
     return Incoming(
         method=item["method"].upper(),
         version=batch.version,

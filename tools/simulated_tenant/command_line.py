@@ -14,6 +14,7 @@ from tools.simulated_tenant.control_client import NOT_RUNNING, ask
 from tools.simulated_tenant.home import Home, TenantError
 from tools.simulated_tenant.process import reset, start, status, stop
 from tools.simulated_tenant.serving import Settings, serve
+from tools.simulated_tenant.tempers.temper import temper_names
 
 # The columns of Entra's "Download users", as far as the tenant knows them.
 _CSV = {
@@ -67,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
         )
         verb.add_argument("--behaviour", help="how people act: a file of behaviours/ (calm)")
         verb.add_argument("--faults", help="how Graph misbehaves: a file of faults/ (calm)")
+        verb.add_argument("--temper", help="how kind it is: files of tempers/, joined by + (calm)")
+        verb.add_argument("--temper-seed", type=int, help="number that the temper draws from (1)")
     _verb(verbs, "stop", lambda _, home: _say(stop(home)), "end it; its data is kept")
     asked = _verb(verbs, "status", _status, "say whether it runs; exit code 3 when not")
     asked.add_argument("--json", action="store_true", help="for programs; shows the simulated client secret")
@@ -76,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     moved.add_argument("--steps", type=int, default=1)
     old = _verb(verbs, "old-service", _old_service, "show the service that Adatum leaves, or hide it")
     old.add_argument("shown", choices=["on", "off"])
+    minded = _verb(verbs, "temper", _temper, "say how kind it is and who met what, or change it")
+    minded.add_argument("name", nargs="?", help=f"one of {', '.join(temper_names())}, or some joined by +")
+    minded.add_argument("--seed", type=int, help="number that it draws from (1)")
+    minded.add_argument("--json", action="store_true", help="for programs")
     listed = _verb(verbs, "people", _people_csv, "print the directory as Entra's Download users CSV")
     listed.add_argument("--format", choices=["csv"], default="csv")
     return parser
@@ -96,6 +103,8 @@ def _settings(options: argparse.Namespace) -> Settings:
         first_day=options.first_day,
         behaviour=options.behaviour,
         faults=options.faults,
+        temper=options.temper,
+        temper_seed=options.temper_seed,
     )
 
 
@@ -132,6 +141,22 @@ def _old_service(options: argparse.Namespace, home: Home) -> int:
     if not found["connected"]:
         return _say("The tenant hears nothing of the old service.")
     return _say(f"The old service is connected; it manages {found['devices']} devices.")
+
+
+def _temper(options: argparse.Namespace, home: Home) -> int:
+    if options.name:
+        body = {"name": options.name, **({} if options.seed is None else {"seed": options.seed})}
+        ask(home, "PUT", "/_tenant/temper", body)
+    found = ask(home, "GET", "/_tenant/faults")
+    if options.json:
+        return _say(json.dumps(found, indent=2))
+    met = sum(each["met"] for each in found["failures"])
+    _say(f"The tenant is {found['faults']}; {met} requests have met a fault.")
+    for hand in found["hands"]:
+        _say(f"By hand: {hand['says']}: {hand['done']} times.")
+    for agent, times in found["early"].items():
+        _say(f"Came back before Retry-After: {agent}: {times} times.")
+    return 0
 
 
 def _people_csv(options: argparse.Namespace, home: Home) -> int:

@@ -28,6 +28,7 @@ from tools.simulated_tenant.store.clock import read_clock
 from tools.simulated_tenant.store.database import read_setting, transaction
 from tools.simulated_tenant.store.old_service import connect_old_service, old_service_summary
 from tools.simulated_tenant.store.request_log import forget_requests, read_requests
+from tools.simulated_tenant.tempers.temper import written_temper
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -55,6 +56,7 @@ class Controls:
             ("GET", "/_tenant/enforcement/events", self.enforcement_events),
             ("GET", "/_tenant/faults", self.faults_met),
             ("PUT", "/_tenant/faults", self.faults),
+            ("PUT", "/_tenant/temper", self.temper),
             ("POST", "/_tenant/hands", self.hands),
             ("PUT", "/_tenant/behaviour", self.behaviour),
             ("PUT", "/_tenant/application", self.application),
@@ -117,10 +119,31 @@ class Controls:
         plan = self.tenant.set_faults(await _object(request))
         return JSONResponse({"faults": plan.name})
 
+    async def temper(self, request: Request) -> Response:
+        """{"name": "failing+hands", "seed": 3}: a temper in place of the faults in force."""
+        given = await _object(request, {"name", "seed"})
+        seed = given.get("seed")
+        if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+            raise ControlError(f"seed is a whole number, got {seed!r}")
+        plan = self.tenant.set_faults(written_temper(str(given.get("name", "calm")), seed))
+        return JSONResponse({"faults": plan.name, "seed": plan.seed})
+
     async def faults_met(self, request: Request) -> Response:
-        """The plan in force, and for each of its failures how many requests matched and how many met it."""
+        """The plan in force; for each of its failures how many requests matched and how many met it; what
+        hands did; and who came back before a Retry-After had passed.
+        """
         injection = self.tenant.pipeline.injection
-        return JSONResponse({"faults": injection.plan.name, "failures": injection.counts()})
+        return JSONResponse(
+            {
+                "faults": injection.plan.name,
+                "failures": injection.counts(),
+                "hands": [
+                    {"says": hand.says, "done": done}
+                    for hand, done in zip(injection.plan.hands, injection.by_hand, strict=True)
+                ],
+                "early": dict(injection.early),
+            }
+        )
 
     async def hands(self, request: Request) -> Response:
         """A token of a person who works in the portal, with every right there is; Graph takes it as any."""

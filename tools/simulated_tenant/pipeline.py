@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,10 +13,10 @@ from tools.simulated_tenant.enforcement.ledger import Cause, Ledger
 from tools.simulated_tenant.faults.injection import Injection
 from tools.simulated_tenant.faults.matching import Seen
 from tools.simulated_tenant.faults.throttling import READS
-from tools.simulated_tenant.graph_routes.table import ROUTER
+from tools.simulated_tenant.graph_routes.table import ROUTER, every_right
 from tools.simulated_tenant.limits import Limits
 from tools.simulated_tenant.sign_in.tokens import read_token
-from tools.simulated_tenant.store.applications import PORTAL_ID
+from tools.simulated_tenant.store.applications import ADMINISTRATOR_ID, PORTAL_ID
 from tools.simulated_tenant.store.clock import read_clock
 from tools.simulated_tenant.store.database import transaction
 from tools.simulated_tenant.store.people import find_person
@@ -28,6 +28,7 @@ from tools.simulated_tenant.wire.query import Query
 from tools.simulated_tenant.wire.routing import Route
 
 LOG = logging.getLogger("tenant")
+_EVERY_RIGHT = frozenset(every_right())
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Pipeline:
 
     def __init__(self, db: sqlite3.Connection, limits: Limits, injection: Injection, ledger: Ledger) -> None:
         self.db, self.limits, self.injection, self.ledger = db, limits, injection, ledger
+        self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        """How a fault's time passes; replaced where a test has a clock of its own."""
 
     def signed_in(self, headers: Mapping[str, str]) -> Caller:
         return read_token(self.db, headers.get("authorization"))
@@ -70,7 +73,10 @@ class Pipeline:
             caller = caller or self.signed_in(incoming.headers)
             app = caller.app_id
             key = (app, incoming.method, incoming.path.lower())
-            early = patience.came_back(key, incoming.headers.get("user-agent", ""))
+            agent = incoming.headers.get("user-agent", "")
+            early = patience.came_back(key, agent, incoming.batch)
+            if early:
+                self.injection.early[agent or "nobody named"] += 1
             answer = await self._served(incoming, caller)
         except GraphError as error:
             answer = error_answer(incoming, error)
@@ -84,7 +90,7 @@ class Pipeline:
             failed = GraphError(500, "generalException", "The simulated tenant has a fault; see tenant.log.")
             answer = error_answer(incoming, failed)
         if app:
-            patience.told((app, incoming.method, incoming.path.lower()), answer.headers)
+            patience.told((app, incoming.method, incoming.path.lower()), answer.headers, incoming.batch)
         answer = replace(answer, alarm="; ".join(filter(None, (answer.alarm, early))))
         if answer.alarm:
             LOG.warning("%s %s: %s", incoming.method, incoming.logged_path, answer.alarm)
@@ -99,7 +105,27 @@ class Pipeline:
             batch=incoming.batch,
             alarm=answer.alarm,
         )
+        if app and app != PORTAL_ID:
+            await self._hands_reach_in(incoming.base_url)
         return answer
+
+    async def _hands_reach_in(self, base_url: str) -> None:
+        """Do what somebody in the portal does after this request, by the plan in force."""
+        for hand, drawn in self.injection.hands_due():
+            found = await self._by_hand(hand.version, "GET", hand.find, None, base_url)
+            names = {"root": f"{base_url}/{hand.version}"}
+            chosen = hand.chosen((found.body or {}).get("value", []), drawn)
+            if hand.other and chosen:
+                others = await self._by_hand(hand.version, "GET", hand.other, None, base_url)
+                listed = (others.body or {}).get("value", [])
+                names["other"] = str(listed[int(drawn * len(listed))]["id"]) if listed else ""
+            if chosen:
+                path, body = hand.request({**names, "id": chosen})
+                await self._by_hand(hand.version, hand.method, path, body, base_url)
+
+    async def _by_hand(self, version: str, method: str, path: str, body: Any, base_url: str) -> Answer:
+        incoming = Incoming(method, version, path, "", {}, body, base_url, new_request_id())
+        return await self.answer(incoming, Caller(PORTAL_ID, ADMINISTRATOR_ID, "person", _EVERY_RIGHT))
 
     async def _served(self, incoming: Incoming, caller: Caller) -> Answer:
         route, parameters = ROUTER.find(incoming.method, incoming.version, incoming.path)
@@ -107,10 +133,10 @@ class Pipeline:
         with self.injection.throttle.at_once(family=route.family, app=caller.app_id, mailbox=mailbox):
             # The items of a batch are not slower than the batch.
             if self.injection.latency and incoming.batch is None:
-                await asyncio.sleep(self.injection.latency)
+                await self.sleep(self.injection.latency)
             answer = self._done(incoming, caller, route, parameters, mailbox)
             if answer.delay:
-                await asyncio.sleep(answer.delay)
+                await self.sleep(answer.delay)
             return answer
 
     def _done(

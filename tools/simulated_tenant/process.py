@@ -28,6 +28,8 @@ _OPTIONS = {
     "first_day": "--first-day",
     "behaviour": "--behaviour",
     "faults": "--faults",
+    "temper": "--temper",
+    "temper_seed": "--temper-seed",
 }
 
 
@@ -147,6 +149,11 @@ def _last_words(home: Home) -> str:
 
 def _already(home: Home, running: dict[str, Any], settings: Settings) -> str:
     url = home.read_status()["url"]
+    if settings.temper is not None and settings.temper != running["faults"]:
+        raise TenantError(
+            f"a tenant of the temper {running['faults']} runs here already at {url}; "
+            f"`temper {settings.temper}` changes it [tenant-already-running]"
+        )
     for name in ("seed", "people", "first_day", "behaviour", "faults"):
         wanted = getattr(settings, name)
         if wanted is not None and wanted != running[name]:

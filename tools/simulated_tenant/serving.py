@@ -28,6 +28,8 @@ class Settings:
     first_day: str | None = None
     behaviour: str | None = None
     faults: str | None = None
+    temper: str | None = None
+    temper_seed: int | None = None
 
 
 def serve(home: Home, settings: Settings) -> None:
@@ -104,6 +106,7 @@ def _open_tenant(home: Home, settings: Settings, last_url: str) -> "Tenant":
             first_day=settings.first_day,
             behaviour=settings.behaviour,
             faults=settings.faults,
+            temper=None if settings.temper is None else (settings.temper, settings.temper_seed),
             progress=lambda said: home.write_status({"last_url": last_url, "planting": said}),
         )
     except SeedMismatchError as error:

@@ -29,6 +29,7 @@ from tools.simulated_tenant.store.database import (
     write_setting,
 )
 from tools.simulated_tenant.store.deleted import forget_before
+from tools.simulated_tenant.tempers.temper import written_temper
 
 
 class SeedMismatchError(ValueError):
@@ -119,6 +120,7 @@ def open_tenant(
     first_day: str | None = None,
     behaviour: str | None = None,
     faults: str | None = None,
+    temper: tuple[str, int | None] | None = None,
     now: Callable[[], float] = time.monotonic,
     progress: Progress = lambda said: None,
 ) -> Tenant:
@@ -130,6 +132,7 @@ def open_tenant(
     wanted_behaviour = read_behaviour(behaviour or "calm")
     if faults is not None:
         read_plan(faults)
+    tempered = None if temper is None else written_temper(*temper)
     db = open_database(path)
     seed = read_seed(db)
     if seed is None:
@@ -156,4 +159,6 @@ def open_tenant(
             write_setting(db, "behaviour", _described(wanted_behaviour))
         if read_setting(db, "faults") is None or faults is not None:
             write_setting(db, "faults", written_plan(faults or "calm"))
+        if tempered is not None:
+            write_setting(db, "faults", tempered)
     return Tenant(db, read_limits(), now)

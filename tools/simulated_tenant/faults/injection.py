@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from tools.simulated_tenant.faults.hands import Hand
 from tools.simulated_tenant.faults.matching import Seen
 from tools.simulated_tenant.faults.patience import Patience
 from tools.simulated_tenant.faults.plan import Failure, FaultPlan
@@ -20,11 +21,15 @@ class Injection:
         self.plan = plan
         self.throttle = Throttle(limits, plan.throttled_families, now)
         self.patience = Patience(now)
-        self.replication = Replication(plan.reads, plan.dynamic_reads)
+        self.replication = Replication(plan.reads, plan.dynamic_reads, plan.replicas)
         self.seen = [0] * len(plan.failures)
         self.done = [0] * len(plan.failures)
         self.new: set[str] = set()
         self.of_new: Counter[tuple[int, str]] = Counter()
+        self.early: Counter[str] = Counter()
+        """Who came back before a Retry-After had passed, by what they say they are."""
+        self.requests = 0
+        self.by_hand = [0] * len(plan.hands)
 
     @property
     def latency(self) -> float:
@@ -62,11 +67,23 @@ class Injection:
 
     def draw(self, index: int, purpose: str) -> float:
         """From 0 up to 1, always the same for the same plan and number of matches."""
-        text = f"{self.plan.seed}/{index}/{purpose}/{self.seen[index]}"
+        return self._drawn(f"{self.plan.seed}/{index}/{purpose}/{self.seen[index]}")
+
+    def _drawn(self, text: str) -> float:
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big") / (1 << 48)
 
     def drawn_status(self, failure: Failure) -> float:
         return self.draw(self.plan.failures.index(failure), "status")
+
+    def hands_due(self) -> list[tuple[Hand, float]]:
+        """The hands whose turn it is after one more request of a program, each with a number to draw by."""
+        self.requests += 1
+        due = []
+        for index, hand in enumerate(self.plan.hands):
+            if self.requests % hand.every == 0 and not 0 < hand.times <= self.by_hand[index]:
+                self.by_hand[index] += 1
+                due.append((hand, self._drawn(f"{self.plan.seed}/hand/{index}/{self.by_hand[index]}")))
+        return due
 
     def made(self, path: str, object_id: Any) -> None:
         """Take note of an object that was made under this plan."""

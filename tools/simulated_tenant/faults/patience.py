@@ -12,17 +12,28 @@ class Patience:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
-        self.until: dict[_Key, float] = {}
+        self.until: dict[_Key, tuple[float, str | None]] = {}
 
-    def told(self, key: _Key, headers: Mapping[str, str]) -> None:
-        """Take note of an answer that names a time to wait."""
+    def told(self, key: _Key, headers: Mapping[str, str], batch: str | None = None) -> None:
+        """Take note of an answer that names a time to wait, and of the $batch that it stands in."""
         named = headers.get("retry-after")
         if named is not None:
-            self.until[key] = self.now() + seconds_of(named)
+            self.until[key] = (self.now() + seconds_of(named), batch)
 
-    def came_back(self, key: _Key, agent: str) -> str:
-        """What to say of a request that comes too early, with who it says it is; empty for any other."""
-        early = self.until.pop(key, 0.0) - self.now()
+    def unheard(self, batch: str) -> None:
+        """Forget what was said in a $batch whose answer nobody got."""
+        self.until = {key: each for key, each in self.until.items() if each[1] != batch}
+
+    def came_back(self, key: _Key, agent: str, batch: str | None = None) -> str:
+        """What to say of a request that comes too early, with who it says it is; empty for any other.
+
+        What stands in one $batch was sent together, whatever was said to one of them.
+        """
+        until, told_in = self.until.get(key, (0.0, None))
+        if batch is not None and told_in == batch:
+            return ""
+        self.until.pop(key, None)
+        early = until - self.now()
         return f"came back {early:.1f} s before Retry-After: {agent or 'nobody named'}" if early > 0 else ""
 
 

@@ -12,12 +12,16 @@ from typing import Any
 import yaml
 
 from tools.simulated_tenant.faults.effect import EFFECT_KEYS, Effect, FaultPlanError, effect_from, number
+from tools.simulated_tenant.faults.hands import Hand, hand_from
 from tools.simulated_tenant.faults.matching import MATCH_KEYS, Match, Turns, match_from, turns_from
 
 FOLDER = Path(__file__).parent
-_KEYS = {"name", "says", "seed", "throttling", "latency", "replication", "failures"}
+_KEYS = {"name", "says", "seed", "throttling", "latency", "replication", "failures", "hands"}
 
-__all__ = ["FOLDER", "Failure", "FaultPlan", "FaultPlanError", "plan_from", "plan_names", "read_plan"]
+__all__ = [
+    "FOLDER", "Failure", "FaultPlan", "FaultPlanError", "joined", "plan_from", "plan_names", "read_plan",
+    "written_plan",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class FaultPlan:
-    """One way to misbehave: `latency` in milliseconds, `reads` and `dynamic_reads` in reads, not time."""
+    """One way to misbehave: `latency` in milliseconds, `reads` and `dynamic_reads` in reads, not time.
+
+    With two `replicas` every other read of what has changed is stale.
+    """
 
     name: str
     seed: int = 1
@@ -44,6 +51,8 @@ class FaultPlan:
     reads: int = 0
     dynamic_reads: int = 0
     failures: tuple[Failure, ...] = field(default=())
+    replicas: int = 1
+    hands: tuple[Hand, ...] = ()
 
 
 def plan_names() -> list[str]:
@@ -59,7 +68,7 @@ def written_plan(names: str) -> dict[str, Any]:
     for name in names.split("+"):
         if name not in plan_names():
             raise FaultPlanError(f"no fault file is named '{name}'; there are {', '.join(plan_names())}")
-        whole = _joined(whole, yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
+        whole = joined(whole, yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
     return whole
 
 
@@ -80,7 +89,7 @@ def plan_from(given: Any) -> FaultPlan:
         raise FaultPlanError("a fault plan is an object")
     _only(given, _KEYS, "a fault plan")
     replication = given.get("replication") or {}
-    _only(replication, {"reads", "dynamicReads"}, "replication")
+    _only(replication, {"reads", "dynamicReads", "replicas"}, "replication")
     return FaultPlan(
         name=str(given.get("name", "inline")),
         seed=number(given.get("seed", 1), "seed"),
@@ -89,10 +98,12 @@ def plan_from(given: Any) -> FaultPlan:
         reads=number(replication.get("reads", 0), "replication.reads"),
         dynamic_reads=number(replication.get("dynamicReads", 0), "replication.dynamicReads"),
         failures=tuple(_failure(item) for item in given.get("failures") or ()),
+        replicas=max(1, number(replication.get("replicas", 1), "replication.replicas")),
+        hands=tuple(hand_from(item) for item in given.get("hands") or ()),
     )
 
 
-def _joined(one: dict[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+def joined(one: dict[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """Lists are appended; of numbers the larger one holds."""
     result = dict(one)
     for key, value in other.items():
@@ -102,7 +113,7 @@ def _joined(one: dict[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, list):
             result[key] = [*(before or []), *value]
         elif isinstance(value, dict):
-            result[key] = _joined(before or {}, value)
+            result[key] = joined(before or {}, value)
         else:
             result[key] = max(before or 0, value)
     return result

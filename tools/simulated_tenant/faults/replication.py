@@ -9,8 +9,8 @@ _FAMILIES = ("identity", "conditionalAccess")
 class Replication:
     """What has not arrived everywhere: `reads` is each object's lag, `dynamic_reads` that of a rule."""
 
-    def __init__(self, reads: int, dynamic_reads: int) -> None:
-        self.reads, self.dynamic_reads = reads, dynamic_reads
+    def __init__(self, reads: int, dynamic_reads: int, replicas: int = 1) -> None:
+        self.reads, self.dynamic_reads, self.replicas = reads, dynamic_reads, replicas
         self.hidden: dict[str, int] = {}
         self.stale: dict[str, tuple[Answer, int]] = {}
         self.filling: dict[str, int] = {}
@@ -40,7 +40,8 @@ class Replication:
             answer, left = self.stale.pop(path)
             if left > 1:
                 self.stale[path] = (answer, left - 1)
-            return answer
+            # With a second replica the first read after an edit finds it, and the next one does not.
+            return answer if self.replicas == 1 or (self.reads - left) % self.replicas else None
         return None
 
     def after(self, call: Call, family: str, answer: Answer, before: Answer | None) -> None:

@@ -13,7 +13,7 @@ import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,10 +87,14 @@ class Carrier:
                 moment, self.killed = self.point.moment, True
         if moment is Moment.UNSENT:
             raise KilledError
-        answer = await answered(self.simulated, self.caller, method, url, asked, headers)
+        answer = await self.answer(method, url, asked, headers)
         if moment is Moment.COMMITTED:
             raise KilledError
         return Answer(answer.status, {k.lower(): str(v) for k, v in answer.headers.items()}, answer.body)
+
+    async def answer(self, method: str, url: str, asked: Any, headers: Mapping[str, str]) -> Any:
+        """The tenant's own answer; half a minute passes with each, so that no limit bites."""
+        return await answered(self.simulated, self.caller, method, url, asked, headers)
 
 
 def _writes(method: str, path: str, asked: Any) -> bool:
@@ -164,7 +168,7 @@ class Campaign:
 
         Raises KilledError where it is killed at `point`.
         """
-        carrier = Carrier(self.simulated, self.app, point)
+        carrier = self.carrier(point)
         provider = self._provider(carrier)
         if period == 0:
             asyncio.run(self._destroy(provider, carrier))
@@ -176,7 +180,7 @@ class Campaign:
         """What a second run would change; nothing may be written by it."""
         if period == 0:
             return [f"{key} would be deleted" for key in self.stack.kept]
-        carrier = Carrier(self.simulated, self.app)
+        carrier = self.carrier()
         return [*asyncio.run(self._changes(self._provider(carrier), period)), *carrier.writes]
 
     async def _changes(self, provider: IntuneProvider, period: int) -> list[str]:
@@ -190,10 +194,17 @@ class Campaign:
                 changes.append(f"{key}: {', '.join(found.detailedDiff)}")
         return changes
 
+    def carrier(self, point: Point | None = None) -> Carrier:
+        """What carries the requests of one run."""
+        return Carrier(self.simulated, self.app, point)
+
+    def patience(self) -> Patience:
+        """How long one request waits."""
+        return Patience(3.0, sleep=_at_once, chance=lambda: 0.0)
+
     def _provider(self, carrier: Carrier) -> IntuneProvider:
         provider = IntuneProvider("0.0.0", {}, lambda said: None)
-        patience = Patience(3.0, sleep=_at_once, chance=lambda: 0.0)
-        provider.connection = _Connected(GraphClient(URL, carrier, lambda: replace(patience)))
+        provider.connection = _Connected(GraphClient(URL, carrier, self.patience))
         return provider
 
     def _resource(self, provider: IntuneProvider, key: str) -> Declared:
@@ -274,7 +285,8 @@ class Campaign:
         found = self.db.execute("SELECT id FROM person WHERE user_principal_name LIKE 'breakglass%'")
         return sorted(row[0] for row in found)
 
-    async def _ask(self, method: str, path: str, body: Values) -> Values:
+    async def ask(self, method: str, path: str, body: Values) -> Values:
+        """One request of azuread's."""
         answer = await answered(self.simulated, self.app, method, URL + path, body, {})
         assert answer.status < 400, answer
         made: Values = answer.body or {}
@@ -283,7 +295,7 @@ class Campaign:
     async def _group(self, name: str) -> str:
         if name not in self.stack.azuread:
             body = {"displayName": name, "mailNickname": "x", "mailEnabled": False, "securityEnabled": True}
-            self.stack.azuread[name] = await self._ask("POST", "/v1.0/groups", body)
+            self.stack.azuread[name] = await self.ask("POST", "/v1.0/groups", body)
         return str(self.stack.azuread[name]["id"])
 
     async def _policy(self, title: str, stage: str, group: str, enforced: str, excluded: list[str]) -> Values:
@@ -303,10 +315,10 @@ class Campaign:
         }
         known = self.stack.azuread.get(name)
         if known is None:
-            made = await self._ask("POST", POLICIES, desired)
+            made = await self.ask("POST", POLICIES, desired)
             self.stack.azuread[name] = known = {"id": made["id"], "body": desired}
         elif known["body"] != desired:
-            await self._ask("PATCH", f"{POLICIES}/{known['id']}", desired)
+            await self.ask("PATCH", f"{POLICIES}/{known['id']}", desired)
             known["body"] = desired
         return {
             "id": known["id"],
@@ -558,7 +570,7 @@ def _starred(write: str) -> str:
 
 
 def main() -> None:
-    """`python -m tests.provider.crash_matrix [TWICE]`: how many points there are, and what was wrong."""
+    """`python -m tests.provider.unkind.crash_matrix [TWICE]`: how many points there are, and what was wrong."""
     twice = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     with TemporaryDirectory() as folder:
         walked = Matrix(Path(folder), twice=twice).walk()

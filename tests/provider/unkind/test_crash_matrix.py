@@ -18,10 +18,10 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from intune_waves.provider.marked_object import MarkedKind
 from intune_waves.provider.protocol.wire import to_wire
 from tests.provider import declared_policy
-from tests.provider.crash_matrix import STEPS, Matrix
 from tests.provider.live_tenant import POLICIES, RESTRICTIONS, TEMPLATES, LiveTenant
+from tests.provider.unkind.crash_matrix import STEPS, Matrix
 
-EXECUTABLE = Path(__file__).resolve().parents[2] / "intune_waves" / "provider" / "pulumi-resource-intune"
+EXECUTABLE = Path(__file__).resolve().parents[3] / "intune_waves" / "provider" / "pulumi-resource-intune"
 PATIENCE_SECONDS = 60
 # What a two-wave campaign writes through the intune provider.
 WRITES = {
