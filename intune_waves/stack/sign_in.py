@@ -3,11 +3,13 @@
 import json
 import ssl
 from collections.abc import Mapping
+from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from intune_waves.graph.client.sign_in_reason import reason_in
+from intune_waves.graph.client.trust import patiently
 from intune_waves.stack.refusal import RefusedError
 
 _PUBLIC_AUTHORITY = "https://login.microsoftonline.com"
@@ -36,8 +38,7 @@ def check_sign_in(environment: Mapping[str, str]) -> None:
     request = Request(f"{authority}/{tenant_id}/oauth2/v2.0/token", urlencode(form).encode())
     try:
         trust = ssl.create_default_context(cafile=environment.get("SSL_CERT_FILE") or None)
-        with urlopen(request, timeout=_TIMEOUT_SECONDS, context=trust):
-            return
+        patiently(lambda: urlopen(request, timeout=_TIMEOUT_SECONDS, context=trust).close())
     except HTTPError as refused:
         raise _refusal(authority, refused.read()) from None
     except FileNotFoundError:
@@ -45,7 +46,7 @@ def check_sign_in(environment: Mapping[str, str]) -> None:
             f"SSL_CERT_FILE names {environment.get('SSL_CERT_FILE')}, which is not there",
             "./migrate tenant start makes it for the simulated tenant; unset it for a real one",
         ) from None
-    except (URLError, OSError) as unreachable:
+    except (URLError, OSError, HTTPException) as unreachable:
         raise _unreachable(authority, unreachable) from None
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from intune_waves.graph.client.connection import open_client
+from intune_waves.stack.sign_in import check_sign_in
 from tests.conformance.conftest import Running
 
 USERS = "/v1.0/users?$select=id&$top=5"
@@ -62,3 +64,23 @@ def test_the_date_of_an_answer_is_the_tenants(adatum: Running, http: httpx.Clien
     for path in (USERS, "/v1.0/groups/x", "/metadata/endpoints"):
         dates = http.get(path).headers.get_list("date")
         assert [parsedate_to_datetime(each).isoformat() for each in dates] == [clock]
+
+
+async def test_ours_signs_in_and_reads_while_one_connection_in_ten_is_cut(
+    adatum: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look for the addresses, the check of the secret, the token and the read, each more than once."""
+    monkeypatch.setattr("intune_waves.graph.client.trust._FIRST_WAIT_SECONDS", 0.01)
+    environment = {
+        "ARM_TENANT_ID": adatum.status["tenant_id"],
+        "ARM_CLIENT_ID": adatum.status["client_id"],
+        "ARM_CLIENT_SECRET": adatum.status["client_secret"],
+        "ARM_METADATA_HOSTNAME": adatum.url.removeprefix("https://"),
+        "SSL_CERT_FILE": adatum.status["ca_file"],
+    }
+    adatum.control("PUT", "faults", {"name": "cut-connections"})
+    for _ in range(12):
+        check_sign_in(environment)
+        async with await open_client(environment) as client:
+            assert len((await client.get(USERS.removeprefix("/v1.0"))).objects("value")) == 5
+    assert sum(each["met"] for each in adatum.control("GET", "faults")["failures"]) > 3

@@ -19,7 +19,7 @@ from intune_waves.graph.client.errors import SignInError
 from intune_waves.graph.client.rights import DELEGATED
 from intune_waves.graph.client.sign_in_reason import reason_in
 from intune_waves.graph.client.tenant_address import TenantAddress
-from intune_waves.graph.client.trust import ask_once, trust
+from intune_waves.graph.client.trust import ask, trust
 
 # "Microsoft Graph Command Line Tools", Microsoft's own public client, the one of Connect-MgGraph.
 _GRAPH_TOOLS_CLIENT_ID = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
@@ -131,7 +131,7 @@ def _assertion(env: Mapping[str, str]) -> Callable[[], str]:
             bearer = env.get("ARM_OIDC_REQUEST_TOKEN") or env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]
             audience = urllib.parse.quote("api://AzureADTokenExchange", safe="")
             address = f"{url}{'&' if '?' in url else '?'}audience={audience}"
-            return str(ask_once(address, trust(env), {"Authorization": f"Bearer {bearer}"})["value"])
+            return str(ask(address, trust(env), {"Authorization": f"Bearer {bearer}"})["value"])
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise _sign_in_error(
                 f"the pipeline's identity token cannot be had ({type(error).__name__})",

@@ -17,10 +17,10 @@ import httpx
 from azure.core.exceptions import (
     AzureError,
     ClientAuthenticationError,
+    HttpResponseError,
     ServiceRequestError,
     ServiceResponseError,
 )
-from azure.identity import CredentialUnavailableError
 from kiota_abstractions.method import Method
 from kiota_abstractions.native_response_handler import NativeResponseHandler
 from kiota_abstractions.request_information import RequestInformation
@@ -33,9 +33,11 @@ from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
 
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.credential import Credential, build, choose_credential, explain, scopes
-from intune_waves.graph.client.errors import Unavailable, UnexpectedAnswer
+from intune_waves.graph.client.errors import GraphError, Unavailable, UnexpectedAnswer
 from intune_waves.graph.client.tenant_address import TenantAddress, unreachable
-from intune_waves.graph.client.trust import trust
+from intune_waves.graph.client.trust import BUSY, passes_by, trust
+
+_SIGN_IN = "sign-in to Microsoft Graph"
 
 
 class _OneAtATime:
@@ -116,15 +118,11 @@ class AdapterCarrier:
         call = f"{method} {url}"
         try:
             response: Any = await self._adapter.send_primitive_async(request, "bytes", {})
-        except (ClientAuthenticationError, CredentialUnavailableError) as error:
-            raise explain(error.message) from None
-        except ValueError as error:
-            raise explain(str(error)) from None
-        except (ServiceRequestError, ServiceResponseError) as error:
-            raise unreachable("sign-in to Microsoft Graph", "", error.inner_exception or error) from None
-        except AzureError as error:
-            raise explain(error.message) from None
+        except (AzureError, ValueError) as error:
+            raise _not_signed_in(error) from None
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            if passes_by(error):
+                raise Unavailable("Microsoft Graph", call, message="broken off (ConnectError)") from None
             raise unreachable("Microsoft Graph", call, error) from None
         except httpx.TransportError as error:
             raise Unavailable(
@@ -140,3 +138,15 @@ class AdapterCarrier:
         """Close the HTTP connections and the credential's own."""
         await self._http.aclose()
         await self._credential.close()
+
+
+def _not_signed_in(error: AzureError | ValueError) -> GraphError:
+    """What azure-identity's failure means: one that passes by is as good as Graph's own."""
+    if isinstance(error, ServiceRequestError | ServiceResponseError):
+        broken = error.inner_exception or error
+        if isinstance(error, ServiceResponseError) or passes_by(broken):
+            return Unavailable(_SIGN_IN, "", message="broken off")
+        return unreachable(_SIGN_IN, "", broken)
+    if isinstance(error, HttpResponseError) and error.status_code in BUSY:
+        return Unavailable(_SIGN_IN, "", status=error.status_code)
+    return explain(str(error) if isinstance(error, ValueError) else error.message)

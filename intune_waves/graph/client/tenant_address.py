@@ -8,7 +8,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from intune_waves.graph.client.errors import SignInError, Unreachable
-from intune_waves.graph.client.trust import ask_once, trust
+from intune_waves.graph.client.trust import ask, trust
 
 # "National cloud deployments", Microsoft Learn, 2025-01. The names are those of ARM_ENVIRONMENT in azuread.
 _CLOUDS = {
@@ -47,7 +47,7 @@ class TenantAddress:
     def from_environment(cls, env: Mapping[str, str]) -> Self:
         """The tenant named by ARM_TENANT_ID, in the cloud of ARM_ENVIRONMENT or ARM_METADATA_HOSTNAME.
 
-        Blocks for one request when ARM_METADATA_HOSTNAME is set. Raises SignInError without a tenant id
+        Blocks for a request when ARM_METADATA_HOSTNAME is set. Raises SignInError without a tenant id
         or with an unknown cloud, Unreachable when the metadata host does not answer.
         """
         tenant_id = env.get("ARM_TENANT_ID", "").strip()
@@ -78,7 +78,7 @@ def _read_metadata(host: str, trusted: ssl.SSLContext) -> tuple[str, str]:
     url = f"https://{host}{_METADATA_PATH}"
     call = f"GET {url}"
     try:
-        body = ask_once(url, trusted)
+        body = ask(url, trusted)
         login, graph = (
             _https(body["authentication"]["loginEndpoint"]),
             _https(body["microsoftGraphResourceId"]),

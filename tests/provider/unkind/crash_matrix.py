@@ -570,7 +570,7 @@ def _starred(write: str) -> str:
 
 
 def main() -> None:
-    """`python -m tests.provider.unkind.crash_matrix [TWICE]`: how many points there are, and what was wrong."""
+    """`python -m tests.provider.unkind.crash_matrix [TWICE]`: how many points, and what was wrong."""
     twice = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     with TemporaryDirectory() as folder:
         walked = Matrix(Path(folder), twice=twice).walk()
