@@ -11,8 +11,6 @@ from typing import Any
 from intune_waves.declarations import load
 from tools.benchmarks.row import Row
 from tools.benchmarks.workbench import Workbench, workbench
-from tools.simulated_tenant.faults.plan import written_plan
-from tools.simulated_tenant.tempers.temper import written_temper
 
 PERIODS = 4
 """Until the first wave is enforced and four have begun."""
@@ -24,10 +22,9 @@ _OURS = "Intune waves"
 
 def tempers(names: tuple[str, ...] = (_CUT, *_TEMPERS), periods: int = PERIODS) -> Iterator[Row]:
     """A calm campaign, then one under each temper; takes about three minutes for each."""
-    calm = _campaign({"name": "calm"}, periods)
+    calm = _campaign("calm", periods)
     for name in names:
-        plan = written_plan(name) if name == _CUT else written_temper(name)
-        found = _campaign(plan, periods)
+        found = _campaign(name, periods)
         what = f"{periods} periods of a campaign, {name}"
         yield Row(f"{what}: runs that failed", len(found.failed), "runs", 0, 0 if name == _CUT else None)
         yield Row(f"{what}: twins", len(found.objects) - len(set(found.objects)), "objects", 0, 0)
@@ -53,11 +50,11 @@ def _unlike(calm: _Ended, found: _Ended) -> int:
     return len(set(calm.objects) ^ set(found.objects))
 
 
-def _campaign(plan: dict[str, Any], periods: int) -> _Ended:
+def _campaign(name: str, periods: int) -> _Ended:
     with workbench() as bench:
         folder = bench.campaign()
         days = load(folder / "waves").calendar.days
-        bench.control("PUT", "faults", plan)
+        bench.control("PUT", "faults" if name == _CUT else "temper", {"name": name})
         failed: list[str] = []
         for period in range(1, periods + 1):
             for _ in range(_MOST_RUNS):
@@ -65,7 +62,7 @@ def _campaign(plan: dict[str, Any], periods: int) -> _Ended:
                 if said is None:
                     break
                 failed.append(said)
-                print(f"{plan['name']}, period {period}: {said[-1500:]}", file=sys.stderr, flush=True)
+                print(f"{name}, period {period}: {said[-1500:]}", file=sys.stderr, flush=True)
             else:
                 raise RuntimeError(f"period {period} cannot be put in force: {failed[-1][-2000:]}")
             if period < periods:

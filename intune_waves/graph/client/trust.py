@@ -74,7 +74,7 @@ def patiently(request: Callable[[], Answered], sleep: Callable[[float], object] 
         except (OSError, HTTPException) as failed:
             if not passes_by(failed):
                 raise
-            asked = retry_after(failed.headers) if isinstance(failed, HTTPError) else None
+            asked = retry_after(dict(failed.headers.items())) if isinstance(failed, HTTPError) else None
             if asked is not None and asked > _LONGEST_WAIT_SECONDS:
                 raise
             sleep(max(asked or 0.0, _FIRST_WAIT_SECONDS * 2**attempt))
