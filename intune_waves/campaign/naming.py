@@ -30,6 +30,11 @@ def group_mark_in(description: str) -> str | None:
     return found[1] if found else None
 
 
+def without_mark(description: str) -> str:
+    """The description of a group without the mark of its stack."""
+    return _GROUP_MARK.sub("", description)
+
+
 def group_name(wave: Wave) -> str:
     """The target group's display name."""
     return f"{PREFIX}: {wave.title}"

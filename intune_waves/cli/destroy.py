@@ -44,7 +44,7 @@ def destroy(context: typer.Context, stack: StackName = "dev") -> None:
 def _tell_what_is_left(opened: Stack) -> int:
     """Name what bears our names still; answers the exit code."""
     try:
-        left = asyncio.run(find_leftovers(opened.tenant().environment))
+        left = asyncio.run(find_leftovers(opened.tenant().environment, opened.mark))
     except GraphError as unread:
         print(f"whether anything of our names is left could not be read: {unread}", file=sys.stderr)
         return 0

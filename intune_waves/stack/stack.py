@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from intune_waves.campaign.errors import PeriodError, StopError
+from intune_waves.campaign.naming import stack_mark
 from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.stop import parse_stop
 from intune_waves.campaign.wave import Wave
 from intune_waves.observing.connection import Connection, environment_with
 from intune_waves.stack.engine import Engine
 from intune_waves.stack.engine_preview import EnginePreview, preview_engine
-from intune_waves.stack.file_backend import backend_folder, drop_blank_notes
+from intune_waves.stack.file_backend import PROJECT_NAME, backend_folder, drop_blank_notes
 from intune_waves.stack.home import PROJECT, RuntimeHome
 from intune_waves.stack.killed_run import TwinsAre, release_locks, take_over
 from intune_waves.stack.refusal import RefusedError
@@ -91,6 +92,11 @@ class Stack:
         except RefusedError as unreached:
             return cls(name, file, environment, home), unreached.message
         return cls(name, file, environment | simulated.environment(), home, simulated=simulated), ""
+
+    @property
+    def mark(self) -> str:
+        """What stands for the stack in the tenant."""
+        return stack_mark(self.name, PROJECT_NAME)
 
     @property
     def state(self) -> StackState:
