@@ -79,8 +79,7 @@ def campaign_args(
 
 def _days(schedule: Schedule, wave_id: str, calendar: Calendar) -> dict[str, str]:
     """The first day of each stage whose day people are told, by the stage's name."""
-    told = (Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE)
-    return {stage.value: calendar.start_of(schedule.first_in(wave_id, stage)).isoformat() for stage in told}
+    return {stage.value: day.isoformat() for stage, day in schedule.told_days(wave_id, calendar).items()}
 
 
 def _checklist(campaign: Campaign) -> list[CampaignChecklist]:

@@ -322,13 +322,21 @@ class Campaign(NativeResource):
             opts,
             token="intune:index:Campaign",
             given=given,
-            outputs=("entered", "since"),
+            outputs=("entered", "later", "since"),
         )
 
     @property
     def entered(self) -> pulumi.Output[Mapping[str, int] | None]:
         """The period in which each wave came into its stage, by wave id."""
         return self.read("entered")
+
+    @property
+    def later(self) -> pulumi.Output[Mapping[str, Any] | None]:
+        """By wave id, the days that became later after people had been told them: the period in which they
+        did, and what was told, by the stage's name. They are kept until the stage has come, so that people
+        can be told.
+        """
+        return self.read("later")
 
     @property
     def since(self) -> pulumi.Output[str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from intune_waves.campaign.errors import Complaint, ScheduleError
 from intune_waves.campaign.holds_and_overrides import Hold, held_periods
-from intune_waves.campaign.period import LAST_PERIOD
+from intune_waves.campaign.period import LAST_PERIOD, Calendar
 from intune_waves.campaign.place import Place
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, Wave
@@ -15,6 +16,7 @@ from intune_waves.campaign.wave import After, Wave
 if TYPE_CHECKING:
     from intune_waves.campaign.campaign import Campaign
 
+_TOLD = (Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE)
 _STAGES_AFTER_START = Stage.ENFORCE.position - Stage.ANNOUNCE.position
 
 
@@ -60,6 +62,10 @@ class Schedule:
         period = self.enforced_from(wave_id)
         holds = self.holds.get(wave_id, ())
         return None if any(hold.until is None and hold.since < period for hold in holds) else period
+
+    def told_days(self, wave_id: str, calendar: Calendar) -> dict[Stage, date]:
+        """The first day of each stage whose day people are told."""
+        return {stage: calendar.start_of(self.first_in(wave_id, stage)) for stage in _TOLD}
 
     def first_in(self, wave_id: str, stage: Stage) -> int:
         """The first period in which the wave is in a stage after planned; open holds count as in

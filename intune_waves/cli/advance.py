@@ -51,6 +51,7 @@ def advance(
         today=opened.today(),
         rehearsed=rehearsal_of(campaign, users=users, devices=devices, group=group),
         organisation=read_exports(users, devices, group),
+        state=opened.state,
     )
     commit = checkout.commit(step.branch, files, f"{step.subject}\n\n{summary}\n")
     checkout.git("switch", "--quiet", step.branch)

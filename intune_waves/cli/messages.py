@@ -18,6 +18,7 @@ from intune_waves.messages.written_folder import ForeignFileError, Written, writ
 from intune_waves.pull_request.period_messages import OUT, period_messages
 from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.stack import Stack
 
 messages = typer.Typer(
     help="Write what people are told in a period: text, page, recipients and calendar dates; or send it.",
@@ -40,9 +41,17 @@ def write_messages(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help="Judge the dates as of this day, not today.")
     ] = None,
+    stack: Annotated[
+        str | None,
+        typer.Option(
+            "--stack", metavar="NAME", help="Write too whom to tell that a day becomes later, by its state."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write the messages of the waves that enter a stage in period N. Sends nothing and asks no tenant.
+
+    With --stack also the messages of waves whose people have been told days that become later ones.
 
     Files of earlier periods stay; what does not belong any more is removed where it was written here. Exit
     code 1 when a message cannot be made, or would tell people of a day that is over.
@@ -56,7 +65,8 @@ def write_messages(
     organisation = read_exports(users, None, group)
     try:
         campaign = load_judged(folder)
-        found = period_messages(campaign, number, folder, organisation, today)
+        state = Stack.open(stack).state if stack else None
+        found = period_messages(campaign, number, folder, organisation, today, state)
     except ComplaintsError as refused:
         raise RefusedError(str(refused)) from None
     made = found.made

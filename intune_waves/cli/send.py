@@ -9,7 +9,7 @@ from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import StackName, asked_period
 from intune_waves.cli.options.ledger import LedgerFile
 from intune_waves.cli.tables.sending_table import SendingReport
-from intune_waves.messages.due import entering
+from intune_waves.messages.due import entering, later_of
 from intune_waves.messages.sending.ledger import ledger_of
 from intune_waves.messages.sending.sending_pace import quota_of
 from intune_waves.messages.sending.sending_plan import ChangedText, mailbox_of, refuse_unapplied, render_due
@@ -52,7 +52,15 @@ def send(
     session = SendingSession(
         environment=opened.tenant().environment,
         mailbox=mailbox,
-        planned=render_due(campaign, planned, period=asked, waves=waves, folder=WAVES, today=today),
+        planned=render_due(
+            campaign,
+            planned,
+            period=asked,
+            waves=waves,
+            folder=WAVES,
+            today=today,
+            later=later_of(campaign, planned, opened.state, asked),
+        ),
         ledger=ledger_of(opened.home, stack, ledger),
         quota=quota_of(campaign),
         today=today,

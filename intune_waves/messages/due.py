@@ -1,6 +1,6 @@
 """Who hears what in a period: the waves that enter a stage, and whether their dates can be told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from intune_waves.campaign.campaign import Campaign
@@ -9,6 +9,8 @@ from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
+from intune_waves.stack.stack_state import StackState
+from intune_waves.step.told_days import LaterDays, due_later
 
 
 def entering(campaign: Campaign, schedule: Schedule, *, period: int) -> tuple[tuple[Wave, Stage], ...]:
@@ -19,13 +21,45 @@ def entering(campaign: Campaign, schedule: Schedule, *, period: int) -> tuple[tu
     )
 
 
-def judge_dates(campaign: Campaign, schedule: Schedule, *, period: int, today: date) -> Iterator[Complaint]:
+def later_of(
+    campaign: Campaign, schedule: Schedule, state: StackState, period: int
+) -> Mapping[str, LaterDays]:
+    """The waves whose people are to be told in `period` that a day becomes later, by what the state keeps."""
+    now = {wave: schedule.told_days(wave, campaign.calendar) for wave in schedule.order}
+    known = {wave: stage for wave, stage in state.begun.items() if wave in now}
+    return due_later(state.told, now, stages=known, period=period)
+
+
+Due = tuple[Wave, Stage, Mapping[Stage, date] | None]
+"""A wave, the stage that it is in, and for a message of later days what its people had been told."""
+
+
+def due_messages(
+    campaign: Campaign, schedule: Schedule, *, period: int, later: Mapping[str, LaterDays]
+) -> tuple[Due, ...]:
+    """Everything that people are told in `period`, in the order of the schedule. Whoever enters a stage in it
+    hears no message of `later` days: that stage's message tells the days as they are.
+    """
+    stages = {wave.id: stage for wave, stage in entering(campaign, schedule, period=period)}
+    found: list[Due] = []
+    for wave_id in schedule.order:
+        wave = campaign.wave(wave_id)
+        if wave_id in stages:
+            found.append((wave, stages[wave_id], None))
+        elif wave_id in later:
+            found.append((wave, schedule.stage(wave_id, period), later[wave_id].told))
+    return tuple(found)
+
+
+def judge_dates(
+    campaign: Campaign, schedule: Schedule, due: Iterable[Due], *, today: date
+) -> Iterator[Complaint]:
     """What stands against telling people of a period's dates today.
 
     Rules `message-deadline-past`, for people who would hear of a day that is over, and `message-date-open`,
     for a wave that a hold keeps from its dates until further notice.
     """
-    for wave, stage in entering(campaign, schedule, period=period):
+    for wave, stage, _ in due:
         if stage is Stage.ENFORCE:
             continue
         if schedule.enforcement(wave.id) is None:

@@ -1,5 +1,6 @@
 """What messages tell: the variables of the templates, which docs/messages.md lists, and nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,8 @@ from intune_waves.campaign.stage_effects import effects_on
 from intune_waves.campaign.wave import Wave
 from intune_waves.messages.inert import Markdown
 from intune_waves.messages.message import PERSON_NAME
+
+_DATED = (Stage.ANNOUNCE, Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class WaveFacts:
 
 @dataclass(frozen=True, slots=True)
 class DateFacts:
-    """`dates`: the first day of each stage, and the last one before the rule is enforced."""
+    """`dates`: the first day of each stage, and the last one before the rule is enforced. `told`: the same as
+    people had been told before a day became a later one.
+    """
 
     announce: date
     instruct: date
@@ -72,6 +77,7 @@ class Facts:
     wave: WaveFacts
     stage: str
     dates: DateFacts
+    told: DateFacts
     platforms: tuple[PlatformFacts, ...]
     helpdesk: Markdown
     old_service: OldServiceFacts
@@ -86,29 +92,23 @@ def facts_of(
     stage: Stage,
     language: str,
     person: str = PERSON_NAME,
+    told: Mapping[Stage, date] | None = None,
 ) -> Facts:
-    """The facts for one wave in one stage; `person` is what stands for the reader's name.
+    """The facts for one wave in one stage; `person` is what stands for the reader's name, and `told` has the
+    days that people had been told before they became later.
 
     Raises MessageError for a campaign without messages, and PeriodError for days that no calendar has.
     """
     messages = declared(campaign)
 
-    def first_day(of: Stage) -> date:
-        return campaign.calendar.start_of(schedule.first_in(wave.id, of))
-
-    enforce = first_day(Stage.ENFORCE)
+    days = {each: campaign.calendar.start_of(schedule.first_in(wave.id, each)) for each in _DATED}
     return Facts(
         campaign=CampaignFacts(campaign.name),
         organisation=campaign.organisation,
         wave=WaveFacts(wave.title, effects_on(wave, stage).personal_devices == "allow"),
         stage=stage.value,
-        dates=DateFacts(
-            announce=first_day(Stage.ANNOUNCE),
-            instruct=first_day(Stage.INSTRUCT),
-            deadline=first_day(Stage.DEADLINE),
-            enforce=enforce,
-            last_day=enforce - timedelta(days=1),
-        ),
+        dates=_dates(days),
+        told=_dates({**days, **(told or {})}),
         platforms=tuple(
             PlatformFacts(each.value, each.title, Markdown(messages.unenroll_in(each, language)))
             for each in wave.platforms
@@ -117,6 +117,12 @@ def facts_of(
         old_service=OldServiceFacts(messages.old_service),
         person=PersonFacts(Markdown(person)),
     )
+
+
+def _dates(days: Mapping[Stage, date]) -> DateFacts:
+    last_day = days[Stage.ENFORCE] - timedelta(days=1)
+    announce, instruct, deadline, enforce = (days[each] for each in _DATED)
+    return DateFacts(announce, instruct, deadline, enforce, last_day)
 
 
 def declared(campaign: Campaign) -> Messages:

@@ -10,7 +10,7 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.messages.facts import facts_of
 from intune_waves.messages.filling import fill_body, fill_subject
 from intune_waves.messages.reminder import judge_reminders
-from intune_waves.messages.template import Template
+from intune_waves.messages.template import LATER, Template
 from intune_waves.messages.template_folder import Templates
 from intune_waves.messages.used_variables import judge_variables
 
@@ -34,16 +34,18 @@ def judge(campaign: Campaign, schedule: Schedule, *, templates: Templates) -> li
         found += _unwritten(wave, templates)
         found += _frozen(campaign, schedule, wave)
         for stage in STAGES:
-            found += _filled(campaign, schedule, wave, stage, templates)
+            found += _filled(campaign, schedule, wave, stage, templates, stage.value)
+        if any(name == LATER for _, name in templates.found):
+            found += _filled(campaign, schedule, wave, Stage.DEADLINE, templates, LATER)
         found += judge_reminders(campaign, schedule, wave=wave, templates=templates)
     return sorted(_each_once(found), key=_position)
 
 
 def _filled(
-    campaign: Campaign, schedule: Schedule, wave: Wave, stage: Stage, templates: Templates
+    campaign: Campaign, schedule: Schedule, wave: Wave, stage: Stage, templates: Templates, name: str
 ) -> Iterator[Complaint]:
     try:
-        template = templates.of(campaign, wave, stage.value)
+        template = templates.of(campaign, wave, name)
         facts = facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language)
         subject = fill_subject(template, facts)
         fill_body(template, facts)

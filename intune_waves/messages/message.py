@@ -1,10 +1,12 @@
 """A message: what one wave is told when it enters a stage, and the copy of one person."""
 
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.messages.inert import one_line
+from intune_waves.messages.template import LATER
 
 PERSON_NAME = "{{ person.name }}"
 """What stands in a message where the name of its reader belongs; also in the files that are reviewed."""
@@ -24,6 +26,13 @@ class Message:
     """A fragment of the few tags that Intune and mail programs show."""
     digest: str
     """Another one for another template or other facts (SHA-256, in hexadecimal digits)."""
+    later: date | None = None
+    """The new first day of enforce, in a message of later days; None in one of a stage."""
+
+    @property
+    def name(self) -> str:
+        """The stage's, or `later`."""
+        return self.stage.value if self.later is None else LATER
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.messages.calendar_file import calendar_file
-from intune_waves.messages.due import entering
+from intune_waves.messages.due import due_messages, entering
 from intune_waves.messages.inert import one_line
 from intune_waves.messages.message import Message, Recipient
 from intune_waves.messages.rendering import render, subject
+from intune_waves.messages.template import LATER
 from intune_waves.messages.template_folder import Templates
+from intune_waves.step.told_days import LaterDays
 
 RECIPIENTS = "recipients.csv"
 HEARD: tuple[Stage, ...] = tuple(stage for stage in Stage if stage > Stage.PLANNED)
@@ -41,17 +43,19 @@ def files_of(
     period: int,
     templates: Templates,
     recipients: Mapping[str, tuple[Recipient, ...] | None],
+    later: Mapping[str, LaterDays] | None = None,
 ) -> PeriodFiles:
-    """The files for the waves that enter a stage in `period`; no list where a wave's recipients are None.
+    """The files for the waves that enter a stage in `period`, and for those whose people hear of `later`
+    days; no list where a wave's recipients are None.
 
     Raises MessageError, and PeriodError for days that no calendar has.
     """
     made = PeriodFiles()
-    for wave, stage in entering(campaign, schedule, period=period):
-        message = render(campaign, schedule, wave=wave, stage=stage, templates=templates)
+    for wave, stage, told in due_messages(campaign, schedule, period=period, later=later or {}):
+        message = render(campaign, schedule, wave=wave, stage=stage, templates=templates, told=told)
         made.messages.append(message)
-        made.files[f"{wave.id}/{stage.value}.txt"] = f"{message.subject}\n\n{message.text}".encode()
-        made.files[f"{wave.id}/{stage.value}.html"] = page(message).encode()
+        made.files[f"{wave.id}/{message.name}.txt"] = f"{message.subject}\n\n{message.text}".encode()
+        made.files[f"{wave.id}/{message.name}.html"] = page(message).encode()
         subjects = {
             each: subject(campaign, schedule, wave=wave, stage=each, templates=templates) for each in HEARD
         }
@@ -83,7 +87,7 @@ def belongs_in(campaign: Campaign, schedule: Schedule, *, period: int) -> Callab
         if not told.get(wave):
             return not wave
         stem = file.rpartition(".")[0]
-        return stem in told[wave] or (stem in (wave, RECIPIENTS[:-4]) and wave not in now)
+        return stem in told[wave] or stem == LATER or (stem in (wave, RECIPIENTS[:-4]) and wave not in now)
 
     return belongs
 

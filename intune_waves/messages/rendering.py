@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
@@ -13,20 +15,27 @@ from intune_waves.messages.filling import fill_body, fill_subject
 from intune_waves.messages.limited_html import limited_html
 from intune_waves.messages.message import Message
 from intune_waves.messages.plain_text import plain_text
-from intune_waves.messages.template import Template
+from intune_waves.messages.template import LATER, Template
 from intune_waves.messages.template_folder import Templates
 from intune_waves.messages.used_variables import used_variables
 
 
 def render(
-    campaign: Campaign, schedule: Schedule, *, wave: Wave, stage: Stage, templates: Templates
+    campaign: Campaign,
+    schedule: Schedule,
+    *,
+    wave: Wave,
+    stage: Stage,
+    templates: Templates,
+    told: Mapping[Stage, date] | None = None,
 ) -> Message:
-    """The message that the wave's people get when it enters `stage`, which is any but planned.
+    """The message that the wave's people get when it enters `stage`, which is any but planned. With `told`,
+    the one that they get while it is in that stage, because those days have become later.
 
     Raises MessageError with what is wrong with the template or with what the campaign declares.
     """
-    template = templates.of(campaign, wave, stage.value)
-    facts = facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language)
+    template = templates.of(campaign, wave, stage.value if told is None else LATER)
+    facts = facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language, told=told)
     markdown = fill_body(template, facts)
     return Message(
         wave=wave.id,
@@ -36,6 +45,7 @@ def render(
         text=plain_text(markdown),
         html=limited_html(markdown),
         digest=_digest_of_message(wave, template, facts),
+        later=None if told is None else facts.dates.enforce,
     )
 
 

@@ -12,8 +12,10 @@ from intune_waves.campaign.place import Place
 
 REMINDER = "reminder"
 """The template of the notification that Intune sends on its own."""
-NAMES = ("announce", "instruct", "deadline", "enforce", REMINDER)
-"""The templates that there are: one per stage that people hear of, and the reminder."""
+LATER = "later"
+"""The template of the message that a day which people were told becomes a later one."""
+NAMES = ("announce", "instruct", "deadline", "enforce", LATER, REMINDER)
+"""The templates that there are: one per stage that people hear of, the later day, and the reminder."""
 KEYS = ("subject",)
 
 _FENCE = "---"

@@ -17,7 +17,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, PersonalDevices, Wave
 from intune_waves.provider.protocol.declaration import Computed, Condition, OneOf, Unordered
 from intune_waves.step.period_step import InForce, PeriodStep, StepRules, names_step, reason_of_step
-from intune_waves.step.told_days import MovedDay, moved_days
+from intune_waves.step.told_days import MovedDay, later_days, moved_days, read_later, written_later
 
 
 class DeclaredWave(TypedDict, total=False):
@@ -131,6 +131,10 @@ class StepInputs(TypedDict, total=False):
     """What must be so before the campaign closes."""
     days: Condition[dict[str, dict[str, str]]]
     """By wave id, the first day of each stage, as people are told: year-month-day by the stage's name."""
+    later: Computed[dict[str, Any]]
+    """By wave id, the days that became later after people had been told them: the period in which they did,
+    and what was told, by the stage's name. Kept until the stage has come, so that people can be told.
+    """
     firstDay: str
     """The first day of period 1, as year-month-day."""
     periodDays: int
@@ -284,6 +288,17 @@ def days_moved(old: StepInputs | None, inputs: StepInputs) -> list[MovedDay]:
         return []
     stages = {wave: Stage(stage) for wave, stage in old.get("stages", {}).items()}
     return list(moved_days(_told(old["days"]), _told(inputs["days"]), stages))
+
+
+def later_after(
+    old: StepInputs | None, inputs: StepInputs, moved: Iterable[MovedDay]
+) -> dict[str, dict[str, Any]]:
+    """The input `later` as the state keeps it after the step; nothing while no day has become later. Raises
+    ValueError for no day.
+    """
+    known = read_later(old.get("later", {})) if old else {}
+    found = later_days(known, moved, stages=_stages(inputs.get("stages")), period=inputs["period"])
+    return {"later": written_later(found)} if found else {}
 
 
 def _told(days: Mapping[str, Mapping[str, str]]) -> dict[str, dict[Stage, date]]:

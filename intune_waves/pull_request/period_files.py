@@ -18,6 +18,7 @@ from intune_waves.rehearsal import PeriodRow, Rehearsed
 from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_file import StackFile
+from intune_waves.stack.stack_state import StackState
 from intune_waves.step.headcount import people
 
 _REHEARSALS = "rehearsals"
@@ -32,15 +33,16 @@ def period_files(
     today: date,
     rehearsed: Rehearsed,
     organisation: Organisation | None,
+    state: StackState | None = None,
 ) -> tuple[dict[str, bytes | None], str]:
     """The files of the commit, by their path in the project (None: gone), and what its message says.
 
-    `organisation` is what exports say of people, where there are any. Raises RefusedError for messages that
-    cannot be made.
+    `organisation` is what exports say of people, where there are any; `state` says which days they were told.
+    Raises RefusedError for messages that cannot be made.
     """
     row = next((each for each in rehearsed.rehearsal.rows if each.period == step.period), None)
     summary = "\n".join([*_summary(campaign, step, row), "", rehearsed.basis])
-    files = _messages(campaign, step, None if step.back else today, organisation)
+    files = _messages(campaign, step, None if step.back else today, organisation, state)
     if not step.back:
         files[f"{_REHEARSALS}/period-{step.period}.md"] = f"# {step.subject}\n\n{summary}\n".encode()
     files[file.path.name] = file.with_period(step.period).text.encode()
@@ -52,12 +54,13 @@ def _messages(
     step: PeriodCommit,
     today: date | None,
     organisation: Organisation | None,
+    state: StackState | None,
 ) -> dict[str, bytes | None]:
     """What writing the period's messages changes in their folder, found out in a copy of it."""
     if campaign.messages is None:
         return {}
     try:
-        found = period_messages(campaign, step.period, WAVES, organisation, today)
+        found = period_messages(campaign, step.period, WAVES, organisation, today, state)
     except ComplaintsError as refused:
         raise RefusedError(str(refused)) from None
     before = _contents(OUT)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from intune_waves.campaign.campaign import NEWCOMER_DAYS
@@ -10,6 +10,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.stack import resource_types
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.step.newcomers import Newcomers
+from intune_waves.step.told_days import ToldDays, read_later
 
 _STAGES = {stage.value: stage for stage in Stage}
 
@@ -72,6 +73,7 @@ class PendingOperation:
     display_name: str
 
 
+# Many fields: a state says many things of a campaign, and a reader takes the one that it needs.
 @dataclass(frozen=True, slots=True)
 class StackState:
     """A state in the words of a campaign; `period` is None where no campaign was ever applied."""
@@ -83,6 +85,8 @@ class StackState:
     begun: Mapping[str, Stage] = field(default_factory=dict)
     """The stages that the campaign has been told of, also those that a run has not reached."""
     waves: Mapping[str, StateWave] = field(default_factory=dict)
+    told: ToldDays = field(default_factory=ToldDays)
+    """The days that people have been told."""
     members: Mapping[str, int] = field(default_factory=dict)
     """People in the groups that the campaign fills."""
     changed: Mapping[str, datetime] = field(default_factory=dict)
@@ -115,6 +119,7 @@ class StackState:
                     dict(_admissions(of_type.get(resource_types.ADMISSION, []))),
                 )
             ),
+            told=_told(_mapping(campaign.get("inputs"))),
             members=dict(_members(of_type.get(resource_types.GROUP_MEMBERSHIP, []))),
             changed=_changed(resources),
             policies=len(of_type.get(resource_types.ACCESS_POLICY, [])),
@@ -137,6 +142,18 @@ def _stages(written: Mapping[str, Any]) -> Iterator[tuple[str, Stage]]:
     for wave, name in written.items():
         if name in _STAGES:
             yield wave, _STAGES[name]
+
+
+def _told(inputs: Mapping[str, Any]) -> ToldDays:
+    """What people have been told; nothing where a state of an earlier version says nothing of it."""
+    try:
+        days = {
+            str(wave): {Stage(stage): date.fromisoformat(day) for stage, day in _mapping(each).items()}
+            for wave, each in _mapping(inputs.get("days")).items()
+        }
+        return ToldDays(days, read_later(_mapping(inputs.get("later"))))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ToldDays()
 
 
 def _admissions(written: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, StateAdmission]]:

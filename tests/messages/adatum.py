@@ -37,7 +37,7 @@ def templates(folder: Path, **bodies: str) -> Templates:
 def write(folder: Path, language: str = "en", **bodies: str) -> Path:
     """Write them below `folder`, which is answered."""
     short = "---\nsubject: The {0}\n---\nHello {{{{ person.name }}}}, this is the {0}.\n"
-    names = ("announce", "instruct", "deadline", "enforce", "reminder")
+    names = ("announce", "instruct", "deadline", "enforce", "later", "reminder")
     for name, text in {**{name: short.format(name) for name in names}, **bodies}.items():
         path = folder / "messages" / language / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)

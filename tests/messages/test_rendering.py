@@ -41,6 +41,27 @@ def test_adatum_s_messages_are_the_golden_ones(stage: Stage, language: str) -> N
     assert page(message) == (GOLDEN / f"{language}-{stage.value}.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_adatum_s_message_of_a_later_day_is_the_golden_one(language: str) -> None:
+    told = adatum()
+    held = Hold("The VPN client breaks", "Megan Bowen", 3, 3)
+    pilot = replace(told.waves[0], language=language, holds=(held,))
+    later = replace(told, waves=(pilot, *told.waves[1:]))
+    before = schedule(told).told_days(pilot.id, told.calendar)
+    message = render(
+        later,
+        schedule(later),
+        wave=pilot,
+        stage=Stage.INSTRUCT,
+        templates=read_templates(WAVES),
+        told={stage: before[stage] for stage in (Stage.DEADLINE, Stage.ENFORCE)},
+    )
+    assert (message.name, message.later) == ("later", date(2027, 3, 8))
+    golden = (GOLDEN / f"{language}-later.txt").read_text(encoding="utf-8")
+    assert f"{message.subject}\n\n{message.text}" == golden
+    assert page(message) == (GOLDEN / f"{language}-later.html").read_text(encoding="utf-8")
+
+
 def _digest(told: Campaign, found: Templates, stage: Stage = Stage.ANNOUNCE) -> str:
     return render(told, schedule(told), wave=told.waves[0], stage=stage, templates=found).digest
 

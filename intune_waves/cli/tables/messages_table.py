@@ -23,7 +23,7 @@ def print_period_files(
         print(f"No wave enters a stage in {of}: nobody is told anything.")
     for message in made.messages:
         known = found[message.wave]
-        print(f"  {message.wave:<20} {message.stage.value:<9} {_count(known):<19} {message.subject}")
+        print(f"  {message.wave:<20} {message.name:<9} {_count(known):<19} {message.subject}")
     for message in made.messages:
         known = found[message.wave]
         if known.unknown:
@@ -52,6 +52,7 @@ def _row(message: Message, known: WaveRecipients) -> dict[str, Any]:
     return {
         "wave": message.wave,
         "stage": message.stage.value,
+        "message": message.name,
         "language": message.language,
         "subject": message.subject,
         "digest": message.digest,

@@ -44,7 +44,7 @@ class SendingReport:
             counts = (each.people, each.have_it, len(each.doubts), len(each.new))
             title, subject = self._titles[each.text.wave], each.message.subject
             table.add_row(
-                escape(title), each.text.stage.value, escape(subject), *(f"{count:,}" for count in counts)
+                escape(title), each.message.name, escape(subject), *(f"{count:,}" for count in counts)
             )
         self._console.print(table)
         for each in planned:

@@ -20,6 +20,8 @@ from filelock import FileLock, Timeout
 
 from intune_waves.campaign.errors import CampaignError, Complaint
 from intune_waves.campaign.stage import Stage
+from intune_waves.messages.message import Message
+from intune_waves.messages.template import LATER
 from intune_waves.stack.home import RuntimeHome
 
 _VERSION = 1
@@ -43,11 +45,24 @@ class LedgerError(CampaignError):
 
 @dataclass(frozen=True, slots=True)
 class MessageText:
-    """One text to one wave. `digest` is of template and facts, the same for everybody in the wave."""
+    """One text to one wave. `digest` is of template and facts, the same for everybody in the wave. `later` is
+    the new day of enforcement in a text that tells of later days.
+    """
 
     wave: str
     stage: Stage
     digest: str
+    later: date | None = None
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        """The text of a message."""
+        return cls(message.wave, message.stage, message.digest, message.later)
+
+    @property
+    def occasion(self) -> str:
+        """What tells this message to a wave from its others: the stage, or the day that it tells of."""
+        return self.stage.value if self.later is None else f"{LATER} {self.later}"
 
     @property
     def series(self) -> str:
@@ -59,7 +74,7 @@ class MessageText:
         return self._name(person)
 
     def _name(self, *more: str) -> str:
-        parts = (self.wave, self.stage.value, self.digest, *more)
+        parts = (self.wave, self.occasion, self.digest, *more)
         return sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
@@ -118,7 +133,7 @@ class Ledger:
         """Whether this text was intended for anybody."""
         found = self._db.execute(
             "SELECT 1 FROM message WHERE wave = ? AND stage = ? AND digest = ? LIMIT 1",
-            (text.wave, text.stage.value, text.digest),
+            (text.wave, text.occasion, text.digest),
         ).fetchone()
         return found is not None
 
@@ -166,7 +181,8 @@ class Ledger:
         rows = self._db.execute(
             "SELECT wave, stage, min(day) FROM message WHERE state = 'sent' GROUP BY wave, stage"
         )
-        return {(wave, Stage(stage)): date.fromisoformat(day) for wave, stage, day in rows}
+        stages = {each.value for each in Stage}
+        return {(wave, Stage(stage)): date.fromisoformat(day) for wave, stage, day in rows if stage in stages}
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -212,7 +228,7 @@ def ledger_of(home: RuntimeHome, stack: str, named: Path | None = None) -> Path:
 
 
 def _key(text: MessageText, person: str) -> tuple[str, str, str, str]:
-    return text.wave, text.stage.value, person, text.digest
+    return text.wave, text.occasion, person, text.digest
 
 
 def _error(path: Path, what: str, next_step: str) -> LedgerError:

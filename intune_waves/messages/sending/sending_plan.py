@@ -15,7 +15,7 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.group_membership import recipient_pages
 from intune_waves.graph.mail import series_sent_on
-from intune_waves.messages.due import entering, judge_dates
+from intune_waves.messages.due import due_messages, judge_dates
 from intune_waves.messages.message import Message
 from intune_waves.messages.rendering import render
 from intune_waves.messages.sending.ledger import Ledger, MessageText
@@ -23,6 +23,7 @@ from intune_waves.messages.sending.sending import Letter
 from intune_waves.messages.template_folder import read_templates
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
+from intune_waves.step.told_days import LaterDays
 
 
 class ChangedText(Enum):
@@ -61,6 +62,7 @@ class PlannedMessage:
         return {
             "wave": self.text.wave,
             "stage": self.text.stage.value,
+            "message": self.message.name,
             "people": self.people,
             "have_it": self.have_it,
             "had_another_text": self.had_another,
@@ -116,22 +118,24 @@ def render_due(
     waves: Mapping[str, StateWave],
     folder: Path,
     today: date,
+    later: Mapping[str, LaterDays] | None = None,
 ) -> list[PlannedMessage]:
-    """The messages of the period, nobody counted yet.
+    """The messages of the period, nobody counted yet; `later` has the waves whose people hear of later days.
 
     Raises RefusedError where one cannot be made, or would tell people of a day that is over.
     """
     templates = read_templates(folder)
     planned = []
-    complaints = [*judge_dates(campaign, schedule, period=period, today=today)]
-    for wave, stage in entering(campaign, schedule, period=period):
+    due = due_messages(campaign, schedule, period=period, later=later or {})
+    complaints = [*judge_dates(campaign, schedule, due, today=today)]
+    for wave, stage, told in due:
         try:
-            message = render(campaign, schedule, wave=wave, stage=stage, templates=templates)
+            message = render(campaign, schedule, wave=wave, stage=stage, templates=templates, told=told)
         except MessageError as wrong:
             complaints += wrong.complaints
             continue
         group = waves[wave.id].known_group()
-        planned.append(PlannedMessage(message, MessageText(wave.id, stage, message.digest), group))
+        planned.append(PlannedMessage(message, MessageText.of(message), group))
     if complaints:
         raise RefusedError("\n".join(map(str, complaints)))
     return planned
@@ -188,7 +192,7 @@ def refuse_changed(planned: list[PlannedMessage], changed: ChangedText | None) -
     for each in planned:
         if each.had_another and changed is None:
             raise RefusedError(
-                f"{each.text.wave}, {each.text.stage.value}: the text was changed after "
+                f"{each.text.wave}, {each.message.name}: the text was changed after "
                 f"{each.had_another:,} of {each.people:,} people had got it",
                 "take the change back, or say who gets the new text: --changed-text newcomers or everybody",
             )

@@ -24,7 +24,7 @@ from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
 from intune_waves.provider.step_gates import gate_refusals
-from intune_waves.provider.step_inputs import StepInputs, days_moved, entered, moves, step_of
+from intune_waves.provider.step_inputs import StepInputs, days_moved, entered, later_after, moves, step_of
 from intune_waves.step.period_step import PeriodStep, judge_step
 
 
@@ -76,6 +76,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             moved = days_moved(old_inputs, inputs)
             earlier = [Failure("", str(each.refusal())) for each in moved if each.earlier]
             await self._say(str(each) for each in moved if not each.earlier)
+            inputs = cast(Campaign, {**inputs, **later_after(old_inputs, inputs, moved)})
             if not moves(old_inputs, inputs):
                 if not (unfound or earlier):
                     self._connection.campaign = self._connection.campaign_at_rest = inputs

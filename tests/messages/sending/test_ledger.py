@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +55,21 @@ def test_another_text_for_the_same_stage_is_known(path: Path) -> None:
         assert not ledger.had_another(TEXT, "a")
         assert not ledger.had_another(MessageText("pilot", Stage.DEADLINE, "d2"), "a")
         assert (ledger.knows(TEXT), ledger.knows(CHANGED)) == (True, False)
+
+
+def test_a_later_day_is_a_message_of_its_own_and_a_second_one_another(path: Path) -> None:
+    once, twice = (replace(TEXT, digest=each, later=day) for each, day in (("d3", MONDAY), ("d4", TUESDAY)))
+    with Ledger(path) as ledger:
+        ledger.intend(TEXT, "a", 100.0)
+        ledger.settle(TEXT, "a", MONDAY)
+        assert not ledger.had_another(once, "a"), "the stage's message is another one"
+        ledger.intend(once, "a", 200.0)
+        ledger.settle(once, "a", MONDAY)
+        assert ledger.entry(once, "a") == Entry(200.0, MONDAY)
+        assert not ledger.had_another(twice, "a")
+        assert ledger.had_another(replace(once, digest="d5"), "a"), "another text of the same day"
+        assert ledger.first_days() == {("pilot", Stage.INSTRUCT): MONDAY}
+    assert len({each.series for each in (TEXT, once, twice, replace(once, digest="d4"))}) == 4
 
 
 def test_people_in_doubt_are_noted_together_and_nothing_known_is_lost(path: Path) -> None:

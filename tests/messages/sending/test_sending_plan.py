@@ -26,6 +26,7 @@ from intune_waves.messages.sending.sending_plan import (
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
+from intune_waves.step.told_days import LaterDays
 from tests.campaign.build import campaign, wave
 from tests.graph.fake_graph import FakeCarrier, Sent, id_of
 
@@ -96,6 +97,22 @@ def test_the_shipped_messages_are_rendered_for_the_waves_that_are_due() -> None:
     assert all(each.text.digest == each.message.digest for each in found)
 
 
+def test_people_who_were_told_a_day_that_is_later_now_are_due_too() -> None:
+    shipped = load(PROJECT / "waves")
+    waves = {wave.id: StateWave(Stage.DEADLINE, wave.id, (), f"group of {wave.id}") for wave in shipped.waves}
+    told = {"tech-savvy": LaterDays(6, {Stage.ENFORCE: date(2027, 3, 1)})}
+    planned = schedule(shipped)
+    assert planned.stage("tech-savvy", 6) is Stage.ENFORCE, "it hears the day by its stage"
+    later = {"all-regions": LaterDays(9, {Stage.ENFORCE: date(2027, 3, 1)})}
+    for known, period in ((told, 6), (later, planned.last_period + 1)):
+        found = render_due(
+            shipped, planned, period=period, waves=waves, folder=PROJECT / "waves", today=BEFORE, later=known
+        )
+        names = [(each.message.name, each.text.occasion) for each in found if each.text.wave in known]
+        day = shipped.calendar.start_of(planned.enforced_from("all-regions"))
+        assert names == ([("enforce", "enforce")] if known is told else [("later", f"later {day}")])
+
+
 def test_a_message_that_cannot_be_made_stops_the_sending(tmp_path: Path) -> None:
     shipped = load(PROJECT / "waves")
     waves = {wave.id: StateWave(Stage.ANNOUNCE, wave.id, (), "g") for wave in shipped.waves}
@@ -146,7 +163,8 @@ async def counted(
 async def test_each_person_is_counted_once(tmp_path: Path) -> None:
     found = await counted(tmp_path / "ledger")
     assert found.as_json() == {
-        "wave": "pilot", "stage": "announce", "people": 6, "have_it": 1, "had_another_text": 1,
+        "wave": "pilot", "stage": "announce", "message": "announce",
+        "people": 6, "have_it": 1, "had_another_text": 1,
         "without_address": 1, "in_doubt": 1, "postponed": 0, "to_send": 2,
     }  # fmt: skip
     assert [(letter.person, letter.doubt_since) for letter in (*found.doubts, *found.new)] == [

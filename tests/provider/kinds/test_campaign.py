@@ -96,3 +96,23 @@ async def test_what_the_program_has_not_found_refuses_every_step_but_one_back(ca
     assert kept["breakGlassIds"] == ["a", "b"]
     assert "unfound" not in kept
     assert campaign.provider.connection._client is None, "nothing is read on the way back"
+
+
+def declared(period: int, stage: str, enforce: str) -> dict[str, object]:
+    days = {"one": {"enforce": enforce}}
+    return {"name": "adatum", "period": period, "stages": {"one": stage}, "days": days}
+
+
+async def test_a_told_day_that_becomes_later_is_kept_until_people_can_be_told(campaign: Declared) -> None:
+    campaign.inputs = {**declared(2, "instruct", "2027-02-22")}
+    campaign.state, campaign.resource_id = dict(campaign.inputs), "adatum"
+    later = {"one": {"period": 2, "told": {"enforce": "2027-02-22"}}}
+    assert (await campaign.up(declared(2, "instruct", "2027-03-08")))["later"] == later
+    assert await campaign.changed(declared(2, "instruct", "2027-03-08")) == set()
+    with pytest.raises(CheckRefusedError, match="told-day-kept"):
+        await campaign.check(declared(2, "instruct", "2027-03-01"))
+
+
+async def test_a_state_whose_days_have_not_moved_keeps_nothing_of_them(campaign: Declared) -> None:
+    campaign.inputs = {**declared(2, "instruct", "2027-02-22")}
+    assert "later" not in await campaign.check(declared(2, "instruct", "2027-02-22"))
