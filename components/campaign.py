@@ -62,13 +62,15 @@ def campaign_args(
         "days": {wave.id: _days(schedule, wave.id, campaign.calendar) for wave in waves},
         "first_day": campaign.calendar.first_day.isoformat(),
         "period_days": campaign.calendar.days,
+        "first_days": [each.isoformat() for each in campaign.calendar.begin] or None,
+        "weekday": campaign.calendar.weekday,
         "freezes": [
             {
                 "firstDay": freeze.first_day.isoformat(),
                 "lastDay": freeze.last_day.isoformat(),
                 "reason": freeze.reason,
             }
-            for freeze in campaign.freezes
+            for freeze in campaign.calendar.freezes
         ],
         "guards": [{"file": each.path, "digest": each.digest} for each in campaign.guards] or None,
         "brake": {"percent": campaign.brake.percent, "floor": campaign.brake.floor},

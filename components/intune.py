@@ -285,6 +285,10 @@ class CampaignArgs(TypedDict, total=False):
     """The first day of period 1, as year-month-day."""
     period_days: pulumi.Input[int] | None
     """How many days a period lasts."""
+    first_days: pulumi.Input[Sequence[pulumi.Input[str]]] | None
+    """The first days of the first periods, where they are no period's length apart."""
+    weekday: pulumi.Input[int] | None
+    """The day of the week on which periods begin, 0 for Monday."""
     freezes: pulumi.Input[Sequence[CampaignFreezes]] | None
     """Days on which nothing advances."""
     brake: pulumi.Input[CampaignBrake] | None
@@ -333,8 +337,8 @@ class Campaign(NativeResource):
     @property
     def later(self) -> pulumi.Output[Mapping[str, Any] | None]:
         """By wave id, the days that became later after people had been told them: the period in which they
-        did, and what was told, by the stage's name. They are kept until the stage has come, so that people
-        can be told.
+        did, and what was told, by the stage's name. Kept until the stage has come, so that people can be
+        told.
         """
         return self.read("later")
 

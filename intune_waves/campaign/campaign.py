@@ -1,7 +1,6 @@
 """A campaign: all of an organisation's waves, and what they have in common."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 
@@ -15,19 +14,6 @@ from intune_waves.campaign.wave import PersonalDevices, Wave
 
 NEWCOMER_DAYS = 14
 """How many days a newcomer to an enforced wave waits, who would lose access, where nobody says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Freeze:
-    """Days on which nothing advances, both ends included."""
-
-    first_day: date
-    last_day: date
-    reason: str
-
-    def covers(self, day: date) -> bool:
-        """Whether `day` is frozen."""
-        return self.first_day <= day <= self.last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +68,6 @@ class Campaign:
     calendar: Calendar
     break_glass: tuple[str, ...]
     waves: tuple[Wave, ...]
-    freezes: tuple[Freeze, ...] = ()
     brake: Brake = field(default_factory=Brake)
     newcomer_days: int = NEWCOMER_DAYS
     """How many days a newcomer to an enforced wave waits who would lose access."""

@@ -74,8 +74,8 @@ def grace_hours(schedule: Schedule, wave_id: str, calendar: Calendar, *, stopped
     enforced = None if stopped else schedule.enforcement(wave_id)
     if enforced is None:
         return LONGEST_GRACE_HOURS
-    periods = enforced - schedule.first_in(wave_id, Stage.INSTRUCT)
-    return min(periods * calendar.days * _DAY, LONGEST_GRACE_HOURS)
+    days = calendar.days_between(schedule.first_in(wave_id, Stage.INSTRUCT), enforced)
+    return min(days * _DAY, LONGEST_GRACE_HOURS)
 
 
 def grace_ends(schedule: Schedule, wave_id: str, calendar: Calendar, *, stopped: bool = False) -> date | None:
@@ -97,8 +97,8 @@ def _reminders(schedule: Schedule, wave_id: str, campaign: Campaign, grace: int)
     enforced = schedule.enforcement(wave_id)
     if enforced is None:
         return ()
-    periods = enforced - schedule.first_in(wave_id, Stage.DEADLINE)
-    stage_hours = min(periods * campaign.calendar.days * _DAY, grace)
+    days = campaign.calendar.days_between(schedule.first_in(wave_id, Stage.DEADLINE), enforced)
+    stage_hours = min(days * _DAY, grace)
     return tuple(
         sorted(grace - before for before in campaign.compliance.reminder_hours if before <= stage_hours)
     )

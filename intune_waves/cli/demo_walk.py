@@ -69,7 +69,7 @@ class DemoWalk:
         console.print()
         console.rule(f"[bold]Period {period} of {last}[/bold], from {first_day}")
         if period > 1:
-            days = str(self.campaign.calendar.days)
+            days = str(self.campaign.calendar.length_of(period - 1))
             call_tenant(self.home, ["advance", "--days", days])
         began = time.monotonic()
         stack = Stack.open(STACK)

@@ -53,7 +53,6 @@ def plan(
         raise RefusedError("--factors is for new waves", "put the factors into the waves' files", exit_code=2)
     limits = PlanLimits(
         campaign.calendar,
-        campaign.freezes,
         campaign.brake,
         helpdesk,
         _most_waves(campaign) if anew else None,

@@ -1,6 +1,7 @@
 """`./migrate tenant`: the simulated tenant, run and moved by hand."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ import typer
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.stack.certificate_store import change, distrusting, serial_of, trusting
 from intune_waves.stack.home import RuntimeHome
-from intune_waves.stack.simulated_tenant import call_tenant
+from intune_waves.stack.simulated_tenant import call_tenant, connect
 
 tenant = typer.Typer(
     help="Run the simulated tenant: a Microsoft Graph on this machine.",
@@ -73,7 +74,9 @@ def advance(
     periods: Annotated[int, typer.Option(min=1, max=100, help="How many periods pass.")] = 1,
 ) -> None:
     """Let time pass: the clock moves by whole periods and people behave as they would."""
-    days = declared_campaign().calendar.days * periods
+    calendar = declared_campaign().calendar
+    now = calendar.period_of(date.fromisoformat(connect(RuntimeHome.from_environment()).clock[:10]))
+    days = calendar.days_between(now, now + periods)
     _call("advance", "--days", str(days), "--steps", str(periods))
 
 

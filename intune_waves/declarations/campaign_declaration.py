@@ -1,9 +1,10 @@
 """The shape of campaign.yaml."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from intune_waves.campaign.campaign import Brake, Defaults
 from intune_waves.campaign.platform import Platform
@@ -41,6 +42,12 @@ PersonalDevicesRule = Annotated[
 ]
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WeekdayName = Annotated[
+    int, *one_of(rule="weekday", noun="day of the week", words={day: n for n, day in enumerate(WEEKDAYS)})
+]
+
+
 class FreezeDeclaration(Declaration):
     """Days on which nothing advances."""
 
@@ -60,6 +67,12 @@ class FreezeDeclaration(Declaration):
                 next_step="swap from and to, or correct one of them",
             )
         return self
+
+
+class PeriodDeclaration(Declaration):
+    """A period that begins on a day of its own."""
+
+    first_day: Day = Field(alias="from", description="The first day of the period.")
 
 
 class BrakeDeclaration(Declaration):
@@ -101,7 +114,17 @@ class CampaignDeclaration(Declaration):
     period_length: Annotated[int, *PERIOD_LENGTH] = Field(
         description="How long each period lasts, such as 14 days."
     )
-    freezes: list[FreezeDeclaration] = Field(default=[], description="Windows in which nothing advances.")
+    periods: list[PeriodDeclaration] = Field(
+        default=[],
+        description="The first days of the first periods, where they are no period length apart.",
+    )
+    periods_begin_on: WeekdayName | None = Field(
+        default=None, description="The day of the week on which periods begin, such as monday."
+    )
+    freezes: list[FreezeDeclaration] = Field(
+        default=[],
+        description="Windows in which nothing advances: no period begins in one, and all later ones follow.",
+    )
     break_glass: list[Upn] = Field(
         description="The emergency accounts, at least two, that no policy may ever lock out."
     )
@@ -134,3 +157,24 @@ class CampaignDeclaration(Declaration):
         default=[],
         description="Python files with guards of your own, in the waves folder or the project's.",
     )
+
+    @field_validator("periods")
+    @classmethod
+    def _in_order(cls, periods: list[PeriodDeclaration], so_far: ValidationInfo) -> list[PeriodDeclaration]:
+        days = [each.first_day for each in periods]
+        first = so_far.data.get("first_period")
+        if days and first and days[0] != first:
+            raise refused(
+                rule="periods-first",
+                what=f"period 1 begins on {days[0]} here, and first_period says {first}",
+                expected="the same day in both",
+                next_step="correct one of them",
+            )
+        for period, (day, following) in enumerate(pairwise(days), start=1):
+            if following <= day:
+                raise refused(
+                    rule="periods-order",
+                    what=f"period {period + 1} begins on {following}, and period {period} on {day}",
+                    expected="days in the order of the periods",
+                )
+        return periods

@@ -1,11 +1,11 @@
 """From declarations to the domain: defaults filled in, each word turned into the value that it means."""
 
-from intune_waves.campaign.campaign import Brake, Campaign, Defaults, Freeze, GuardFile
+from intune_waves.campaign.campaign import Brake, Campaign, Defaults, GuardFile
 from intune_waves.campaign.closing import ChecklistItem, Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules, in_graph
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.messages import Messages
-from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
@@ -30,10 +30,9 @@ def compile_campaign(
     return Campaign(
         name=campaign.name,
         organisation=campaign.organisation,
-        calendar=Calendar(campaign.first_period, campaign.period_length),
+        calendar=compile_calendar(campaign),
         break_glass=tuple(campaign.break_glass),
         waves=waves,
-        freezes=tuple(Freeze(each.first_day, each.last_day, each.reason) for each in campaign.freezes),
         brake=Brake(campaign.brake.percent, campaign.brake.floor),
         newcomer_days=campaign.newcomers,
         defaults=compile_defaults(campaign.defaults),
@@ -43,6 +42,17 @@ def compile_campaign(
         messages=_messages(campaign.messages) if campaign.messages else None,
         guards=guards,
         places=places,
+    )
+
+
+def compile_calendar(campaign: CampaignDeclaration) -> Calendar:
+    """The days of the periods."""
+    return Calendar(
+        campaign.first_period,
+        campaign.period_length,
+        tuple(Freeze(each.first_day, each.last_day, each.reason) for each in campaign.freezes),
+        tuple(each.first_day for each in campaign.periods),
+        campaign.periods_begin_on,
     )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from intune_waves.campaign.errors import Complaint, PeriodError
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.wave import Wave
 from intune_waves.declarations.campaign_declaration import CampaignDeclaration
+from intune_waves.declarations.compilation import compile_calendar
 from intune_waves.declarations.written_wave import WrittenWave
 
 LEAST_BREAK_GLASS = 2
@@ -111,7 +111,7 @@ def judge_overrides(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
 def judge_calendar(campaign: CampaignDeclaration, places: Places, schedule: Schedule) -> Iterator[Complaint]:
     """`calendar-end`: the days of all periods exist."""
     try:
-        Calendar(campaign.first_period, campaign.period_length).end_of(schedule.last_period)
+        compile_calendar(campaign).end_of(schedule.last_period)
     except PeriodError:
         yield Complaint(
             rule="calendar-end",
@@ -120,7 +120,7 @@ def judge_calendar(campaign: CampaignDeclaration, places: Places, schedule: Sche
             what=f"period {schedule.last_period} would end after the year 9999",
             got=schedule.last_period,
             expected="a campaign whose days a calendar has",
-            next_step="begin earlier, shorten the periods, or start the waves earlier",
+            next_step="begin earlier, shorten periods or freezes, or start the waves earlier",
         )
 
 

@@ -22,8 +22,8 @@ STAGES = tuple(stage for stage in Stage if stage is not Stage.PLANNED)
 def judge(campaign: Campaign, schedule: Schedule, *, templates: Templates) -> list[Complaint]:
     """All complaints, each once, in the order of files and lines; none where no messages are declared.
 
-    Rules: those of the files, `message-language`, `message-syntax`, `message-variable`, `message-too-long`
-    and `message-date-frozen`. Nothing is judged by today's date: what was right yesterday is right today.
+    Rules: those of the files, `message-language`, `message-syntax`, `message-variable` and
+    `message-too-long`. Nothing is judged by today's date: what was right yesterday is right today.
     """
     if campaign.messages is None:
         return []
@@ -32,7 +32,6 @@ def judge(campaign: Campaign, schedule: Schedule, *, templates: Templates) -> li
         found += judge_variables(template)
     for wave in campaign.waves:
         found += _unwritten(wave, templates)
-        found += _frozen(campaign, schedule, wave)
         for stage in STAGES:
             found += _filled(campaign, schedule, wave, stage, templates, stage.value)
         if any(name == LATER for _, name in templates.found):
@@ -74,24 +73,6 @@ def _unwritten(wave: Wave, templates: Templates) -> Iterator[Complaint]:
         expected=f"one of {', '.join(templates.languages)}",
         next_step=f"add {templates.shown}/{wanted}, or write one of {', '.join(templates.languages)}",
     )
-
-
-def _frozen(campaign: Campaign, schedule: Schedule, wave: Wave) -> Iterator[Complaint]:
-    for stage in STAGES:
-        period = schedule.first_in(wave.id, stage)
-        day = campaign.calendar.start_of(period)
-        for freeze in campaign.freezes:
-            if freeze.covers(day):
-                yield Complaint(
-                    rule="message-date-frozen",
-                    where=wave.places.of("start") if wave.places else None,
-                    path="start",
-                    what=f"people would hear of {stage.value} on {day} (period {period}), which is frozen: "
-                    f"{freeze.reason}",
-                    got=day,
-                    expected="no stage that begins in a freeze",
-                    next_step=f"hold the wave over period {period}, or start it earlier or later",
-                )
 
 
 def _each_once(complaints: Iterable[Complaint]) -> list[Complaint]:

@@ -98,7 +98,6 @@ async def _closing_step(
         after=replace(before, period=closing.period, closed=True),
         rules=StepRules(
             calendar=campaign.calendar,
-            freezes=campaign.freezes,
             brake=campaign.brake,
             break_glass=tuple(accounts.values()),
             checklist=closing.checklist,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.campaign import Brake
 from intune_waves.campaign.period import Calendar
 from intune_waves.planning.proposal import PlanRule
 
@@ -10,8 +10,6 @@ GROWTH_AT_MOST_FOURFOLD = PlanRule(
     "growth-at-most-fourfold",
     "At most 50 people first, then at most four times the people of all waves before.",
 )
-STAGES = 4
-"""Periods in which a wave moves, its start included."""
 GROWTH = 4
 """How many times the people of all waves before it a wave may have."""
 FIRST_WAVE = 50
@@ -23,7 +21,6 @@ class PlanLimits:
     """The campaign's calendar and brake, and what people and the tenant can carry."""
 
     calendar: Calendar
-    freezes: tuple[Freeze, ...] = ()
     brake: Brake = field(default_factory=Brake)
     helpdesk: int | None = None
     """People who may be newly asked in a period; None when nobody said."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from intune_waves.campaign.wave import Level
 from intune_waves.planning.candidate import Candidate
-from intune_waves.planning.limits import FIRST_WAVE, GROWTH, GROWTH_AT_MOST_FOURFOLD, STAGES, PlanLimits
+from intune_waves.planning.limits import FIRST_WAVE, GROWTH, GROWTH_AT_MOST_FOURFOLD, PlanLimits
 from intune_waves.planning.proposal import PlanRule, Reason
 
 FIRST_PERIOD = PlanRule("first-period", "The first wave starts in period 1.")
@@ -15,7 +15,6 @@ COMPLEX_NEEDS_TIME = PlanRule(
 HELPDESK_CAPACITY = PlanRule(
     "helpdesk-capacity", "After a wave beyond the helpdesk's capacity the next one waits."
 )
-FREEZE_WINDOWS = PlanRule("freeze-windows", "No wave moves on a frozen day.")
 
 
 def propose_starts(groups: Sequence[Candidate], limits: PlanLimits) -> list[tuple[int, tuple[Reason, ...]]]:
@@ -33,10 +32,9 @@ def propose_starts(groups: Sequence[Candidate], limits: PlanLimits) -> list[tupl
                     if earlier + later > period:
                         period = earlier + later
                     reasons.append(reason)
-        period, frozen = outside_freezes(period, limits)
         if growth := growth_at_most_fourfold(group, groups[:n]):
             reasons.append(growth)
-        starts.append((period, (*reasons, *frozen)))
+        starts.append((period, tuple(reasons)))
     return starts
 
 
@@ -55,23 +53,6 @@ def helpdesk_capacity(before: Candidate, limits: PlanLimits) -> tuple[int, Reaso
     periods = -(-before.people // limits.helpdesk)
     text = f"the helpdesk needs {periods} periods for the {before.people:,} people of {before.id}"
     return periods, HELPDESK_CAPACITY.because(text)
-
-
-def outside_freezes(period: int, limits: PlanLimits) -> tuple[int, tuple[Reason, ...]]:
-    """The first period from `period` on whose wave moves on no frozen day."""
-    reasons: list[Reason] = []
-    moved = True
-    while moved:
-        moved = False
-        for later in range(period + STAGES - 1, period - 1, -1):
-            day = limits.calendar.start_of(later)
-            freeze = next((each for each in limits.freezes if each.covers(day)), None)
-            if freeze:
-                text = f"from period {period} it would move on {day}, which is frozen ({freeze.reason})"
-                reasons.append(FREEZE_WINDOWS.because(text))
-                period, moved = limits.calendar.period_of(freeze.last_day) + 1, True
-                break
-    return period, tuple(reasons)
 
 
 def growth_at_most_fourfold(group: Candidate, earlier: Sequence[Candidate]) -> Reason | None:

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Required, TypedDict
 
-from intune_waves.campaign.campaign import Brake, Freeze, GuardFile
+from intune_waves.campaign.campaign import Brake, GuardFile
 from intune_waves.campaign.closing import Check, ChecklistItem
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import People
-from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
@@ -139,6 +139,10 @@ class StepInputs(TypedDict, total=False):
     """The first day of period 1, as year-month-day."""
     periodDays: int
     """How many days a period lasts."""
+    firstDays: list[str]
+    """The first days of the first periods, where they are no period's length apart."""
+    weekday: int
+    """The day of the week on which periods begin, 0 for Monday."""
     freezes: list[DeclaredFreeze]
     """Days on which nothing advances."""
     brake: DeclaredBrake
@@ -195,8 +199,13 @@ def step_of(old_inputs: StepInputs | None, inputs: StepInputs) -> PeriodStep:
         before=_in_force(old),
         after=_in_force(inputs),
         rules=StepRules(
-            calendar=Calendar(date.fromisoformat(inputs["firstDay"]), inputs["periodDays"]),
-            freezes=tuple(_freeze(each) for each in inputs.get("freezes", ())),
+            calendar=Calendar(
+                date.fromisoformat(inputs["firstDay"]),
+                inputs["periodDays"],
+                tuple(_freeze(each) for each in inputs.get("freezes", ())),
+                tuple(map(date.fromisoformat, inputs.get("firstDays", ()))),
+                inputs.get("weekday"),
+            ),
             brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
             break_glass=tuple(inputs.get("breakGlassIds", ())),
             refuses_unprotected=inputs.get("refusesUnprotected", False),

@@ -77,7 +77,6 @@ def _step(campaign: Campaign, schedule: Schedule, figures: Figures, period: int)
         after=in_force(period),
         rules=StepRules(
             calendar=campaign.calendar,
-            freezes=campaign.freezes,
             # A share of a number that nobody knows would judge nothing.
             brake=campaign.brake if figures.complete else _NO_BRAKE,
             break_glass=campaign.break_glass,

@@ -42,7 +42,7 @@ def assemble(sources: Sources) -> Report:
         campaign=clean(campaign.name),
         organisation=clean(campaign.organisation),
         made=shown_moment(sources.made),
-        first_day=campaign.calendar.first_day,
+        first_day=campaign.calendar.start_of(1),
         last_day=campaign.calendar.end_of(last),
         last_period=schedule.last_period,
         people=None if None in counts else sum(each or 0 for each in counts),
@@ -57,7 +57,7 @@ def assemble(sources: Sources) -> Report:
         holds=tuple(holds(sources)),
         overrides=tuple(overrides(sources)),
         freezes=tuple(
-            FreezeRow(each.first_day, each.last_day, clean(each.reason)) for each in campaign.freezes
+            FreezeRow(each.first_day, each.last_day, clean(each.reason)) for each in campaign.calendar.freezes
         ),
         applied=tuple(_applied(sources)),
         budgets=tuple(_budgets(sources)),
@@ -96,13 +96,13 @@ def _sentence(sources: Sources, period: int, today: int) -> str:
         whose = "the calendar has it" if sources.asked_period is None else "the stack's file has it"
         said = f"{whole}, as {whose}; what is in force was not read."
     if today == 0:
-        wait = (calendar.first_day - sources.today).days
+        wait = (calendar.start_of(1) - sources.today).days
         return f"{said} Period 1 begins in {wait} day{'s' * (wait != 1)}."
     if today > sources.last_period:
         return f"{said} By the calendar the last period is over."
     day = (sources.today - calendar.start_of(today)).days + 1
     if today == period:
-        return f"{said} Today is day {day} of {calendar.days}."
+        return f"{said} Today is day {day} of {calendar.length_of(today)}."
     begun = long_day(calendar.start_of(today))
     return f"{said} By the calendar period {today} has begun on {begun}."
 

@@ -28,7 +28,7 @@ def _column(sources: Sources, period: int) -> PeriodColumn:
     first, last = calendar.start_of(period), calendar.end_of(period)
     frozen = tuple(
         clean(freeze.reason)
-        for freeze in sources.campaign.freezes
+        for freeze in sources.campaign.calendar.freezes
         if freeze.first_day <= last and first <= freeze.last_day
     )
     closing = sources.campaign.closing

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from intune_waves.campaign.campaign import Brake, Freeze, GuardFile
+from intune_waves.campaign.campaign import Brake, GuardFile
 from intune_waves.campaign.closing import ChecklistItem
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.period import Calendar
@@ -39,7 +39,6 @@ class StepRules:
     """What a campaign says of every step, whichever waves it moves."""
 
     calendar: Calendar
-    freezes: tuple[Freeze, ...] = ()
     brake: Brake = field(default_factory=Brake)
     break_glass: tuple[str, ...] = ()
     """Object ids."""

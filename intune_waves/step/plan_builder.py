@@ -77,7 +77,7 @@ def _period(step: PeriodStep, facts: TenantFacts) -> PlannedPeriod:
         number=step.period,
         first_day=calendar.start_of(step.period),
         last_day=calendar.end_of(step.period),
-        freezes=step.rules.freezes,
+        freezes=calendar.freezes,
         confirmed=step.confirmed,
         confirmed_because=step.confirmed_because,
         today=facts.today,

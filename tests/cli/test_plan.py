@@ -175,7 +175,7 @@ def test_a_calendar_that_is_frozen_for_ever_is_refused(folder: Path) -> None:
     (folder / "campaign.yaml").write_text(CAMPAIGN + freeze)
     code, text = _refusal(source=folder)
     assert code == 1
-    assert text.endswith("lies outside the calendar [period]")
+    assert text.endswith("shorten periods or freezes, or start the waves earlier [calendar-end]")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_adatum_s_campaign_meets_no_freeze(adatum: Campaign) -> None:
     last = adatum.calendar.end_of(schedule(adatum).last_period)
     assert adatum.calendar.first_day == date(2027, 1, 11)
     assert adatum.calendar.first_day.weekday() == 0
-    assert all(freeze.first_day > last for freeze in adatum.freezes)
+    assert all(freeze.first_day > last for freeze in adatum.calendar.freezes)
     assert adatum.break_glass == ("breakglass1@adatum.com", "breakglass2@adatum.com")
     assert adatum.enrollment_apps_excluded
 

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from intune_waves.campaign.campaign import Freeze
+from intune_waves.campaign.period import Freeze
 from intune_waves.guards.freeze_window import judge
 from tests.guards.plans import GOOD, Said, plan
 
@@ -23,6 +23,12 @@ def test_nobody_advances_in_a_freeze(window: Freeze) -> None:
 @pytest.mark.parametrize("window", [freeze(1, 21), freeze(23, 28)])
 def test_before_and_after_it_they_do(window: Freeze) -> None:
     assert list(judge(plan(freezes=(window,)))) == []
+
+
+def test_a_step_that_is_late_waits_for_the_end_of_a_freeze() -> None:
+    (complaint,) = judge(plan(freezes=(freeze(23, 25),), today=date(2027, 2, 24)))
+    assert complaint.what.endswith("would advance on 2027-02-24, which is frozen: Audit")
+    assert list(judge(plan(freezes=(freeze(23, 25),), today=date(2027, 2, 26)))) == []
 
 
 def test_going_back_and_staying_are_free() -> None:
@@ -46,9 +52,9 @@ def said() -> Said:
     return (
         plan(freezes=(Freeze(date(2027, 2, 22), date(2027, 2, 28), "Audit"),)),
         [
-            "limited-pilot, expanded-pilot would advance on 2027-02-22, which is frozen: Audit; hold "
-            "the waves over the freeze, or wait [freeze-window]"
+            "limited-pilot, expanded-pilot would advance on 2027-02-22, which is frozen: Audit; wait "
+            "until 2027-03-01 [freeze-window]"
         ],
         date(2027, 2, 22),
-        "a period that begins after 2027-02-28",
+        "a day after 2027-02-28",
     )

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import date
 
-from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.campaign import Brake
 from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.people import EverybodyElse
+from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.step_judgement import judge_advance, judge_going_back, judge_unread
@@ -10,7 +12,8 @@ from intune_waves.step.plan import PlannedPolicy
 from tests.campaign.build import wave
 from tests.step.steps import FACTS, ONE, POLICIES, STEP, TWO, changed, facts, step
 
-FREEZE = Freeze(date(2027, 2, 20), date(2027, 2, 28), "Audit\nof the year")
+FREEZE = Freeze(date(2027, 2, 23), date(2027, 2, 28), "Audit\nof the year")
+CALENDAR = Calendar(date(2027, 1, 11), 14, (FREEZE,))
 BACK = step(after={"one": Stage.INSTRUCT, "two": Stage.INSTRUCT})
 
 
@@ -23,7 +26,7 @@ def test_a_tidy_step_is_let_through() -> None:
 def test_all_complaints_come_together_sorted_and_one_line_each() -> None:
     theirs = PlannedPolicy("theirs", "enabled", included_users=frozenset({EVERYBODY}))
     broken = facts(policies=(*POLICIES, theirs), blocked_by_default=frozenset({Platform.WINDOWS}))
-    judged = judge_advance(step(freezes=(FREEZE,)), broken)
+    judged = judge_advance(step(calendar=CALENDAR), replace(broken, today=date(2027, 2, 24)))
     assert [each.rpartition("[")[2] for each in judged.refused] == [
         "freeze-window]",
         "default-restriction-open]",
@@ -51,13 +54,11 @@ def test_what_could_not_be_read_at_all_never_passes() -> None:
 
 
 def test_what_the_next_step_would_break_is_a_warning() -> None:
-    later = Freeze(date(2027, 3, 8), date(2027, 3, 9), "Audit")
-    judged = judge_advance(step(freezes=(later,)), FACTS)
+    broken = facts(everybody=1_000, members={"group-2": frozenset(range(900))})
+    judged = judge_advance(STEP, broken)
     assert judged.refused == ()
     (warning,) = judged.warned
-    assert warning.startswith(
-        "next period would be refused: two would advance on 2027-03-08, which is frozen"
-    )
+    assert warning.startswith("next period would be refused: brake: 900 people of 1,000")
 
 
 def test_the_next_step_sees_the_tenant_as_this_one_leaves_it() -> None:
@@ -82,10 +83,10 @@ def test_a_complaint_about_both_steps_is_made_once() -> None:
 
 
 def test_the_next_step_is_not_judged_when_it_is_unknown_doubtful_or_stays() -> None:
-    later = (Freeze(date(2027, 3, 8), date(2027, 3, 9), "Audit"),)
-    assert judge_advance(step(freezes=later, following=None), FACTS).warned == ()
-    assert judge_advance(step(freezes=later, following=STEP.after.stages), FACTS).warned == ()
-    assert judge_advance(step(freezes=later), facts(doubts=("partial",))).warned == ()
+    crowded = facts(everybody=1_000, members={"group-2": frozenset(range(900))})
+    assert judge_advance(step(following=None), crowded).warned == ()
+    assert judge_advance(step(following=STEP.after.stages), crowded).warned == ()
+    assert judge_advance(STEP, replace(crowded, doubts=("partial",))).warned == ()
 
 
 def test_what_cannot_be_undone_is_said() -> None:
@@ -102,7 +103,7 @@ def test_what_cannot_be_undone_is_said() -> None:
 
 
 def test_going_back_is_free_in_a_freeze_and_without_the_tenant() -> None:
-    judged = judge_going_back(changed(BACK, freezes=(FREEZE,)))
+    judged = judge_going_back(changed(BACK, calendar=CALENDAR))
     assert judged.refused == ()
     assert judged.warned == ()
 

@@ -1,15 +1,12 @@
 """Whatever is wrong with the messages is told at once, each at its line and column."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from intune_waves.campaign.campaign import Campaign, Freeze
-from intune_waves.campaign.holds_and_overrides import Hold
+from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.place import Place, Places
 from intune_waves.campaign.schedule import schedule
-from intune_waves.campaign.wave import AtPeriod
 from intune_waves.messages.judgement import judge
 from intune_waves.messages.template_folder import read_templates
 from tests.campaign.build import wave
@@ -91,19 +88,6 @@ def test_a_reminder_that_only_a_parser_can_measure_is_measured(tmp_path: Path) -
     assert _judge(tmp_path, reminder=just) == []
     (complaint,) = _judge(tmp_path, reminder=just.replace("bb", "bbb", 1))
     assert "the reminder's body has 2,001 characters with its HTML tags" in complaint
-
-
-def test_a_stage_that_begins_in_a_freeze_points_at_the_wave_s_start(tmp_path: Path) -> None:
-    freeze = Freeze(date(2027, 1, 20), date(2027, 1, 31), "Financial year end")
-    places = Places("waves/a.yaml", {"start": Place("waves/a.yaml", 3, 8)})
-    frozen = campaign(wave("a", places=places), freezes=(freeze,))
-    assert _judge(tmp_path, frozen) == [
-        "waves/a.yaml:3:8: start: people would hear of instruct on 2027-01-25 (period 2), which is frozen: "
-        "Financial year end; hold the wave over period 2, or start it earlier or later [message-date-frozen]"
-    ]
-    hold = Hold("Financial year end", "Megan Bowen", 2, 2)
-    assert _judge(tmp_path, campaign(wave("a", holds=(hold,)), freezes=(freeze,))) == []
-    assert _judge(tmp_path, campaign(wave("a", start=AtPeriod(3)), freezes=(freeze,))) == []
 
 
 def test_a_language_that_nothing_is_written_in_is_no_language_to_fall_back_from(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Starts keep their distance: for lessons, for the helpdesk, and around freezes."""
+"""Starts keep their distance: for lessons, and for the helpdesk."""
 
 from datetime import date
 from itertools import pairwise
@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intune_waves.campaign.campaign import Freeze
-from intune_waves.campaign.errors import PeriodError
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning.candidate import Candidate
-from intune_waves.planning.limits import STAGES, PlanLimits
+from intune_waves.planning.limits import PlanLimits
 from intune_waves.planning.starts import propose_starts
 
 CALENDAR = Calendar(date(2027, 1, 11), 14)
@@ -61,23 +59,6 @@ def test_the_helpdesk_is_a_reason() -> None:
     assert _starts(limits, Candidate("a", 50, COMPLEX), Candidate("b", 200)) == [1, 4]
 
 
-def test_no_wave_moves_on_a_frozen_day() -> None:
-    freeze = Freeze(date(2027, 3, 1), date(2027, 3, 8), "inventory")
-    limits = PlanLimits(CALENDAR, (freeze,))
-    groups = [Candidate("a", 50), Candidate("b", 200)]
-    assert _starts(limits, *groups) == [1, 6]
-    assert _last_reasons(limits, *groups) == [
-        "one period after a [one-period-apart]",
-        "from period 2 it would move on 2027-03-08, which is frozen (inventory) [freeze-windows]",
-    ]
-
-
-def test_a_freeze_without_an_end_is_said_and_does_not_hang() -> None:
-    limits = PlanLimits(CALENDAR, (Freeze(date(2027, 1, 1), date.max, "for ever"),))
-    with pytest.raises(PeriodError, match="lies outside the calendar"):
-        _starts(limits, Candidate("a", 50))
-
-
 @pytest.mark.parametrize(
     ("groups", "reason"),
     [
@@ -108,23 +89,10 @@ groups = st.lists(
     ),
     max_size=8,
 )
-freezes = st.lists(
-    st.builds(
-        lambda first, days: Freeze(first, date.fromordinal(first.toordinal() + days), "frozen"),
-        st.dates(date(2027, 1, 1), date(2028, 1, 1)),
-        st.integers(0, 40),
-    ),
-    max_size=4,
-)
 
 
 @settings(deadline=None)
-@given(groups, freezes, st.none() | st.integers(1, 2000))
-def test_starts_rise_and_no_step_is_frozen(
-    groups: list[Candidate], freezes: list[Freeze], helpdesk: int | None
-) -> None:
-    starts = _starts(PlanLimits(CALENDAR, tuple(freezes), helpdesk=helpdesk), *groups)
+@given(groups, st.none() | st.integers(1, 2000))
+def test_starts_rise(groups: list[Candidate], helpdesk: int | None) -> None:
+    starts = _starts(PlanLimits(CALENDAR, helpdesk=helpdesk), *groups)
     assert all(earlier < later for earlier, later in pairwise(starts))
-    for start in starts:
-        days = [CALENDAR.start_of(period) for period in range(start, start + STAGES)]
-        assert not any(freeze.covers(day) for freeze in freezes for day in days)

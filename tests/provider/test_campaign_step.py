@@ -102,7 +102,8 @@ async def test_people_are_read_once_somebody_may_act_and_devices_when_somebody_m
 async def test_every_complaint_comes_at_once_and_nothing_changes(
     campaign: Declared, tenant: LiveTenant
 ) -> None:
-    freeze = {"firstDay": "2025-01-06", "lastDay": "2025-01-07", "reason": "Audit"}
+    today = tenant.call("GET", "/_tenant/status")["clock"][:10]
+    freeze = {"firstDay": today, "lastDay": today, "reason": "Audit"}
     lock_everybody(tenant)
     found = await refusals(campaign, inputs(tenant, 1, "announce", freezes=[freeze]))
     assert [each.rpartition("[")[2] for each in found] == [
@@ -235,12 +236,11 @@ async def test_what_comes_next_and_what_cannot_be_undone_is_told(
     await walk(campaign, tenant, "announce")
     begin(tenant, "One")
     told.lines.clear()
-    later = {"firstDay": "2025-02-03", "lastDay": "2025-02-04", "reason": "Audit"}
-    following = {"one": "deadline", "two": "planned"}
-    await campaign.check(inputs(tenant, 2, "instruct", nextStages=following, freezes=[later]))
+    following = {"one": "enforce", "two": "planned"}
+    await campaign.check(inputs(tenant, 2, "instruct", nextStages=following))
     assert told.lines == [
-        "next period would be refused: one would advance on 2025-02-03, which is frozen: Audit; "
-        "hold the waves over the freeze, or wait [freeze-window]",
+        "next period would be refused: one: the wave would go from instruct to enforce in one step; "
+        "take the periods one by one; a hold that is over stays in the wave's file [one-stage-step]",
         "one: announce -> instruct cannot be undone: "
         "whoever enrolls from now on stays enrolled, also when the wave goes back",
     ]

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intune_waves.campaign.campaign import Brake, Campaign, Freeze, GuardFile
+from intune_waves.campaign.campaign import Brake, Campaign, GuardFile
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.people import EverybodyElse
+from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
@@ -123,14 +124,15 @@ def test_a_share_alone_can_be_judged_without_a_size() -> None:
     )
 
 
-def test_a_frozen_day_refuses_what_would_move() -> None:
+def test_a_freeze_moves_the_days_and_refuses_nothing() -> None:
     freeze = Freeze(date(2027, 1, 20), date(2027, 1, 25), "inventory")
-    assert _refused(_rehearse(campaign(PILOT, PHASE, freezes=(freeze,)))) == [
-        (
-            2,
-            "limited-pilot, phase-1 would advance on 2027-01-25, which is frozen: inventory; "
-            "hold the waves over the freeze, or wait [freeze-window]",
-        )
+    calendar = Calendar(date(2027, 1, 11), 14, (freeze,))
+    rehearsal = _rehearse(campaign(PILOT, PHASE, calendar=calendar))
+    assert _refused(rehearsal) == []
+    assert [row.first_day for row in rehearsal.rows][:3] == [
+        date(2027, 1, 11),
+        date(2027, 1, 26),
+        date(2027, 2, 9),
     ]
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from intune_waves.campaign.campaign import Campaign, Freeze
+from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import Check, ChecklistItem, Closing
 from intune_waves.campaign.holds_and_overrides import Hold, Override
+from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
@@ -48,7 +49,8 @@ def campaign(*declared: Wave, **changes: Any) -> Campaign:
         wave("all-regions", size=6000, start=After("tech-savvy", 2), overrides=(passes,)),
     )
     freeze = Freeze(date(2027, 3, 24), date(2027, 3, 28), "Quarter's end.")
-    return build.campaign(*(declared or waves), **{"freezes": (freeze,)} | changes)
+    calendar = Calendar(date(2027, 1, 11), 14, (freeze,))
+    return build.campaign(*(declared or waves), **{"calendar": calendar} | changes)
 
 
 def gate(wave_id: str, stage: str, period: int, **evidence: Any) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from intune_waves.campaign.campaign import Freeze
 from intune_waves.campaign.holds_and_overrides import Hold, Override
+from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, AtPeriod
@@ -53,12 +53,13 @@ def hostile() -> Report:
         )
     harm = HOSTILE[0]
     freeze = Freeze(date(2027, 2, 10), date(2027, 2, 12), " ".join(HOSTILE))
+    calendar = Calendar(date(2027, 1, 11), 14, (freeze,))
     state = exported(stop=" ".join(HOSTILE))
     gates = state["deployment"]["resources"][1:4]
     for number, each in enumerate(gates):
         each["inputs"] |= {"wave": f"w{number}", "title": HOSTILE[number], "evidence": {"findings": harm}}
     return report(
-        campaign(*waves, name=HOSTILE[2], organisation=harm, freezes=(freeze,)),
+        campaign(*waves, name=HOSTILE[2], organisation=harm, calendar=calendar),
         state=StackState.read(state),
         counted={},
         drift=DriftCheck(True, harm, (DriftRow(1, harm, HOSTILE[2], HOSTILE[2], harm),)),

@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-from intune_waves.campaign.campaign import Brake, Freeze
+from intune_waves.campaign.campaign import Brake
 from intune_waves.campaign.compliance_policy import refuses_unprotected
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.naming import policy_name
 from intune_waves.campaign.people import EverybodyElse, ListedPeople
-from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule_of
 from intune_waves.campaign.stage import Stage
@@ -30,8 +30,7 @@ WAVES = (
     Wave("two", "Two", ListedPeople(7), After("one"), (WINDOWS,), thresholds=GATE),
     Wave("rest", "Rest", EverybodyElse(), After("two", 2), (WINDOWS, IOS, MAC), thresholds=GATE),
 )
-CALENDAR = Calendar(date(2027, 1, 11), 14)
-FREEZE = Freeze(CALENDAR.start_of(7), CALENDAR.end_of(7), "Audit")
+CALENDAR = Calendar(date(2027, 1, 11), 14, freezes=(Freeze(date(2027, 4, 5), date(2027, 4, 18), "Audit"),))
 BRAKE = Brake(percent=70, floor=4)
 seen: Counter[str] = Counter()
 """How often each thing happened, so that it can be seen what a run has tried."""
@@ -83,7 +82,6 @@ class ModelCampaign:
             after=InForce(period, self.waves(), after, stopped=self.stop is not None),
             rules=StepRules(
                 calendar=CALENDAR,
-                freezes=(FREEZE,),
                 brake=BRAKE,
                 break_glass=GLASS,
                 refuses_unprotected=refuses_unprotected(self.compliance, after.values()),

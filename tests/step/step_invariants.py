@@ -30,7 +30,8 @@ def assert_nothing_was_broken(
         assert not newly_blocked, "going back blocks nobody"
         return
     assert sum(tenant.break_glass.values()) >= 2
-    assert not any(each.covers(step.rules.calendar.start_of(step.period)) for each in step.rules.freezes)
+    calendar = step.rules.calendar
+    assert not any(each.covers(calendar.start_of(step.period)) for each in calendar.freezes)
     assert len(tenant.restrictions) <= 25
     brake = step.rules.brake
     assert len(newly_blocked) <= max(len(tenant.people) * brake.percent / 100, brake.floor)

@@ -187,7 +187,7 @@ def test_facts_about_people_go_into_the_plan_as_they_are() -> None:
     assert plan.people.platforms == {1: {WINDOWS}}
     assert plan.policies.break_glass_groups == {"glass1": {"admins"}}
     assert plan.people.in_old_service == {2}
-    assert (plan.period.freezes, plan.people.brake) == (STEP.rules.freezes, STEP.rules.brake)
+    assert (plan.period.freezes, plan.people.brake) == (STEP.rules.calendar.freezes, STEP.rules.brake)
 
 
 def test_after_the_step_the_tenant_holds_the_plan() -> None:

@@ -44,6 +44,10 @@ def show_people(
     known = count_people(moves, stack.tenant) if counted is None else counted.moves
     for line in sentences(moves, known):
         console.print(escape(line), soft_wrap=True)
+    if moved := campaign.calendar.moved_by(asked):
+        day = campaign.calendar.start_of(asked)
+        after = f"Period {asked} begins on {day}, after a freeze: {moved.reason}"
+        console.print(escape(after), soft_wrap=True)
     if not moves:
         console.print(f"Period {asked} moves no wave.")
     closed = is_closed(campaign, schedule, asked)
