@@ -490,6 +490,44 @@ class DevicesWithoutPolicy(NativeResource):
         return self.read("former")
 
 
+class EnrollmentRestrictionArgs(TypedDict, total=False):
+    """What a EnrollmentRestriction is declared by."""
+
+    wave: Required[pulumi.Input[str]]
+    """The wave's id."""
+    platform: Required[pulumi.Input[str]]
+    """The platform. One of windows, mac, ios, android, androidForWork."""
+    group_id: Required[pulumi.Input[str]]
+    """The wave's group."""
+    rule: Required[pulumi.Input[str]]
+    """What its people may enroll; "not yet" is nothing. One of not yet, corporate devices only, personal
+    devices too.
+    """
+
+
+class EnrollmentRestriction(NativeResource):
+    """What a wave's people may enroll on one platform. It touches new enrollments only.
+
+    A wave declares one for each of its platforms. What waves declare alike is one object of the tenant, which
+    SharedRestrictions keeps: this resource says what the wave gets, and a preview, a refresh and `drift` hold
+    it against the restriction that the tenant has for the wave's group.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[EnrollmentRestrictionArgs],
+    ) -> None:
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:EnrollmentRestriction",
+            given=given,
+            outputs=(),
+        )
+
+
 class GroupMembershipShare(TypedDict, total=False):
     """A stable part of an existing group."""
 
@@ -664,6 +702,9 @@ class PlatformRestriction(NativeResource):
     description, so no twin appears. A restriction without the mark is never taken over, whatever its name;
     importing is explicit. A forced replacement takes over its own original, and the engine then asks to
     delete that id: it is kept.
+
+    Waves had one each until they shared theirs (SharedRestrictions). One that has become a shared one is not
+    this resource's any more, and outlives it.
     """
 
     def __init__(
@@ -684,6 +725,53 @@ class PlatformRestriction(NativeResource):
     def observed_priority(self) -> pulumi.Output[int]:
         """The priority that Graph shows."""
         return self.read("observedPriority")
+
+
+class SharedRestrictionsArgs(TypedDict, total=False):
+    """What a SharedRestrictions is declared by."""
+
+    platform: Required[pulumi.Input[str]]
+    """The platform. One of windows, mac, ios, android, androidForWork."""
+    not_yet: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
+    """The groups whose people may not enroll yet, by wave id."""
+    corporate_devices_only: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
+    """The groups whose people may enroll corporate devices only, by wave id."""
+    personal_devices_too: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
+    """The groups whose people may enroll personal devices too, by wave id."""
+
+
+class SharedRestrictions(NativeResource):
+    """The enrollment restrictions of one platform that waves share, one object for each rule in use.
+
+    Each is assigned to the groups of all waves under its rule. It is made with the first wave that needs it
+    and goes with the last. A wave that changes its rule is put under the new one before it is taken from the
+    old one; the narrower rule has the better priority, so in between the narrower of the two holds. Whom
+    somebody else has assigned by hand stays assigned, and is told.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        opts: pulumi.ResourceOptions | None = None,
+        **given: Unpack[SharedRestrictionsArgs],
+    ) -> None:
+        super().__init__(
+            resource_name,
+            opts,
+            token="intune:index:SharedRestrictions",
+            given=given,
+            outputs=("objects", "byHand"),
+        )
+
+    @property
+    def objects(self) -> pulumi.Output[Mapping[str, str]]:
+        """The ids of the objects in the tenant, by name."""
+        return self.read("objects")
+
+    @property
+    def by_hand(self) -> pulumi.Output[Sequence[str]]:
+        """What else they are assigned to, by somebody else's hand."""
+        return self.read("byHand")
 
 
 class StageGateThresholds(TypedDict, total=False):

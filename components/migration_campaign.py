@@ -8,8 +8,6 @@ import pulumi
 from intune_waves.campaign.closing import is_closed
 from intune_waves.campaign.compliance_policy import desired_compliance, grace_ends, refuses_unprotected
 from intune_waves.campaign.conditional_access import desired_policy_for_everybody
-from intune_waves.campaign.enrollment_restriction import priorities_of
-from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.campaign.wave import Wave
 
@@ -17,6 +15,7 @@ from .campaign import campaign_args
 from .closing import ClosingArgs, ClosingComponent
 from .compliance_policy import Reminder
 from .configuration import Configuration
+from .enrollment_restriction import shared_restrictions
 from .intune import Campaign as CampaignResource
 from .intune import DevicesWithoutPolicy
 from .notification_template import plain_reminder, reminder
@@ -71,10 +70,8 @@ def declare_campaign(
         if closed
         else None
     )
-    priorities = priorities_of(waves)
     components: dict[str, WaveComponent] = {}
     groups: list[TargetGroup] = []
-    better: dict[Platform, pulumi.Resource] = {}
     for wave in waves:
         compliance = desired_compliance(wave, stages[wave.id], schedule, campaign, stopped=stop is not None)
         reminded = any(each.reminders for each in compliance)
@@ -84,11 +81,9 @@ def declare_campaign(
                 wave=wave,
                 stage=stages[wave.id],
                 period=period,
-                priorities=priorities,
                 break_glass_ids=break_glass_ids,
                 enrollment_apps_excluded=campaign.enrollment_apps_excluded,
                 earlier_groups=tuple(groups),
-                better_restrictions=dict(better),
                 grace_ends=grace_ends(schedule, wave.id, campaign.calendar, stopped=stop is not None),
                 compliance=compliance,
                 reminder=_reminder(stack, wave, folder, lookups) if reminded else None,
@@ -103,8 +98,11 @@ def declare_campaign(
         )
         if component.group:
             groups.append(component.group)
-        better.update(component.restrictions)
         components[wave.id] = component
+    declared = [each for component in components.values() for each in component.restrictions]
+    shared = shared_restrictions(declared, pulumi.ResourceOptions(depends_on=[in_force], provider=provider))
+    for component in components.values():
+        component.declare_access(shared)
     if closed:
         ClosingComponent(
             "retirement",

@@ -11,7 +11,6 @@ import pulumi_azuread as azuread
 from intune_waves.campaign.campaign import NEWCOMER_DAYS, Brake
 from intune_waves.campaign.compliance_policy import DesiredCompliance
 from intune_waves.campaign.conditional_access import AccessPolicy, desired_policy
-from intune_waves.campaign.enrollment_restriction import Priorities
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
@@ -19,7 +18,7 @@ from intune_waves.campaign.wave import Wave
 from .admission import admission
 from .compliance_policy import Reminder, compliance_policies
 from .conditional_access import declare_policy
-from .enrollment_restriction import enrollment_restrictions
+from .enrollment_restriction import WaveRestriction, enrollment_restrictions
 from .gate import judged_asking, stage_gate
 from .intune import StageGate
 from .target_group import TargetGroup, enforced_group, target_group
@@ -34,13 +33,10 @@ class WaveArgs:
     wave: Wave
     stage: Stage
     period: int
-    priorities: Priorities
     break_glass_ids: Sequence[pulumi.Input[str]]
     """Object ids of the accounts that no policy may touch."""
     enrollment_apps_excluded: bool
     earlier_groups: Sequence[TargetGroup] = ()
-    better_restrictions: Mapping[Platform, pulumi.Resource] = field(default_factory=dict)
-    """The next better restriction of each platform, which is made first."""
     grace_ends: date | None = None
     """The first day of enforce, where it is known."""
     compliance: Sequence[DesiredCompliance] = ()
@@ -62,7 +58,8 @@ class WaveComponent(pulumi.ComponentResource):
     """A wave in its stage: group, membership, enforced group, gate, enrollment restrictions, compliance
     policies, access policy and admission, in that order.
 
-    A wave that is still planned declares nothing: it is in the preview as an empty component.
+    The last two are declared by `declare_access`, behind the restrictions that waves share. A wave that is
+    still planned declares nothing: it is in the preview as an empty component.
     """
 
     stage: pulumi.Output[str]
@@ -78,7 +75,9 @@ class WaveComponent(pulumi.ComponentResource):
         self.enforced: azuread.GroupWithoutMembers | None = None
         self.gate: StageGate | None = None
         self.means = None
-        self.restrictions: dict[Platform, pulumi.Resource] = {}
+        self.restrictions: list[WaveRestriction] = []
+        self._args = args
+        self._ready: list[pulumi.Resource] = []
         if args.stage is not Stage.PLANNED:
             self._declare(args, pulumi.ResourceOptions(parent=self))
         self.stage = pulumi.Output.from_input(args.stage.value)
@@ -107,14 +106,7 @@ class WaveComponent(pulumi.ComponentResource):
         )
         self.means = gate.means
         gated = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[gate]))
-        self.restrictions = enrollment_restrictions(
-            args.wave,
-            args.stage,
-            self.group,
-            priorities=args.priorities,
-            better=args.better_restrictions,
-            opts=gated,
-        )
+        self.restrictions = enrollment_restrictions(args.wave, args.stage, self.group, gated)
         compliance = compliance_policies(
             args.wave,
             args.compliance,
@@ -123,9 +115,18 @@ class WaveComponent(pulumi.ComponentResource):
             reminder=args.reminder,
             opts=gated,
         )
+        self._ready = [gate, *self.group.filled, *compliance, *args.before_access]
+
+    def declare_access(self, shared: Mapping[Platform, pulumi.Resource]) -> None:
+        """Declare the access policy and the admission, behind the restrictions that the wave shares."""
+        if self.group is None or self.enforced is None or self.gate is None:
+            return
+        args, enforced, gate = self._args, self.enforced, self.gate
         # Nobody is asked for a compliant device before they may enroll one and it can comply.
-        ready = [*self.group.filled, *self.restrictions.values(), *compliance, *args.before_access]
-        after = pulumi.ResourceOptions.merge(gated, pulumi.ResourceOptions(depends_on=ready))
+        restricted = [each.resource for each in self.restrictions]
+        in_force = [shared[each.platform] for each in self.restrictions]
+        after = pulumi.ResourceOptions(parent=self, depends_on=[*self._ready, *restricted, *in_force])
+        desired = self._desired_policy(args, enforced.object_id)
         asking = judged_asking([gate], desired) if desired else None
         policy = declare_policy(args.wave.id, desired, asking, after) if desired and asking else None
         # The policy first: it is enabled over an empty group, and an admission is judged where it is written.

@@ -1,59 +1,61 @@
-"""The enrollment restrictions that a wave has in a stage, as plain values."""
+"""The enrollment restrictions that a wave has in a stage, and the shared ones that the tenant has for them.
 
-from collections.abc import Iterable, Mapping
+A wave declares one restriction for each of its platforms. Waves that declare the same rule share one object
+of the tenant, which is assigned to the groups of all of them, because Intune takes 25 in a tenant
+(docs/adr/0014-waves-share-their-restrictions.md).
+"""
+
 from dataclasses import dataclass
+from typing import Literal, get_args
 
-from intune_waves.campaign.naming import restriction_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import effects_on
 from intune_waves.campaign.wave import Wave
 
-Priorities = Mapping[tuple[str, Platform], int]
-"""The priority of each wave's restriction for each of its platforms, by wave id and platform; 1 is best."""
+EnrollmentRule = Literal["not yet", "corporate devices only", "personal devices too"]
+"""What people may enroll on a platform."""
+
+NARROWEST_FIRST: tuple[EnrollmentRule, ...] = get_args(EnrollmentRule)
+"""The rules in the order of their priorities: where two restrictions reach a person, the narrower one wins.
+
+So a wave that is under two rules while it is moved, or because a run was killed, is never under a wider one
+than it had or is to have.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """One platform restriction, assigned to the wave's group."""
+    """What a wave's people may enroll on one platform."""
 
-    display_name: str
-    description: str
     platform: Platform
-    platform_blocked: bool
-    personal_devices_blocked: bool
-    priority: int
+    rule: EnrollmentRule
 
 
-def priorities_of(waves: Iterable[Wave]) -> Priorities:
-    """The priorities of all waves, given in the order of the schedule.
-
-    Intune gives the restrictions of each platform priorities of their own, so each platform counts from 1 and
-    without gaps over the waves that list it. Waves that have not started come last, so those that exist are
-    never renumbered.
-    """
-    counted: dict[Platform, int] = {}
-    found: dict[tuple[str, Platform], int] = {}
-    for wave in waves:
-        for platform in wave.platforms:
-            counted[platform] = found[wave.id, platform] = counted.get(platform, 0) + 1
-    return found
+def rule_of(*, platform_blocked: bool, personal_devices_blocked: bool) -> EnrollmentRule:
+    """The rule that a restriction's two switches make."""
+    if platform_blocked:
+        return "not yet"
+    return "corporate devices only" if personal_devices_blocked else "personal devices too"
 
 
-def desired_restrictions(wave: Wave, stage: Stage, priorities: Priorities) -> tuple[Restriction, ...]:
+def blocks_platform(rule: EnrollmentRule) -> bool:
+    """Whether nobody under the rule may enroll the platform."""
+    return rule == "not yet"
+
+
+def blocks_personal_devices(rule: EnrollmentRule) -> bool:
+    """Whether people under the rule may not enroll devices of their own."""
+    return rule != "personal devices too"
+
+
+def desired_restrictions(wave: Wave, stage: Stage) -> tuple[Restriction, ...]:
     """The restrictions of `wave` in `stage`, one per platform that it lists; none while it is planned.
 
     A platform that the wave does not list has no restriction of ours: the tenant's default applies.
     """
     effects = effects_on(wave, stage)
-    return tuple(
-        Restriction(
-            display_name=restriction_name(wave, platform),
-            description=effects.row.enrollment_says,
-            platform=platform,
-            platform_blocked=not effects.may_enroll,
-            personal_devices_blocked=effects.personal_devices == "block",
-            priority=priorities[wave.id, platform],
-        )
-        for platform in effects.restricted_platforms
+    rule = rule_of(
+        platform_blocked=not effects.may_enroll, personal_devices_blocked=effects.personal_devices == "block"
     )
+    return tuple(Restriction(platform, rule) for platform in effects.restricted_platforms)

@@ -60,8 +60,13 @@ def dated_group_name(title: str, standing: str, day: date) -> str:
     return f"{PREFIX}: {title} ({standing} {day})"
 
 
-def restriction_name(wave: Wave, platform: Platform) -> str:
-    """The display name of the wave's enrollment restriction for one platform."""
+def restriction_name(platform: Platform, rule: str) -> str:
+    """The display name of the enrollment restriction that all waves under a rule share on a platform."""
+    return f"{PREFIX}: {platform.title}, {rule}"
+
+
+def own_restriction_name(wave: Wave, platform: Platform) -> str:
+    """The display name of a wave's own restriction, as waves had them until they shared theirs."""
     return f"{PREFIX}: {wave.title} ({platform.title})"
 
 

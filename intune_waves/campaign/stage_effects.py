@@ -37,8 +37,6 @@ class StageEffects:
     """What the wave's restrictions let its people do; the final rule is the one for personal devices from
     enforce on.
     """
-    enrollment_says: str = ""
-    """What the restrictions say of themselves to an administrator."""
     compliance: Compliance | None = None
     """Whether the wave's compliance policies are assigned to its group."""
     grace: Grace | None = None
@@ -62,7 +60,6 @@ STAGE_EFFECTS: Mapping[Stage, StageEffects] = {
         target_group=True,
         enforced_group="nobody",
         enrollment="not yet",
-        enrollment_says="May not enroll yet: the plan is announced.",
         compliance="unassigned",
         grace="until enforced",
         access=_REPORT_ONLY,
@@ -73,7 +70,6 @@ STAGE_EFFECTS: Mapping[Stage, StageEffects] = {
         target_group=True,
         enforced_group="nobody",
         enrollment="wave's rule",
-        enrollment_says="May enroll: instructions are out.",
         compliance="assigned",
         grace="until enforced",
         access=_REPORT_ONLY,
@@ -84,7 +80,6 @@ STAGE_EFFECTS: Mapping[Stage, StageEffects] = {
         target_group=True,
         enforced_group="nobody",
         enrollment="wave's rule",
-        enrollment_says="May enroll: the deadline is given.",
         compliance="assigned",
         grace="until enforced",
         reminds=True,
@@ -97,7 +92,6 @@ STAGE_EFFECTS: Mapping[Stage, StageEffects] = {
         target_group=True,
         enforced_group="whoever passed",
         enrollment="final rule",
-        enrollment_says="May enroll: conditional access asks for a compliant device.",
         compliance="assigned",
         grace="minimal",
         unprotected_refused=True,

@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign import tenant_budget
 from intune_waves.campaign.errors import CampaignError
 from intune_waves.cli.options.exports import GroupExports, UsersExport, read_exports
 from intune_waves.cli.proposing import propose_anew, propose_starts, write_proposal
 from intune_waves.cli.tables.proposal_table import print_proposal, proposal_as_json
 from intune_waves.declarations import DeclarationError, load
-from intune_waves.guards import restriction_budget
 from intune_waves.planning import PlanLimits
 from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
@@ -55,7 +54,7 @@ def plan(
         campaign.calendar,
         campaign.brake,
         helpdesk,
-        _most_waves(campaign) if anew else None,
+        tenant_budget.POLICIES.most if anew else None,
     )
     try:
         if organisation is not None and anew:
@@ -74,7 +73,3 @@ def plan(
     if write:
         count = write_proposal(files, proposal, source=folder, folder=write, force=force)
         typer.echo(f"{count} files written to {write}; ./migrate rehearse {write} walks them.", err=as_json)
-
-
-def _most_waves(campaign: Campaign) -> int:
-    return max(restriction_budget.BUDGET // len(campaign.defaults.platforms), 1)

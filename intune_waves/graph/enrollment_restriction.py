@@ -5,7 +5,7 @@ The type is beta only: "deviceEnrollmentPlatformRestrictionConfiguration resourc
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from intune_waves.graph import group_assignment
@@ -17,6 +17,7 @@ from intune_waves.graph.client.json_object import JsonObject
 _PATH = "/deviceManagement/deviceEnrollmentConfigurations"
 _TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
 _ALL_PLATFORMS = "#microsoft.graph.deviceEnrollmentPlatformRestrictionsConfiguration"
+_ASSIGNED = "enrollmentConfigurationAssignments"
 # The default holds all platforms in one object; macOS stands there under either name.
 _IN_DEFAULT = {
     "windowsRestriction": "windows",
@@ -62,13 +63,15 @@ class Restriction:
 class ExistingRestriction:
     """A restriction in the tenant: its id, and the priority that Graph shows, 1 the best.
 
-    `groups` are sorted, and empty where a single restriction was read: Graph tells them in the list.
+    `groups` are sorted, and empty where a single restriction was read: Graph tells them in the list. The same
+    assignments stand in `targets` as Graph shows them, by key (graph.group_assignment.key_of).
     """
 
     id: str
     priority: int
     content: Restriction
     groups: tuple[str, ...] = ()
+    targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
 
 def _from_wire(body: JsonObject) -> ExistingRestriction:
@@ -82,8 +85,10 @@ def _from_wire(body: JsonObject) -> ExistingRestriction:
         os_minimum_version=rule.text("osMinimumVersion", ""),
         os_maximum_version=rule.text("osMaximumVersion", ""),
     )
-    groups = sorted(map(group_assignment.target_of, body.objects("assignments")))
-    return ExistingRestriction(body.text("id"), body.whole("priority", 0), content, tuple(groups))
+    assignments = body.objects("assignments")
+    groups = sorted(map(group_assignment.target_of, assignments))
+    targets = group_assignment.targets_of(assignments)
+    return ExistingRestriction(body.text("id"), body.whole("priority", 0), content, tuple(groups), targets)
 
 
 def about(name: str) -> str:
@@ -151,8 +156,28 @@ async def assigned_groups(client: GraphClient, restriction_id: str, name: str) -
 
 async def assign(client: GraphClient, restriction_id: str, name: str, group_ids: Iterable[str]) -> None:
     """Assign to exactly these groups. Raises Conflict when the list read back is another one."""
-    field = "enrollmentConfigurationAssignments"
-    await group_assignment.assign(client, f"{_PATH}/{restriction_id}", about(name), field, group_ids)
+    await group_assignment.assign(client, f"{_PATH}/{restriction_id}", about(name), _ASSIGNED, group_ids)
+
+
+async def assigned_targets(
+    client: GraphClient, restriction_id: str, name: str
+) -> dict[str, Mapping[str, Any]]:
+    """What it is assigned to at this moment, by key (graph.group_assignment.key_of)."""
+    return await group_assignment.assigned_targets(client, f"{_PATH}/{restriction_id}", about(name))
+
+
+async def assign_beside(
+    client: GraphClient,
+    restriction_id: str,
+    name: str,
+    group_ids: Iterable[str],
+    kept: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Assign to these groups and to the targets in `kept`, as Graph showed them. Raises Conflict when the
+    list read back is another one.
+    """
+    path = f"{_PATH}/{restriction_id}"
+    await group_assignment.assign(client, path, about(name), _ASSIGNED, group_ids, kept=kept)
 
 
 async def set_priority(client: GraphClient, restriction_id: str, name: str, priority: int) -> None:

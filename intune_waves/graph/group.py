@@ -52,6 +52,18 @@ async def groups_named(client: GraphClient, names: Iterable[str]) -> dict[str, l
     }
 
 
+async def groups_there(client: GraphClient, group_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the groups that the tenant has. One $batch. Raises GraphError."""
+    wanted = sorted(set(group_ids))
+    items = [Item("GET", f"/groups/{each}?$select=id", about=f"the group {each}") for each in wanted]
+    answers = await client.batch(items)
+    return frozenset(
+        client.body_of(item, answer).object_id()
+        for item, answer in zip(items, answers, strict=True)
+        if answer.status != 404
+    )
+
+
 async def rename_group(client: GraphClient, group_id: str, name: str) -> None:
     """Give the group another display name. Raises GraphError."""
     await client.patch(f"/groups/{group_id}", {"displayName": name}, about=f"the group {name!r}")

@@ -1,6 +1,7 @@
 """Assigning an Intune object to groups: the whole list is sent, and read back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
@@ -21,23 +22,54 @@ def target_of(assignment: JsonObject) -> str:
     return group_id or kind.removesuffix("AssignmentTarget")
 
 
+def key_of(assignment: JsonObject) -> str:
+    """What tells an assignment's target from all others: a group's id where the whole group is assigned, and
+    the group with its filter where only some of its devices are.
+    """
+    target = assignment.inner("target")
+    if target.text("deviceAndAppManagementAssignmentFilterType", "none") == "none":
+        return target_of(assignment)
+    return f"{target_of(assignment)} filtered {target.text('deviceAndAppManagementAssignmentFilterId', '')}"
+
+
+def targets_of(assignments: Iterable[JsonObject]) -> dict[str, Mapping[str, Any]]:
+    """Every target as Graph shows it, by its key, so that it can be sent again as it is."""
+    return {key_of(each): each.inner("target").plain() for each in assignments}
+
+
+async def assigned_targets(client: GraphClient, path: str, about: str) -> dict[str, Mapping[str, Any]]:
+    """The targets of the object at `path`, by key."""
+    found = Collection(client, f"{path}/assignments", about=about, version="beta")
+    return targets_of([assignment async for assignment in found.rows()])
+
+
 async def assigned_groups(client: GraphClient, path: str, about: str) -> list[str]:
     """The targets of the object at `path`, sorted."""
     found = Collection(client, f"{path}/assignments", about=about, version="beta")
     return sorted([target_of(assignment) async for assignment in found.rows()])
 
 
-async def assign(client: GraphClient, path: str, about: str, field: str, group_ids: Iterable[str]) -> None:
-    """Assign to exactly these groups: the whole list is sent in `field`, and read back, because whether
-    Graph replaces or merges is not documented. Two calls. Raises Conflict when the list read back stays
-    another one.
+async def assign(
+    client: GraphClient,
+    path: str,
+    about: str,
+    field: str,
+    group_ids: Iterable[str],
+    *,
+    kept: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """Assign to exactly these groups and to the targets in `kept`, which are sent as they were found: the
+    whole list is sent in `field`, and read back, because whether Graph replaces or merges is not documented.
+    Two calls. Raises Conflict when the list read back stays another one.
     """
-    wanted = sorted(set(group_ids))
-    targets = [{"target": {"@odata.type": _GROUP_TARGET, "groupId": group_id}} for group_id in wanted]
+    others = kept or {}
+    wanted = sorted({*group_ids, *others})
+    plain = ({"@odata.type": _GROUP_TARGET, "groupId": key} for key in wanted if key not in others)
+    targets = [{"target": target} for target in (*plain, *(others[key] for key in sorted(others)))]
     patience = client.patience()
     patience.budget = min(patience.budget, _READING_BACK_SECONDS)
     await client.post(f"{path}/assign", {field: targets}, about=about, version="beta", repeatable=True)
-    while (found := await assigned_groups(client, path, about)) != wanted:
+    while (found := sorted(await assigned_targets(client, path, about))) != wanted:
         if not await patience.wait(None):
             raise Conflict(
                 about,

@@ -53,7 +53,7 @@ def _lost(move: PlannedMove, own: PlannedRestriction, better: Sequence[str], cou
         what=f"for {headcount.people(count)} another restriction wins: {', '.join(better)}",
         got=own.priority,
         expected="the wave's own restriction ranked above it",
-        next_step="rank the wave's restriction higher, or take the people out of the other one's group",
+        next_step="take the people out of the other one's group",
     )
 
 
@@ -68,5 +68,5 @@ def _missing(move: PlannedMove, platform: Platform) -> Complaint:
         path=f"{move.wave.id}: {platform.title}",
         what="no restriction is assigned to the wave's group",
         expected="the wave's own restriction",
-        next_step="run the step again; look whether it was deleted by hand",
+        next_step="somebody has taken it away by hand: ./migrate up in the period in force puts it back",
     )

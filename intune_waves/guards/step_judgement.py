@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intune_waves.campaign.errors import Complaint
+from intune_waves.campaign.tenant_budget import POLICIES, RESTRICTIONS
 from intune_waves.guards.break_glass_excluded import judge as excludes_break_glass
 from intune_waves.guards.guard import judge
 from intune_waves.guards.own_guards import own_guards
@@ -35,11 +36,16 @@ def judge_advance(step: PeriodStep, facts: TenantFacts) -> StepJudgement:
     found = judge(plan, own.guards)
     refused = [*found, *own.complaints, *map(_unreadable, facts.doubts)]
     said = {str(each) for each in refused}
+    near = (
+        *POLICIES.warning(len(plan.policies.access) + plan.policies.leaving),
+        *RESTRICTIONS.warning(len(plan.restrictions.enrollment)),
+    )
     coming = (str(each) for each in _next(step, facts) if str(each) not in said)
     return StepJudgement(
         _lines(said),
         (
             *_lines(f"next period would be refused: {each}" for each in coming),
+            *near,
             *_left_out(plan),
             *_notes(step),
         ),

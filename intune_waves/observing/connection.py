@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from intune_waves.graph.client.errors import GraphError, NotFound
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from intune_waves.graph.client.client import GraphClient
     from intune_waves.graph.conditional_access import ExistingPolicy
     from intune_waves.graph.device_health import DeviceHealthList
+    from intune_waves.graph.enrollment_restriction import ExistingRestriction
     from intune_waves.observing.own_groups import OwnGroups
     from intune_waves.observing.tenant_reading import TenantReading
 
@@ -39,6 +41,12 @@ def environment_with(settings: Mapping[str, object], environment: Mapping[str, s
     return merged
 
 
+_RESTRICTION_WRITES: WeakKeyDictionary[
+    asyncio.AbstractEventLoop, dict[tuple[str | None, str | None], asyncio.Lock]
+] = WeakKeyDictionary()
+"""The lock of each tenant, for each event loop; a program has one."""
+
+
 class Connection:
     """Opens the client at the first call and keeps it until it is closed."""
 
@@ -49,8 +57,6 @@ class Connection:
         """
         self.tell = tell
         self.environment = dict(environment)
-        self.restriction_writes = asyncio.Lock()
-        """Held while restrictions are written: a change of one priority renumbers the others."""
         self.reading: TenantReading | None = None
         """What has been read of the tenant so far; see `observing.tenant_reading.shared_reading`."""
         self.stack = ("", "")
@@ -80,6 +86,7 @@ class Connection:
         self.said: set[str] = set()
         """Sentences that the run has told people already."""
         self._policies: asyncio.Task[list[ExistingPolicy]] | None = None
+        self._restrictions: asyncio.Task[list[ExistingRestriction]] | None = None
         self._opening = asyncio.Lock()
         self._client: GraphClient | None = None
         self._early: asyncio.Task[GraphClient] | None = None
@@ -135,6 +142,31 @@ class Connection:
         from intune_waves.graph.conditional_access import list_policies
 
         return await list_policies(await self.client())
+
+    @property
+    def restriction_writes(self) -> asyncio.Lock:
+        """Held while restrictions of the tenant are written, whichever connection of this process writes: a
+        change of one priority renumbers the others, and an assignment is sent whole.
+        """
+        loop = asyncio.get_running_loop()
+        tenant = (self.environment.get("ARM_METADATA_HOSTNAME"), self.environment.get("ARM_TENANT_ID"))
+        return _RESTRICTION_WRITES.setdefault(loop, {}).setdefault(tenant, asyncio.Lock())
+
+    async def restrictions(self) -> "list[ExistingRestriction]":
+        """All platform restrictions, best first, as they were when a run first asked. Raises GraphError."""
+        if self._restrictions is None:
+            self._restrictions = asyncio.create_task(self._list_restrictions())
+        return await asyncio.shield(self._restrictions)
+
+    def forget_restrictions(self) -> None:
+        """Read the restrictions again when they are asked for next: one of them was written."""
+        self._restrictions = None
+
+    async def _list_restrictions(self) -> "list[ExistingRestriction]":
+        # As above.
+        from intune_waves.graph.enrollment_restriction import list_restrictions
+
+        return await list_restrictions(await self.client())
 
     async def today(self) -> date:
         """The day by the tenant's clock, which its answers tell; ours where it has not answered yet."""

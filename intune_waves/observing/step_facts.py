@@ -102,11 +102,12 @@ async def _unprotected_refused(client: GraphClient, step: PeriodStep) -> bool | 
 
 async def _groups(client: GraphClient, step: PeriodStep) -> tuple[dict[str, str], dict[str, str]]:
     """The ids of each wave's target group and of its enforced group, where there is one; before a wave
-    is renamed, by its old name. While a group is replaced there are two of its name, and the step knows.
+    is renamed, by its old name. While a group is replaced there are two of its name, and the step knows. A
+    wave that is taken out has its target group until the step has ended.
     """
     former = {wave.id: wave for wave in step.before.waves}
     known, names = {}, {}
-    for wave in step.waves:
+    for wave in (*step.waves, *step.removed):
         existing = wave.people.existing_group
         if wave.id in step.groups:
             known[wave.id] = step.groups[wave.id]

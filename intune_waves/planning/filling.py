@@ -19,9 +19,7 @@ FILL_IN_FIRST = PlanRule(
 ENFORCEMENT_BRAKE = PlanRule(
     "enforcement-brake", "No wave is larger than the campaign's brake lets one step enforce."
 )
-RESTRICTION_BUDGET = PlanRule(
-    "restriction-budget", "No more waves than the tenant has room for their restrictions."
-)
+POLICY_BUDGET = PlanRule("policy-budget", "No more waves than a tenant takes access policies.")
 
 
 def propose_waves(
@@ -129,9 +127,8 @@ def _told_once(reasons: Sequence[Reason]) -> list[Reason]:
 
 def _remarks(last: Draft, brake: int, limits: PlanLimits, cut_short: bool) -> Iterable[Reason]:
     if cut_short and limits.most_waves:
-        yield RESTRICTION_BUDGET.because(
-            f"{limits.most_waves} waves are as many as the tenant has room for restrictions; "
-            "with fewer platforms there could be more",
+        yield POLICY_BUDGET.because(
+            f"{limits.most_waves} waves are as many as a tenant has room for policies"
         )
     if last.people > brake:
         yield ENFORCEMENT_BRAKE.because(

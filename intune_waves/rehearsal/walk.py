@@ -7,6 +7,7 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import closing_meaning, last_period
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.tenant_budget import POLICIES, RESTRICTIONS
 from intune_waves.campaign.wave import Wave
 from intune_waves.rehearsal.assumptions import Assumptions
 from intune_waves.rehearsal.coverage import Coverage, coverage
@@ -52,7 +53,11 @@ def rehearse(campaign: Campaign, schedule: Schedule, figures: Figures, assumed: 
     walk = _Walk(campaign, schedule, figures, assumed)
     plans = rehearsed_plans(campaign, schedule, figures, assumed, last=last_period(campaign, schedule))
     rows = tuple(map(walk.row, plans))
-    return Rehearsal(campaign, assumed, figures, rows, tuple(remarks(campaign, schedule, figures)))
+    near = (
+        *POLICIES.warning(max((row.budget.policies for row in rows), default=0)),
+        *RESTRICTIONS.warning(max((row.budget.restrictions for row in rows), default=0)),
+    )
+    return Rehearsal(campaign, assumed, figures, rows, (*remarks(campaign, schedule, figures), *near))
 
 
 class _Walk:

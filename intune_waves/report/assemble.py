@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from intune_waves.campaign import tenant_budget
 from intune_waves.campaign.closing import Check
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
-from intune_waves.guards import policy_budget, restriction_budget
 from intune_waves.rehearsal import PeriodRow
 from intune_waves.report.clean_text import clean
 from intune_waves.report.coverage_lines import coverage_lines, effects
@@ -139,8 +139,8 @@ def _budgets(sources: Sources) -> Iterator[BudgetRow]:
     policies = [(row.budget.policies, row.period) for row in rows]
     restrictions = [(row.budget.restrictions, row.period) for row in rows]
     now = (state.policies, state.restrictions) if state else (None, None)
-    yield _budget("Conditional access policies", now[0], policy_budget.BUDGET, policies)
-    yield _budget("Enrollment restrictions", now[1], restriction_budget.BUDGET, restrictions)
+    yield _budget("Conditional access policies", now[0], tenant_budget.POLICIES.most, policies)
+    yield _budget("Enrollment restrictions", now[1], tenant_budget.RESTRICTIONS.most, restrictions)
 
 
 def _budget(what: str, now: int | None, most: int, used: list[tuple[int, int]]) -> BudgetRow:

@@ -123,10 +123,17 @@ class StackState:
             members=dict(_members(of_type.get(resource_types.GROUP_MEMBERSHIP, []))),
             changed=_changed(resources),
             policies=len(of_type.get(resource_types.ACCESS_POLICY, [])),
-            restrictions=len(of_type.get(resource_types.PLATFORM_RESTRICTION, [])),
+            restrictions=_restrictions(of_type),
             pending=[*_pending(_list(deployment.get("pending_operations")))],
             exported=exported,
         )
+
+
+def _restrictions(of_type: Mapping[str, Sequence[Mapping[str, Any]]]) -> int:
+    """Those that waves share, and those that each wave had of its own before."""
+    shared = of_type.get(resource_types.SHARED_RESTRICTIONS, [])
+    objects = (_mapping(_mapping(each.get("outputs")).get("objects")) for each in shared)
+    return sum(map(len, objects)) + len(of_type.get(resource_types.PLATFORM_RESTRICTION, []))
 
 
 def moment(text: object) -> datetime | None:

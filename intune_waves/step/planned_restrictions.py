@@ -1,10 +1,15 @@
 """The enrollment restrictions of a plan: which are there after a step, and in which order."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from intune_waves.campaign.enrollment_restriction import Priorities, desired_restrictions, priorities_of
-from intune_waves.campaign.naming import restriction_name
+from intune_waves.campaign.enrollment_restriction import (
+    NARROWEST_FIRST,
+    EnrollmentRule,
+    blocks_platform,
+    desired_restrictions,
+)
+from intune_waves.campaign.naming import own_restriction_name, restriction_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import Wave
 from intune_waves.step.period_step import PeriodStep
@@ -12,62 +17,80 @@ from intune_waves.step.plan import PlannedRestriction
 from intune_waves.step.tenant_facts import TenantFacts
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    restriction: PlannedRestriction
-    priority: int | None
-    """The declared priority of one of ours; None for those that other people made."""
-
-
 def planned_restrictions(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedRestriction]:
     """Everybody's restrictions after the step, platform by platform in their order."""
-    priorities = priorities_of(step.waves)
     for platform in Platform:
-        yield from _in_order(_on_platform(step, facts, platform, priorities))
+        yield from _in_order(_on_platform(step, facts, platform))
 
 
-def _on_platform(
-    step: PeriodStep, facts: TenantFacts, platform: Platform, priorities: Priorities
-) -> Iterator[_Placed]:
-    alone = {
-        restriction_name(wave, platform): priorities[wave.id, platform]
-        for wave in step.waves
-        if platform in wave.platforms and step.leaves_alone(wave)
-    }
-    written = {restriction_name(wave, platform) for wave in step.known_waves} - alone.keys()
+@dataclass(slots=True)
+class _OnPlatform:
+    shared: dict[EnrollmentRule, PlannedRestriction] = field(default_factory=dict)
+    others: list[PlannedRestriction] = field(default_factory=list)
+
+
+def _on_platform(step: PeriodStep, facts: TenantFacts, platform: Platform) -> _OnPlatform:
+    """A wave that stays is under what it is found under; the groups of all others are put under the rule of
+    their stage, by restrictions that are written.
+    """
+    written = _desired(step, facts, platform)
+    moved = frozenset(
+        facts.people.group_of(wave.id) for wave in step.known_waves if not step.leaves_alone(wave)
+    )
+    plan = _OnPlatform()
+    single = _of_single_waves(step, facts, platform)
+    shared = {restriction_name(platform, rule): rule for rule in NARROWEST_FIRST}
     existing = [each for each in facts.restrictions.enrollment if each.platform is platform]
     for found in sorted(existing, key=lambda each: each.priority):
-        if found.name in written:
-            written.remove(found.name)
+        rule = shared.pop(found.name, None)
+        if rule is not None:
+            plan.shared[rule] = replace(found, groups=found.groups - moved, ours=True)
+        elif found.name in single:
+            # The step has it shared; one that a hand has switched is judged as it is.
+            staying = single.pop(found.name)
+            if staying and blocks_platform(staying) is found.platform_blocked:
+                written.setdefault(staying, set()).update(found.groups)
+            elif staying:
+                plan.others.append(replace(found, ours=True))
         else:
-            yield _Placed(replace(found, ours=found.name in alone), alone.pop(found.name, None))
+            plan.others.append(replace(found, ours=False))
+    for rule, groups in written.items():
+        has = plan.shared[rule].groups if rule in plan.shared else frozenset[str]()
+        plan.shared[rule] = PlannedRestriction(
+            restriction_name(platform, rule), platform, blocks_platform(rule), 0, has | groups
+        )
+    return plan
+
+
+def _desired(step: PeriodStep, facts: TenantFacts, platform: Platform) -> dict[EnrollmentRule, set[str]]:
+    """The groups of the waves that do not stay, by the rule that they come under."""
+    written: dict[EnrollmentRule, set[str]] = {}
     for wave in step.waves:
-        if not step.leaves_alone(wave):
-            yield from _desired(step, wave, platform, priorities, facts.people.group_of(wave.id))
+        rule = None if step.leaves_alone(wave) else _rule(step, wave, platform)
+        if rule:
+            written.setdefault(rule, set()).add(facts.people.group_of(wave.id))
+    return written
 
 
-def _desired(
-    step: PeriodStep,
-    wave: Wave,
-    platform: Platform,
-    priorities: Priorities,
-    group: str,
-) -> Iterator[_Placed]:
-    for each in desired_restrictions(wave, step.stages(wave.id)[1], priorities):
-        if each.platform is platform:
-            groups = frozenset({group})
-            yield _Placed(
-                PlannedRestriction(each.display_name, platform, each.platform_blocked, 0, groups),
-                each.priority,
-            )
+def _of_single_waves(
+    step: PeriodStep, facts: TenantFacts, platform: Platform
+) -> dict[str, EnrollmentRule | None]:
+    """The names of the waves' own restrictions, as they had them until they shared theirs, and the rule of
+    each wave that stays.
+    """
+    return {
+        own_restriction_name(wave, platform): _rule(step, wave, platform) if step.leaves_alone(wave) else None
+        for wave in (*step.before.waves, *step.waves)
+    }
 
 
-def _in_order(found: Iterable[_Placed]) -> Iterator[PlannedRestriction]:
-    """Ours at their priorities, one beyond the end at the end; everybody else's give way in their order."""
-    everything = list(found)
-    order = [each.restriction for each in everything if each.priority is None]
-    placed = [(each.priority, each.restriction) for each in everything if each.priority is not None]
-    for priority, restriction in sorted(placed, key=lambda each: each[0]):
-        order.insert(min(priority - 1, len(order)), restriction)
-    for place, restriction in enumerate(order, 1):
-        yield replace(restriction, priority=place)
+def _rule(step: PeriodStep, wave: Wave, platform: Platform) -> EnrollmentRule | None:
+    found = desired_restrictions(wave, step.stages(wave.id)[1])
+    return next((each.rule for each in found if each.platform is platform), None)
+
+
+def _in_order(plan: _OnPlatform) -> Iterable[PlannedRestriction]:
+    """Ours first, the narrowest first; what nobody is under any more goes. All others keep their order."""
+    ours = [plan.shared[rule] for rule in NARROWEST_FIRST if rule in plan.shared]
+    order = [*(each for each in ours if each.groups), *plan.others]
+    return [replace(each, priority=place) for place, each in enumerate(order, 1)]

@@ -55,7 +55,7 @@ ITEM = ChecklistItem("connector-off", "The connector is off", Check.CONNECTOR)
 OFF = {Check.CONNECTOR: TenantAnswer(True, "no connector is on")}
 
 
-MANY = tuple(PlannedPolicy(str(n), "disabled") for n in range(193))
+MANY = tuple(PlannedPolicy(str(n), "disabled") for n in range(238))
 
 
 def closing(**changes: Any) -> PeriodStep:
@@ -151,7 +151,7 @@ def test_closing_enforces_nobody_newly_so_the_brake_is_silent() -> None:
         ({"enabled_members": MEMBERS | {4}}, ["retire-everybody-enforced"]),
         ({"doubts": ("a page is missing",)}, ["tenant-unreadable"]),
         ({"break_glass": dict.fromkeys(GLASS, False)}, ["break-glass-enabled"]),
-        ({"policies": (*ENABLED, *MANY[:193])}, ["policy-budget"]),
+        ({"policies": (*ENABLED, *MANY[:238])}, ["policy-budget"]),
     ],
 )
 def test_what_is_open_or_unknown_refuses_it(changes: dict[str, Any], rules: list[str]) -> None:
@@ -160,7 +160,7 @@ def test_what_is_open_or_unknown_refuses_it(changes: dict[str, Any], rules: list
 
 
 def test_there_must_be_room_for_the_one_policy_beside_the_waves() -> None:
-    assert judge_advance(closing(), found(policies=(*ENABLED, *MANY[:192]))).refused == ()
+    assert judge_advance(closing(), found(policies=(*ENABLED, *MANY[:237]))).refused == ()
 
 
 def declared(*holds: Hold) -> Campaign:

@@ -16,7 +16,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, Thresholds, Wave
 from tests.components.recording import Recording
-from tests.components.wave_args import wave_args
+from tests.components.wave_args import declare_whole, wave_args
 
 PILOT = Wave(
     id="limited-pilot",
@@ -54,7 +54,7 @@ def declared(wave: Wave, stage: Stage, compliance: Sequence[DesiredCompliance] =
 
     def program() -> None:
         args = wave_args(wave, stage, period=4, compliance=compliance)
-        WaveComponent(wave.id, args, pulumi.ResourceOptions(transformations=[recording.remember]))
+        declare_whole(args, pulumi.ResourceOptions(transformations=[recording.remember]))
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
     return recording
@@ -120,8 +120,10 @@ def test_the_gate_waits_for_the_people_and_everything_after_waits_for_the_gate()
     waits = declared(PILOT, Stage.ENFORCE).depends_on
     assert waits["StageGate"] == {"GroupMembership"}
     assert waits["GroupMembership"] == set()
-    assert waits["PlatformRestriction"] == {"GroupMembership", "StageGate"}
-    assert waits["ConditionalAccessPolicy"] == {"GroupMembership", "StageGate", "PlatformRestriction"}
+    assert waits["EnrollmentRestriction"] == {"GroupMembership", "StageGate"}
+    assert waits["SharedRestrictions"] == {"EnrollmentRestriction"}
+    restrictions = {"EnrollmentRestriction", "SharedRestrictions"}
+    assert waits["ConditionalAccessPolicy"] == {"GroupMembership", "StageGate", *restrictions}
 
 
 def test_nobody_is_enforced_before_their_device_can_comply() -> None:

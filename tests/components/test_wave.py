@@ -7,13 +7,12 @@ import pulumi
 import pytest
 
 from components.target_group import TargetGroup
-from components.wave import WaveComponent
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, Wave
 from tests.components.recording import Recording
-from tests.components.wave_args import wave_args
+from tests.components.wave_args import declare_whole, wave_args
 
 PILOT = Wave(
     id="limited-pilot",
@@ -36,7 +35,7 @@ def declare() -> Declare:
         pulumi.runtime.set_mocks(recording, project="intune-waves", stack="test")
 
         def program() -> None:
-            WaveComponent(wave.id, wave_args(wave, stage, earlier_groups=earlier))
+            declare_whole(wave_args(wave, stage, earlier_groups=earlier))
 
         pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
         return recording
@@ -56,8 +55,10 @@ def test_an_announced_wave_declares_groups_gate_restrictions_policy_and_admissio
     assert sorted(declared[1:4]) == ["GroupMembership", "GroupWithoutMembers", "GroupWithoutMembers"]
     assert declared[4:] == [
         "StageGate",
-        "PlatformRestriction",
-        "PlatformRestriction",
+        "EnrollmentRestriction",
+        "EnrollmentRestriction",
+        "SharedRestrictions",
+        "SharedRestrictions",
         "ConditionalAccessPolicy",
         "Admission",
     ]
@@ -75,25 +76,25 @@ def test_an_enabled_policy_includes_the_enforced_group_alone(declare: Declare, s
 
 
 @pytest.mark.parametrize(
-    ("stage", "blocked", "state", "platforms"),
+    ("stage", "rule", "state", "platforms"),
     [
-        (Stage.ANNOUNCE, True, "enabledForReportingButNotEnforced", ["windows"]),
-        (Stage.INSTRUCT, False, "enabledForReportingButNotEnforced", ["windows"]),
-        (Stage.DEADLINE, False, "enabledForReportingButNotEnforced", ["windows"]),
-        (Stage.ENFORCE, False, "enabled", ["windows", "iOS"]),
+        (Stage.ANNOUNCE, "notYet", "enabledForReportingButNotEnforced", ["windows"]),
+        (Stage.INSTRUCT, "corporateDevicesOnly", "enabledForReportingButNotEnforced", ["windows"]),
+        (Stage.DEADLINE, "corporateDevicesOnly", "enabledForReportingButNotEnforced", ["windows"]),
+        (Stage.ENFORCE, "corporateDevicesOnly", "enabled", ["windows", "iOS"]),
     ],
 )
 def test_each_stage_is_spelled_as_the_contract_says(
-    declare: Declare, stage: Stage, blocked: bool, state: str, platforms: list[str]
+    declare: Declare, stage: Stage, rule: str, state: str, platforms: list[str]
 ) -> None:
     recording = declare(PILOT, stage)
-    restrictions = recording.of_type("PlatformRestriction")
     # No platform waits for another, so their order is chance.
-    assert {each["platform"]: each["platformBlocked"] for each in restrictions} == {
-        "windows": blocked,
-        "ios": blocked,
-    }
-    assert [each["groupIds"] for each in restrictions] == [["id-of-limited-pilot"]] * 2
+    said = sorted(recording.of_type("SharedRestrictions"), key=lambda each: str(each["platform"]))
+    reached = {rule: {"limited-pilot": "id-of-limited-pilot"}}
+    assert said == [{"platform": "ios", **reached}, {"platform": "windows", **reached}]
+    own = recording.of_type("EnrollmentRestriction")
+    assert {(each["wave"], each["groupId"]) for each in own} == {("limited-pilot", "id-of-limited-pilot")}
+    assert {each["rule"].replace(" ", "") for each in own} == {rule[0].lower() + rule[1:].lower()}
     (policy,) = recording.of_type("ConditionalAccessPolicy")
     assert policy["state"] == state
     assert policy["conditions"]["platforms"]["includedPlatforms"] == platforms
@@ -145,7 +146,7 @@ def test_an_existing_group_is_used_and_never_declared(declare: Declare) -> None:
     recording = declare(replace(PILOT, people=ExistingGroup("Engineering")), Stage.ANNOUNCE)
     (enforced,) = recording.of_type("azuread:index/group")
     assert enforced["displayName"] == "Intune waves: Limited pilot (enforced)"
-    assert recording.of_type("PlatformRestriction")[0]["groupIds"] == ["existing-Engineering"]
+    assert recording.of_type("EnrollmentRestriction")[0]["groupId"] == "existing-Engineering"
 
 
 def test_a_wave_without_windows_has_no_policy_before_it_is_enforced(declare: Declare) -> None:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pulumi
+
+from components.enrollment_restriction import shared_restrictions
 from components.tenant_lookup import Lookups
-from components.wave import WaveArgs
-from intune_waves.campaign.enrollment_restriction import priorities_of
+from components.wave import WaveArgs, WaveComponent
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 
@@ -15,9 +17,15 @@ def wave_args(wave: Wave, stage: Stage, *, period: int = 1, **more: Any) -> Wave
         wave=wave,
         stage=stage,
         period=period,
-        priorities=priorities_of([wave]),
         break_glass_ids=["glass-1", "glass-2"],
         lookups=Lookups(),
         enrollment_apps_excluded=True,
         **more,
     )
+
+
+def declare_whole(args: WaveArgs, opts: pulumi.ResourceOptions | None = None) -> WaveComponent:
+    """The component of a wave that is alone in its campaign, and so shares with nobody."""
+    component = WaveComponent(args.wave.id, args, opts)
+    component.declare_access(shared_restrictions(component.restrictions, opts or pulumi.ResourceOptions()))
+    return component

@@ -5,20 +5,20 @@ from tests.guards.plans import Said, plan, policy
 
 
 def test_the_last_policy_that_fits_passes_and_the_next_is_refused() -> None:
-    full = tuple(policy(f"policy {n}", "disabled", "g") for n in range(195))
+    full = tuple(policy(f"policy {n}", "disabled", "g") for n in range(240))
     assert list(judge(plan(policies=full))) == []
     (complaint,) = judge(plan(policies=(*full, policy("one more", "enabled", "g"))))
-    assert complaint.what == "there would be 196 conditional access policies in the tenant"
+    assert complaint.what == "there would be 241 conditional access policies in the tenant"
 
 
 def said() -> Said:
-    many_policies = tuple(replace(policy(str(n), "disabled", "g"), ours=False) for n in range(196))
+    many_policies = tuple(replace(policy(str(n), "disabled", "g"), ours=False) for n in range(241))
     return (
         plan(policies=many_policies),
         [
-            "there would be 196 conditional access policies in the tenant; remove policies that "
+            "there would be 241 conditional access policies in the tenant; remove policies that "
             "nobody needs, disabled ones too, or declare fewer waves [policy-budget]"
         ],
-        196,
-        "at most 195",
+        241,
+        "at most 240",
     )

@@ -15,8 +15,8 @@ def said() -> Said:
     return (
         plan(restrictions=many_restrictions),
         [
-            "there would be 26 platform restrictions in the tenant; list fewer platforms in the "
-            "waves, declare fewer waves, or remove what nobody needs [restriction-budget]"
+            "there would be 26 platform restrictions in the tenant; remove restrictions that "
+            "nobody needs, or list fewer platforms in the waves [restriction-budget]"
         ],
         26,
         "at most 25",

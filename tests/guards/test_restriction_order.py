@@ -19,8 +19,8 @@ def test_a_better_restriction_that_reaches_the_wave_is_refused() -> None:
     better = restriction("everyone", Platform.IOS, 0, "everyone")
     (complaint,) = judge(plan(members=EVERYONE, restrictions=(*GOOD.restrictions.enrollment, better)))
     assert str(complaint) == (
-        "limited-pilot: iOS: for 2 people another restriction wins: everyone; rank the wave's restriction"
-        " higher, or take the people out of the other one's group [restriction-order]"
+        "limited-pilot: iOS: for 2 people another restriction wins: everyone; "
+        "take the people out of the other one's group [restriction-order]"
     )
 
 
@@ -131,11 +131,10 @@ def said() -> Said:
     return (
         plan(restrictions=(better, also_better, *GOOD.restrictions.enrollment[::2]), members=staff),
         [
-            "limited-pilot: Windows: for 2 people another restriction wins: everyone, sales; rank the"
-            " wave's restriction higher, or take the people out of the other one's group "
-            "[restriction-order]",
-            "limited-pilot: iOS: no restriction is assigned to the wave's group; run the step again; "
-            "look whether it was deleted by hand [restriction-order]",
+            "limited-pilot: Windows: for 2 people another restriction wins: everyone, sales; take the "
+            "people out of the other one's group [restriction-order]",
+            "limited-pilot: iOS: no restriction is assigned to the wave's group; somebody has taken it "
+            "away by hand: ./migrate up in the period in force puts it back [restriction-order]",
         ],
         1,
         "the wave's own restriction ranked above it",

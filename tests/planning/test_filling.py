@@ -113,8 +113,7 @@ def test_no_more_waves_than_there_is_room_for() -> None:
     proposal = propose_waves([_cell("Sales", "US", 2000)], limits, {})
     assert [wave.size for wave in proposal.waves] == [50, 200, 1750]
     assert [str(each) for each in proposal.remarks] == [
-        "3 waves are as many as the tenant has room for restrictions; "
-        "with fewer platforms there could be more [restriction-budget]",
+        "3 waves are as many as a tenant has room for policies [policy-budget]",
         "to review: the last wave has 1,750 people, and one step may enforce 1,200 [enforcement-brake]",
     ]
 

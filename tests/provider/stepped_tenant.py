@@ -7,6 +7,8 @@ from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
 Values = dict[str, Any]
 POLICIES = "/v1.0/identity/conditionalAccess/policies"
 COMPLIANCE = "/beta/deviceManagement/deviceCompliancePolicies"
+NOT_YET = "Intune waves: Windows, not yet"
+CORPORATE = "Intune waves: Windows, corporate devices only"
 CONFIGURATION = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
 
 
@@ -35,13 +37,13 @@ def inputs(tenant: LiveTenant, period: int, one: str, two: str = "planned", **mo
 
 
 def begin(tenant: LiveTenant, title: str, people: int = 2) -> str:
-    """Make a wave's group and restriction, as its component does; answers the group's id."""
+    """Make a wave's group, and put it under a restriction, as a step does; answers the group's id."""
     group = tenant.make_group(f"Intune waves: {title}")
     staff = tenant.group_id("IT Department")
     for member in sorted(tenant.members(staff))[:people]:
         reference = {"@odata.id": f"{tenant.url}/v1.0/directoryObjects/{member}"}
         tenant.call("POST", f"/v1.0/groups/{group}/members/$ref", reference)
-    restrict(tenant, f"Intune waves: {title} (Windows)", group)
+    restrict(tenant, CORPORATE, group)
     protect(tenant, f"Intune waves: {title} compliance (Windows)", group)
     return group
 
@@ -60,6 +62,8 @@ def protect(tenant: LiveTenant, name: str, group: str) -> str:
 
 
 def restrict(tenant: LiveTenant, name: str, group: str, *, blocked: bool = False) -> str:
+    """Assign the restriction of that name, made where there is none, to the group too; answers its id."""
+    existing = tenant.restrictions().get(name)
     rule = {"platformBlocked": blocked, "personalDeviceEnrollmentBlocked": False}
     body = {
         "@odata.type": CONFIGURATION,
@@ -67,11 +71,12 @@ def restrict(tenant: LiveTenant, name: str, group: str, *, blocked: bool = False
         "platformType": "windows",
         "platformRestriction": rule,
     }
-    made = str(tenant.call("POST", RESTRICTIONS, body)["id"])
-    target = {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": group}
-    assigned = {"enrollmentConfigurationAssignments": [{"target": target}]}
-    tenant.call("POST", f"{RESTRICTIONS}/{made}/assign", assigned)
-    return made
+    made = existing["id"] if existing else str(tenant.call("POST", RESTRICTIONS, body)["id"])
+    groups = [*(existing["groupIds"] if existing else ()), group]
+    kind = "#microsoft.graph.groupAssignmentTarget"
+    targets = [{"target": {"@odata.type": kind, "groupId": each}} for each in groups]
+    tenant.call("POST", f"{RESTRICTIONS}/{made}/assign", {"enrollmentConfigurationAssignments": targets})
+    return str(made)
 
 
 def lock_everybody(tenant: LiveTenant, **users: Any) -> None:

@@ -11,7 +11,7 @@ from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
-from tests.provider.stepped_tenant import POLICIES, begin, inputs, lock_everybody, restrict
+from tests.provider.stepped_tenant import NOT_YET, POLICIES, begin, inputs, lock_everybody, restrict
 
 Values = dict[str, Any]
 
@@ -155,7 +155,7 @@ async def test_a_blocked_default_is_found(campaign: Declared, tenant: LiveTenant
     assert said.endswith("[default-restriction-open]")
 
 
-async def test_somebody_else_s_restriction_that_wins_is_found_in_numbers(
+async def test_a_narrower_restriction_that_somebody_assigned_by_hand_is_found_in_numbers(
     campaign: Declared, tenant: LiveTenant
 ) -> None:
     def both(period: int, one: str, two: str) -> Values:
@@ -164,11 +164,9 @@ async def test_somebody_else_s_restriction_that_wins_is_found_in_numbers(
 
     await campaign.up(both(1, "planned", "announce"))
     begin(tenant, "Two", people=3)
-    theirs = restrict(tenant, "Theirs", tenant.group_id("IT Department"), blocked=True)
-    # Wave one has not begun, so the first rank is free: somebody else's restriction takes it.
-    tenant.call("POST", f"{RESTRICTIONS}/{theirs}/setPriority", {"priority": 1})
+    restrict(tenant, NOT_YET, tenant.group_id("IT Department"), blocked=True)
     (said,) = await refusals(campaign, both(2, "planned", "instruct"))
-    assert said.startswith("two: Windows: for 3 people another restriction wins: Theirs;")
+    assert said.startswith(f"two: Windows: for 3 people another restriction wins: {NOT_YET};")
 
 
 async def test_a_wave_whose_group_was_deleted_is_refused(campaign: Declared, tenant: LiveTenant) -> None:

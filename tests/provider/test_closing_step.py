@@ -9,7 +9,7 @@ import pytest
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.provider.live_tenant import LiveTenant
-from tests.provider.stepped_tenant import begin, inputs, protect, restrict
+from tests.provider.stepped_tenant import CORPORATE, begin, inputs, protect, restrict
 
 Values = dict[str, Any]
 PARTNERS = "/v1.0/deviceManagement/complianceManagementPartners"
@@ -52,7 +52,7 @@ async def finish(campaign: Declared, tenant: LiveTenant) -> None:
     tenant.call("PATCH", f"/v1.0/groups/{employees}", {"displayName": "Intune waves: Two"})
     rule = {"membershipRule": 'user.accountEnabled -eq true and user.department -ne "None"'}
     tenant.call("PATCH", f"/v1.0/groups/{employees}", rule)
-    restrict(tenant, "Intune waves: Two (Windows)", employees)
+    restrict(tenant, CORPORATE, employees)
     protect(tenant, "Intune waves: Two compliance (Windows)", employees)
     assert group
     campaign.inputs = {**enforced(tenant, 5), "entered": {"one": 4, "two": 5}}

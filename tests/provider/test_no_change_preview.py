@@ -42,13 +42,11 @@ def objects(tenant: LiveTenant, declare: Declare, number: int) -> list[tuple[Dec
     message = {"locale": "en-us", "subject": "Enroll", "body": "Please"}
     declared: dict[str, Values] = {
         "GroupMembership": {"groupId": group, "share": share},
-        "PlatformRestriction": {
-            "displayName": f"Intune waves: {title} (Windows)",
+        "EnrollmentRestriction": {
+            "wave": f"wave-{number}",
             "platform": "windows",
-            "platformBlocked": False,
-            "personalDevicesBlocked": False,
-            "groupIds": [group],
-            "priority": number,
+            "groupId": group,
+            "rule": "corporate devices only",
         },
         "CompliancePolicy": {
             "displayName": f"Intune waves: {title} compliance (Windows)",
@@ -79,6 +77,9 @@ def objects(tenant: LiveTenant, declare: Declare, number: int) -> list[tuple[Dec
 async def requests_of_a_preview(tenant: LiveTenant, declare: Declare, waves: int) -> Counter[str]:
     everything = [each for number in range(1, waves + 1) for each in objects(tenant, declare, number)]
     everything.append((declare("DevicesWithoutPolicy"), {"compliant": True}))
+    reached = {each["wave"]: each["groupId"] for one, each in everything if one.token.endswith("Restriction")}
+    shared = {"platform": "windows", "corporateDevicesOnly": reached}
+    everything.append((declare("SharedRestrictions", "windows"), shared))
     for resource, inputs in everything:
         await resource.up(inputs)
     preview = IntuneProvider("0.0.0", tenant.environment)

@@ -58,7 +58,7 @@ def test_a_wave_with_fewer_platforms_than_others_refuses_it_with_all_its_people(
 
 
 def test_there_must_be_room_for_the_one_policy_beside_those_of_the_waves() -> None:
-    full = rehearsed(closing(PILOT, REST), Assumptions(existing_policies=193)).rows
+    full = rehearsed(closing(PILOT, REST), Assumptions(existing_policies=238)).rows
     assert [row.period for row in full if row.refusals] == [8]
     assert [each.rule for each in full[-1].refusals] == ["policy-budget"]
 

@@ -68,7 +68,7 @@ def test_each_period_has_its_sums(rows: dict[str, Any]) -> None:
         "complete": False,
         "closes": False,
         "policies": 2,
-        "restrictions": 8,
+        "restrictions": 4,
     }
 
 

@@ -91,6 +91,11 @@ def exported(period: int = 5, **campaign_outputs: Any) -> dict[str, Any]:
                 {"type": "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy", "urn": "urn:p"},
                 {"type": "intune:index:PlatformRestriction", "urn": "urn:r"},
                 {
+                    "type": "intune:index:SharedRestrictions",
+                    "urn": "urn:s",
+                    "outputs": {"objects": {"not yet": "1", "corporate": "2"}},
+                },
+                {
                     "type": "intune:index:GroupMembership",
                     "urn": "urn:m",
                     "parent": "urn:pulumi:dev::intune-waves::intune-waves:index:Wave::tech-savvy",

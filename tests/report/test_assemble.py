@@ -94,8 +94,8 @@ def test_applied_and_effective_times_and_budgets_come_from_the_state() -> None:
     assert made.applied[1].what == "Limited pilot: last change"
     assert made.applied[1].applied == "2027-03-08 09:31 UTC"
     assert made.budgets == (
-        BudgetRow("Conditional access policies", 1, 195, 3, 4),
-        BudgetRow("Enrollment restrictions", 1, 25, 3, 4),
+        BudgetRow("Conditional access policies", 1, 240, 3, 4),
+        BudgetRow("Enrollment restrictions", 3, 25, 2, 2),
     )
     assert report(state=None).applied == ()
     assert [each.now for each in report(state=None).budgets] == [None, None]

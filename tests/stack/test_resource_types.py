@@ -8,8 +8,9 @@ import pytest
 from intune_waves.provider.kinds import (
     admission,
     campaign,
-    enrollment_restriction,
     group_membership,
+    platform_restriction,
+    shared_restrictions,
     stage_gate,
 )
 from intune_waves.stack import resource_types
@@ -22,7 +23,8 @@ def test_the_native_ones_are_the_providers() -> None:
     assert admission.AdmissionKind.token == resource_types.ADMISSION
     assert stage_gate.StageGateKind.token == resource_types.STAGE_GATE
     assert group_membership.GroupMembershipKind.token == resource_types.GROUP_MEMBERSHIP
-    assert enrollment_restriction.PlatformRestrictionKind.token == resource_types.PLATFORM_RESTRICTION
+    assert platform_restriction.PlatformRestrictionKind.token == resource_types.PLATFORM_RESTRICTION
+    assert shared_restrictions.SharedRestrictionsKind.token == resource_types.SHARED_RESTRICTIONS
 
 
 def test_a_waves_own_is_its_components() -> None:

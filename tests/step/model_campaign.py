@@ -122,7 +122,7 @@ class ModelCampaign:
 
     def put(self, wave: Wave, stage: Stage) -> None:
         fill = LISTED.get(wave.id) or self.tenant.people.keys() - set().union(*self.groups_before(wave.id))
-        self.tenant.put(wave, stage, self.waves(), self.tenant.people.keys() & set(fill))
+        self.tenant.put(wave, stage, self.tenant.people.keys() & set(fill))
 
     def groups_before(self, wave: str) -> list[set[int]]:
         earlier = WAVES[: [each.id for each in WAVES].index(wave)]

@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from intune_waves.campaign.conditional_access import desired_policy
-from intune_waves.campaign.enrollment_restriction import desired_restrictions, priorities_of
+from intune_waves.campaign.enrollment_restriction import desired_restrictions
 from intune_waves.campaign.naming import compliance_name, policy_name, restriction_name
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.gates.gate import Evidence
-from intune_waves.graph.enrollment_restriction import target_order
 from intune_waves.step.plan import (
     PlannedCompliance,
     PlannedPolicy,
@@ -24,6 +23,7 @@ from intune_waves.step.plan import (
 from intune_waves.step.tenant_facts import PeopleFacts, PolicyFacts, TenantFacts
 
 GLASS = ("glass1", "glass2")
+OURS = "Intune waves: "
 
 
 @dataclass
@@ -86,7 +86,7 @@ class ModelTenant:
         found = [each for each in self.restrictions if each.platform is platform]
         return sorted(found, key=lambda each: each.priority)
 
-    def put(self, wave: Wave, stage: Stage, order: Iterable[Wave], fill: Iterable[int]) -> None:
+    def put(self, wave: Wave, stage: Stage, fill: Iterable[int]) -> None:
         """Bring one wave's objects to its stage, as the resources of its component do; compliance policies
         are for `assign`.
         """
@@ -96,17 +96,9 @@ class ModelTenant:
             return
         if wave.id not in self.groups:
             self.groups[wave.id] = set(fill)
-        waves = list(order)
-        for desired in desired_restrictions(wave, stage, priorities_of(waves)):
-            made = PlannedRestriction(
-                desired.display_name,
-                desired.platform,
-                desired.platform_blocked,
-                len(self.restrictions) + 1,
-                frozenset({group_id(wave.id)}),
-            )
-            self._write_restriction(made)
-            self._settle(desired.platform, waves)
+        self._take_from_restrictions(wave)
+        for desired in desired_restrictions(wave, stage):
+            self._put_under(desired.platform, desired.rule, group_id(wave.id))
         self._write_policy(wave, stage)
 
     def assign(self, wave: Wave, stage: Stage) -> None:
@@ -122,30 +114,45 @@ class ModelTenant:
         self.compliance = [each for each in self.compliance if each.name not in names]
 
     def remove_objects(self, wave: Wave) -> None:
-        """Take out the wave's restrictions and policy."""
-        names = {restriction_name(wave, platform) for platform in Platform}
-        self.restrictions = [each for each in self.restrictions if each.name not in names]
+        """Take the wave out of the restrictions, and take out its policy."""
+        self._take_from_restrictions(wave)
         self.policies = [each for each in self.policies if each.name != policy_name(wave)]
 
-    def _write_restriction(self, made: PlannedRestriction) -> None:
-        for place, found in enumerate(self.restrictions):
-            if (found.name, found.platform) == (made.name, made.platform):
-                self.restrictions[place] = replace(made, priority=found.priority)
-                return
-        self.restrictions.append(made)
-
-    def _settle(self, platform: Platform, waves: list[Wave]) -> None:
-        priorities = priorities_of(waves)
-        declared = {
-            restriction_name(wave, platform): priorities[wave.id, platform]
-            for wave in waves
-            if platform in wave.platforms
-        }
-        names = target_order([each.name for each in self.by_priority(platform)], declared)
+    def _take_from_restrictions(self, wave: Wave) -> None:
+        """Ours that nobody is under any more go."""
+        without = frozenset({group_id(wave.id)})
         self.restrictions = [
-            replace(each, priority=names.index(each.name) + 1) if each.platform is platform else each
+            replace(each, groups=each.groups - without) if each.name.startswith(OURS) else each
             for each in self.restrictions
         ]
+        self.restrictions = [
+            each for each in self.restrictions if each.groups or not each.name.startswith(OURS)
+        ]
+        for platform in Platform:
+            self._settle(platform)
+
+    def _put_under(self, platform: Platform, rule: str, group: str) -> None:
+        name, blocked = restriction_name(platform, rule), rule == "not yet"
+        for place, found in enumerate(self.restrictions):
+            if (found.name, found.platform) == (name, platform):
+                groups = found.groups | {group}
+                self.restrictions[place] = replace(found, platform_blocked=blocked, groups=groups)
+                break
+        else:
+            last = len(self.restrictions) + 1
+            self.restrictions.append(PlannedRestriction(name, platform, blocked, last, frozenset({group})))
+        self._settle(platform)
+
+    def _settle(self, platform: Platform) -> None:
+        """Ours first, what lets nothing in before what lets less in."""
+        rules = ("not yet", "corporate devices only", "personal devices too")
+        first = [restriction_name(platform, rule) for rule in rules]
+        order = sorted(
+            self.by_priority(platform),
+            key=lambda each: first.index(each.name) if each.name in first else len(first),
+        )
+        others = [each for each in self.restrictions if each.platform is not platform]
+        self.restrictions = others + [replace(each, priority=n) for n, each in enumerate(order, 1)]
 
     def _write_policy(self, wave: Wave, stage: Stage) -> None:
         desired = desired_policy(

@@ -7,7 +7,7 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.step.period_step import PeriodStep
-from tests.step.model_tenant import GLASS, ModelTenant, group_id
+from tests.step.model_tenant import GLASS, OURS, ModelTenant, group_id
 
 
 def assert_nothing_was_broken(
@@ -59,7 +59,7 @@ def _assert_own_restriction_wins(tenant: ModelTenant, wave: Wave) -> None:
     for platform in wave.platforms:
         for each in tenant.by_priority(platform):
             if group_id(wave.id) in each.groups:
-                assert each.name.startswith("Intune waves: " + wave.title)
+                assert each.name.startswith(OURS)
                 break
             reached = {m for g, ms in tenant.groups.items() if group_id(g) in each.groups for m in ms}
             assert not reached & tenant.groups[wave.id], "the wave's own restriction wins"

@@ -59,8 +59,14 @@ def own_policy(title: str, state: Any, group: str) -> PlannedPolicy:
     return PlannedPolicy(name, state, included_groups=frozenset({group}), excluded_users=frozenset(GLASS))
 
 
+def shared_restriction(platform: Platform, *groups: str) -> PlannedRestriction:
+    """What waves share from instruct on, as the tenant shows it."""
+    name = f"{OURS}{platform.title}, corporate devices only"
+    return PlannedRestriction(name, platform, False, 1, frozenset(groups))
+
+
 def own_restriction(title: str, platform: Platform, priority: int, group: str) -> PlannedRestriction:
-    """A wave's restriction as the tenant shows it, from instruct on."""
+    """A wave's own restriction, as waves had them from instruct on before they shared theirs."""
     return PlannedRestriction(
         f"{OURS}{title} ({platform.title})", platform, False, priority, frozenset({group})
     )
@@ -92,9 +98,8 @@ FACTS = TenantFacts(
     ),
     restrictions=PlannedRestrictions(
         (
-            own_restriction("One", Platform.WINDOWS, 1, "group-1"),
-            own_restriction("One", Platform.IOS, 1, "group-1"),
-            own_restriction("Two", Platform.WINDOWS, 2, "group-2"),
+            shared_restriction(Platform.WINDOWS, "group-1", "group-2"),
+            shared_restriction(Platform.IOS, "group-1"),
         )
     ),
 )

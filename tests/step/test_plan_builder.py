@@ -29,6 +29,7 @@ from tests.step.steps import (
 WINDOWS = Platform.WINDOWS
 THEIRS = PlannedRestriction("theirs", WINDOWS, True, 1, frozenset({"staff"}))
 REPORT_ONLY = "enabledForReportingButNotEnforced"
+CORPORATE = RESTRICTIONS[0].name
 
 
 def windows(proposed: PeriodStep, found: TenantFacts) -> list[tuple[str, int]]:
@@ -85,9 +86,12 @@ def test_a_wave_that_stays_keeps_what_is_found() -> None:
     staying = step(after={"one": Stage.DEADLINE, "two": Stage.DEADLINE})
     policies = plan_of(staying, facts(policies=(changed, POLICIES[1]))).policies.access
     assert changed in policies
-    assert plan_of(staying, facts(restrictions=RESTRICTIONS[1:])).restrictions.of(WINDOWS) == [
-        replace(RESTRICTIONS[2], priority=1)
+    switched = replace(RESTRICTIONS[0], platform_blocked=True, groups=frozenset({"group-2"}))
+    assert plan_of(staying, facts(restrictions=(switched,))).restrictions.of(WINDOWS) == [
+        replace(switched, platform_blocked=False)
     ]
+    resting = step(after=STEP.before.stages)
+    assert plan_of(resting, facts(restrictions=(switched,))).restrictions.of(WINDOWS) == [switched]
 
 
 @pytest.mark.parametrize(
@@ -99,9 +103,10 @@ def test_a_wave_that_stays_but_was_declared_anew_is_written(changed: Wave) -> No
     policies = plan_of(staying, found).policies.access
     assert len(policies) == 2
     assert all(each.excluded_users == set(GLASS) for each in policies)
-    names = {each.name for each in plan_of(staying, found).restrictions.enrollment}
-    own = {f"{OURS}{changed.title} ({platform.title})" for platform in changed.platforms}
-    assert names == own | {f"{OURS}Two (Windows)"}
+    restricted = {
+        each.platform for each in plan_of(staying, found).restrictions.enrollment if "group-1" in each.groups
+    }
+    assert restricted == set(changed.platforms)
 
 
 def test_a_wave_that_is_taken_out_leaves_nothing() -> None:
@@ -117,7 +122,8 @@ def test_a_wave_that_goes_back_to_planned_leaves_nothing() -> None:
     plan = plan_of(step(after={"one": Stage.ENFORCE, "two": Stage.PLANNED}), FACTS)
     assert plan.people.moves[1].group is None
     assert len(plan.policies.access) == 1
-    assert windows(step(after={"one": Stage.ENFORCE}), FACTS) == [(f"{OURS}One (Windows)", 1)]
+    (left,) = plan_of(step(after={"one": Stage.ENFORCE}), FACTS).restrictions.of(WINDOWS)
+    assert left.groups == {"group-1"}
 
 
 def test_a_new_wave_has_restrictions_on_a_group_that_is_to_come() -> None:
@@ -125,30 +131,42 @@ def test_a_new_wave_has_restrictions_on_a_group_that_is_to_come() -> None:
     proposed = step(waves=(ONE, TWO, new), after={**STEP.after.stages, "new": Stage.ANNOUNCE})
     plan = plan_of(proposed, FACTS)
     assert plan.people.moves[2].group is None
-    (made,) = [each for each in plan.restrictions.enrollment if "New" in each.name]
-    assert (made.platform_blocked, made.priority) == (True, 3)
+    (made,) = [each for each in plan.restrictions.enrollment if each.platform_blocked]
+    assert (made.name, made.priority) == (f"{OURS}Windows, not yet", 1)
     assert plan.people.in_groups(made.groups) == frozenset()
     assert after(plan, FACTS).people.groups["new"] in made.groups
 
 
-def test_ours_are_ranked_as_declared_and_others_give_way() -> None:
+def test_ours_come_first_the_narrowest_first_and_others_give_way() -> None:
     crowded = facts(restrictions=(THEIRS, *(replace(r, priority=r.priority + 1) for r in RESTRICTIONS)))
-    assert windows(STEP, crowded) == [(f"{OURS}One (Windows)", 1), (f"{OURS}Two (Windows)", 2), ("theirs", 3)]
+    apart = step(after={"one": Stage.ENFORCE, "two": Stage.ANNOUNCE})
+    assert windows(apart, crowded) == [(f"{OURS}Windows, not yet", 1), (CORPORATE, 2), ("theirs", 3)]
 
 
 def test_others_keep_their_order() -> None:
     others = (replace(THEIRS, name="late", priority=9), replace(THEIRS, name="early", priority=4))
-    assert [name for name, _ in windows(STEP, facts(restrictions=others))][2:] == ["early", "late"]
+    assert [name for name, _ in windows(STEP, facts(restrictions=others))][1:] == ["early", "late"]
 
 
-def test_a_rank_beyond_the_end_is_the_end_and_a_gap_lets_others_between() -> None:
-    held = wave("held", platforms=(WINDOWS,))
-    gap = step(waves=(ONE, held, TWO), after=STEP.after.stages)
-    assert [name for name, _ in windows(gap, FACTS)] == [f"{OURS}One (Windows)", f"{OURS}Two (Windows)"]
-    assert [name for name, _ in windows(gap, facts(restrictions=(*RESTRICTIONS, THEIRS)))] == [
-        f"{OURS}One (Windows)",
-        "theirs",
-        f"{OURS}Two (Windows)",
+def test_what_nobody_is_under_any_more_goes_unless_others_use_it() -> None:
+    not_yet = PlannedRestriction(f"{OURS}Windows, not yet", WINDOWS, True, 1, frozenset({"group-1"}))
+    assert windows(STEP, facts(restrictions=(not_yet, *RESTRICTIONS))) == [(CORPORATE, 1)]
+    theirs = replace(not_yet, groups=frozenset({"group-1", "staff"}))
+    kept, _ = plan_of(STEP, facts(restrictions=(theirs, *RESTRICTIONS))).restrictions.of(WINDOWS)
+    assert kept.groups == {"staff"}
+
+
+def test_a_step_has_shared_what_each_wave_had_of_its_own() -> None:
+    own = (own_restriction("One", WINDOWS, 1, "group-1"), own_restriction("Two", WINDOWS, 2, "group-2"))
+    for proposed in (STEP, step(after=STEP.before.stages)):
+        (shared,) = plan_of(proposed, facts(restrictions=own)).restrictions.of(WINDOWS)
+        assert shared.name == CORPORATE
+        assert shared.groups == {"group-1", "group-2"}
+    switched = (replace(own[0], platform_blocked=True), own[1])
+    found = plan_of(step(after=STEP.before.stages), facts(restrictions=switched)).restrictions.of(WINDOWS)
+    assert [(each.platform_blocked, each.ours, *each.groups) for each in found] == [
+        (False, True, "group-2"),
+        (True, True, "group-1"),
     ]
 
 
@@ -156,20 +174,14 @@ def test_restrictions_of_other_platforms_are_ranked_for_themselves() -> None:
     mac = replace(THEIRS, name="mac", platform=Platform.MAC, priority=7)
     plan = plan_of(STEP, facts(restrictions=(*RESTRICTIONS, mac)))
     assert [each.priority for each in plan.restrictions.of(Platform.MAC)] == [1]
-    assert [each.name for each in plan.restrictions.of(Platform.IOS)] == [f"{OURS}One (iOS)"]
+    assert [each.name for each in plan.restrictions.of(Platform.IOS)] == [RESTRICTIONS[1].name]
 
 
 def test_a_second_restriction_of_the_same_name_stays_below() -> None:
-    twin = own_restriction("One", WINDOWS, 5, "group-1")
-    assert windows(STEP, facts(restrictions=(*RESTRICTIONS, twin))) == [
-        (f"{OURS}One (Windows)", 1),
-        (f"{OURS}Two (Windows)", 2),
-        (f"{OURS}One (Windows)", 3),
-    ]
-    found = plan_of(STEP, facts(restrictions=(*RESTRICTIONS, twin))).restrictions.of(WINDOWS)
-    assert [each.ours for each in found] == [True, True, False]
-    staying = plan_of(step(after=STEP.before.stages), facts(restrictions=(*RESTRICTIONS, twin)))
-    assert [each.ours for each in staying.restrictions.of(WINDOWS)] == [True, True, False]
+    twin = replace(RESTRICTIONS[0], priority=5, groups=frozenset({"group-1"}))
+    for proposed in (STEP, step(after=STEP.before.stages)):
+        found = plan_of(proposed, facts(restrictions=(*RESTRICTIONS, twin))).restrictions.of(WINDOWS)
+        assert [(each.name, each.ours) for each in found] == [(CORPORATE, True), (CORPORATE, False)]
 
 
 def test_a_stage_without_a_policy_leaves_none() -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from rich.markup import escape
 from rich.table import Table
 
+from intune_waves.campaign import tenant_budget
 from intune_waves.campaign.stage import Stage
 from intune_waves.cli.tables.console import wide_console
-from intune_waves.guards import policy_budget, restriction_budget
 from intune_waves.rehearsal import PeriodRow, Rehearsal, RehearsedMove
 
 
@@ -37,8 +37,8 @@ def _table(rehearsal: Rehearsal) -> Table:
             _sum(row, row.asked, Stage.INSTRUCT),
             _sum(row, row.blocked, Stage.ENFORCE),
             f"{row.covered:,} of {row.people:,}",
-            f"{row.budget.policies}/{policy_budget.BUDGET}",
-            f"{row.budget.restrictions}/{restriction_budget.BUDGET}",
+            f"{row.budget.policies}/{tenant_budget.POLICIES.most}",
+            f"{row.budget.restrictions}/{tenant_budget.RESTRICTIONS.most}",
             "[bold red]refused[/bold red]" if row.refusals else "[green]passes[/green]",
         )
     return table

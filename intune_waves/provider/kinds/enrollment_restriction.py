@@ -1,214 +1,73 @@
-"""`intune:index:PlatformRestriction`: who may enroll which platform, by priority among the platform's
-restrictions.
-"""
+"""`intune:index:EnrollmentRestriction`: what a wave's people may enroll on one platform."""
 
 from collections.abc import Iterable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
-from typing import Required
+from typing import Annotated, Required, TypedDict, cast
 
-from intune_waves.graph import enrollment_restriction as restrictions
-from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.enrollment_restriction import (
-    ExistingRestriction,
-    Restriction,
-    observed_priority,
-    settle,
-)
-from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, split
-from intune_waves.provider.protocol.declaration import Output, Unordered
-from intune_waves.provider.protocol.differences import in_order_of
-from intune_waves.provider.protocol.kind import Checked, without_empty
-from intune_waves.provider.protocol.property import Failure
-from intune_waves.provider.protocol.refusal import Refusal
+from intune_waves.campaign.enrollment_restriction import NARROWEST_FIRST, rule_of
+from intune_waves.graph.enrollment_restriction import ExistingRestriction
+from intune_waves.provider.protocol.declaration import OneOf, Replacing
+from intune_waves.provider.protocol.differences import Change
+from intune_waves.provider.protocol.kind import Observed, StateKind
 from intune_waves.provider.protocol.wire import UNKNOWN
 
+NO_RULE = "the tenant's default"
+"""What a group gets that no restriction is assigned to."""
 
-class PlatformRestriction(MarkedOnPlatform, total=False):
-    """An enrollment restriction for one platform. It touches new enrollments only.
 
-    It is assigned to groups, and has a priority among the platform's restrictions.
+class EnrollmentRestriction(TypedDict, total=False):
+    """What a wave's people may enroll on one platform. It touches new enrollments only.
 
-    What a killed run of this very resource left behind is taken over by the resource's own mark in the
-    description, so no twin appears. A restriction without the mark is never taken over, whatever its name;
-    importing is explicit. A forced replacement takes over its own original, and the engine then asks to
-    delete that id: it is kept.
+    A wave declares one for each of its platforms. What waves declare alike is one object of the tenant, which
+    SharedRestrictions keeps: this resource says what the wave gets, and a preview, a refresh and `drift` hold
+    it against the restriction that the tenant has for the wave's group.
     """
 
-    platformBlocked: Required[bool]
-    """Whether the platform may not enroll at all."""
-    personalDevicesBlocked: Required[bool]
-    """Whether personal devices may not enroll."""
-    osMinimumVersion: str
-    """The oldest version that may enroll."""
-    osMaximumVersion: str
-    """The newest version that may enroll."""
-    groupIds: Required[Unordered[list[str]]]
-    """The groups that it is assigned to."""
-    priority: Required[int]
-    """The priority among the platform's restrictions; 1 is best, and only the best applies to a person."""
-    observedPriority: Output[int]
-    """The priority that Graph shows."""
+    wave: Required[Replacing[str]]
+    """The wave's id."""
+    platform: Required[Replacing[Annotated[str, OneOf("windows", "mac", "ios", "android", "androidForWork")]]]
+    """The platform."""
+    groupId: Required[str]
+    """The wave's group."""
+    rule: Required[Annotated[str, OneOf(*NARROWEST_FIRST)]]
+    """What its people may enroll; "not yet" is nothing."""
 
 
-class PlatformRestrictionKind(
-    MarkedKind[PlatformRestriction, ExistingRestriction], declared=PlatformRestriction
-):
-    """Keeps restrictions, their groups and their priorities."""
+class EnrollmentRestrictionKind(StateKind[EnrollmentRestriction], declared=EnrollmentRestriction):
+    """Says what a wave gets; SharedRestrictions writes it."""
 
-    gone = "restriction-gone"
+    async def create(self, urn: str, inputs: EnrollmentRestriction) -> tuple[str, EnrollmentRestriction]:
+        """Keep it; the id is the wave's and the platform's."""
+        return f"{inputs['wave']}-{inputs['platform']}", inputs
 
-    async def check(
-        self, old_inputs: PlatformRestriction | None, inputs: PlatformRestriction
-    ) -> Checked[PlatformRestriction]:
-        """A priority from 1. An empty assignment passes here, because an import may meet one."""
-        failures = []
-        if inputs["priority"] != UNKNOWN and inputs["priority"] < 1:
-            failures.append(
-                Failure("priority", f"got {inputs['priority']}, expected 1 or more [restriction-priority]")
+    async def read(
+        self, urn: str, resource_id: str, inputs: EnrollmentRestriction, state: EnrollmentRestriction
+    ) -> Observed[EnrollmentRestriction] | None:
+        """The wave with the rule that the tenant has for its group; nothing can be imported."""
+        if not state:
+            return None
+        rule = rule_in_force(await self._connection.restrictions(), state["platform"], state["groupId"])
+        observed = cast(EnrollmentRestriction, {**state, "rule": rule})
+        return Observed(observed, observed)
+
+    async def found_otherwise(
+        self, resource_id: str, state: EnrollmentRestriction, inputs: EnrollmentRestriction
+    ) -> dict[str, Change]:
+        """Whether the wave's group gets another rule in the tenant, by the one list of the run."""
+        if UNKNOWN in inputs.values():
+            return {}
+        found = await self._connection.restrictions()
+        rule = rule_in_force(found, inputs["platform"], inputs["groupId"])
+        return {} if rule == inputs["rule"] else {"rule": "update"}
+
+
+def rule_in_force(found: Iterable[ExistingRestriction], platform: str, group_id: str) -> str:
+    """The rule of the best of the platform's restrictions that are assigned to the group itself; `found` are
+    all restrictions, best first.
+    """
+    for each in found:
+        if each.content.platform == platform and group_id in each.targets:
+            return rule_of(
+                platform_blocked=each.content.platform_blocked,
+                personal_devices_blocked=each.content.personal_devices_blocked,
             )
-        return Checked(without_empty(inputs), failures)
-
-    def foreseen(self, state: PlatformRestriction | None, inputs: PlatformRestriction) -> PlatformRestriction:
-        """The priority that Graph will show is known only while the declared priority stays."""
-        _refuse_unassigned(inputs)
-        same = state is not None and state.get("priority") == inputs["priority"]
-        known = state.get("observedPriority", UNKNOWN) if state and same else UNKNOWN
-        return {**inputs, "observedPriority": known}
-
-    async def create(self, urn: str, inputs: PlatformRestriction) -> tuple[str, PlatformRestriction]:
-        """Make it, assign it and give it its priority."""
-        _refuse_unassigned(inputs)
-        return await super().create(urn, inputs)
-
-    async def update(
-        self, urn: str, resource_id: str, state: PlatformRestriction, inputs: PlatformRestriction
-    ) -> PlatformRestriction:
-        """Bring it to the inputs, whatever it was changed to in between."""
-        _refuse_unassigned(inputs)
-        return await super().update(urn, resource_id, state, inputs)
-
-    def _writing(self) -> AbstractAsyncContextManager[object]:
-        return self._connection.restriction_writes
-
-    def _may_become(self, left: ExistingRestriction, inputs: PlatformRestriction) -> bool:
-        return left.content.platform == str(inputs["platform"])
-
-    def _about(self, name: str) -> str:
-        return restrictions.about(name)
-
-    async def _list(self, client: GraphClient) -> list[ExistingRestriction]:
-        return await restrictions.list_restrictions(client)
-
-    async def _find(self, client: GraphClient, resource_id: str) -> ExistingRestriction | None:
-        return await restrictions.read(client, resource_id)
-
-    async def _make(self, client: GraphClient, urn: str, inputs: PlatformRestriction) -> ExistingRestriction:
-        return await restrictions.create(client, _content(urn, inputs))
-
-    async def _bring(
-        self, client: GraphClient, urn: str, found: ExistingRestriction, inputs: PlatformRestriction
-    ) -> PlatformRestriction:
-        content = _content(urn, inputs)
-        name = content.display_name
-        if found.content != content:
-            await restrictions.update(client, found.id, content)
-        wanted = sorted(set(inputs["groupIds"]))
-        if await restrictions.assigned_groups(client, found.id, name) != wanted:
-            await restrictions.assign(client, found.id, name, wanted)
-        return {
-            **inputs,
-            "observedPriority": await _bring_to_priority(client, found, content, inputs["priority"]),
-        }
-
-    async def _remove(self, client: GraphClient, resource_id: str, name: str) -> None:
-        await restrictions.delete(client, resource_id, name)
-
-    async def _observe(
-        self, client: GraphClient, found: ExistingRestriction, inputs: PlatformRestriction
-    ) -> PlatformRestriction:
-        groups = await restrictions.assigned_groups(client, found.id, found.content.display_name)
-        everything = await restrictions.list_restrictions(client)
-        return _observed(replace(found, groups=tuple(groups)), inputs, everything)
-
-    def _as_listed(self, found: ExistingRestriction, inputs: PlatformRestriction) -> PlatformRestriction:
-        return _observed(found, inputs, self._found or [])
-
-    def _half_made(self, made: ExistingRestriction, inputs: PlatformRestriction) -> PlatformRestriction:
-        return {**inputs, "groupIds": [], "observedPriority": made.priority}
-
-
-def _observed(
-    found: ExistingRestriction, inputs: PlatformRestriction, everything: Iterable[ExistingRestriction]
-) -> PlatformRestriction:
-    """The restriction as properties; `everything` are the restrictions that it stands among."""
-    content = found.content
-    observed: PlatformRestriction = {
-        "displayName": content.display_name,
-        "description": split(content.description)[0],
-        "platform": content.platform,
-        "platformBlocked": content.platform_blocked,
-        "personalDevicesBlocked": content.personal_devices_blocked,
-        "osMinimumVersion": content.os_minimum_version,
-        "osMaximumVersion": content.os_maximum_version,
-        "groupIds": in_order_of(inputs.get("groupIds", []), list(found.groups)),
-        "priority": _priority_of(found, inputs.get("priority"), everything),
-        "observedPriority": found.priority,
-    }
-    return without_empty(observed)
-
-
-def _refuse_unassigned(inputs: PlatformRestriction) -> None:
-    if inputs["groupIds"] == []:
-        raise Refusal(
-            f"the platform restriction {inputs['displayName']!r}: groupIds: it would be assigned to nobody; "
-            "name a group [restriction-assigned]"
-        )
-
-
-def _content(urn: str, inputs: PlatformRestriction) -> Restriction:
-    return Restriction(
-        display_name=inputs["displayName"],
-        description=Mark.of(urn, inputs["priority"]).on(inputs.get("description", "")),
-        platform=inputs["platform"],
-        platform_blocked=inputs["platformBlocked"],
-        personal_devices_blocked=inputs["personalDevicesBlocked"],
-        os_minimum_version=inputs.get("osMinimumVersion", ""),
-        os_maximum_version=inputs.get("osMaximumVersion", ""),
-    )
-
-
-def _priority_of(
-    found: ExistingRestriction, declared: int | None, everything: Iterable[ExistingRestriction]
-) -> int:
-    """The priority that a restriction holds now: the declared one while it is in its place; for an import,
-    which declares none, the one that its mark has.
-    """
-    platform = found.content.platform
-    same = [one for one in everything if one.content.platform == platform]
-    priorities = _declared_priorities(same)
-    if declared is not None:
-        priorities.setdefault(found.id, declared)
-    present = [one.id for one in same]
-    return observed_priority(found.id, present, priorities) if found.id in present else found.priority
-
-
-async def _bring_to_priority(
-    client: GraphClient, found: ExistingRestriction, content: Restriction, priority: int
-) -> int:
-    """Give it its priority among its platform's restrictions; answers the one that Graph shows then.
-
-    Only one may be moved at a time.
-    """
-    priorities = _declared_priorities(await restrictions.list_restrictions(client))
-    priorities[found.id] = priority
-    order = await settle(client, content.platform, priorities, content.display_name)
-    return next((one.priority for one in order if one.id == found.id), found.priority)
-
-
-def _declared_priorities(existing: Iterable[ExistingRestriction]) -> dict[str, int]:
-    """By the marks, which say in which order ours shall be."""
-    marks = {one.id: split(one.content.description)[1] for one in existing}
-    return {
-        key: mark.priority for key, mark in marks.items() if mark is not None and mark.priority is not None
-    }
+    return NO_RULE

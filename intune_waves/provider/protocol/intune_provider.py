@@ -89,7 +89,6 @@ class IntuneProvider:
         """
         kind = self._kind(request.urn)
         self._checked.add(request.urn)
-        self.connection.stack = stack_of(request.urn)
         given, secrets = from_wire(request.news)
         old_inputs, _ = from_wire(request.olds)
         inputs = {name: value for name, value in given.items() if not name.startswith("__")}
@@ -193,6 +192,7 @@ class IntuneProvider:
         return PluginInfo(version=self._version)
 
     def _kind(self, urn: str) -> Kind[Any]:
+        """The kind of a resource, whose name says too which stack is run."""
         # The URN of a component's child names the types of its parents too: `Wave$intune:index:Campaign`.
         token = _type(urn).rpartition("$")[2]
         if token not in TOKENS:
@@ -201,6 +201,7 @@ class IntuneProvider:
             )
         if token not in self._kinds:
             self._kinds[token] = kind_of(token)(self.connection)
+        self.connection.stack = stack_of(urn)
         return self._kinds[token]
 
 

@@ -12,9 +12,11 @@ _FILES = {
     "ClosingGate": "closing_gate",
     "CompliancePolicy": "compliance_policy",
     "DevicesWithoutPolicy": "devices_without_policy",
+    "EnrollmentRestriction": "enrollment_restriction",
     "GroupMembership": "group_membership",
     "NotificationTemplate": "notification_template",
-    "PlatformRestriction": "enrollment_restriction",
+    "PlatformRestriction": "platform_restriction",
+    "SharedRestrictions": "shared_restrictions",
     "StageGate": "stage_gate",
 }
 """The file of each kind in `provider/kinds/`: a new kind is one file and one line here."""
