@@ -13,6 +13,7 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.errors import Conflict, GraphError, NotFound
 from intune_waves.graph.client.json_object import JsonObject
+from intune_waves.graph.group_assignment import Target
 
 _PATH = "/deviceManagement/deviceEnrollmentConfigurations"
 _TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
@@ -71,7 +72,7 @@ class ExistingRestriction:
     priority: int
     content: Restriction
     groups: tuple[str, ...] = ()
-    targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+    targets: Mapping[str, Target] = field(default_factory=dict, hash=False)
 
 
 def _from_wire(body: JsonObject) -> ExistingRestriction:
@@ -159,9 +160,7 @@ async def assign(client: GraphClient, restriction_id: str, name: str, group_ids:
     await group_assignment.assign(client, f"{_PATH}/{restriction_id}", about(name), _ASSIGNED, group_ids)
 
 
-async def assigned_targets(
-    client: GraphClient, restriction_id: str, name: str
-) -> dict[str, Mapping[str, Any]]:
+async def assigned_targets(client: GraphClient, restriction_id: str, name: str) -> dict[str, Target]:
     """What it is assigned to at this moment, by key (graph.group_assignment.key_of)."""
     return await group_assignment.assigned_targets(client, f"{_PATH}/{restriction_id}", about(name))
 
@@ -171,7 +170,7 @@ async def assign_beside(
     restriction_id: str,
     name: str,
     group_ids: Iterable[str],
-    kept: Mapping[str, Mapping[str, Any]],
+    kept: Mapping[str, Target],
 ) -> None:
     """Assign to these groups and to the targets in `kept`, as Graph showed them. Raises Conflict when the
     list read back is another one.

@@ -1,13 +1,24 @@
 """Assigning an Intune object to groups: the whole list is sent, and read back."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.errors import Conflict
 from intune_waves.graph.client.json_object import JsonObject
 
+Target = Mapping[str, str]
+"""An assignment's target in Graph's own words ("deviceAndAppManagementAssignmentTarget resource type",
+Microsoft Learn beta, 2025-01).
+"""
+
+_OF_A_TARGET = (
+    "@odata.type",
+    "groupId",
+    "collectionId",
+    "deviceAndAppManagementAssignmentFilterId",
+    "deviceAndAppManagementAssignmentFilterType",
+)
 _GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget"
 _READING_BACK_SECONDS = 30.0
 
@@ -32,12 +43,17 @@ def key_of(assignment: JsonObject) -> str:
     return f"{target_of(assignment)} filtered {target.text('deviceAndAppManagementAssignmentFilterId', '')}"
 
 
-def targets_of(assignments: Iterable[JsonObject]) -> dict[str, Mapping[str, Any]]:
-    """Every target as Graph shows it, by its key, so that it can be sent again as it is."""
-    return {key_of(each): each.inner("target").plain() for each in assignments}
+def targets_of(assignments: Iterable[JsonObject]) -> dict[str, Target]:
+    """Every target in Graph's own words, by its key, so that it can be sent again as it is."""
+    return {key_of(each): _target(each.inner("target")) for each in assignments}
 
 
-async def assigned_targets(client: GraphClient, path: str, about: str) -> dict[str, Mapping[str, Any]]:
+def _target(found: JsonObject) -> Target:
+    said = {name: found.text(name, "") for name in _OF_A_TARGET}
+    return {"@odata.type": _GROUP_TARGET, **{name: value for name, value in said.items() if value}}
+
+
+async def assigned_targets(client: GraphClient, path: str, about: str) -> dict[str, Target]:
     """The targets of the object at `path`, by key."""
     found = Collection(client, f"{path}/assignments", about=about, version="beta")
     return targets_of([assignment async for assignment in found.rows()])
@@ -56,7 +72,7 @@ async def assign(
     field: str,
     group_ids: Iterable[str],
     *,
-    kept: Mapping[str, Mapping[str, Any]] | None = None,
+    kept: Mapping[str, Target] | None = None,
 ) -> None:
     """Assign to exactly these groups and to the targets in `kept`, which are sent as they were found: the
     whole list is sent in `field`, and read back, because whether Graph replaces or merges is not documented.

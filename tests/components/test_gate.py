@@ -174,7 +174,7 @@ def policies_of(recording: Earlier) -> list[dict[str, Any]]:
     pulumi.runtime.set_mocks(recording, project="intune-waves", stack="test")
 
     def program() -> None:
-        WaveComponent(PILOT.id, wave_args(PILOT, Stage.ENFORCE, period=4))
+        declare_whole(wave_args(PILOT, Stage.ENFORCE, period=4))
 
     pulumi.runtime.test(program)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
     return recording.of_type("ConditionalAccessPolicy")

@@ -141,13 +141,20 @@ READERS: Mapping[str, Read] = {
     "enrollment_restriction.assigned_groups": lambda client: enrollment_restriction.assigned_groups(
         client, "r1", "One"
     ),
+    "enrollment_restriction.assigned_targets": lambda client: enrollment_restriction.assigned_targets(
+        client, "r1", "One"
+    ),
     "enrollment_restriction.list_restrictions": enrollment_restriction.list_restrictions,
     "enrollment_restriction.read": lambda client: enrollment_restriction.read(client, "r1"),
     "enrollment_restriction.read_enrollment": enrollment_restriction.read_enrollment,
     "group.groups_beginning": lambda client: group.groups_beginning(client, "Intune waves: "),
     "group.groups_named": lambda client: group.groups_named(client, ["One"]),
+    "group.groups_there": lambda client: group.groups_there(client, [GROUP]),
     "group.made_at": lambda client: group.made_at(client, GROUP),
     "group_assignment.assigned_groups": lambda client: group_assignment.assigned_groups(
+        client, "/deviceManagement/deviceCompliancePolicies/c1", "it"
+    ),
+    "group_assignment.assigned_targets": lambda client: group_assignment.assigned_targets(
         client, "/deviceManagement/deviceCompliancePolicies/c1", "it"
     ),
     "group_membership.count_people": lambda client: group_membership.count_people(client, [GROUP]),
@@ -191,7 +198,7 @@ WRITERS = frozenset(
         *("group.rename_group", "group.delete_group"),
         *("compliance_policy.assign", "compliance_policy.schedule"),
         *("enrollment_restriction.create", "enrollment_restriction.update", "enrollment_restriction.delete"),
-        *("enrollment_restriction.assign",),
+        *("enrollment_restriction.assign", "enrollment_restriction.assign_beside"),
         *("notification_template.create", "notification_template.update", "notification_template.delete"),
         *("enrollment_restriction.set_priority", "enrollment_restriction.settle"),
         *("notification_template.bring_messages_to", "dated_group.keep_dated", "dated_group.delete_dated"),

@@ -10,7 +10,9 @@ from intune_waves.graph.client.errors import Conflict
 from intune_waves.graph.enrollment_restriction import (
     Restriction,
     assign,
+    assign_beside,
     assigned_groups,
+    assigned_targets,
     observed_priority,
     read,
     read_enrollment,
@@ -56,6 +58,28 @@ async def test_a_target_that_is_no_group_shows_by_its_type() -> None:
     everybody = {"@odata.type": "#microsoft.graph.allLicensedUsersAssignmentTarget"}
     graph = answering(_assignments(everybody, {"groupId": "a"}))
     assert await assigned_groups(graph.client(), "r", "Pilot") == ["a", "allLicensedUsers"]
+
+
+async def test_targets_of_others_are_sent_again_as_they_are() -> None:
+    everybody = {"@odata.type": "#microsoft.graph.allLicensedUsersAssignmentTarget"}
+    filtered = {
+        "@odata.type": "#microsoft.graph.groupAssignmentTarget",
+        "groupId": "b",
+        "deviceAndAppManagementAssignmentFilterId": "f",
+        "deviceAndAppManagementAssignmentFilterType": "include",
+    }
+    plain = {"groupId": "c", "deviceAndAppManagementAssignmentFilterType": "none"}
+    found = await assigned_targets(answering(_assignments(everybody, filtered, plain)).client(), "r", "Pilot")
+    assert sorted(found) == ["allLicensedUsers", "b filtered f", "c"]
+    kept = {key: target for key, target in found.items() if key != "c"}
+    graph = answering(Answer(204), _assignments({"groupId": "a"}, everybody, filtered))
+    await assign_beside(graph.client(), "r", "Pilot", ["a"], kept)
+    sent = [each["target"] for each in graph.sent[0].json["enrollmentConfigurationAssignments"]]
+    assert sent == [
+        {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": "a"},
+        everybody,
+        filtered,
+    ]
 
 
 TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"

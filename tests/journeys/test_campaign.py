@@ -98,7 +98,7 @@ def test_one_step_back_before_the_last_wave_was_enforced_reports_only(journey: J
 
 
 def test_a_drift_by_hand_is_seen_by_refresh_and_mended_by_the_next_up(journey: Journey) -> None:
-    restriction = restriction_named(journey, "Intune waves: Limited pilot (Windows)")
+    restriction = restriction_named(journey, "Intune waves: Windows, corporate devices only")
     journey.graph(
         f"{RESTRICTIONS}/{restriction['id']}",
         "PATCH",
@@ -114,7 +114,7 @@ def test_a_drift_by_hand_is_seen_by_refresh_and_mended_by_the_next_up(journey: J
     journey.graph(f"/v1.0/groups/{pilot['id']}/members/{member}/$ref", "DELETE")
 
     said = journey.migrate("refresh", "--yes", "--diff")
-    assert "platformBlocked" in said
+    assert '"corporate devices only" => "not yet"' in said
     assert "disabled" in said
     assert "1 missing, 0 too many" in said
     journey.migrate("preview", "--expect-no-changes", code=None)
@@ -144,7 +144,7 @@ def test_a_restriction_that_was_there_before_is_imported_as_it_is(journey: Journ
     assert imported["inputs"]["platform"] == "windows"
     assert imported["inputs"]["platformBlocked"] is False
     assert imported["inputs"]["personalDevicesBlocked"] is True
-    assert imported["inputs"]["priority"] == 6
+    assert imported["inputs"]["priority"] == 2
     journey.pulumi("state", "delete", imported["urn"], "--yes", "--stack", "dev")
     journey.graph(f"{RESTRICTIONS}/{made['id']}", "DELETE")
 
@@ -164,7 +164,6 @@ def assert_grid(journey: Journey, period: int) -> None:
     policies = {
         each["displayName"]: each for each in everything(journey, "/v1.0/identity/conditionalAccess/policies")
     }
-    restrictions = {each["displayName"]: each for each in everything(journey, RESTRICTIONS)}
     glass = {
         each["id"]
         for each in everything(
@@ -175,29 +174,20 @@ def assert_grid(journey: Journey, period: int) -> None:
     assert len(glass) == 2
     stages = {title: row.split()[period] for title, row in GRID.items()}
     assert_compliance(journey, stages, PLATFORMS.values(), groups)
-    rank = 0
+    assert_restrictions(journey, stages, groups)
     for title, row in GRID.items():
         stage = row.split()[period]
         ours = (f"Intune waves: {title}", f"Intune waves: {title} needs a compliant device")
         if stage == "-":
             assert ours[0] not in groups
             assert ours[1] not in policies
-            assert not [name for name in restrictions if name.startswith(f"{ours[0]} (")]
             continue
-        rank += 1
         group = groups[ours[0]]
         users = f"/v1.0/groups/{group['id']}/members/microsoft.graph.user"
         members = everything(journey, f"{users}?$select=id,accountEnabled&$top=999")
         assert len(members) == PEOPLE.get(title, len(members))
         assert len(members) >= 50
         assert not {each["id"] for each in members} & glass
-        for platform, name in PLATFORMS.items():
-            restriction = restrictions[f"{ours[0]} ({name})"]
-            assert restriction["platformType"] == platform
-            assert restriction["platformRestriction"]["platformBlocked"] is (stage == "a")
-            assert restriction["priority"] == rank
-            targets = everything(journey, f"{RESTRICTIONS}/{restriction['id']}/assignments")
-            assert [each["target"]["groupId"] for each in targets] == [group["id"]]
         policy = policies[ours[1]]
         assert policy["state"] == POLICY_STATE[stage]
         enforced = groups[f"{ours[0]} (enforced)"]["id"]
@@ -209,6 +199,28 @@ def assert_grid(journey: Journey, period: int) -> None:
         assert policy["grantControls"]["builtInControls"] == ["compliantDevice"]
         covered = policy["conditions"]["platforms"]["includePlatforms"]
         assert sorted(covered) == (["android", "iOS", "macOS", "windows"] if stage == "E" else ["windows"])
+
+
+def assert_restrictions(journey: Journey, stages: dict[str, str], groups: dict[str, Any]) -> None:
+    """One restriction for each platform and rule in use, the narrower first, for the groups under it."""
+    under: dict[str, set[str]] = {"not yet": set(), "corporate devices only": set()}
+    for title, stage in stages.items():
+        if stage != "-":
+            rule = "not yet" if stage == "a" else "corporate devices only"
+            under[rule].add(groups[f"Intune waves: {title}"]["id"])
+    in_use = [rule for rule, its in under.items() if its]
+    found = {each["displayName"]: each for each in everything(journey, RESTRICTIONS)}
+    ours = {name for name in found if name.startswith("Intune waves: ")}
+    assert ours == {f"Intune waves: {name}, {rule}" for name in PLATFORMS.values() for rule in in_use}
+    for platform, name in PLATFORMS.items():
+        for place, rule in enumerate(in_use, 1):
+            restriction = found[f"Intune waves: {name}, {rule}"]
+            assert restriction["platformType"] == platform
+            assert restriction["platformRestriction"]["platformBlocked"] is (rule == "not yet")
+            assert restriction["platformRestriction"]["personalDeviceEnrollmentBlocked"] is True
+            assert restriction["priority"] == place
+            targets = everything(journey, f"{RESTRICTIONS}/{restriction['id']}/assignments")
+            assert {each["target"]["groupId"] for each in targets} == under[rule]
 
 
 def group_named(journey: Journey, title: str) -> dict[str, Any]:

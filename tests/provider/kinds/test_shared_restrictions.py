@@ -12,8 +12,8 @@ from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import Declare, Declared
+from tests.provider.kinds.watched_writes import KilledError, rules_in_force, watched
 from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
-from tests.provider.watched_writes import KilledError, rules_in_force, watched
 
 TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
 GROUP = "#microsoft.graph.groupAssignmentTarget"
