@@ -30,6 +30,7 @@ POLICY_STATE = {
     "d": "enabledForReportingButNotEnforced",
     "E": "enabled",
 }
+RULES = ("not yet", "corporate devices only", "personal devices too")
 PEOPLE = {"Limited pilot": 50, "Expanded pilot": 200, "Migration phase 1": 2000}
 RESTRICTIONS = "/beta/deviceManagement/deviceEnrollmentConfigurations"
 
@@ -203,10 +204,11 @@ def assert_grid(journey: Journey, period: int) -> None:
 
 def assert_restrictions(journey: Journey, stages: dict[str, str], groups: dict[str, Any]) -> None:
     """One restriction for each platform and rule in use, the narrower first, for the groups under it."""
-    under: dict[str, set[str]] = {"not yet": set(), "corporate devices only": set()}
+    under: dict[str, set[str]] = {each: set() for each in RULES}
     for title, stage in stages.items():
         if stage != "-":
-            rule = "not yet" if stage == "a" else "corporate devices only"
+            lenient = title == "Migration phase 1" and stage in "id"
+            rule = RULES[0] if stage == "a" else RULES[2] if lenient else RULES[1]
             under[rule].add(groups[f"Intune waves: {title}"]["id"])
     in_use = [rule for rule, its in under.items() if its]
     found = {each["displayName"]: each for each in everything(journey, RESTRICTIONS)}
@@ -217,7 +219,9 @@ def assert_restrictions(journey: Journey, stages: dict[str, str], groups: dict[s
             restriction = found[f"Intune waves: {name}, {rule}"]
             assert restriction["platformType"] == platform
             assert restriction["platformRestriction"]["platformBlocked"] is (rule == "not yet")
-            assert restriction["platformRestriction"]["personalDeviceEnrollmentBlocked"] is True
+            assert restriction["platformRestriction"]["personalDeviceEnrollmentBlocked"] is (
+                rule != "personal devices too"
+            )
             assert restriction["priority"] == place
             targets = everything(journey, f"{RESTRICTIONS}/{restriction['id']}/assignments")
             assert {each["target"]["groupId"] for each in targets} == under[rule]
