@@ -114,6 +114,11 @@ def compliance_below(
         yield PeopleBelow(said, *_counted([each for each in own if each.state == IN_GRACE]))
 
 
+def asks_more_than(before: ComplianceAsked, after: ComplianceAsked) -> bool:
+    """Whether a compliance policy asks more than before, or gives less time."""
+    return after.grace_hours < before.grace_hours or bool(raised(before, after))
+
+
 def raised(before: ComplianceAsked, after: ComplianceAsked) -> dict[str, Any]:
     """The settings that ask more than before, with what they asked; None where they asked nothing."""
     return {

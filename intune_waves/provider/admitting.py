@@ -233,7 +233,7 @@ class Admitting:
             return
         await self._tightening.judge(
             inputs["wave"],
-            inputs["enforcedGroupId"],
+            [inputs["enforcedGroupId"]],
             lambda enforced, devices: access_below(
                 asked, after, platforms=DEVICES_OF, enforced=enforced, devices=devices
             ),

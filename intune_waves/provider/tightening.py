@@ -36,19 +36,19 @@ class Tightening:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def judge(self, wave: str, enforced_group: str, counting: Counting) -> None:
+    async def judge(self, wave: str, groups: Sequence[str], counting: Counting) -> None:
         """Refuse what would lock out too many of the wave's enforced people, by its gate, the brake and all
         guards; say what it means to people where it is not refused.
 
-        Nothing is read of devices while nobody is in the enforced group. Raises Refusal; GraphError.
+        `groups` are the wave's enforced group and, where its people are to be admitted by this very run, its
+        target group. Nothing is read of devices while nobody is in them. Raises Refusal; GraphError.
         """
-        client = await self._connection.client()
-        try:
-            enforced = frozenset(map(number_of, await member_ids(client, enforced_group)))
-        except NotFound:
-            return
+        enforced: frozenset[int] = frozenset()
+        for group in groups:
+            enforced |= await self._people(group)
         if not enforced:
             return
+        client = await self._connection.client()
         inputs = cast(StepInputs | None, self._connection.campaign)
         if inputs is None or wave not in inputs.get("stages", {}):
             raise Refusal(
@@ -71,6 +71,21 @@ class Tightening:
         self._connection.asked_more |= short
         for sentence in said:
             await self._tell(sentence)
+
+    def enters(self, wave: str) -> bool:
+        """Whether the step of this run takes the wave into enforce."""
+        entered = (self._connection.campaign or {}).get("entered")
+        stages = (self._connection.campaign or {}).get("stages")
+        if not isinstance(entered, dict) or not isinstance(stages, dict):
+            return False
+        came_now = entered.get(wave) == self._connection.period != self._connection.period_before
+        return bool(came_now and stages.get(wave) == Stage.ENFORCE.value)
+
+    async def _people(self, group: str) -> frozenset[int]:
+        try:
+            return frozenset(map(number_of, await member_ids(await self._connection.client(), group)))
+        except NotFound:
+            return frozenset()
 
     async def _health(self) -> DeviceHealthList:
         if self._connection.health is None:

@@ -155,3 +155,34 @@ async def test_an_application_that_is_left_out_no_more_is_judged(wave: EnforcedW
     found = wave.tenant.call("GET", f"{POLICIES}/{wave.policy}")
     assert found["conditions"]["applications"]["excludeApplications"] == APPS
     assert accounts(wave.tenant)
+
+
+async def test_a_wave_that_enters_enforce_is_judged_by_what_its_devices_lack_of_a_stricter_policy(
+    wave: EnforcedWave,
+) -> None:
+    await wave.step(3, "deadline")
+    policy = await compliance(wave, osMinimumVersion="10.0")
+    stricter = asked_of(wave, grace=24, osMinimumVersion="99.0")
+    gates = {"one": {"thresholds": {"coverage": 90}}}
+    await wave.campaign.up(inputs(wave.tenant, 4, "enforce", gates=gates))
+    with pytest.raises(Refusal, match=r"10 people fall short(.|\n)*0 of 10 covered"):
+        await policy.up(stricter)
+    await policy.up(asked_of(wave, grace=24, osMinimumVersion="10.0"))
+    assert wave.told[-1:] != ["one: 10 enforced; the grace"], "its grace ends by the stage itself"
+
+
+async def test_a_step_back_leaves_what_asks_more_to_the_next_step_forward(wave: EnforcedWave) -> None:
+    await in_force(wave)
+    policy = await compliance(wave, osMinimumVersion="10.0")
+    connection = wave.admission.provider.connection
+    connection.goes_back = True
+    await policy.up(asked_of(wave, osMinimumVersion="99.0"))
+    state = await wave.gate.up(asking(wave, "windows", "iOS", leavesOut=[]))
+    assert (state["mayAskOn"], state["mayLeaveOut"]) == (["windows"], APPS)
+    assert wave.told == ["Pilot windows: it would ask more; a step back leaves it, the next up judges it"]
+    assert wave.tenant.policies()["Pilot windows"]["osMinimumVersion"] == "10.0"
+    connection.goes_back = False
+    next_run(wave)
+    with pytest.raises(Refusal, match="fall short"):
+        await policy.changed(asked_of(wave, osMinimumVersion="99.0"))
+    assert await wave.gate.changed(asking(wave, "windows", "iOS", leavesOut=[])) == {"asksOn"}

@@ -2,7 +2,9 @@
 not.
 """
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Required, TypedDict
 
 from intune_waves.graph import compliance_policy as policies
@@ -10,7 +12,7 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.compliance_policy import Actions, ExistingPolicy, Policy
 from intune_waves.graph.compliance_policy import Reminder as Mail
 from intune_waves.observing.connection import Connection
-from intune_waves.observing.falling_short import ComplianceAsked, compliance_below, raised
+from intune_waves.observing.falling_short import ComplianceAsked, asks_more_than, compliance_below
 from intune_waves.provider.gate_inputs import holds_unknown
 from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, split
 from intune_waves.provider.policy_settings import (
@@ -103,26 +105,33 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
         )
 
     async def judge_change(self, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy) -> None:
-        """Judge whom a policy that asks more than the tenant's does, or gives less time, would lock out."""
+        """Judge whom a policy that asks more than the tenant's does, or gives less time, would lock out.
+
+        Of a wave that enters enforce by this run, whose devices the tenant has not compared with the policy
+        yet, everybody is looked at; its grace ends by the stage itself.
+        """
         if "enforcedGroupId" not in inputs or "wave" not in inputs or holds_unknown(inputs):
             return
         found = await self._found_now(resource_id)
         if found is None or not inputs["groupIds"]:
             return
-        platform = inputs["platform"]
         # What was assigned to nobody asked nothing.
         assigned = bool(set(found.groups) & set(inputs["groupIds"]))
         before = ComplianceAsked(
-            platform,
+            inputs["platform"],
             found.content.settings if assigned else {},
             found.actions.grace_hours if assigned else _LONGEST_HOURS,
         )
-        after = ComplianceAsked(platform, inputs["settings"], inputs["graceHours"])
-        if after.grace_hours >= before.grace_hours and not raised(before, after):
+        after = _asked(inputs)
+        groups = [inputs["enforcedGroupId"]]
+        if self._tightening.enters(inputs["wave"]):
+            groups += inputs["groupIds"]
+            before = replace(before, grace_hours=after.grace_hours)
+        if not asks_more_than(before, after):
             return
         await self._tightening.judge(
             inputs["wave"],
-            inputs["enforcedGroupId"],
+            groups,
             lambda enforced, devices: compliance_below(before, after, enforced=enforced, devices=devices),
         )
 
@@ -131,8 +140,13 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
     ) -> CompliancePolicy:
         """Write what differs from the state, and from what the run found in the tenant, by the fewest calls.
 
-        A step back looks at the state alone. Raises NotFound when it was deleted by hand.
+        A step back looks at the state alone, and leaves a policy that asks more for the next step forward,
+        which judges it. Raises NotFound when it was deleted by hand.
         """
+        if self._connection.goes_back and asks_more_than(_asked(state), _asked(inputs)):
+            said = f"{inputs['displayName']}: it would ask more; a step back leaves it, the next up judges it"
+            await asyncio.to_thread(self._connection.tell, said)
+            return inputs
         client = await self._connection.client()
         name = inputs["displayName"]
         changes = self.changes(state, inputs)
@@ -207,6 +221,13 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
         if not actions.others:
             del observed["otherActions"]
         return without_empty(observed)
+
+
+def _asked(inputs: CompliancePolicy) -> ComplianceAsked:
+    """What these inputs ask of devices; one for nobody asks nothing."""
+    if not inputs["groupIds"]:
+        return ComplianceAsked(inputs["platform"], {}, _LONGEST_HOURS)
+    return ComplianceAsked(inputs["platform"], inputs["settings"], inputs["graceHours"])
 
 
 def _content(urn: str, inputs: CompliancePolicy, before: Mapping[str, Any] | None = None) -> Policy:

@@ -122,8 +122,10 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         return Checked({**inputs, "evidence": judged.evidence, "means": judged.meaning}, [])
 
     def foreseen(self, state: StageGate | None, inputs: StageGate) -> StageGate:
-        """What was judged is what the policy may ask."""
+        """What was judged is what the policy may ask; a step back lets it ask no more than before."""
         asked = {said: inputs.get(name) for said, name in _ASKED.items()}
+        if self._connection.goes_back and state and state.get("stage") == Stage.ENFORCE.value:
+            asked = _no_more(state, asked)
         known = {name: value for name, value in asked.items() if value is not None}
         return cast(StageGate, {**inputs, **known})
 
@@ -133,6 +135,10 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         """That the policy of a wave in enforce is not enabled: its enforced group is emptied before it is."""
         if inputs["stage"] != Stage.ENFORCE.value or "enforcedGroupId" not in inputs:
             return {}
+        # A step back has left what asks more to this run.
+        for said, name in _ASKED.items():
+            if said in state and set(state.get(said, ())) != set(inputs.get(name, ())):  # type: ignore[call-overload]
+                return {name: "update"}
         return {"enforcedGroupId": "update"} if await self._admitting.is_closed(inputs) else {}
 
     async def judge_change(self, resource_id: str, state: StageGate, inputs: StageGate) -> None:
@@ -149,9 +155,21 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         """Keep another stage, or other thresholds. A wave in enforce gets its enforced group ready."""
         if not self._connection.goes_back:
             await self.judge_change(resource_id, state, inputs)
-        await self._prepare(state, inputs)
-        return self.foreseen(state, inputs)
+        judged = self.foreseen(state, inputs)
+        asked = {"asksOn": judged["mayAskOn"]} if "mayAskOn" in judged else {}
+        await self._prepare(state, cast(StageGate, {**inputs, **asked}))
+        return judged
 
     async def _prepare(self, state: StageGate | dict[str, Any], inputs: StageGate) -> None:
         if inputs["stage"] == Stage.ENFORCE.value and "enforcedGroupId" in inputs:
             await self._admitting.prepare(state, inputs)
+
+
+def _no_more(state: StageGate, asked: dict[str, Any]) -> dict[str, Any]:
+    """What a policy may ask that shall ask no more than the state has let it."""
+    platforms, left_out = asked["mayAskOn"], asked["mayLeaveOut"]
+    if platforms is not None and "mayAskOn" in state:
+        platforms = [each for each in platforms if each in state["mayAskOn"]] or state["mayAskOn"]
+    if left_out is not None:
+        left_out = [*left_out, *(each for each in state.get("mayLeaveOut", ()) if each not in left_out)]
+    return {"mayAskOn": platforms, "mayLeaveOut": left_out}
