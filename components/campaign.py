@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.campaign import ACTIVE_DAYS, Campaign
 from intune_waves.campaign.closing import ChecklistItem, is_closed
 from intune_waves.campaign.compliance_policy import refuses_unprotected
 from intune_waves.campaign.period import Calendar
@@ -56,6 +56,7 @@ def campaign_args(
             for override in wave.overrides
         ],
         "gates": {wave.id: rules for wave in waves if (rules := gate_rules(wave, entered[wave.id]))},
+        "active_days": None if campaign.active_days == ACTIVE_DAYS else campaign.active_days,
         "lists": {wave.id: file for wave in waves if (file := list_file(wave.people, wave.id))} or None,
         "closed": True if closed else None,
         "checklist": _checklist(campaign) if closed else None,

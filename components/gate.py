@@ -73,12 +73,16 @@ def _thresholds(wave: Wave, stage: Stage) -> StageGateThresholds | None:
     written: StageGateThresholds = {}
     if declared.coverage is not None:
         written["coverage"] = declared.coverage
+    if declared.reach is not None:
+        written["reach"] = declared.reach
     if declared.soak is not None:
         written["soak"] = declared.soak
     if declared.failed_enrollments is not None:
         written["failedEnrollments"] = declared.failed_enrollments
     if declared.newly_blocked is not None:
         written["newlyBlocked"] = declared.newly_blocked
+    if declared.losing_a_device is not None:
+        written["losingADevice"] = declared.losing_a_device
     if declared.newly_asked is not None:
         written["newlyAsked"] = declared.newly_asked
     return written or None

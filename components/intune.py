@@ -60,13 +60,17 @@ class AdmissionThresholds(TypedDict, total=False):
     """What must hold to enter a stage; nothing left out."""
 
     coverage: pulumi.Input[float]
-    """At least this percentage of the people has a compliant device."""
+    """At least this percentage of the people would lose nothing."""
+    reach: pulumi.Input[float]
+    """At least this percentage of the people has a compliant device on one of the platforms."""
     soak: pulumi.Input[int]
     """At least this many periods spent in the stage before."""
     failedEnrollments: pulumi.Input[float]
     """At most this percentage of tried enrollments has failed."""
     newlyBlocked: pulumi.Input[int]
-    """At most this many people lose access by the step."""
+    """At most this many people lose all access by the step."""
+    losingADevice: pulumi.Input[int]
+    """At most this many people lose a device by the step and keep another."""
     newlyAsked: pulumi.Input[int]
     """At most this many people are newly asked to act by the step."""
 
@@ -75,7 +79,9 @@ class AdmissionOverrides(TypedDict, total=False):
     """A threshold that a person passes for a time."""
 
     figure: Required[pulumi.Input[str]]
-    """The threshold that is passed. One of coverage, soak, failed_enrollments, newly_blocked, newly_asked."""
+    """The threshold that is passed. One of coverage, reach, soak, failed_enrollments, newly_blocked,
+    losing_a_device, newly_asked.
+    """
     reason: Required[pulumi.Input[str]]
     """Why."""
     by: Required[pulumi.Input[str]]
@@ -273,6 +279,8 @@ class CampaignArgs(TypedDict, total=False):
     """Thresholds that a person passes for a time."""
     gates: pulumi.Input[Mapping[str, Any]] | None
     """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
+    active_days: pulumi.Input[int] | None
+    """For how many days a device counts as active after it was last seen; 30 when left out."""
     lists: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
     """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
     closed: pulumi.Input[bool] | None
@@ -778,13 +786,17 @@ class StageGateThresholds(TypedDict, total=False):
     """What must hold to enter a stage; nothing left out."""
 
     coverage: pulumi.Input[float]
-    """At least this percentage of the people has a compliant device."""
+    """At least this percentage of the people would lose nothing."""
+    reach: pulumi.Input[float]
+    """At least this percentage of the people has a compliant device on one of the platforms."""
     soak: pulumi.Input[int]
     """At least this many periods spent in the stage before."""
     failedEnrollments: pulumi.Input[float]
     """At most this percentage of tried enrollments has failed."""
     newlyBlocked: pulumi.Input[int]
-    """At most this many people lose access by the step."""
+    """At most this many people lose all access by the step."""
+    losingADevice: pulumi.Input[int]
+    """At most this many people lose a device by the step and keep another."""
     newlyAsked: pulumi.Input[int]
     """At most this many people are newly asked to act by the step."""
 
@@ -793,7 +805,9 @@ class StageGateOverrides(TypedDict, total=False):
     """A threshold that a person passes for a time."""
 
     figure: Required[pulumi.Input[str]]
-    """The threshold that is passed. One of coverage, soak, failed_enrollments, newly_blocked, newly_asked."""
+    """The threshold that is passed. One of coverage, reach, soak, failed_enrollments, newly_blocked,
+    losing_a_device, newly_asked.
+    """
     reason: Required[pulumi.Input[str]]
     """Why."""
     by: Required[pulumi.Input[str]]

@@ -12,6 +12,8 @@ from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import PersonalDevices, Wave
 
+ACTIVE_DAYS = 30
+"""For how many days a device counts as active after it was last seen, where nobody says."""
 NEWCOMER_DAYS = 14
 """How many days a newcomer to an enforced wave waits, who would lose access, where nobody says."""
 
@@ -71,6 +73,8 @@ class Campaign:
     brake: Brake = field(default_factory=Brake)
     newcomer_days: int = NEWCOMER_DAYS
     """How many days a newcomer to an enforced wave waits who would lose access."""
+    active_days: int = ACTIVE_DAYS
+    """For how many days a device counts as active after it was last seen."""
     defaults: Defaults = field(default_factory=Defaults)
     compliance: ComplianceRules = field(default_factory=ComplianceRules)
     closing: Closing | None = None

@@ -54,7 +54,15 @@ class Factors:
     business_risk: Level | None = None
 
 
-FIGURES = ("coverage", "soak", "failed_enrollments", "newly_blocked", "newly_asked")
+FIGURES = (
+    "coverage",
+    "reach",
+    "soak",
+    "failed_enrollments",
+    "newly_blocked",
+    "losing_a_device",
+    "newly_asked",
+)
 """The thresholds that a gate judges one by one, by their names in a declaration; an override names one of
 them.
 """
@@ -65,13 +73,17 @@ class Thresholds:
     """The limits that a gate judges when a wave enters one stage; None means that figure is not judged."""
 
     coverage: float | None = None
-    """At least this percentage of the wave's people has an enrolled, compliant device."""
+    """At least this percentage of the wave's people would lose nothing."""
+    reach: float | None = None
+    """At least this percentage of the wave's people has a compliant device on one of its platforms."""
     soak: int | None = None
     """At least this many periods spent in the stage before."""
     failed_enrollments: float | None = None
     """At most this percentage of the enrollments that were tried has failed."""
     newly_blocked: int | None = None
-    """At most this many people lose access by the step."""
+    """At most this many people lose all access by the step."""
+    losing_a_device: int | None = None
+    """At most this many people lose a device by the step and keep another."""
     newly_asked: int | None = None
     """At most this many people are newly asked to act in the period: what the helpdesk can carry."""
     age_hours: float | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from intune_waves.campaign.campaign import Brake, Defaults
+from intune_waves.campaign.campaign import ACTIVE_DAYS, Brake, Defaults
 from intune_waves.campaign.platform import Platform
 from intune_waves.declarations.compliance_declaration import ComplianceDeclaration
 from intune_waves.declarations.declaration import DISTINCT, FILLED, Declaration
@@ -138,6 +138,12 @@ class CampaignDeclaration(Declaration):
     newcomers: Annotated[int, *NEWCOMERS] = Field(
         default=14,
         description="How long somebody who comes to an enforced wave may wait before they lose access.",
+    )
+    active_days: Annotated[
+        int, *number(rule="active-days", noun="number of days", low=1, high=365, whole=True)
+    ] = Field(
+        default=ACTIVE_DAYS,
+        description="For how many days a device counts as active after it was last seen.",
     )
     compliance: ComplianceDeclaration = Field(
         default_factory=ComplianceDeclaration,

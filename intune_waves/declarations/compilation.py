@@ -35,6 +35,7 @@ def compile_campaign(
         waves=waves,
         brake=Brake(campaign.brake.percent, campaign.brake.floor),
         newcomer_days=campaign.newcomers,
+        active_days=campaign.active_days,
         defaults=compile_defaults(campaign.defaults),
         compliance=_compliance(campaign.compliance),
         closing=None if campaign.retire is None else _closing(campaign.retire),
@@ -156,9 +157,11 @@ def _thresholds(stages: StagesDeclaration) -> dict[Stage, Thresholds]:
 def _limits(stage: StageDeclaration | EnforceDeclaration) -> Thresholds:
     return Thresholds(
         coverage=stage.coverage,
+        reach=stage.reach,
         soak=stage.soak,
         failed_enrollments=stage.failed_enrollments,
         newly_blocked=stage.newly_blocked,
+        losing_a_device=stage.losing_a_device,
         newly_asked=stage.newly_asked,
         age_hours=stage.age,
     )

@@ -19,7 +19,11 @@ class StageDeclaration(Declaration):
     """What must hold before the wave enters this stage."""
 
     coverage: Percent = Field(
-        default=None, description="At least this percentage of the people has an enrolled, compliant device."
+        default=None, description="At least this percentage of the people would lose nothing."
+    )
+    reach: Percent = Field(
+        default=None,
+        description="At least this percentage of the people has a compliant device on one of the platforms.",
     )
     soak: Annotated[
         int | None, *number(rule="soak", noun="number of periods", low=0, high=LAST_PERIOD, whole=True)
@@ -28,7 +32,10 @@ class StageDeclaration(Declaration):
         float | None, *number(rule="failed-enrollments-share", noun="share", low=0, high=100, whole=False)
     ] = Field(default=None, description="At most this percentage of the enrollments tried has failed.")
     newly_blocked: Headcount = Field(
-        default=None, description="At most this many people lose access by the step."
+        default=None, description="At most this many people lose all access by the step."
+    )
+    losing_a_device: Headcount = Field(
+        default=None, description="At most this many people lose a device by the step and keep another."
     )
     newly_asked: Headcount = Field(
         default=None,

@@ -27,7 +27,9 @@ class Evidence:
     people: int | None = None
     """People in the wave's group."""
     covered: int | None = None
-    """Those of them with an enrolled, compliant device."""
+    """Those of them who would lose nothing."""
+    reached: int | None = None
+    """Those of them with a compliant device on one of the wave's platforms."""
     never_enrolled: int | None = None
     """Those of them without any enrolled device."""
     enrollments_tried: int | None = None
@@ -35,7 +37,9 @@ class Evidence:
     enrollments_failed: int | None = None
     """Those of them of whom an attempt has failed and who still have no enrolled device."""
     newly_blocked: int | None = None
-    """People who have access now and would lose it by the step."""
+    """People who would lose all access by the step."""
+    losing_a_device: int | None = None
+    """People who would lose a device by the step and keep another."""
     newly_asked: int | None = None
     """People who are asked to act by the step and were not before."""
     periods_in_stage: int | None = None
@@ -120,9 +124,11 @@ Judged = tuple[Verdict, str]
 def _judge_figures(thresholds: Thresholds, evidence: Evidence | None) -> Iterator[tuple[str, Verdict, str]]:
     judges: tuple[Callable[[Evidence, float], Judged], ...] = (
         _coverage,
+        _reach,
         _soak,
         _failed_enrollments,
         _newly_blocked,
+        _losing_a_device,
         _newly_asked,
     )
     distrusted = _distrust(thresholds, evidence)
@@ -149,11 +155,13 @@ def _distrust(thresholds: Thresholds, evidence: Evidence | None) -> str:
 def _coverage(evidence: Evidence, threshold: float) -> Judged:
     if evidence.covered is None or not evidence.people:
         return Verdict.INCONCLUSIVE, "coverage is not known"
-    right = 100 * evidence.covered >= Fraction(str(threshold)) * evidence.people
-    shown = f"{evidence.covered} of {evidence.people} covered"
-    return _verdict(
-        right
-    ), f"{shown} ({percent(evidence.covered, evidence.people)}, needs {plain(threshold)} %)"
+    return _at_least(evidence.covered, evidence.people, threshold, "covered")
+
+
+def _reach(evidence: Evidence, threshold: float) -> Judged:
+    if evidence.reached is None or not evidence.people:
+        return Verdict.INCONCLUSIVE, "reach is not known"
+    return _at_least(evidence.reached, evidence.people, threshold, "with a compliant device")
 
 
 def _soak(evidence: Evidence, threshold: float) -> Judged:
@@ -174,11 +182,21 @@ def _failed_enrollments(evidence: Evidence, threshold: float) -> Judged:
 
 
 def _newly_blocked(evidence: Evidence, threshold: float) -> Judged:
-    return _at_most(evidence.newly_blocked, threshold, "people would lose access")
+    return _at_most(evidence.newly_blocked, threshold, "people would lose all access")
+
+
+def _losing_a_device(evidence: Evidence, threshold: float) -> Judged:
+    return _at_most(evidence.losing_a_device, threshold, "people would lose a device and keep another")
 
 
 def _newly_asked(evidence: Evidence, threshold: float) -> Judged:
     return _at_most(evidence.newly_asked, threshold, "people would be newly asked to act")
+
+
+def _at_least(count: int, people: int, threshold: float, clause: str) -> Judged:
+    right = 100 * count >= Fraction(str(threshold)) * people
+    share = f"{percent(count, people)}, needs {plain(threshold)} %"
+    return _verdict(right), f"{count} of {people} {clause} ({share})"
 
 
 def _at_most(count: int | None, threshold: float, clause: str) -> Judged:

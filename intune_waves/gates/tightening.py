@@ -68,8 +68,12 @@ def judge_tightening(
     """
     short = len(NOBODY.union(*(each.people for each in below)))
     if short:
-        limits = Thresholds(coverage=rules.thresholds.coverage, newly_blocked=rules.thresholds.newly_blocked)
-        found = Evidence(age_hours=0, people=enforced, covered=enforced - short, newly_blocked=short)
+        declared = rules.thresholds
+        limits = Thresholds(
+            coverage=declared.coverage, reach=declared.reach, newly_blocked=declared.newly_blocked
+        )
+        left = enforced - short
+        found = Evidence(age_hours=0, people=enforced, covered=left, reached=left, newly_blocked=short)
         judged = judge_gate(Stage.ENFORCE, limits, found, period=rules.period, overrides=rules.overrides)
         if judged.verdict is not Verdict.PASSED:
             yield f"{judged} in waves/{rules.wave}.yaml [stage-gate]"

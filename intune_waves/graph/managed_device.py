@@ -1,8 +1,9 @@
-"""Every device that Intune lists, reduced to a few bits for each person who has one."""
+"""Every device that Intune lists, row by row, and how many its overview counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import Collection
@@ -12,12 +13,13 @@ from intune_waves.graph.client.object_id import number_of
 PAGE_SIZE = 1000
 """Devices on a full page ("List managedDevices", Microsoft Learn, 2025-02: 1,000 by default)."""
 
-_PATH = "/deviceManagement/managedDevices?$select=userId,complianceState,operatingSystem,managementAgent"
+_SELECT = "userId,azureADDeviceId,complianceState,operatingSystem,managementAgent,lastSyncDateTime"
+_PATH = f"/deviceManagement/managedDevices?$select={_SELECT}"
 _OVERVIEW = "/deviceManagement/managedDeviceOverview?$select=enrolledDeviceCount"
 _ABOUT = "the managed devices"
 
-_SYSTEMS = ("windows", "mac", "ios", "android", "other")
-_SYSTEM_NAMES = {"windows": 0, "macos": 1, "mac os x": 1, "ios": 2, "ipados": 2}
+_SYSTEMS = ("windows", "macOS", "iOS", "android", "other")
+_NAMES = {"mac": "macOS", "ios": "iOS", "androidForWork": "android"}
 # What manages a device, where that is Intune ("managementAgentType", Microsoft Learn, 2025-02). Any other
 # agent, such as jamf or configurationManagerClient, is a service that Intune only hears of.
 _INTUNE = frozenset(
@@ -39,26 +41,35 @@ _NO_MANAGEMENT = frozenset({"eas", "msSense"})
 # The overview leaves these out: "Does not include PC devices managed via Intune PC Agent".
 _NOT_IN_OVERVIEW = frozenset({"intuneClient", "easIntuneClient"})
 
-ELSEWHERE = 1 << 2 * len(_SYSTEMS)
-"""The bit of a person with a device that another service manages."""
-# One object for each value, so that a million people share them.
-_BITS = tuple(range(2 * ELSEWHERE))
+ManagedBy = Literal["intune", "elsewhere", "nobody"]
+"""Who manages a device: Intune, another service that Intune only hears of, or nobody."""
+
+
+class ListedDevice(NamedTuple):
+    """What the list says of one device. Ids are numbers, 0 where there is none."""
+
+    user: int
+    """Its primary user."""
+    device_id: int
+    """What Entra ID knows it by: `deviceId` there, `azureADDeviceId` here."""
+    platform: str
+    """As conditional access names it; `other` for what it has no name for."""
+    managed_by: ManagedBy
+    state: str
+    """Its complianceState."""
+    last_contact: str
+    """The day, as year-month-day; empty where Intune does not know."""
+    in_overview: bool
+    """Whether the overview counts it."""
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceList:
-    """What the device list said of each person, as bits by the number of their id.
+class DeviceCount:
+    """How many devices were listed, and how many the overview counted `before` the reading and `after` it."""
 
-    `listed` devices were read; the overview counted `before` when the reading began and `after` when it
-    ended. A device in its grace period is not compliant.
-    """
-
-    bits: Mapping[int, int]
     listed: int
     before: int
     after: int
-    elsewhere: int = 0
-    """Devices that another service manages, those without an owner too."""
 
     @property
     def complete(self) -> bool:
@@ -72,78 +83,67 @@ class DeviceList:
         return () if self.complete else (said,)
 
 
+@lru_cache(maxsize=1000)
+def platform_of(system: str) -> str:
+    """The platform of conditional access that an operating system belongs to, as Intune or Entra ID names it;
+    `other` for one that it does not know.
+    """
+    lowered = system.lower()
+    if lowered.startswith("windows"):
+        return "windows"
+    if lowered.startswith("mac"):
+        return "macOS"
+    if lowered.startswith(("ios", "ipad", "iphone")):
+        return "iOS"
+    return "android" if lowered.startswith("android") else "other"
+
+
+def managed_by(agent: str) -> ManagedBy:
+    """Who manages a device by its managementAgent."""
+    if agent in _INTUNE:
+        return "intune"
+    return "nobody" if agent in _NO_MANAGEMENT else "elsewhere"
+
+
 def enrolled_on(platforms: Iterable[str]) -> int:
-    """The bits of which a person has one whose device on one of the platforms Intune manages.
+    """The bits of devices that Intune manages on one of the platforms.
 
     Platforms are named as enrollment restrictions name them.
     """
-    names = {"android" if name == "androidForWork" else name for name in platforms}
-    return sum(1 << place for place, name in enumerate(_SYSTEMS) if name in names)
-
-
-def compliant_on(platforms: Iterable[str]) -> int:
-    """The bits of which a person has one who has such a device that is compliant."""
-    return enrolled_on(platforms) << len(_SYSTEMS)
+    return sum(1 << _SYSTEMS.index(name) for name in {_NAMES.get(each, each) for each in platforms})
 
 
 def bit_of(device: JsonObject) -> tuple[int, bool]:
     """The bit of `enrolled_on` that a device gives its person, 0 where Intune does not manage it; and whether
     the overview counts the device.
     """
-    agent, system = device.text("managementAgent", ""), device.text("operatingSystem", "")
-    return _enrolled(agent, system), agent not in _NOT_IN_OVERVIEW
+    agent = device.text("managementAgent", "")
+    place = _SYSTEMS.index(platform_of(device.text("operatingSystem", "")))
+    return 1 << place if agent in _INTUNE else 0, agent not in _NOT_IN_OVERVIEW
 
 
-async def read_devices(client: GraphClient) -> DeviceList:
-    """Read the whole list, a page at a time, and the overview's count before and after. Raises GraphError.
+async def listed_devices(client: GraphClient) -> AsyncIterator[ListedDevice]:
+    """Every device of the list, page after page. Raises GraphError.
 
-    A list can end early without an error, so its length is never trusted alone.
+    A list can end early without an error, so its length is never trusted alone: see `DeviceCount`.
     """
-    before = await count_devices(client)
-    bits: dict[int, int] = {}
-    listed = elsewhere = 0
     async for page in Collection(client, _PATH, about=_ABOUT).pages():
         for device in page.rows:
-            given = _given_by(
-                device.text("managementAgent", ""),
-                device.text("operatingSystem", ""),
+            agent = device.text("managementAgent", "")
+            yield ListedDevice(
+                number_of(device.text("userId", "")),
+                number_of(device.text("azureADDeviceId", "")),
+                platform_of(device.text("operatingSystem", "")),
+                managed_by(agent),
                 device.text("complianceState", ""),
+                day_of(device.text("lastSyncDateTime", "")),
+                agent not in _NOT_IN_OVERVIEW,
             )
-            listed += given.in_overview
-            elsewhere += given.elsewhere
-            person = number_of(device.text("userId", ""))
-            if person:
-                bits[person] = _BITS[bits.get(person, 0) | given.bits]
-    return DeviceList(bits, listed, before, await count_devices(client), elsewhere)
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What a device says of its person, and of the lists that it is in."""
-
-    bits: int
-    in_overview: bool
-    elsewhere: bool
-
-
-# There are few kinds of devices, and a million of each.
-@lru_cache(maxsize=1000)
-def _given_by(agent: str, system: str, state: str) -> _Given:
-    elsewhere = agent not in _INTUNE and agent not in _NO_MANAGEMENT
-    bits = ELSEWHERE if elsewhere else _enrolled(agent, system)
-    if state == "compliant" and not elsewhere:
-        bits |= bits << len(_SYSTEMS)
-    return _Given(bits, agent not in _NOT_IN_OVERVIEW, elsewhere)
-
-
-@lru_cache(maxsize=1000)
-def _enrolled(agent: str, system: str) -> int:
-    if agent not in _INTUNE:
-        return 0
-    lowered = system.lower()
-    if lowered.startswith("android"):
-        return 1 << _SYSTEMS.index("android")
-    return 1 << _SYSTEM_NAMES.get(lowered, 0 if lowered.startswith("windows") else 4)
+def day_of(moment: str) -> str:
+    """The day of a time that Graph wrote; empty for none. Intune writes year 1 where it does not know."""
+    return "" if moment.startswith("0001-") else moment[:10]
 
 
 async def count_devices(client: GraphClient) -> int:

@@ -9,11 +9,11 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import Forbidden, GraphError
 from intune_waves.graph.client.object_id import number_of, text_of
 from intune_waves.graph.group_membership import member_ids
-from intune_waves.graph.managed_device import ELSEWHERE, DeviceList
 from intune_waves.graph.management_partner import read_connectors
 from intune_waves.graph.mobility_policy import read_mdm_apps
 from intune_waves.graph.user import read_enabled_members
 from intune_waves.observing.connection import Connection
+from intune_waves.observing.devices import KnownDevices
 from intune_waves.observing.people_list import home_of, write_people
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.step.old_service import (
@@ -63,7 +63,7 @@ async def _with_members(connection: Connection, step: PeriodStep, facts: TenantF
 async def _with_old_service(connection: Connection, step: PeriodStep, facts: TenantFacts) -> TenantFacts:
     client = await connection.client()
     listed = await shared_reading(connection).devices()
-    if not listed.complete:
+    if not listed.count.complete:
         doubts = (*facts.doubts, *(doubt for doubt in listed.doubts if doubt not in facts.doubts))
         closing = replace(facts.closing, answers=await _answers(client, step, None))
         return replace(facts, closing=closing, doubts=doubts)
@@ -72,8 +72,10 @@ async def _with_old_service(connection: Connection, step: PeriodStep, facts: Ten
     return replace(facts, closing=replace(facts.closing, old_service=old, answers=answers))
 
 
-async def _old_service(connection: Connection, client: GraphClient, listed: DeviceList) -> OldServiceDevices:
-    people = sorted(person for person, bits in listed.bits.items() if bits & ELSEWHERE)
+async def _old_service(
+    connection: Connection, client: GraphClient, listed: KnownDevices
+) -> OldServiceDevices:
+    people = sorted(listed.people_elsewhere())
     said = ""
     if people:
         rows = [(text_of(person), "managed by another service") for person in people]

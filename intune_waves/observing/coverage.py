@@ -1,58 +1,88 @@
-"""Coverage: who of a group's people has an enrolled, compliant device."""
+"""Coverage: what the people of a group would lose by an enabled policy, and why."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from intune_waves.graph.client.object_id import digest_of_numbers, text_of
-from intune_waves.graph.managed_device import ELSEWHERE, DeviceList, compliant_on, enrolled_on
 from intune_waves.graph.user import PeopleList
-
-
-class Reason(StrEnum):
-    """Why a person is not covered."""
-
-    NEVER_ENROLLED = "never enrolled"
-    NOT_COMPLIANT = "not compliant"
-    OTHER_SERVICE = "managed by another service"
+from intune_waves.observing.devices import KnownDevices
+from intune_waves.step.loss import Reason, asked_platforms, shown_platform
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The people of a group, covered or missing for a reason. `digest` names the people who were counted."""
+    """The people of a group by what they would lose. `digest` names the people who were counted."""
 
     people: int
-    covered: int
     missing: Mapping[Reason, tuple[int, ...]]
+    """Who would lose all access, by why."""
+    losing: tuple[int, ...]
+    """Who would lose a device and keep another."""
+    lost: Mapping[str, int]
+    """The devices that those of `losing` would lose, by platform."""
     disabled: int
     digest: str
     doubts: tuple[str, ...]
     """Why the counts are not to be trusted; empty when nothing speaks against them."""
+    unread: tuple[str, ...] = ()
+    """The sources that could not be read: then `losing` is not known, and nobody is known to lose nothing."""
+    blocked_devices: Mapping[str, int] = field(default_factory=dict)
+    """Every active device that would not be let in any more, by platform."""
 
-    def missing_ids(self) -> list[tuple[str, Reason]]:
-        """The object id of everybody who is not covered, with the reason."""
-        return [(text_of(person), reason) for reason, ids in self.missing.items() for person in ids]
+    @property
+    def blocked(self) -> int:
+        """How many people would lose all access."""
+        return sum(map(len, self.missing.values()))
+
+    @property
+    def reached(self) -> int:
+        """How many people have a compliant device on a platform that is asked on."""
+        return self.people - self.blocked
+
+    @property
+    def covered(self) -> int | None:
+        """How many people would lose nothing; None where a source could not be read."""
+        return None if self.unread else self.reached - len(self.losing)
+
+    def listed(self) -> Iterator[tuple[str, str]]:
+        """The object id of everybody who would lose something, with the reason."""
+        for reason, ids in self.missing.items():
+            yield from ((text_of(person), reason.value) for person in ids)
+        yield from ((text_of(person), "loses a device and keeps another") for person in self.losing)
 
 
-def coverage_of(group: PeopleList, devices: DeviceList, platforms: Collection[str]) -> Coverage:
-    """Who of the group is covered by a device on one of the platforms."""
-    compliant, enrolled = compliant_on(platforms), enrolled_on(platforms)
+def coverage_of(group: PeopleList, devices: KnownDevices, platforms: Collection[str]) -> Coverage:
+    """What the people of the group would lose by a policy that asks on the platforms.
+
+    Platforms are named as enrollment restrictions name them.
+    """
+    asked = asked_platforms(platforms)
     missing: dict[Reason, list[int]] = {reason: [] for reason in Reason}
+    losing: list[int] = []
+    lost, blocked = Counter[str](), Counter[str]()
     for person in group.people:
-        bits = devices.bits.get(person, 0)
-        if not bits & compliant:
-            missing[_reason(bits, enrolled)].append(person)
+        loss = devices.loss(person, asked)
+        blocked.update(loss.devices)
+        if loss.reason is not None:
+            missing[loss.reason].append(person)
+        elif loss.devices:
+            losing.append(person)
+            lost.update(loss.devices)
     return Coverage(
         people=len(group.people),
-        covered=len(group.people) - sum(map(len, missing.values())),
         missing={reason: tuple(ids) for reason, ids in missing.items()},
+        losing=tuple(losing),
+        lost=_shown(lost),
         disabled=group.disabled,
         digest=digest_of_numbers(group.people),
         doubts=(*group.doubts("the group"), *devices.doubts),
+        unread=devices.unread,
+        blocked_devices=_shown(blocked),
     )
 
 
-def _reason(bits: int, enrolled: int) -> Reason:
-    if bits & enrolled:
-        return Reason.NOT_COMPLIANT
-    return Reason.OTHER_SERVICE if bits & ELSEWHERE else Reason.NEVER_ENROLLED
+def _shown(counted: Counter[str]) -> dict[str, int]:
+    """The most frequent first, then by name."""
+    ordered = sorted(counted.items(), key=lambda each: (-each[1], shown_platform(each[0])))
+    return {shown_platform(platform): count for platform, count in ordered}

@@ -14,7 +14,7 @@ from intune_waves.graph.client.collection import Collection
 from intune_waves.graph.client.json_object import JsonObject
 from intune_waves.graph.client.object_id import number_of
 from intune_waves.graph.group_membership import list_group
-from intune_waves.graph.managed_device import DeviceList, bit_of, count_devices, enrolled_on
+from intune_waves.graph.managed_device import DeviceCount, bit_of, count_devices, enrolled_on
 
 _PATH = "/deviceManagement/managedDevices?$select=userId,enrolledDateTime,managementAgent,operatingSystem"
 _ABOUT = "the managed devices"
@@ -68,7 +68,7 @@ async def read_enrollment_days(
     async for page in Collection(client, _PATH, about=_ABOUT).pages():
         listed += _fold(page.rows, read)
     after = await count_devices(client)
-    doubts = DeviceList({}, listed, before, after).doubts
+    doubts = DeviceCount(listed, before, after).doubts
     return {name: group.result(doubts) for name, group in zip(groups, read, strict=True)}
 
 

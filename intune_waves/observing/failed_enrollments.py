@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.troubleshooting_event import RIGHT
-from intune_waves.observing.coverage import Reason
 from intune_waves.observing.tenant_reading import CoverageAt, TenantReading
+from intune_waves.step.loss import Reason
 
 
 @dataclass(frozen=True, slots=True)

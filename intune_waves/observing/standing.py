@@ -10,9 +10,9 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.object_id import number_of, text_of
 from intune_waves.graph.dated_group import DatedGroup, dated_groups
 from intune_waves.graph.group_membership import list_group, member_ids
-from intune_waves.graph.managed_device import compliant_on
 from intune_waves.graph.user import enabled_among
 from intune_waves.observing.tenant_reading import TenantReading
+from intune_waves.step.loss import asked_platforms
 
 WAITING = "waiting"
 """The kind of dated group in which newcomers are who would lose access."""
@@ -59,14 +59,15 @@ async def read_standing(
         dated_groups(client, wave),
         reading.devices(max_age_hours),
     )
-    compliant = compliant_on(platforms)
+    asked = asked_platforms(platforms)
     members = frozenset(target.people)
     if coming is not None:
         new = [each for each in coming if number_of(each) not in members]
         members &= frozenset(map(number_of, coming))
         members |= frozenset(map(number_of, await enabled_among(client, new)))
     people = members - frozenset(map(number_of, excluded))
-    losing = frozenset(each for each in people if not devices.bits.get(each, 0) & compliant)
+    # Of whom it is not known that they lose nothing, it is taken that they lose something.
+    losing = frozenset(each for each in people if devices.unread or not devices.loss(each, asked).nothing)
     return StandingAt(
         Standing(
             people,

@@ -20,8 +20,9 @@ from intune_waves.graph.device_management import devices_without_policy_comply
 from intune_waves.graph.enrollment_restriction import ListedRestriction, read_enrollment
 from intune_waves.graph.group import groups_named
 from intune_waves.graph.group_membership import list_group
-from intune_waves.graph.managed_device import ELSEWHERE, DeviceList, enrolled_on
 from intune_waves.graph.user import PeopleList, count_enabled_members, read_accounts
+from intune_waves.observing.devices import KnownDevices
+from intune_waves.step.loss import Device, Management
 from intune_waves.step.period_step import PeriodStep
 from intune_waves.step.plan import (
     NOBODY,
@@ -33,7 +34,7 @@ from intune_waves.step.plan import (
 )
 from intune_waves.step.tenant_facts import PeopleFacts, PolicyFacts, TenantFacts
 
-Devices = Callable[[], Awaitable[DeviceList]]
+Devices = Callable[[], Awaitable[KnownDevices]]
 
 _PLATFORMS = {platform.value: platform for platform in Platform}
 _EXCLUSION = "exclusion "
@@ -224,22 +225,22 @@ def planned_compliance(found: ExistingCompliance) -> PlannedCompliance:
 
 
 def of_devices(
-    listed: DeviceList, people: Collection[Person]
+    listed: KnownDevices, people: Collection[Person]
 ) -> tuple[dict[Person, frozenset[Platform]], frozenset[Person]]:
     """The platforms that each of the people has enrolled, and who has a device that another service manages.
 
     Somebody without a device on any platform that a restriction names is left out: they may bring any.
     """
-    masks = {platform: enrolled_on([platform.value]) for platform in Platform}
-    shared: dict[int, frozenset[Platform]] = {}
+    shared: dict[tuple[Device, ...], frozenset[Platform]] = {}
     platforms: dict[Person, frozenset[Platform]] = {}
     elsewhere = set()
     for person in people:
-        bits = listed.bits.get(person, 0) if isinstance(person, int) else 0
-        if bits not in shared:
-            shared[bits] = frozenset(platform for platform, mask in masks.items() if bits & mask)
-        if shared[bits]:
-            platforms[person] = shared[bits]
-        if bits & ELSEWHERE:
+        devices = listed.of(person)
+        if devices not in shared:
+            enrolled = {each.platform for each in devices if each.management is Management.INTUNE}
+            shared[devices] = frozenset(each for each in Platform if each.in_conditional_access in enrolled)
+        if shared[devices]:
+            platforms[person] = shared[devices]
+        if any(each.management is Management.ELSEWHERE for each in devices):
             elsewhere.add(person)
     return platforms, frozenset(elsewhere)

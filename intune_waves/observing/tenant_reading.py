@@ -11,11 +11,12 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.pacing import Pace
 from intune_waves.graph.group import made_at
 from intune_waves.graph.group_membership import list_group
-from intune_waves.graph.managed_device import DeviceList, read_devices
 from intune_waves.graph.sign_in import read_sign_ins, sign_in_pace
 from intune_waves.graph.troubleshooting_event import EnrollmentFailures, read_failures
-from intune_waves.observing.coverage import Coverage, Reason, coverage_of
+from intune_waves.observing.coverage import Coverage, coverage_of
+from intune_waves.observing.devices import KnownDevices, read_devices
 from intune_waves.step.headcount import too_few
+from intune_waves.step.loss import Reason
 from intune_waves.step.meaning import PeopleCount, SignIns
 
 
@@ -23,6 +24,7 @@ class Opened(Protocol):
     """What opens the client when it is first needed, and keeps what has been read through it."""
 
     reading: "TenantReading | None"
+    active_days: int
 
     async def client(self) -> GraphClient:
         """The client. Raises SignInError or Unreachable."""
@@ -44,13 +46,18 @@ class CoverageAt:
     @property
     def count(self) -> PeopleCount:
         """The coverage in plain numbers."""
-        missing = {reason: len(ids) for reason, ids in self.coverage.missing.items()}
+        coverage = self.coverage
+        missing = {reason: len(ids) for reason, ids in coverage.missing.items()}
         return PeopleCount(
-            self.coverage.people,
-            self.coverage.covered,
+            coverage.people,
+            coverage.covered,
             never_enrolled=missing[Reason.NEVER_ENROLLED],
             not_compliant=missing[Reason.NOT_COMPLIANT],
             other_service=missing[Reason.OTHER_SERVICE],
+            not_seen=missing[Reason.NOT_SEEN],
+            losing_a_device=None if coverage.unread else len(coverage.losing),
+            lost=tuple(coverage.lost.items()),
+            unread=coverage.unread,
         )
 
     def doubts(self, expected: int | None) -> list[str]:
@@ -71,7 +78,7 @@ class TenantReading:
     def __init__(self, connection: Opened, now: Callable[[], datetime] = now_in_utc) -> None:
         self._connection = connection
         self._now = now
-        self._devices: asyncio.Task[DeviceList] | None = None
+        self._devices: asyncio.Task[KnownDevices] | None = None
         self._began = now()
         self._pace: Pace | None = None
 
@@ -102,7 +109,7 @@ class TenantReading:
             return None
         return SignIns(found.days, found.people, found.blocked, complete=found.complete)
 
-    def devices(self, max_age_hours: float = FRESH_HOURS) -> asyncio.Future[DeviceList]:
+    def devices(self, max_age_hours: float = FRESH_HOURS) -> asyncio.Future[KnownDevices]:
         """The shared device list, which may be under way. Raises GraphError when awaited."""
         running = self._devices
         failed = running is not None and running.done() and running.exception() is not None
@@ -113,8 +120,8 @@ class TenantReading:
         # Whoever gives up must not take the shared reading with it.
         return asyncio.shield(running)
 
-    async def _read_devices(self) -> DeviceList:
-        return await read_devices(await self._connection.client())
+    async def _read_devices(self) -> KnownDevices:
+        return await read_devices(await self._connection.client(), self._connection.active_days)
 
 
 def shared_reading(connection: Opened, now: Callable[[], datetime] = now_in_utc) -> TenantReading:

@@ -3,10 +3,10 @@
 from typing import TypedDict
 
 from intune_waves.gates.gate import Evidence, Judgement
-from intune_waves.observing.coverage import Reason
 from intune_waves.observing.failed_enrollments import TriedEnrollments
 from intune_waves.observing.tenant_reading import CoverageAt
-from intune_waves.step.meaning import SignIns
+from intune_waves.step.loss import Reason
+from intune_waves.step.meaning import SignIns, losses
 
 
 class KeptEvidence(TypedDict, total=False):
@@ -23,17 +23,25 @@ class KeptEvidence(TypedDict, total=False):
     people: int
     """Enabled people in the wave's group."""
     covered: int
-    """Those of them with an enrolled, compliant device."""
+    """Those of them who would lose nothing."""
+    reached: int
+    """Those of them with a compliant device on one of the wave's platforms."""
     neverEnrolled: int
-    """Those of them without a device."""
+    """Those of them who would lose all access, without an enrolled device."""
     notCompliant: int
-    """Those of them whose devices are not compliant."""
+    """Those of them who would lose all access, because their devices are not compliant."""
     otherService: int
-    """Those of them whose devices another service manages."""
+    """Those of them who would lose all access, whose devices another service manages."""
+    notSeen: int
+    """Those of them whose enrolled devices are not active any more."""
+    losingADevice: int
+    """Those of them who would lose a device and keep another."""
+    losses: str
+    """What the people would lose, in words."""
     disabled: int
     """Disabled accounts in the group, which are not counted."""
     newlyBlocked: int
-    """People who lose access by the step."""
+    """People who lose all access by the step."""
     newlyAsked: int
     """People whom the step newly asks to act."""
     enrollmentsTried: int
@@ -67,15 +75,19 @@ def kept_evidence(
         kept |= {
             "readAt": found.began.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "people": coverage.people,
-            "covered": coverage.covered,
+            "reached": coverage.reached,
             "neverEnrolled": len(coverage.missing[Reason.NEVER_ENROLLED]),
             "notCompliant": len(coverage.missing[Reason.NOT_COMPLIANT]),
             "otherService": len(coverage.missing[Reason.OTHER_SERVICE]),
+            "notSeen": len(coverage.missing[Reason.NOT_SEEN]),
+            "losses": losses(found.count),
             "disabled": coverage.disabled,
             "newlyBlocked": evidence.newly_blocked or 0,
             "newlyAsked": evidence.newly_asked or 0,
             "digest": coverage.digest,
         }
+        if coverage.covered is not None:
+            kept |= {"covered": coverage.covered, "losingADevice": len(coverage.losing)}
     if enrollments.tried is not None and enrollments.failed is not None:
         kept |= {
             "enrollmentsTried": enrollments.tried,

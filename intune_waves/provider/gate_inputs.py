@@ -16,13 +16,17 @@ class DeclaredThresholds(TypedDict, total=False):
     """What must hold to enter a stage; nothing left out."""
 
     coverage: float
-    """At least this percentage of the people has a compliant device."""
+    """At least this percentage of the people would lose nothing."""
+    reach: float
+    """At least this percentage of the people has a compliant device on one of the platforms."""
     soak: int
     """At least this many periods spent in the stage before."""
     failedEnrollments: float
     """At most this percentage of tried enrollments has failed."""
     newlyBlocked: int
-    """At most this many people lose access by the step."""
+    """At most this many people lose all access by the step."""
+    losingADevice: int
+    """At most this many people lose a device by the step and keep another."""
     newlyAsked: int
     """At most this many people are newly asked to act by the step."""
 
@@ -40,7 +44,14 @@ class DeclaredOverride(TypedDict):
     """The last period in which it passes."""
 
 
-_READ_FROM_TENANT = ("coverage", "failed_enrollments", "newly_blocked", "newly_asked")
+_READ_FROM_TENANT = (
+    "coverage",
+    "reach",
+    "failed_enrollments",
+    "newly_blocked",
+    "losing_a_device",
+    "newly_asked",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +103,11 @@ def thresholds_of(inputs: Values) -> Thresholds:
     given: dict[str, Any] = inputs.get("thresholds", {})
     return Thresholds(
         coverage=given.get("coverage"),
+        reach=given.get("reach"),
         soak=given.get("soak"),
         failed_enrollments=given.get("failedEnrollments"),
         newly_blocked=given.get("newlyBlocked"),
+        losing_a_device=given.get("losingADevice"),
         newly_asked=given.get("newlyAsked"),
         age_hours=inputs.get("readingMaxAgeHours"),
     )

@@ -10,7 +10,6 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.gates.gate import FRESH_HOURS, Evidence, Judgement, Verdict, judge_gate
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.observing.connection import Connection
-from intune_waves.observing.coverage import Reason
 from intune_waves.observing.failed_enrollments import TriedEnrollments, read_tried
 from intune_waves.observing.people_list import list_path, write_people
 from intune_waves.observing.tenant_reading import CoverageAt, now_in_utc, shared_reading
@@ -26,7 +25,8 @@ from intune_waves.provider.gate_inputs import (
 )
 from intune_waves.provider.protocol.property import Values
 from intune_waves.step.headcount import people
-from intune_waves.step.meaning import meaning
+from intune_waves.step.loss import Reason
+from intune_waves.step.meaning import losses, meaning
 
 _IF_TOO_FEW = (
     "whom somebody took out by hand, ./migrate refresh and an up of the period in force put back; "
@@ -106,11 +106,10 @@ class GateJudging:
         if found and (lost := await self._lost(found, inputs)):
             return Judged({}, f"{move}: {judgement.verdict.value}: {lost}"), found, doubts
         missing = ""
-        if found and not doubts and found.coverage.covered < found.coverage.people:
-            client = await self._connection.client()
-            written = await write_people(path, found.coverage.missing_ids(), client)
-            missing = f"{_count_missing(found)}; {written}"
-        reasons = [*doubts, *filter(None, [enrollments.reason])]
+        if found and not doubts and (listed := [*found.coverage.listed()]):
+            written = await write_people(path, listed, await self._connection.client())
+            missing = f"{people(found.coverage.people)}: {losses(found.count)}; {written}"
+        reasons = [*doubts, *filter(None, [enrollments.reason]), *_unread(found)]
         return Judged({}, _refusal(move, judgement, reasons, missing)), found, doubts
 
     async def _lost(self, found: CoverageAt, inputs: Values) -> str:
@@ -146,17 +145,20 @@ class GateJudging:
         if found is None:
             return Evidence(age_hours=0, complete=complete, periods_in_stage=move.periods_in_stage)
         coverage = found.coverage
-        missing = coverage.people - coverage.covered
+        enforces = move.stage is Stage.ENFORCE
+        losing = None if coverage.unread else len(coverage.losing)
         return Evidence(
             age_hours=(self._now() - found.began).total_seconds() / 3600,
             complete=complete,
             people=coverage.people,
             covered=coverage.covered,
+            reached=coverage.reached,
             never_enrolled=len(coverage.missing[Reason.NEVER_ENROLLED]),
             enrollments_tried=enrollments.tried,
             enrollments_failed=enrollments.failed,
-            newly_blocked=missing if move.stage is Stage.ENFORCE else 0,
-            newly_asked=missing if _asks(move) else 0,
+            newly_blocked=coverage.blocked if enforces else 0,
+            losing_a_device=losing if enforces else 0,
+            newly_asked=found.count.missing if _asks(move) else 0,
             periods_in_stage=move.periods_in_stage,
         )
 
@@ -166,10 +168,9 @@ def _asks(move: GateMove) -> bool:
     return move.stage >= Stage.INSTRUCT and (move.before or Stage.ANNOUNCE) < Stage.INSTRUCT
 
 
-def _count_missing(found: CoverageAt) -> str:
-    reasons = [f"{len(ids):,} {reason}" for reason, ids in found.coverage.missing.items() if ids]
-    missing = found.coverage.people - found.coverage.covered
-    return f"{people(missing)} {'is' if missing == 1 else 'are'} missing ({', '.join(reasons)})"
+def _unread(found: CoverageAt | None) -> list[str]:
+    """What could not be read, and what rests on it."""
+    return [f"{source}: what rests on it is not known" for source in found.coverage.unread] if found else []
 
 
 def _refusal(move: GateMove, judgement: Judgement, reasons: list[str], missing: str) -> str:

@@ -121,6 +121,8 @@ class StepInputs(TypedDict, total=False):
     """Thresholds that a person passes for a time."""
     gates: dict[str, Any]
     """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
+    activeDays: Condition[int]
+    """For how many days a device counts as active after it was last seen; 30 when left out."""
     lists: Condition[dict[str, str]]
     """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
     entered: Computed[dict[str, int]]

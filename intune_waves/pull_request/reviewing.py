@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from intune_waves.campaign.campaign import Campaign
@@ -47,7 +48,8 @@ def review_step(
     planned = schedule(campaign)
     moves = list(wave_moves(campaign, planned, asked, stop, stack.state.waves))
     stages = stages_in_force(planned, asked, stopped=stop is not None)
-    counted = count_step(moves, staying_enforced(stages, stack.state.waves), stack.tenant)
+    tenant = partial(stack.tenant, campaign.active_days)
+    counted = count_step(moves, staying_enforced(stages, stack.state.waves), tenant)
     preview = stack.preview(period, arguments)
     review = Review(
         stack=stack.name,

@@ -13,12 +13,14 @@ _SHARE_ALONE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A wave's people at the beginning of a period, split so that the three parts are everybody."""
+    """A wave's people at the beginning of a period, split so that the parts are everybody."""
 
     covered: int
     not_compliant: int
     """Enrolled, but with no compliant device."""
     not_enrolled: int
+    losing_a_device: int = 0
+    """With a compliant device, and another one that is not."""
 
     @property
     def people(self) -> int:
@@ -27,7 +29,12 @@ class Coverage:
 
     @property
     def missing(self) -> int:
-        """Everybody who is not covered: who would lose access."""
+        """Everybody who is not covered: who would lose something."""
+        return self.blocked + self.losing_a_device
+
+    @property
+    def blocked(self) -> int:
+        """Everybody who would lose all access."""
         return self.not_compliant + self.not_enrolled
 
     @property
@@ -47,7 +54,8 @@ def coverage(figures: WaveFigures, assumed: Assumptions, stage: Stage, *, entere
     stuck = figures.enrolled - figures.covered
     share = _share(assumed, stage, entered)
     if share is None:
-        return Coverage(figures.covered, stuck, rest - stuck)
+        losing = figures.losing_a_device
+        return Coverage(figures.covered, stuck - losing, rest - stuck, losing)
     enrolled = max(part(rest, share), stuck)
     newly_covered = part(enrolled, assumed.compliant)
     return Coverage(figures.covered + newly_covered, enrolled - newly_covered, rest - enrolled)

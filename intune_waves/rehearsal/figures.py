@@ -17,9 +17,11 @@ class WaveFigures:
     people: int | None
     basis: Basis
     covered: int = 0
-    """People who have an enrolled, compliant device already."""
+    """People who would lose nothing already."""
     enrolled: int = 0
     """People who have an enrolled device, compliant or not."""
+    losing_a_device: int = 0
+    """People who have a compliant device and another enrolled one that is not."""
     elsewhere: int = 0
     """People with a device that another service manages."""
     inconclusive: str = ""

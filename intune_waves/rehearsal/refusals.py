@@ -92,10 +92,12 @@ def _evidence(
         age_hours=0,
         people=found.people,
         covered=found.covered,
+        reached=found.covered + found.losing_a_device,
         never_enrolled=found.not_enrolled,
         enrollments_tried=max(tried, 0),
         enrollments_failed=part(max(tried, 0), assumed.failed_enrollments),
         newly_blocked=move.blocked if move.counted else None,
+        losing_a_device=found.losing_a_device if move.now is Stage.ENFORCE else 0,
         newly_asked=move.asked if move.counted else None,
         periods_in_stage=_periods_in(move.before, move.wave, schedule, period),
     )

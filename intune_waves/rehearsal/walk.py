@@ -111,7 +111,7 @@ class _Walk:
                 coverage=found,
                 counted=known,
                 asked=found.missing if known and now is Stage.INSTRUCT else 0,
-                blocked=found.missing if known and now is Stage.ENFORCE else 0,
+                blocked=found.blocked if known and now is Stage.ENFORCE else 0,
             )
 
     def coverage(self, wave: Wave, stage: Stage, period: int) -> Coverage:

@@ -46,7 +46,7 @@ def _points(sources: Sources, wave_id: str) -> Iterator[Point]:
         if enrollment.wave == wave_id and enrollment.people:
             yield from _enrolled(enrollment, sources.today)
     live = sources.counted_people(wave_id)
-    if live and live.people:
+    if live and live.people and live.covered is not None:
         yield _counted(sources.today, live.covered, live.people, "counted in the tenant")
 
 

@@ -20,9 +20,12 @@ from intune_waves.step.wave_move import WaveMove
 _FIGURES = (
     ("people", "people"),
     ("covered", "covered"),
+    ("reached", "with a compliant device"),
+    ("losingADevice", "losing a device"),
     ("neverEnrolled", "never enrolled"),
     ("notCompliant", "not compliant"),
     ("otherService", "managed by another service"),
+    ("notSeen", "with no active device"),
     ("newlyAsked", "newly asked"),
     ("newlyBlocked", "newly blocked"),
     ("enrollmentsTried", "enrollments tried"),
@@ -123,8 +126,10 @@ def gate_now(sources: Sources, move: WaveMove, found: PeopleCount) -> Judgement 
         age_hours=0,
         people=found.people,
         covered=found.covered,
+        reached=found.reached,
         never_enrolled=found.never_enrolled,
-        newly_blocked=found.missing if after is Stage.ENFORCE else 0,
+        newly_blocked=found.blocked if after is Stage.ENFORCE else 0,
+        losing_a_device=found.losing_a_device if after is Stage.ENFORCE else 0,
         newly_asked=found.missing if asks else 0,
         periods_in_stage=sources.period + 1 - gate.period if gate else None,
     )
@@ -145,9 +150,11 @@ def asks(thresholds: Thresholds) -> str:
     each = thresholds
     said = (
         (each.coverage, "{} % covered"),
+        (each.reach, "{} % with a compliant device"),
         (each.soak, "{} periods in the stage before"),
         (each.failed_enrollments, "at most {} % of enrollments failed"),
         (each.newly_blocked, "at most {} people newly blocked"),
+        (each.losing_a_device, "at most {} people losing a device"),
         (each.newly_asked, "at most {} people newly asked"),
     )
     return ", ".join(text.format(plain(value)) for value, text in said if value is not None)

@@ -267,6 +267,9 @@ class StepRow:
     covered: int | None
     asked: int | None
     blocked: int | None
+    """People who lose all access."""
+    losing_a_device: int | None
+    """People who lose a device and keep another."""
     sentence: str
     basis: str
     gate: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from intune_waves.campaign.campaign import Campaign
@@ -100,7 +101,8 @@ def _with_tenant(sources: Sources, asked: Asked, stack: Stack) -> Sources:
     counted = asked.counted
     if counted is None or not counted.moves.keys() >= {move.id for move in moves}:
         stages = stages_in_force(sources.schedule, period, stopped=state.stop is not None)
-        counted = count_step(moves, staying_enforced(stages, state.waves), stack.tenant)
+        tenant = partial(stack.tenant, sources.campaign.active_days)
+        counted = count_step(moves, staying_enforced(stages, state.waves), tenant)
     unread = [*uncounted(moves, counted.moves), *_newcomers_unread(sources.campaign, counted)]
     found = replace(
         sources,

@@ -102,7 +102,8 @@ def _step(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> Step
         people=found.people if found else size,
         covered=found.covered if found else None,
         asked=found.missing if found and forward and before < Stage.INSTRUCT <= after else None,
-        blocked=found.missing if found and forward and after is Stage.ENFORCE else None,
+        blocked=found.blocked if found and forward and after is Stage.ENFORCE else None,
+        losing_a_device=found.losing_a_device if found and forward and after is Stage.ENFORCE else None,
         sentence=clean(said.removeprefix(f"{move.title}: {before.value} -> {after.value}.").strip()),
         basis=basis,
         gate=gate_said(gate_now(sources, move, live)) if live else "",
@@ -121,7 +122,11 @@ def _counted(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> t
 def _assumed(step: RehearsedMove) -> PeopleCount:
     found = step.coverage
     return PeopleCount(
-        found.people, found.covered, never_enrolled=found.not_enrolled, not_compliant=found.not_compliant
+        found.people,
+        found.covered,
+        never_enrolled=found.not_enrolled,
+        not_compliant=found.not_compliant,
+        losing_a_device=found.losing_a_device,
     )
 
 
@@ -132,12 +137,7 @@ def _said(steps: Sequence[StepRow]) -> Iterator[str]:
     enforced = [step for step in forward if step.after == "enforce"]
     asked = [step for step in forward if step.asked is not None]
     if enforced:
-        blocked = [step.blocked for step in enforced]
-        known = sum(each or 0 for each in blocked)
-        lose = f"{known:,} of them would lose access" if known else "none of them would lose access"
-        yield f"{_whom(enforced, 'is enforced', 'are enforced')}" + (
-            f", {lose}" if None not in blocked else ""
-        )
+        yield f"{_whom(enforced, 'is enforced', 'are enforced')}{_loss(enforced)}"
     if back:
         yield f"{len(back)} {'wave goes' if len(back) == 1 else 'waves go'} back"
     if asked and (newly := sum(step.asked or 0 for step in asked)):
@@ -150,6 +150,22 @@ def _said(steps: Sequence[StepRow]) -> Iterator[str]:
     ):
         if these := [step for step in forward if step.after == stage]:
             yield _whom(these, one, many)
+
+
+def _loss(enforced: Sequence[StepRow]) -> str:
+    """`, 3 of them would lose all access and 6 a device`; nothing where that is not known."""
+    blocked = [step.blocked for step in enforced]
+    if None in blocked:
+        return ""
+    losing = [step.losing_a_device for step in enforced]
+    access, devices = (sum(each or 0 for each in counts) for counts in (blocked, losing))
+    if access:
+        return f", {access:,} of them would lose all access" + (
+            f" and {devices:,} a device" if devices else ""
+        )
+    if devices:
+        return f", {devices:,} of them would lose a device"
+    return ", none of them would lose anything" if None not in losing else ""
 
 
 def _whom(steps: Sequence[StepRow], one: str, many: str) -> str:

@@ -106,9 +106,14 @@ class Stack:
             self._state = StackState.read(json.loads(self._engine.answer(words, "reading the state")))
         return self._state
 
-    def tenant(self) -> Connection:
-        """A connection as the intune provider has it: with the stack's own settings over the environment."""
-        return Connection(tenant_environment(self.file, self.environment))
+    def tenant(self, active_days: int | None = None) -> Connection:
+        """A connection as the intune provider has it: with the stack's own settings over the environment.
+
+        `active_days` says for how long a device counts as active, where devices are read.
+        """
+        connection = Connection(tenant_environment(self.file, self.environment))
+        connection.active_days = active_days
+        return connection
 
     def today(self) -> date:
         """Which day it is: by the simulated tenant's clock where the stack lives on one, otherwise by UTC."""

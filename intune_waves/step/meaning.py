@@ -1,37 +1,90 @@
 """What a wave's step means to its people, in a few plain sentences."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.step.headcount import people, percent, plain
+from intune_waves.step.loss import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleCount:
-    """The people of a wave: covered, or missing for one of three reasons."""
+    """The people of a wave by what an enabled policy would take from them: nothing, a device, all access."""
 
     people: int
-    covered: int
+    covered: int | None
+    """Those who would lose nothing; None where that is not known."""
     never_enrolled: int = 0
+    """Those who would lose all access, without any enrolled device."""
     not_compliant: int = 0
+    """Those who would lose all access, because their devices are not compliant."""
     other_service: int = 0
-    """Their devices are still managed by another service."""
+    """Those who would lose all access, whose devices are still managed by another service."""
+    not_seen: int = 0
+    """Those who would lose all access, whose enrolled devices are not active any more."""
+    losing_a_device: int | None = 0
+    """Those who would lose a device and keep another; None where that is not known."""
+    lost: tuple[tuple[str, int], ...] = ()
+    """The devices that those would lose, by the platform's title."""
+    unread: tuple[str, ...] = ()
+    """The sources that could not be read."""
 
     @property
-    def missing(self) -> int:
-        """Those who are not covered."""
-        return self.people - self.covered
+    def blocked(self) -> int:
+        """Those who would lose all access."""
+        return self.never_enrolled + self.not_compliant + self.other_service + self.not_seen
+
+    @property
+    def reached(self) -> int:
+        """Those who have a compliant device on a platform that is asked on."""
+        return self.people - self.blocked
+
+    @property
+    def missing(self) -> int | None:
+        """Those who would lose something; None where that is not known."""
+        return None if self.covered is None else self.people - self.covered
 
     @property
     def reasons(self) -> str:
-        """`2 never enrolled, 2 not compliant`."""
+        """`2 never enrolled, 1 not compliant`."""
         counted = (
-            (self.never_enrolled, "never enrolled"),
-            (self.not_compliant, "not compliant"),
-            (self.other_service, "managed by another service"),
+            (self.never_enrolled, Reason.NEVER_ENROLLED),
+            (self.not_compliant, Reason.NOT_COMPLIANT),
+            (self.other_service, Reason.OTHER_SERVICE),
+            (self.not_seen, Reason.NOT_SEEN),
         )
         return ", ".join(f"{count:,} {reason}" for count, reason in counted if count)
+
+    @property
+    def devices(self) -> str:
+        """`5 iOS, 1 macOS`."""
+        return ", ".join(f"{count:,} {platform}" for platform, count in self.lost)
+
+
+def losses(counted: PeopleCount) -> str:
+    """What the people would lose, in the words of preview, comment, report, rehearsal and evidence:
+    `41 lose nothing; 6 lose a device (5 iOS, 1 macOS) and keep another; 3 lose all access (2 never enrolled,
+    1 not compliant)`. What is not known is said to be so, with the source that could not be read.
+    """
+    said = []
+    if counted.covered:
+        said.append(f"{counted.covered:,} {_verb(counted.covered, 'loses', 'lose')} nothing")
+    if some := counted.losing_a_device:
+        verbs = ("loses", "keeps") if some == 1 else ("lose", "keep")
+        said.append(f"{some:,} {verbs[0]} a device ({counted.devices}) and {verbs[1]} another")
+    if counted.blocked:
+        verb = _verb(counted.blocked, "loses", "lose")
+        said.append(f"{counted.blocked:,} {verb} all access ({counted.reasons})")
+    if counted.covered is None:
+        said.append(f"how many lose a device, and how many nothing, is not known without {unread(counted)}")
+    return "; ".join(said)
+
+
+def unread(counted: PeopleCount) -> str:
+    """The sources that could not be read, in words."""
+    return ", and ".join(counted.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +159,15 @@ def _forward(
     asked = _newly_asked(counted) if before < Stage.INSTRUCT else None
     if after is Stage.INSTRUCT:
         return [*said, f"{asked}."]
-    said.append(_coverage(counted, needs))
+    when = "" if after is Stage.ENFORCE else ", as if enforced now"
+    said.append(f"{people(counted.people)}{when}: {losses(counted)}.")
+    if needs is not None and counted.covered is not None:
+        share = percent(counted.covered, counted.people)
+        said.append(f"Coverage is {share}, needs {plain(needs)} %.")
     if asked:
         said.append(f"{asked}.")
     elif after is Stage.DEADLINE:
         said.append("Nobody is newly asked to act.")
-    if after is Stage.ENFORCE:
-        said.append(_missing(counted, "would lose access"))
-    elif counted.missing:
-        said.append(_missing(counted, _verb(counted.missing, "still has to act", "still have to act")))
     return said
 
 
@@ -123,29 +176,33 @@ def _back(before: Stage, after: Stage, counted: PeopleCount | str | None) -> lis
     if before is Stage.ENFORCE:
         said = ["Whoever lost access gets it back."]
         if isinstance(counted, PeopleCount):
-            said = [_missing(counted, _verb(counted.missing, "gets access back", "get access back"))]
+            said = list(_given_back(counted))
     return [*said, _BACK[after]]
 
 
-def _coverage(counted: PeopleCount, needs: float | None) -> str:
-    asked = "" if needs is None else f", needs {plain(needs)} %"
-    share = percent(counted.covered, counted.people)
-    return f"{counted.covered:,} of {counted.people:,} covered ({share}{asked})."
+def _given_back(counted: PeopleCount) -> Iterator[str]:
+    if counted.blocked:
+        verb = _verb(counted.blocked, "gets", "get")
+        yield f"{people(counted.blocked)} {verb} all access back: {counted.reasons}."
+    if some := counted.losing_a_device:
+        yield f"{people(some)} {_verb(some, 'gets', 'get')} a device back: {counted.devices}."
+    if counted.covered is None:
+        yield f"How many get a device back is not known without {unread(counted)}."
+    elif not counted.missing:
+        yield "Nobody gets access back."
 
 
 def _newly_asked(counted: PeopleCount) -> str:
+    if counted.missing is None:
+        at_least = f"At least {people(counted.blocked)} {_are(counted.blocked)} newly asked to act"
+        return f"{at_least}; how many in all is not known without {unread(counted)}"
     if not counted.missing:
         return (
             f"Nobody is newly asked to act, because {people(counted.people)} {_are(counted.people)} covered"
         )
+    covered = counted.covered or 0
     asked = f"{people(counted.missing)} {_are(counted.missing)} newly asked to act"
-    return f"{asked}, and {counted.covered:,} {_are(counted.covered)} covered" if counted.covered else asked
-
-
-def _missing(counted: PeopleCount, clause: str) -> str:
-    if not counted.missing:
-        return f"Nobody {'gets access back' if clause.startswith('get') else clause}."
-    return f"{people(counted.missing)} {clause}: {counted.reasons}."
+    return f"{asked}, and {covered:,} {_are(covered)} covered" if covered else asked
 
 
 def _signed_in(found: SignIns) -> str:

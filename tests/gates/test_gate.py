@@ -14,15 +14,24 @@ READING = Evidence(
     age_hours=1,
     people=50,
     covered=46,
+    reached=48,
     never_enrolled=2,
     enrollments_tried=60,
     enrollments_failed=3,
     newly_blocked=4,
+    losing_a_device=2,
     newly_asked=50,
     periods_in_stage=1,
 )
 EVERYTHING = Thresholds(
-    coverage=90, soak=1, failed_enrollments=5, newly_blocked=4, newly_asked=50, age_hours=1
+    coverage=90,
+    reach=96,
+    soak=1,
+    failed_enrollments=5,
+    newly_blocked=4,
+    losing_a_device=2,
+    newly_asked=50,
+    age_hours=1,
 )
 
 
@@ -40,8 +49,10 @@ def test_a_wave_that_meets_every_threshold_exactly_passes() -> None:
     judged = judge(EVERYTHING)
     assert judged.verdict is Verdict.PASSED
     assert str(judged) == (
-        "46 of 50 covered (92 %, needs 90 %); 1 period in the stage before (needs 1); "
-        "3 of 60 enrollments failed (5 %, at most 5 %); 4 people would lose access (at most 4); "
+        "46 of 50 covered (92 %, needs 90 %); 48 of 50 with a compliant device (96 %, needs 96 %); "
+        "1 period in the stage before (needs 1); "
+        "3 of 60 enrollments failed (5 %, at most 5 %); 4 people would lose all access (at most 4); "
+        "2 people would lose a device and keep another (at most 2); "
         "50 people would be newly asked to act (at most 50)"
     )
 
@@ -50,14 +61,24 @@ def test_a_wave_that_meets_every_threshold_exactly_passes() -> None:
     ("figure", "change", "sentence"),
     [
         ("coverage", {"covered": 44}, "44 of 50 covered (88 %, needs 90 %)"),
-        ("coverage", {"people": 10000, "covered": 8999}, "8999 of 10000 covered (89.9 %, needs 90 %)"),
+        (
+            "coverage",
+            {"people": 10000, "covered": 8999, "reached": 9700},
+            "8999 of 10000 covered (89.9 %, needs 90 %)",
+        ),
+        ("reach", {"reached": 47}, "47 of 50 with a compliant device (94 %, needs 96 %)"),
+        (
+            "losing_a_device",
+            {"losing_a_device": 3},
+            "3 people would lose a device and keep another (at most 2)",
+        ),
         ("soak", {"periods_in_stage": 0}, "0 periods in the stage before (needs 1)"),
         (
             "failed_enrollments",
             {"enrollments_tried": 1999, "enrollments_failed": 100},
             "100 of 1999 enrollments failed (5.1 %, at most 5 %)",
         ),
-        ("newly_blocked", {"newly_blocked": 5}, "5 people would lose access (at most 4)"),
+        ("newly_blocked", {"newly_blocked": 5}, "5 people would lose all access (at most 4)"),
         ("newly_asked", {"newly_asked": 51}, "51 people would be newly asked to act (at most 50)"),
     ],
 )
@@ -72,8 +93,10 @@ def test_a_missed_threshold_fails(figure: str, change: dict[str, Any], sentence:
     ("change", "figures"),
     [
         ({"covered": None}, ["coverage"]),
-        ({"people": None}, ["coverage"]),
-        ({"people": 0, "covered": 0}, ["coverage"]),
+        ({"reached": None}, ["reach"]),
+        ({"losing_a_device": None}, ["losing_a_device"]),
+        ({"people": None}, ["coverage", "reach"]),
+        ({"people": 0, "covered": 0}, ["coverage", "reach"]),
         ({"periods_in_stage": None}, ["soak"]),
         ({"enrollments_tried": 0, "enrollments_failed": 0}, ["failed_enrollments"]),
         ({"enrollments_tried": None}, ["failed_enrollments"]),
@@ -145,6 +168,8 @@ COUNTS = st.none() | st.integers(0, 200)
         complete=st.booleans(),
         people=COUNTS,
         covered=COUNTS,
+        reached=COUNTS,
+        losing_a_device=COUNTS,
         enrollments_tried=COUNTS,
         enrollments_failed=COUNTS,
         newly_blocked=COUNTS,
@@ -154,6 +179,8 @@ COUNTS = st.none() | st.integers(0, 200)
     thresholds=st.builds(
         Thresholds,
         coverage=st.none() | st.floats(0, 100),
+        reach=st.none() | st.floats(0, 100),
+        losing_a_device=COUNTS,
         soak=st.none() | st.integers(0, 5),
         failed_enrollments=st.none() | st.floats(0, 100),
         newly_blocked=COUNTS,
@@ -185,11 +212,12 @@ def test_coverage_at_its_threshold_passes() -> None:
 def test_a_refusal_names_every_figure_and_every_override_that_would_pass_it() -> None:
     unknown = Evidence(age_hours=1, people=50)
     assert str(judge(EVERYTHING, unknown)) == (
-        "coverage is not known; the time in the stage before is not known; "
-        "the share of failed enrollments is not known; how many people would lose access is not known; "
+        "coverage is not known; reach is not known; the time in the stage before is not known; "
+        "the share of failed enrollments is not known; how many people would lose all access is not known; "
+        "how many people would lose a device and keep another is not known; "
         "how many people would be newly asked to act is not known; wait, hold the wave, or override "
-        "enforce.coverage, enforce.soak, enforce.failed_enrollments, enforce.newly_blocked, "
-        "enforce.newly_asked"
+        "enforce.coverage, enforce.reach, enforce.soak, enforce.failed_enrollments, enforce.newly_blocked, "
+        "enforce.losing_a_device, enforce.newly_asked"
     )
     partial = judge(Thresholds(coverage=90), replace(READING, complete=False))
     assert str(partial) == "the reading is partial; wait, hold the wave, or override enforce.coverage"

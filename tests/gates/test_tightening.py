@@ -55,7 +55,7 @@ def test_people_who_fall_short_of_two_things_count_once() -> None:
 def test_at_most_so_many_newly_blocked() -> None:
     by = rules(None, thresholds=Thresholds(newly_blocked=3))
     assert judged(short(3), by=by) == []
-    assert "4 people would lose access (at most 3)" in judged(short(4), by=by)[0]
+    assert "4 people would lose all access (at most 3)" in judged(short(4), by=by)[0]
 
 
 def test_an_override_passes_the_one_threshold() -> None:

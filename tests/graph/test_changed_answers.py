@@ -27,6 +27,7 @@ from intune_waves.graph import (
     management_partner,
     mobility_policy,
     notification_template,
+    registered_device,
     sign_in,
     troubleshooting_event,
     user,
@@ -66,7 +67,11 @@ TEMPLATE = {
 }  # fmt: skip
 DEVICE = {
     "userId": PERSON, "complianceState": "compliant", "operatingSystem": "Windows", "managementAgent": "mdm",
-    "enrolledDateTime": DAY,
+    "enrolledDateTime": DAY, "lastSyncDateTime": DAY, "azureADDeviceId": GROUP,
+}  # fmt: skip
+REGISTERED = {
+    "id": PERSON, "deviceId": GROUP, "operatingSystem": "Windows", "isCompliant": True,
+    "accountEnabled": True, "approximateLastSignInDateTime": DAY, "registeredOwners": [{"id": PERSON}],
 }  # fmt: skip
 ACCESS = {
     "id": "p1", "displayName": "One", "state": "enabledForReportingButNotEnforced",
@@ -100,6 +105,7 @@ ANSWERS: Mapping[str, list[dict[str, Any]] | dict[str, Any]] = {
     "complianceManagementPartners": [{"displayName": "Contoso", "partnerState": "enabled"}],
     "troubleshootingEvents": [{"id": "e", "correlationId": "c", "userId": PERSON, "eventDateTime": DAY}],
     "managedDevices": [DEVICE],
+    "/devices?": [REGISTERED],
     "deviceManagement?": {"settings": {"secureByDefault": False, "deviceComplianceCheckinThresholdDays": 30}},
     "signIns": [{"userId": PERSON, "createdDateTime": DAY}],
     "mobileDeviceManagementPolicies": [{"id": "a", "displayName": "Intune", "appliesTo": "all"}],
@@ -171,12 +177,16 @@ READERS: Mapping[str, Read] = {
     "mail.sent_on": lambda client: mail.sent_on(client, "box@adatum.com", "k"),
     "mail.series_sent_on": lambda client: mail.series_sent_on(client, "box@adatum.com", "s"),
     "managed_device.count_devices": managed_device.count_devices,
-    "managed_device.read_devices": managed_device.read_devices,
+    "managed_device.listed_devices": lambda client: everything(managed_device.listed_devices(client)),
     "management_partner.read_connectors": management_partner.read_connectors,
     "mobility_policy.read_mdm_apps": mobility_policy.read_mdm_apps,
     "notification_template.list_templates": notification_template.list_templates,
     "notification_template.read": lambda client: notification_template.read(client, "t1"),
     "observing.enrollment_days": lambda client: read_enrollment_days(client, {"g": (GROUP, ["windows"])}),
+    "registered_device.count_registered": registered_device.count_registered,
+    "registered_device.registered_devices": lambda client: everything(
+        registered_device.registered_devices(client)
+    ),
     "sign_in.read_sign_ins": lambda client: sign_in.read_sign_ins(client, "One", PEOPLE, Pace(999, 1)),
     "troubleshooting_event.read_failures": lambda client: troubleshooting_event.read_failures(
         client, PEOPLE, datetime(2027, 1, 1, tzinfo=UTC)
@@ -276,6 +286,7 @@ async def result_of(read: Read, tenant: Tenant) -> Any:
 ONE_PAGE = frozenset(
     {
         *("mail.sent_on", "mail.series_sent_on", "user.count_enabled_members"),
+        "registered_device.count_registered",
         "group_membership.count_people",
     }
 )
@@ -317,7 +328,7 @@ def test_every_reader_of_the_room_is_here() -> None:
     kinds = [
         *(compliance_policy, conditional_access, dated_group, device_management, enrollment_restriction),
         *(group, group_assignment, group_membership, mail, managed_device, management_partner),
-        *(mobility_policy, notification_template, sign_in, troubleshooting_event, user),
+        *(mobility_policy, notification_template, registered_device, sign_in, troubleshooting_event, user),
     ]
     there = {
         f"{kind.__name__.rpartition('.')[2]}.{name}"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.client.object_id import text_of
 from intune_waves.graph.group_membership import list_group
-from intune_waves.graph.managed_device import DeviceList, read_devices
 from intune_waves.graph.user import PeopleList
-from intune_waves.observing.coverage import Coverage, Reason, coverage_of
+from intune_waves.observing.coverage import Coverage, coverage_of
+from intune_waves.observing.devices import KnownDevices, read_devices
+from intune_waves.step.loss import Reason
 from tests.graph.fake_graph import URL, FakeCarrier, Sent
 
 ALL = ("windows", "mac", "ios", "android")
@@ -27,7 +29,28 @@ def device(
     owner: int | str, state: str = "compliant", system: str = "Windows", agent: str = "mdm"
 ) -> dict[str, Any]:
     user = person(owner) if isinstance(owner, int) else owner
-    return {"userId": user, "complianceState": state, "operatingSystem": system, "managementAgent": agent}
+    return {
+        "userId": user,
+        "azureADDeviceId": f"{next(_numbers):08x}-0000-4000-9000-000000000000",
+        "complianceState": state,
+        "operatingSystem": system,
+        "managementAgent": agent,
+    }
+
+
+_numbers = count(1)
+
+
+def registered(managed: dict[str, Any]) -> dict[str, Any]:
+    """What Entra ID says of a device that Intune lists."""
+    return {
+        "deviceId": managed["azureADDeviceId"],
+        "operatingSystem": managed["operatingSystem"] or "Unknown",
+        "isCompliant": managed["managementAgent"] in ("mdm", "intuneClient")
+        and managed["complianceState"] == "compliant",
+        "accountEnabled": True,
+        "registeredOwners": [],
+    }
 
 
 class Lists:
@@ -41,7 +64,11 @@ class Lists:
         overview: tuple[int, int] | None = None,
         counted: int | None = None,
     ) -> None:
-        self.lists = {"members": (members, 999), "devices": (devices, 1000)}
+        self.lists = {
+            "members": (members, 999),
+            "devices": (devices, 1000),
+            "registered": (list(map(registered, devices)), 999),
+        }
         self.overviews = list(overview or (len(devices),) * 2)
         self.counted = len(members) if counted is None else counted
 
@@ -49,6 +76,12 @@ class Lists:
         if "managedDeviceOverview" in request.path:
             return Answer(200, {}, {"enrolledDeviceCount": self.overviews.pop(0)})
         name = "members" if "transitiveMembers" in request.path else "devices"
+        if "/v1.0/devices?" in request.path:
+            name = "registered"
+            if "$count=true" in request.path:
+                assert request.headers["ConsistencyLevel"] == "eventual"
+                assert "$expand" not in request.path
+                return Answer(200, {}, {"@odata.count": len(self.lists[name][0]), "value": []})
         rows, size = self.lists[name]
         start = int(request.path.partition("$skiptoken=")[2] or 0)
         body: dict[str, Any] = {"value": rows[start : start + size]}
@@ -67,7 +100,7 @@ def member(number: int, **more: Any) -> dict[str, Any]:
 
 
 async def read_both(client: GraphClient, platforms: tuple[str, ...] = ALL) -> Coverage:
-    return coverage_of(*await asyncio.gather(list_group(client, "g"), read_devices(client)), platforms)
+    return coverage_of(*await asyncio.gather(list_group(client, "g"), read_devices(client, 30)), platforms)
 
 
 async def covered(lists: Lists, platforms: tuple[str, ...] = ALL) -> Coverage:
@@ -89,18 +122,20 @@ async def test_each_person_is_covered_or_missing_for_one_reason() -> None:
             device(4, "inGracePeriod"),
             device(4, agent="configurationManagerClient"),
             device(6, "noncompliant"),
-            device(6, system="iOS"),
+            device(6, system="macOS"),
             device(99),
         ],
     )
     found = await covered(lists)
-    assert (found.people, found.covered, found.doubts) == (6, 2, ())
+    assert (found.people, found.covered, found.reached, found.doubts) == (6, 1, 2, ())
+    assert (found.lost, [text_of(each) for each in found.losing]) == ({"Windows": 1}, [person(6)])
+    assert found.blocked_devices == {"Windows": 5}
     assert reasons(found) == {
         Reason.NOT_COMPLIANT: [person(2), person(4)],
         Reason.OTHER_SERVICE: [person(3)],
         Reason.NEVER_ENROLLED: [person(5)],
     }
-    assert (person(5), Reason.NEVER_ENROLLED) in found.missing_ids()
+    assert (person(5), "never enrolled") in [*found.listed()]
 
 
 @pytest.mark.parametrize(
@@ -161,10 +196,10 @@ async def test_thousands_are_read_in_the_least_requests_and_two_for_the_overview
     client = FakeCarrier(lists.respond).client()
     found = await read_both(client)
     assert (found.people, found.covered) == (5000, 4001)
-    assert client.requests_sent == 6 + 5 + 2
+    assert client.requests_sent == 6 + 5 + 5 + 3
 
 
-async def test_both_lists_are_read_at_the_same_time() -> None:
+async def test_all_lists_are_read_at_the_same_time() -> None:
     lists = Lists([member(number) for number in range(2000)], [device(number) for number in range(2000)])
     open_at_once: list[int] = []
     waiting = 0
@@ -180,7 +215,7 @@ async def test_both_lists_are_read_at_the_same_time() -> None:
 
     client = Slow(lists.respond).client()
     await read_both(client)
-    assert max(open_at_once) == 2
+    assert max(open_at_once) == 3
 
 
 @pytest.mark.parametrize(
@@ -225,21 +260,23 @@ async def test_a_page_that_leads_back_to_itself_ends_the_reading() -> None:
             {},
             {"value": {"enrolledDeviceCount": 1}, "@odata.nextLink": link}
             if "Overview" in request.path
+            else {"value": [], "@odata.count": 0}
+            if "/v1.0/devices?" in request.path
             else {"value": [device(1)], "@odata.nextLink": link},
         )
     )
     with pytest.raises(GraphError, match="leads back to a page that was read"):
-        await read_devices(graph.client())
-    assert len(graph.sent) == 3
+        await read_devices(graph.client(), 30)
+    assert len([each for each in graph.sent if "/v1.0/devices?" not in each.path]) == 3
 
 
 def test_an_empty_group_has_nobody_covered() -> None:
-    found = coverage_of(PeopleList((), 0, 0), DeviceList({}, 0, 0, 0), ALL)
+    found = coverage_of(PeopleList((), 0, 0), KnownDevices(), ALL)
     assert (found.people, found.covered, found.doubts) == (0, 0, ())
 
 
 async def test_devices_of_another_service_are_counted_those_without_an_owner_too() -> None:
     agents = ["mdm", "jamf", "eas", "msSense", "configurationManagerClient"]
     rows = [device(n, agent=agent) for n, agent in enumerate(agents)] + [device("", agent="jamf")]
-    found = await read_devices(FakeCarrier(Lists([], rows).respond).client())
+    found = await read_devices(FakeCarrier(Lists([], rows).respond).client(), 30)
     assert found.elsewhere == 3

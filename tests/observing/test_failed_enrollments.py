@@ -59,7 +59,8 @@ async def test_too_many_failures_are_refused_with_the_figure_and_the_ways_on(ten
     assert await refusal(tenant.kind(), TEN) == (
         "limited-pilot: instruct -> deadline: failed: 2 of 8 enrollments failed (25 %, at most 10 %); "
         "wait, hold the wave, or override deadline.failed_enrollments in waves/limited-pilot.yaml. "
-        f"4 people are missing (4 never enrolled); they are listed in {path} [stage-gate]"
+        "10 people: 6 lose nothing; 4 lose all access (4 never enrolled); "
+        f"they are listed in {path} [stage-gate]"
     )
 
 

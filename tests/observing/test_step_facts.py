@@ -9,13 +9,14 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.graph import compliance_policy
 from intune_waves.graph.conditional_access import ExistingPolicy
 from intune_waves.graph.enrollment_restriction import ListedRestriction
-from intune_waves.graph.managed_device import ELSEWHERE, DeviceList, compliant_on, enrolled_on
+from intune_waves.observing.devices import known_devices
 from intune_waves.observing.step_facts import (
     of_devices,
     planned_compliance,
     planned_policy,
     planned_restriction,
 )
+from intune_waves.step.loss import Device, Management
 
 GROUP = "9631fe1b-0727-5ddc-8809-57ca754a9260"
 
@@ -73,20 +74,21 @@ def test_a_restriction_of_a_platform_that_no_wave_can_name_is_left_out() -> None
 
 
 def test_devices_tell_platforms_and_another_service() -> None:
-    bits = {
-        1: enrolled_on(["windows"]),
-        2: enrolled_on(["ios"]) | compliant_on(["ios"]) | ELSEWHERE,
-        3: enrolled_on(["android"]),
-        4: ELSEWHERE,
-        9: enrolled_on(["mac"]),
+    elsewhere = Device("windows", False, True, Management.ELSEWHERE)
+    devices = {
+        1: [Device("windows", False, True, Management.INTUNE)],
+        2: [Device("iOS", True, True, Management.INTUNE), elsewhere],
+        3: [Device("android", False, False, Management.INTUNE), Device("macOS", False, True)],
+        4: [elsewhere],
+        9: [Device("macOS", True, True, Management.INTUNE)],
     }
-    platforms, elsewhere = of_devices(DeviceList(bits, 5, 5, 5), {1, 2, 3, 4, 5})
+    platforms, moving = of_devices(known_devices(devices), {1, 2, 3, 4, 5})
     assert platforms == {
         1: {Platform.WINDOWS},
         2: {Platform.IOS},
         3: {Platform.ANDROID, Platform.ANDROID_FOR_WORK},
     }
-    assert elsewhere == {2, 4}
+    assert moving == {2, 4}
 
 
 OTHER = "536719bd-88e6-5783-956a-bd41680addcf"

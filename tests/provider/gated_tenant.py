@@ -44,6 +44,8 @@ class GatedTenant:
     people: int = 10
     covered: int = 9
     broken: int = 0
+    phones: tuple[int, ...] = ()
+    """Who has a phone besides that nobody manages."""
     overview: int | None = None
     failing: str = ""
     failed: tuple[int, ...] = ()
@@ -99,6 +101,12 @@ class GatedTenant:
             return Answer(200, {}, {"value": rows})
         if "conditionalAccess/policies" in request.path:
             return Answer(200, {}, {"value": [POLICY]})
+        if "/v1.0/devices?" in request.path:
+            rows = [
+                _registered(number, number < self.covered) for number in range(self.covered + self.broken)
+            ]
+            rows += [_phone(number) for number in self.phones]
+            return Answer(200, {}, {"@odata.count": len(rows), "value": rows})
         if "managedDeviceOverview" in request.path:
             counted = self.covered + self.broken if self.overview is None else self.overview
             return Answer(200, {}, {"enrolledDeviceCount": counted})
@@ -150,4 +158,24 @@ def _signed_in(number: int) -> Values:
 
 def _device(owner: int, state: str) -> Values:
     whose = {"userId": person(owner), "complianceState": state}
-    return {**whose, "operatingSystem": "Windows", "managementAgent": "mdm"}
+    known = {"azureADDeviceId": _device_id(owner), "lastSyncDateTime": "2027-01-10T08:00:00Z"}
+    return {**whose, **known, "operatingSystem": "Windows", "managementAgent": "mdm"}
+
+
+def _registered(owner: int, compliant: bool, number: int = 0, system: str = "Windows") -> Values:
+    return {
+        "deviceId": _device_id(owner, number),
+        "operatingSystem": system,
+        "isCompliant": compliant,
+        "accountEnabled": True,
+        "approximateLastSignInDateTime": "2027-01-10T08:00:00Z",
+        "registeredOwners": [{"id": person(owner)}],
+    }
+
+
+def _phone(owner: int) -> Values:
+    return _registered(owner, compliant=False, number=1, system="IPhone")
+
+
+def _device_id(owner: int, number: int = 0) -> str:
+    return f"0000000{number}-0000-4000-9000-{owner:012x}"

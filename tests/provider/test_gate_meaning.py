@@ -21,8 +21,8 @@ def step(stage: str, period: int = 4, **more: Any) -> Values:
 DEADLINE = step("deadline", 3)
 ENFORCE = step("enforce", thresholds={"coverage": 90})
 COUNTED = (
-    "Limited pilot: deadline -> enforce. 9 of 10 covered (90 %, needs 90 %). "
-    "1 person would lose access: 1 never enrolled."
+    "Limited pilot: deadline -> enforce. 10 people: 9 lose nothing; 1 loses all access (1 never enrolled). "
+    "Coverage is 90 %, needs 90 %."
 )
 
 
@@ -138,5 +138,5 @@ async def test_what_a_step_meant_stays_while_the_wave_stays_and_is_known_in_a_pr
 async def test_a_wave_without_a_title_is_called_by_its_id(tenant: GatedTenant) -> None:
     untitled = {name: value for name, value in ENFORCE.items() if name != "title"}
     found = await passed(tenant.kind(), DEADLINE, untitled)
-    assert found["means"].startswith("limited-pilot: deadline -> enforce. 9 of 10 covered")
+    assert found["means"].startswith("limited-pilot: deadline -> enforce. 10 people: 9 lose")
     assert tenant.reads("policies") == 0

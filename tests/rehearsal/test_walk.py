@@ -96,7 +96,7 @@ def test_an_override_passes_the_gate() -> None:
 @pytest.mark.parametrize(
     ("thresholds", "sentence"),
     [
-        ({Stage.ENFORCE: Thresholds(newly_blocked=3)}, "4 people would lose access"),
+        ({Stage.ENFORCE: Thresholds(newly_blocked=3)}, "4 people would lose all access"),
         ({Stage.INSTRUCT: Thresholds(newly_asked=49)}, "50 people would be newly asked to act"),
         ({Stage.ENFORCE: Thresholds(soak=2)}, "1 period in the stage before"),
         ({Stage.ENFORCE: Thresholds(failed_enrollments=1)}, "1 of 47 enrollments failed"),
@@ -111,7 +111,7 @@ def test_a_gate_on_people_whom_nobody_counted_is_inconclusive_and_never_passes()
     uncounted = replace(PILOT, size=None, thresholds={Stage.ENFORCE: Thresholds(newly_blocked=100)})
     [(period, refusal)] = _refused(_rehearse(campaign(uncounted)))
     assert period == 4
-    assert "inconclusive: how many people would lose access is not known" in refusal
+    assert "inconclusive: how many people would lose all access is not known" in refusal
 
 
 def test_a_share_alone_can_be_judged_without_a_size() -> None:

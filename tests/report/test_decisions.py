@@ -89,7 +89,7 @@ def _step(covered: int, **thresholds: float) -> StepRow:
     [
         (90, {"coverage": 90}, "would pass"),
         (89, {"coverage": 90}, "would not pass: 89 of 100 covered (89 %, needs 90 %)"),
-        (95, {"newly_blocked": 4}, "would not pass: 5 people would lose access (at most 4)"),
+        (95, {"newly_blocked": 4}, "would not pass: 5 people would lose all access (at most 4)"),
         (95, {"soak": 2}, "would not pass: 1 period in the stage before (needs 2)"),
         (95, {"failed_enrollments": 1}, ""),
         (95, {}, ""),
@@ -101,7 +101,10 @@ def test_it_is_judged_as_the_gate_judges(covered: int, thresholds: dict[str, flo
 
 def test_a_gate_that_would_not_pass_is_told_up_front() -> None:
     low = report(counted={"tech-savvy": Counted(PeopleCount(2000, 1789, 192, 19))}).upcoming
-    assert low.headline == "Period 6 from 22 March: 2,000 people are enforced, 211 of them would lose access."
+    assert (
+        low.headline
+        == "Period 6 from 22 March: 2,000 people are enforced, 211 of them would lose all access."
+    )
     assert low.others[0] == "As counted now, the gate of Tech-savvy would not pass."
 
 

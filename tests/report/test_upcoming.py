@@ -16,7 +16,7 @@ def test_whoever_would_lose_access_stands_first() -> None:
     upcoming = report().upcoming
     assert (upcoming.period, upcoming.first_day) == (6, date(2027, 3, 22))
     assert upcoming.headline == (
-        "Period 6 from 22 March: 2,000 people are enforced, 37 of them would lose access."
+        "Period 6 from 22 March: 2,000 people are enforced, 37 of them would lose all access."
     )
     assert upcoming.others == ("6,000 people are given the date.",)
     assert upcoming.refusals == ()
@@ -30,7 +30,7 @@ def test_each_step_says_what_it_means_and_where_its_numbers_are_from() -> None:
         37,
         "counted in the tenant",
     )
-    assert enforced.sentence.startswith("1,963 of 2,000 covered (98.1 %, needs 90 %). 37 people would lose")
+    assert enforced.sentence.startswith("2,000 people: 1,963 lose nothing; 37 lose all access")
     assert (told.before, told.after, told.asked, told.basis) == ("instruct", "deadline", None, "as rehearsed")
     assert "Tech-savvy" not in enforced.sentence
 
@@ -70,7 +70,7 @@ def test_a_year_is_said_where_it_is_another_one() -> None:
 def test_one_person_and_nobody_are_said_so() -> None:
     counted = {"tech-savvy": Counted(PeopleCount(1, 1))}
     headline = report(counted=counted).upcoming.headline
-    assert headline == "Period 6 from 22 March: 1 person is enforced, none of them would lose access."
+    assert headline == "Period 6 from 22 March: 1 person is enforced, none of them would lose anything."
 
 
 def test_a_wave_that_is_not_declared_any_more_goes_back() -> None:

@@ -24,21 +24,58 @@ def said(before: Stage, after: Stage, *counted: PeopleCount | str, **more: float
 
 def test_enforcing_says_who_would_lose_access_and_why() -> None:
     assert meaning("Limited pilot", DEADLINE, ENFORCE, FOUR_MISSING, needs=90) == (
-        "Limited pilot: deadline -> enforce. 46 of 50 covered (92 %, needs 90 %). "
-        "4 people would lose access: 2 never enrolled, 2 not compliant."
+        "Limited pilot: deadline -> enforce. 50 people: 46 lose nothing; "
+        "4 lose all access (2 never enrolled, 2 not compliant). Coverage is 92 %, needs 90 %."
+    )
+
+
+def test_who_loses_a_device_and_keeps_another_is_told_apart() -> None:
+    """The very words of preview, comment, report, rehearsal and evidence."""
+    counted = PeopleCount(50, 41, 2, 1, losing_a_device=6, lost=(("iOS", 5), ("macOS", 1)))
+    assert meaning("Limited pilot", DEADLINE, ENFORCE, counted) == (
+        "Limited pilot: deadline -> enforce. 50 people: 41 lose nothing; 6 lose a device (5 iOS, 1 macOS) "
+        "and keep another; 3 lose all access (2 never enrolled, 1 not compliant)."
+    )
+    one = PeopleCount(2, 1, losing_a_device=1, lost=(("iOS", 1),))
+    assert said(DEADLINE, ENFORCE, one) == (
+        "2 people: 1 loses nothing; 1 loses a device (1 iOS) and keeps another."
+    )
+    assert said(ENFORCE, DEADLINE, counted) == (
+        "3 people get all access back: 2 never enrolled, 1 not compliant. "
+        "6 people get a device back: 5 iOS, 1 macOS. Access is only reported on again."
+    )
+    assert said(ANNOUNCE, INSTRUCT, counted).endswith("9 people are newly asked to act, and 41 are covered.")
+
+
+def test_what_rests_on_a_source_that_was_not_read_is_not_known() -> None:
+    unread = PeopleCount(50, None, 2, losing_a_device=None, unread=("Entra ID's devices",))
+    assert (unread.reached, unread.blocked, unread.missing) == (48, 2, None)
+    not_known = "how many lose a device, and how many nothing, is not known without Entra ID's devices"
+    assert said(DEADLINE, ENFORCE, unread, needs=90) == (
+        f"50 people: 2 lose all access (2 never enrolled); {not_known}."
+    )
+    assert said(ANNOUNCE, INSTRUCT, unread).endswith(
+        "At least 2 people are newly asked to act; how many in all is not known without Entra ID's devices."
+    )
+    assert said(ENFORCE, DEADLINE, unread) == (
+        "2 people get all access back: 2 never enrolled. "
+        "How many get a device back is not known without Entra ID's devices. "
+        "Access is only reported on again."
     )
 
 
 @pytest.mark.parametrize(
     ("counted", "sentence"),
     [
-        (ONE_MISSING, "49 of 50 covered (98 %). 1 person would lose access: 1 managed by another service."),
-        (ALL, "50 of 50 covered (100 %). Nobody would lose access."),
+        (
+            ONE_MISSING,
+            "50 people: 49 lose nothing; 1 loses all access (1 managed by another service).",
+        ),
+        (ALL, "50 people: 50 lose nothing."),
         (PeopleCount(0, 0), "Nobody is in the wave."),
         (
             PeopleCount(6690, 6021, 660, 9),
-            "6,021 of 6,690 covered (90 %). "
-            "669 people would lose access: 660 never enrolled, 9 not compliant.",
+            "6,690 people: 6,021 lose nothing; 669 lose all access (660 never enrolled, 9 not compliant).",
         ),
     ],
 )
@@ -47,7 +84,9 @@ def test_enforcing_counts_one_nobody_and_thousands(counted: PeopleCount, sentenc
 
 
 def test_a_share_is_never_rounded_up_to_what_is_asked_for() -> None:
-    assert "(89.9 %, needs 90 %)" in said(DEADLINE, ENFORCE, PeopleCount(10000, 8996, 1004), needs=90)
+    assert "Coverage is 89.9 %, needs 90 %." in said(
+        DEADLINE, ENFORCE, PeopleCount(10000, 8996, 1004), needs=90
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,29 +129,29 @@ def test_a_share_is_never_rounded_up_to_what_is_asked_for() -> None:
             INSTRUCT,
             DEADLINE,
             FOUR_MISSING,
-            "People hear the date, and what happens then. 46 of 50 covered (92 %). "
-            "Nobody is newly asked to act. 4 people still have to act: 2 never enrolled, 2 not compliant.",
+            "People hear the date, and what happens then. 50 people, as if enforced now: 46 lose nothing; "
+            "4 lose all access (2 never enrolled, 2 not compliant). Nobody is newly asked to act.",
         ),
         (
             INSTRUCT,
             DEADLINE,
             ONE_MISSING,
-            "People hear the date, and what happens then. 49 of 50 covered (98 %). "
-            "Nobody is newly asked to act. 1 person still has to act: 1 managed by another service.",
+            "People hear the date, and what happens then. 50 people, as if enforced now: 49 lose nothing; "
+            "1 loses all access (1 managed by another service). Nobody is newly asked to act.",
         ),
         (
             INSTRUCT,
             DEADLINE,
             ALL,
-            "People hear the date, and what happens then. 50 of 50 covered (100 %). "
+            "People hear the date, and what happens then. 50 people, as if enforced now: 50 lose nothing. "
             "Nobody is newly asked to act.",
         ),
         (
             ANNOUNCE,
             ENFORCE,
             FOUR_MISSING,
-            "46 of 50 covered (92 %). 4 people are newly asked to act, and 46 are covered. "
-            "4 people would lose access: 2 never enrolled, 2 not compliant.",
+            "50 people: 46 lose nothing; 4 lose all access (2 never enrolled, 2 not compliant). "
+            "4 people are newly asked to act, and 46 are covered.",
         ),
     ],
 )
@@ -154,8 +193,8 @@ def test_where_nobody_was_to_be_counted_the_sentence_has_no_counts(
 @pytest.mark.parametrize(
     ("counted", "sentence"),
     [
-        (FOUR_MISSING, "4 people get access back: 2 never enrolled, 2 not compliant."),
-        (ONE_MISSING, "1 person gets access back: 1 managed by another service."),
+        (FOUR_MISSING, "4 people get all access back: 2 never enrolled, 2 not compliant."),
+        (ONE_MISSING, "1 person gets all access back: 1 managed by another service."),
         (ALL, "Nobody gets access back."),
     ],
 )
@@ -188,7 +227,7 @@ def test_what_is_unknown_is_said_to_be_unknown() -> None:
     ],
 )
 def test_report_only_sign_ins_are_told_with_the_step_that_enforces(found: SignIns, sentence: str) -> None:
-    assert said(DEADLINE, ENFORCE, ALL, sign_ins=found).endswith(f"Nobody would lose access. {sentence}")
+    assert said(DEADLINE, ENFORCE, ALL, sign_ins=found).endswith(f": 50 lose nothing. {sentence}")
     assert "signed in" not in said(INSTRUCT, DEADLINE, ALL, sign_ins=found)
 
 

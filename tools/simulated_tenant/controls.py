@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tools.simulated_tenant.behaviours.behaviour import BehaviourError
+from tools.simulated_tenant.enforcement.devices import device_outcomes
 from tools.simulated_tenant.enforcement.report import enforcement, events
 from tools.simulated_tenant.faults.plan import FaultPlanError
 from tools.simulated_tenant.graph_routes.table import every_right
@@ -54,6 +55,7 @@ class Controls:
             ("GET", "/_tenant/snapshot", self.snapshot),
             ("GET", "/_tenant/enforcement", self.enforcement),
             ("GET", "/_tenant/enforcement/events", self.enforcement_events),
+            ("GET", "/_tenant/enforcement/devices", self.enforcement_devices),
             ("GET", "/_tenant/faults", self.faults_met),
             ("PUT", "/_tenant/faults", self.faults),
             ("PUT", "/_tenant/temper", self.temper),
@@ -114,6 +116,18 @@ class Controls:
 
     async def enforcement_events(self, request: Request) -> Response:
         return JSONResponse(events(self.tenant.db, _since(request, "an event")))
+
+    async def enforcement_devices(self, request: Request) -> Response:
+        """What each active device of each enforced person meets; `?days=30&grace=ended&people=true`."""
+        days, grace = request.query_params.get("days", "30"), request.query_params.get("grace", "counts")
+        people = request.query_params.get("people", "false")
+        if not days.isdigit() or grace not in ("counts", "ended") or people not in ("true", "false"):
+            raise ControlError("days is a number, grace is counts or ended, people is true or false")
+        return JSONResponse(
+            device_outcomes(
+                self.tenant.db, days=int(days), grace_ended=grace == "ended", people=people == "true"
+            )
+        )
 
     async def faults(self, request: Request) -> Response:
         plan = self.tenant.set_faults(await _object(request))

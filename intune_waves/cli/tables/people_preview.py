@@ -1,6 +1,7 @@
 """What a period means to people, said before the engine says what it means to resources."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from rich.markup import escape
 
@@ -41,7 +42,8 @@ def show_people(
     if stop:
         console.print(f"[bold]The campaign is stopped[/bold]: {escape(stop)}", soft_wrap=True)
     # Newcomers, and whom the one policy leaves out, are told by the provider, in plain previews too.
-    known = count_people(moves, stack.tenant) if counted is None else counted.moves
+    tenant = partial(stack.tenant, campaign.active_days)
+    known = count_people(moves, tenant) if counted is None else counted.moves
     for line in sentences(moves, known):
         console.print(escape(line), soft_wrap=True)
     if moved := campaign.calendar.moved_by(asked):

@@ -6,6 +6,7 @@ Source: "Microsoft Graph permissions reference", Microsoft Learn, 2025-01.
 _SERVICE = "DeviceManagementServiceConfig.ReadWrite.All"
 _COMPLIANCE = "DeviceManagementConfiguration.ReadWrite.All"
 _DEVICES = "DeviceManagementManagedDevices.Read.All"
+_REGISTERED = "Device.Read.All"
 _POLICY = "Policy.Read.All"
 _SEND = "Mail.Send"
 _SENT = "Mail.Read"
@@ -22,6 +23,7 @@ _RIGHTS = (
     ("/identity/conditionalAccess", (_POLICY, "Policy.ReadWrite.ConditionalAccess")),
     ("/policies/mobileDeviceManagementPolicies", (_POLICY,)),
     ("/auditLogs/signIns", ("AuditLog.Read.All",)),
+    ("/devices", (_REGISTERED,)),
     ("/members", ("GroupMember.ReadWrite.All",)),
     ("/groups", ("Group.ReadWrite.All",)),
     ("/sendMail", (_SEND,)),

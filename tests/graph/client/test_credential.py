@@ -61,6 +61,7 @@ def test_a_device_code_asks_for_the_rights_of_every_call_and_for_nobodys_mail() 
         f"https://graph.microsoft.com/{right}"
         for right in (
             "AuditLog.Read.All",
+            "Device.Read.All",
             "DeviceManagementConfiguration.ReadWrite.All",
             "DeviceManagementManagedDevices.Read.All",
             "DeviceManagementServiceConfig.ReadWrite.All",

@@ -47,9 +47,13 @@ async def test_enough_coverage_passes_and_leaves_counts_as_evidence(tenant: Gate
         "readAt": "2027-01-11T08:00:00Z",
         "people": 10,
         "covered": 9,
+        "reached": 9,
+        "losingADevice": 0,
+        "losses": "9 lose nothing; 1 loses all access (1 never enrolled)",
         "neverEnrolled": 1,
         "notCompliant": 0,
         "otherService": 0,
+        "notSeen": 0,
         "disabled": 0,
         "newlyBlocked": 1,
         "newlyAsked": 0,
@@ -68,7 +72,8 @@ async def test_too_little_coverage_is_refused_with_the_figure_the_list_and_the_w
     assert said == (
         "limited-pilot: deadline -> enforce: failed: 6 of 10 covered (60 %, needs 90 %); "
         "wait, hold the wave, or override enforce.coverage in waves/limited-pilot.yaml. "
-        f"4 people are missing (1 never enrolled, 3 not compliant); they are listed in {path} [stage-gate]"
+        "10 people: 6 lose nothing; 4 lose all access (1 never enrolled, 3 not compliant); "
+        f"they are listed in {path} [stage-gate]"
     )
     with path.open() as file:
         rows = sorted(tuple(row) for row in csv.reader(file))

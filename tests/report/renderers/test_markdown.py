@@ -14,7 +14,7 @@ def test_the_summary_and_the_grid_come_first() -> None:
     text = markdown(report())
     assert text.startswith(
         "# Adatum moves to Intune\n\n"
-        "**Period 6 from 22 March: 2,000 people are enforced, 37 of them would lose access.**\n"
+        "**Period 6 from 22 March: 2,000 people are enforced, 37 of them would lose all access.**\n"
         "6,000 people are given the date.\n\n"
         "Period 5 of 7 is in force. Today is day 4 of 14.\n"
     )

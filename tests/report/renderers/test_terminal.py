@@ -22,7 +22,7 @@ def test_the_terminal_begins_with_what_happens_next() -> None:
         "Adatum moves to Intune",
         "Period 5 of 7 is in force. Today is day 4 of 14.",
         "",
-        "Period 6 from 22 March: 2,000 people are enforced, 37 of them would lose access.",
+        "Period 6 from 22 March: 2,000 people are enforced, 37 of them would lose all access.",
         "6,000 people are given the date.",
     ]
     grid = next(line for line in lines if line.startswith("Tech-savvy "))
@@ -33,7 +33,7 @@ def test_the_terminal_begins_with_what_happens_next() -> None:
 def test_a_narrow_terminal_gets_letters() -> None:
     text = _shown(80)
     assert "A announce, I instruct, D deadline, E enforce, * held" in text
-    assert max(map(len, text.partition("Coverage")[0].splitlines()[9:])) <= 80
+    assert max(map(len, text.partition("\nCoverage")[0].splitlines()[9:])) <= 80
 
 
 def test_the_terminal_says_what_is_in_the_way() -> None:

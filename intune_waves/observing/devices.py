@@ -1,0 +1,252 @@
+"""The devices of all people, from every source that knows of them; what two sources name is one device."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TypeVar
+
+from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.errors import Forbidden
+from intune_waves.graph.managed_device import DeviceCount, ListedDevice, count_devices, listed_devices
+from intune_waves.graph.registered_device import (
+    RIGHT,
+    RegisteredDevice,
+    count_registered,
+    registered_devices,
+)
+from intune_waves.step.loss import Device, Loss, Managed, Management, Registered, device_of, loss_of
+
+K = TypeVar("K")
+
+UNREAD_REGISTERED = f"the devices registered in Entra ID, because the right {RIGHT} is missing"
+"""How the source is named that could not be read."""
+
+_MANAGEMENT = {
+    "intune": Management.INTUNE,
+    "elsewhere": Management.ELSEWHERE,
+    "nobody": Management.NOBODY,
+}
+# Every combination of what a device can be has one place, so that a person's devices are a few bytes.
+_KINDS: list[Device] = []
+_PLACES: dict[Device, int] = {}
+_MOST_SHARED = 8
+"""Devices of one person up to which equal people share one value; few have more."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDevices:
+    """Every person's devices, by the number of the person's id.
+
+    `unread` names the sources that could not be read: what rests on them is not known.
+    """
+
+    held: Mapping[int, bytes] = field(default_factory=dict)
+    count: DeviceCount = field(default_factory=lambda: DeviceCount(0, 0, 0))
+    elsewhere: int = 0
+    """Devices that another service manages, those without an owner too."""
+    unowned: int = 0
+    """Active devices without an owner: whoever signs in from one is not known."""
+    unread: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Why the lists are not to be trusted, in sentences; nothing where they are."""
+
+    def of(self, person: object) -> tuple[Device, ...]:
+        """The person's devices, in no order that means anything."""
+        return _devices(self.held.get(person, b"")) if isinstance(person, int) else ()
+
+    def loss(self, person: object, platforms: frozenset[str]) -> Loss:
+        """What the person loses by a policy on these platforms of conditional access."""
+        return loss_of(self.of(person), platforms)
+
+    def people_elsewhere(self) -> list[int]:
+        """The people who have a device that another service manages."""
+        return [
+            person
+            for person, held in self.held.items()
+            if any(each.management is Management.ELSEWHERE for each in _devices(held))
+        ]
+
+
+def known_devices(people: Mapping[int, Iterable[Device]], *, unread: Iterable[str] = ()) -> KnownDevices:
+    """The devices of these people, as if they had been read."""
+    held = {person: bytes(sorted(map(_place, devices))) for person, devices in people.items()}
+    return KnownDevices(held, unread=tuple(unread))
+
+
+async def read_devices(client: GraphClient, active_days: int) -> KnownDevices:
+    """Read all sources side by side, a page at a time, with each list's own count. Raises GraphError.
+
+    A source whose right is missing is named in `unread`. A device is active that a source has seen in the
+    last `active_days` by the tenant's clock, or whose last day no source knows.
+    """
+    before, counted = await asyncio.gather(count_devices(client), _count_registered(client))
+    merging = Merging(client.today() - timedelta(days=active_days))
+    managed, registered = await asyncio.gather(
+        _take_managed(client, merging, before), _take_registered(client, merging, counted)
+    )
+    return merging.finished(managed, registered)
+
+
+async def _count_registered(client: GraphClient) -> int | None:
+    try:
+        return await count_registered(client)
+    except Forbidden:
+        return None
+
+
+async def _take_managed(client: GraphClient, merging: "Merging", before: int) -> DeviceCount:
+    listed = 0
+    async for device in listed_devices(client):
+        merging.take_managed(device)
+        listed += device.in_overview
+    return DeviceCount(listed, before, await count_devices(client))
+
+
+async def _take_registered(client: GraphClient, merging: "Merging", counted: int | None) -> str | None:
+    """Why the list is not to be trusted, empty where it is; None where it was not read."""
+    if counted is None:
+        return None
+    listed = 0
+    async for device in registered_devices(client):
+        merging.take_registered(device)
+        listed += 1
+    if listed < counted:
+        # Somebody may have removed devices while the list was read.
+        counted = await count_registered(client)
+    said = f"Entra ID lists {listed:,} registered devices and counts {counted:,}"
+    return said if listed < counted else ""
+
+
+class Merging:
+    """Takes devices from two lists in any order, and puts together what is one device.
+
+    A device is a number while the lists are read: its owner's, and two small ones that stand for what each
+    source says. So a million people's devices fit in memory.
+    """
+
+    def __init__(self, since: date) -> None:
+        self._since = since.isoformat()
+        self._devices: dict[int, int] = {}
+        self._several: dict[int, tuple[int, ...]] = {}
+        self._loose: list[tuple[tuple[int, ...], Managed | None, Registered | None]] = []
+        self._managed: list[Managed | None] = [None]
+        self._registered: list[Registered | None] = [None]
+        self._managed_numbers: dict[Managed, int] = {}
+        self._registered_numbers: dict[Registered, int] = {}
+        self._elsewhere = 0
+
+    def take_managed(self, device: ListedDevice) -> None:
+        """A device of Intune's list. One that is listed twice counts as its active record says, or as the one
+        that is not compliant says.
+        """
+        said = Managed(
+            device.platform,
+            _MANAGEMENT[device.managed_by],
+            device.state,
+            self._is_active(device.last_contact),
+        )
+        self._elsewhere += said.management is Management.ELSEWHERE
+        if not device.device_id:
+            self._loose.append(((device.user,) if device.user else (), said, None))
+            return
+        owner, before, registered = self._unpacked(device.device_id)
+        known = self._managed[before]
+        if known is not None and _goes_before(known.active, known.state, said.active, said.state):
+            return
+        # Intune's own user is the one who uses the device; without one it is shared.
+        if device.user or said.management is Management.INTUNE:
+            owner = device.user
+            self._several.pop(device.device_id, None)
+        self._pack(device.device_id, owner, _number(said, self._managed, self._managed_numbers), registered)
+
+    def take_registered(self, device: RegisteredDevice) -> None:
+        """A device of Entra ID's list."""
+        said = Registered(
+            device.platform, device.compliant, device.enabled, self._is_active(device.last_sign_in)
+        )
+        if not device.device_id:
+            self._loose.append((device.owners, None, said))
+            return
+        owner, managed, _ = self._unpacked(device.device_id)
+        known = self._managed[managed]
+        if known is None or (known.management is not Management.INTUNE and not owner):
+            owner = device.owners[0] if device.owners else 0
+            if len(device.owners) > 1:
+                self._several[device.device_id] = device.owners
+        self._pack(
+            device.device_id, owner, managed, _number(said, self._registered, self._registered_numbers)
+        )
+
+    def finished(self, count: DeviceCount, registered: str | None) -> KnownDevices:
+        """The people's devices. `registered` is None where Entra ID's list was not read, else its doubt."""
+        known = registered is not None
+        held: dict[int, bytes] = {}
+        shared: dict[bytes, bytes] = {}
+        unowned = 0
+        for owners, device in self._merged(known):
+            place = bytes((_place(device),))
+            unowned += not owners and device.active
+            for owner in owners:
+                devices = bytes(sorted(held.get(owner, b"") + place))
+                held[owner] = shared.setdefault(devices, devices) if len(devices) <= _MOST_SHARED else devices
+        doubts = (*count.doubts, *([registered] if registered else ()))
+        return KnownDevices(
+            held, count, self._elsewhere, unowned, () if known else (UNREAD_REGISTERED,), doubts
+        )
+
+    def _merged(self, registered_is_known: bool) -> Iterator[tuple[tuple[int, ...], Device]]:
+        for owners, managed, registered in self._loose:
+            yield owners, device_of(managed, registered, registered_is_known=registered_is_known)
+        while self._devices:
+            device_id, packed = self._devices.popitem()
+            owner, managed_number, registered_number = _parts(packed)
+            device = device_of(
+                self._managed[managed_number],
+                self._registered[registered_number],
+                registered_is_known=registered_is_known,
+            )
+            yield self._several.get(device_id, (owner,) if owner else ()), device
+
+    def _is_active(self, day: str) -> bool:
+        return not day or day >= self._since
+
+    def _unpacked(self, device_id: int) -> tuple[int, int, int]:
+        return _parts(self._devices.get(device_id, 0))
+
+    def _pack(self, device_id: int, owner: int, managed: int, registered: int) -> None:
+        self._devices[device_id] = owner << 32 | managed << 16 | registered
+
+
+def _number(said: K, known: list[K | None], numbers: dict[K, int]) -> int:
+    """The number that stands for what a source says."""
+    number = numbers.get(said)
+    if number is None:
+        number = numbers[said] = len(known)
+        known.append(said)
+    return number
+
+
+def _parts(packed: int) -> tuple[int, int, int]:
+    return packed >> 32, packed >> 16 & 0xFFFF, packed & 0xFFFF
+
+
+def _goes_before(active: bool, state: str, other_active: bool, other_state: str) -> bool:
+    """Whether the first of two records of one device is the one that counts."""
+    if active is not other_active:
+        return active
+    return state != "compliant" or other_state == "compliant"
+
+
+def _place(device: Device) -> int:
+    place = _PLACES.get(device)
+    if place is None:
+        place = _PLACES[device] = len(_KINDS)
+        _KINDS.append(device)
+    return place
+
+
+@lru_cache(maxsize=100_000)
+def _devices(held: bytes) -> tuple[Device, ...]:
+    return tuple([_KINDS[place] for place in held])

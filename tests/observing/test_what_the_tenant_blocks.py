@@ -1,0 +1,180 @@
+"""What a preview counts is what the tenant then blocks: over random campaigns, person by person.
+
+The judge is the tenant's own look at each device of each person, which shares no code with ours.
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from intune_waves.campaign.platform import Platform
+from intune_waves.graph.client.object_id import text_of
+from intune_waves.graph.group_membership import list_group
+from intune_waves.observing.coverage import Coverage, coverage_of
+from intune_waves.observing.devices import read_devices
+from intune_waves.step.loss import shown_platform
+from tests.simulated_tenant.asgi_carrier import AsgiCarrier
+from tests.simulated_tenant.simulated import POLICIES, Simulated
+
+CAMPAIGNS = 1_000
+NOBODY = ""
+STATES = ("compliant", "compliant", "noncompliant", "inGracePeriod", "unknown", "configManager", "error")
+PLATFORMS = ("windows", "mac", "ios", "androidForWork")
+NAMES = {
+    "windows": "windows",
+    "mac": "macOS",
+    "ios": "iOS",
+    "android": "android",
+    "androidForWork": "android",
+}
+DEVICE = (
+    "INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version, enrolled, kind) "
+    "VALUES (?, ?, ?, 0, 'Maker', 'Model', '1', ?, ?)"
+)
+MANAGED = (
+    "INSERT INTO managed_device (id, person_id, device_name, platform, operating_system, os_version, "
+    "owner_type, compliance_state, enrolled, last_sync, maker, model, serial_number, user_principal_name, "
+    "user_display_name) "
+    "VALUES (?, ?, 'D', ?, ?, '1', 'company', ?, '2026-01-01T00:00:00Z', ?, 'M', 'M', 'S', 'u', 'U')"
+)
+SYSTEMS = {"windows": "Windows", "mac": "macOS", "ios": "iOS", "androidForWork": "Android"}
+NOW, LONG_AGO = "2026-01-05T08:00:00Z", "2025-09-01T08:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def adatum() -> Simulated:
+    return Simulated(people=12)
+
+
+@pytest.fixture(scope="module")
+def group(adatum: Simulated) -> str:
+    made: str = adatum.new_group()["id"]
+    assert adatum.add_members(made, adatum.user_ids(12)).status_code == 204
+    return made
+
+
+class Draws:
+    """Random devices of every kind there is, written where the tenant keeps them."""
+
+    def __init__(self, adatum: Simulated, seed: int) -> None:
+        self.db, self.draw, self.number = adatum.tenant.db, random.Random(seed), 0
+        self.people = [row[0] for row in self.db.execute("SELECT id FROM person WHERE account_enabled")]
+        for table in ("owned_device", "managed_device", "device_owner", "device_mark"):
+            self.db.execute(f"DELETE FROM {table}")
+
+    def devices(self) -> None:
+        for person in self.people:
+            for _ in range(self.draw.choice((0, 1, 1, 2, 2, 3, 4))):
+                self.device(person)
+
+    def device(self, person: str) -> None:
+        draw = self.draw
+        self.number += 1
+        device_id = f"{self.number:08x}-0000-4000-8000-000000000000"
+        platform, managed = draw.choice(PLATFORMS), draw.random() < 0.7
+        kind = draw.choices(("used", "idle", "disabled", "shared"), (80, 8, 6, 6))[0]
+        registered = draw.random() < 0.95
+        if registered:
+            self.db.execute(DEVICE, (device_id, person, platform, int(managed), kind))
+        if managed:
+            state = draw.choice(STATES)
+            seen = LONG_AGO if kind == "idle" and draw.random() < 0.8 else NOW
+            user = NOBODY if kind == "shared" else draw.choice((person, person, draw.choice(self.people)))
+            self.db.execute(MANAGED, (device_id, user, platform, SYSTEMS[platform], state, seen))
+            if state in ("unknown", "configManager"):
+                self.mark(device_id, draw.choice((1, 0, None)))
+            elif state == "compliant" and draw.random() < 0.1:
+                self.mark(device_id, 0)
+        elif draw.random() < 0.2:
+            self.mark(device_id, 1)
+        if draw.random() < 0.1:
+            self.db.execute(
+                "INSERT OR IGNORE INTO device_owner VALUES (?, ?)", (device_id, draw.choice(self.people))
+            )
+
+    def mark(self, device_id: str, compliant: int | None) -> None:
+        self.db.execute("INSERT INTO device_mark VALUES (?, ?)", (device_id, compliant))
+
+    def platforms(self) -> list[str]:
+        names = [platform.value for platform in Platform]
+        return self.draw.sample(names, self.draw.randint(1, len(names)))
+
+
+def blocked(adatum: Simulated, group: str, platforms: list[str]) -> Any:
+    """What the tenant does to each device once the wave's policy is enabled."""
+    body = adatum.policy(state="enabled")
+    body["conditions"] |= {
+        "users": {"includeGroups": [group]},
+        "platforms": {"includePlatforms": sorted({NAMES.get(each, each) for each in platforms})},
+    }
+    policy = adatum.ask("POST", POLICIES, body).json()["id"]
+    found = adatum.control("GET", "enforcement/devices?grace=ended&people=true").json()
+    assert adatum.ask("DELETE", f"{POLICIES}/{policy}").status_code == 204
+    return found
+
+
+def counted(adatum: Simulated, group: str, platforms: list[str]) -> Coverage:
+    async def count() -> Coverage:
+        client = AsgiCarrier(adatum).client()
+        async with client:
+            return coverage_of(
+                *await asyncio.gather(list_group(client, group), read_devices(client, 30)), platforms
+            )
+
+    return asyncio.run(count())
+
+
+def told(coverage: Coverage) -> Iterator[tuple[str, str]]:
+    yield from ((text_of(person), "lockedOut") for ids in coverage.missing.values() for person in ids)
+    yield from ((text_of(person), "losingADevice") for person in coverage.losing)
+
+
+def outcome(devices: Any) -> str:
+    if not devices["letIn"]:
+        return "lockedOut"
+    return "losingADevice" if devices["blocked"] else "nothing"
+
+
+def test_over_a_thousand_campaigns_the_preview_counts_what_the_tenant_blocks(
+    adatum: Simulated, group: str
+) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(CAMPAIGNS):
+        draws = Draws(adatum, seed)
+        draws.devices()
+        platforms = draws.platforms()
+        found, then = counted(adatum, group, platforms), blocked(adatum, group, platforms)
+        assert found.doubts == found.unread == ()
+        real = {person: outcome(each) for person, each in then["outcomes"].items()}
+        assert dict(told(found)) == {person: kind for person, kind in real.items() if kind != "nothing"}, seed
+        assert found.covered == then["people"]["nothing"], seed
+        devices = {shown_platform(name): number for name, number in then["devices"].items()}
+        assert found.blocked_devices == devices, seed
+        seen.update(real.values())
+    assert min(seen.values()) > CAMPAIGNS / 2, seen
+    assert set(seen) == {"nothing", "losingADevice", "lockedOut"}
+
+
+def test_ten_people_with_a_compliant_laptop_and_an_unmanaged_phone_are_shown_as_losing_a_device() -> None:
+    adatum = Simulated(people=60)
+    group = adatum.new_group()["id"]
+    draws = Draws(adatum, 1)
+    fifty = draws.people[:50]
+    for start in range(0, 50, 20):
+        assert adatum.add_members(group, fifty[start : start + 20]).status_code == 204
+    for number, person in enumerate(fifty):
+        laptop, phone = (f"{number:08x}-000{n}-4000-8000-000000000000" for n in (1, 2))
+        draws.db.execute(DEVICE, (laptop, person, "windows", 1, "used"))
+        draws.db.execute(MANAGED, (laptop, person, "windows", "Windows", "compliant", NOW))
+        if number < 10:
+            draws.db.execute(DEVICE, (phone, person, "ios", 0, "used"))
+    everywhere = ["windows", "mac", "ios", "androidForWork"]
+    found, then = counted(adatum, group, everywhere), blocked(adatum, group, everywhere)
+    assert {text_of(person) for person in found.losing} == set(fifty[:10])
+    assert (found.people, found.covered, found.reached, found.blocked) == (50, 40, 50, 0)
+    assert found.lost == then["devices"] == {"iOS": 10}
+    assert then["people"] == {"nothing": 40, "losingADevice": 10, "lockedOut": 0}
