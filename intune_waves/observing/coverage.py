@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from intune_waves.graph.client.object_id import digest_of_numbers, text_of
 from intune_waves.graph.user import PeopleList
 from intune_waves.observing.devices import KnownDevices
-from intune_waves.step.loss import Reason, asked_platforms, shown_platform
+from intune_waves.step.loss import LossReason, asked_platforms, shown_platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Coverage:
     """The people of a group by what they would lose. `digest` names the people who were counted."""
 
     people: int
-    missing: Mapping[Reason, tuple[int, ...]]
+    missing: Mapping[LossReason, tuple[int, ...]]
     """Who would lose all access, by why."""
     losing: tuple[int, ...]
     """Who would lose a device and keep another."""
@@ -58,7 +58,7 @@ def coverage_of(group: PeopleList, devices: KnownDevices, platforms: Collection[
     Platforms are named as enrollment restrictions name them.
     """
     asked = asked_platforms(platforms)
-    missing: dict[Reason, list[int]] = {reason: [] for reason in Reason}
+    missing: dict[LossReason, list[int]] = {reason: [] for reason in LossReason}
     losing: list[int] = []
     lost, blocked = Counter[str](), Counter[str]()
     for person in group.people:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.troubleshooting_event import RIGHT
 from intune_waves.observing.tenant_reading import CoverageAt, TenantReading
-from intune_waves.step.loss import Reason
+from intune_waves.step.loss import LossReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ async def read_tried(shared: TenantReading, group_id: str, found: CoverageAt) ->
     if not failures.complete:
         return TriedEnrollments(reason="more enrollments have failed in the tenant than are read")
     missing = found.coverage.missing
-    without = {*missing[Reason.NEVER_ENROLLED], *missing[Reason.OTHER_SERVICE]}
+    without = {*missing[LossReason.NEVER_ENROLLED], *missing[LossReason.OTHER_SERVICE]}
     failed = len(without.intersection(failures.attempts))
     tried = found.coverage.people - len(without) + failed
     reason = "" if tried else "nobody of the wave has tried to enroll a device"

@@ -16,7 +16,7 @@ from intune_waves.graph.troubleshooting_event import EnrollmentFailures, read_fa
 from intune_waves.observing.coverage import Coverage, coverage_of
 from intune_waves.observing.devices import KnownDevices, read_devices
 from intune_waves.step.headcount import too_few
-from intune_waves.step.loss import Reason
+from intune_waves.step.loss import LossReason
 from intune_waves.step.meaning import PeopleCount, SignIns
 
 
@@ -51,10 +51,10 @@ class CoverageAt:
         return PeopleCount(
             coverage.people,
             coverage.covered,
-            never_enrolled=missing[Reason.NEVER_ENROLLED],
-            not_compliant=missing[Reason.NOT_COMPLIANT],
-            other_service=missing[Reason.OTHER_SERVICE],
-            not_seen=missing[Reason.NOT_SEEN],
+            never_enrolled=missing[LossReason.NEVER_ENROLLED],
+            not_compliant=missing[LossReason.NOT_COMPLIANT],
+            other_service=missing[LossReason.OTHER_SERVICE],
+            not_seen=missing[LossReason.NOT_SEEN],
             losing_a_device=None if coverage.unread else len(coverage.losing),
             lost=tuple(coverage.lost.items()),
             unread=coverage.unread,

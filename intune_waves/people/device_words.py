@@ -8,7 +8,7 @@ from intune_waves.people.table import same_title
 
 
 class Compliance(Enum):
-    """What Intune says about a device. Access counts a device in its grace period as compliant.
+    """What Intune says about a device.
 
     Source: Microsoft Graph beta, complianceState, whose numbers the export job writes; Microsoft Learn,
     "Monitor results of your Intune device compliance policies" (2025-04).
@@ -18,11 +18,6 @@ class Compliance(Enum):
     GRACE = "in grace period"
     NONCOMPLIANT = "not compliant"
     UNKNOWN = "unknown"
-
-    @property
-    def passes(self) -> bool:
-        """Whether a policy that asks for a compliant device lets the device in."""
-        return self in (Compliance.COMPLIANT, Compliance.GRACE)
 
 
 _COMPLIANCE: Mapping[str, Compliance] = {
@@ -56,6 +51,10 @@ Source: Microsoft Graph beta, managementAgentType.
 """
 
 
+_NO_MANAGEMENT = frozenset({"eas", "exchangeactivesync", "mde", "mssense"})
+"""Mail alone or protection alone is no management: such a device keeps nobody in another service."""
+
+
 def compliance_of(text: str) -> Compliance | None:
     """What a cell says; None for a word that is not known, in another language for example."""
     return _COMPLIANCE.get(same_title(text))
@@ -64,6 +63,11 @@ def compliance_of(text: str) -> Compliance | None:
 def managed_by_intune(text: str) -> bool:
     """Whether the agent in a cell is one of Intune's."""
     return same_title(text) in _INTUNE
+
+
+def managed_elsewhere(text: str) -> bool:
+    """Whether the agent in a cell is another management service's."""
+    return not managed_by_intune(text) and same_title(text) not in _NO_MANAGEMENT
 
 
 def platform_of(text: str) -> Platform | None:

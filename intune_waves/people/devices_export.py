@@ -8,7 +8,13 @@ from typing import NamedTuple
 
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.platform import Platform
-from intune_waves.people.device_words import Compliance, compliance_of, managed_by_intune, platform_of
+from intune_waves.people.device_words import (
+    Compliance,
+    compliance_of,
+    managed_by_intune,
+    managed_elsewhere,
+    platform_of,
+)
 from intune_waves.people.encoded_text import ExportError
 from intune_waves.people.file_complaints import FileComplaints, quoted
 from intune_waves.people.table import Column, Kind, open_table
@@ -34,6 +40,8 @@ class Device(NamedTuple):
     platform: Platform | None
     compliance: Compliance
     in_intune: bool
+    elsewhere: bool = False
+    """Whether another service manages it."""
 
 
 @dataclass(slots=True)
@@ -52,6 +60,7 @@ def read_devices(path: Path, shown: str) -> Devices:
     found = Devices(shown)
     complaints = FileComplaints(shown)
     compliances, platforms, ours = cache(compliance_of), cache(platform_of), cache(managed_by_intune)
+    theirs = cache(managed_elsewhere)
     seen: dict[str, int] = {}
     try:
         with open_table(path, shown, DEVICES) as table:
@@ -74,7 +83,13 @@ def read_devices(path: Path, shown: str) -> Devices:
                 if not ours(manager):
                     found.other_agents[manager.strip()] += 1
                 found.devices.append(
-                    Device(row[user].strip().lower(), platforms(row[system]), says, ours(manager))
+                    Device(
+                        row[user].strip().lower(),
+                        platforms(row[system]),
+                        says,
+                        ours(manager),
+                        theirs(manager),
+                    )
                 )
     except ExportError as error:
         complaints.add(error.complaints)

@@ -3,7 +3,6 @@ the same cut into cells for the planner.
 """
 
 import gc
-from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,28 +10,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from intune_waves.campaign.platform import Platform
+from intune_waves.people.device_words import Compliance
+from intune_waves.people.devices_export import Device as ExportedDevice
 from intune_waves.people.devices_export import Devices, read_devices
 from intune_waves.people.encoded_text import ExportError
 from intune_waves.people.members_export import Members, read_members
 from intune_waves.people.users_export import Users, read_users
 from intune_waves.planning.cell import Cell
+from intune_waves.step.loss import OTHER_PLATFORM, Device, Managed, Management, device_of
 
-ENROLLED = 1
-"""A device of the person is managed by Intune."""
-COVERED = 2
-"""Such a device would be let in by a policy that asks for a compliant one."""
-ELSEWHERE = 4
-"""A device of the person is managed by something else."""
+_STATES = {
+    Compliance.COMPLIANT: "compliant",
+    Compliance.GRACE: "inGracePeriod",
+    Compliance.NONCOMPLIANT: "noncompliant",
+    Compliance.UNKNOWN: "unknown",
+}
+_ONE_SOURCE = "the devices are those that Intune lists: who loses a device that is in no list is not known"
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What was read. `state` has the bits above for each of `users.people`; None without a devices export."""
+    """What was read. `devices` are those of each of `users.people`; None without a devices export."""
 
     users: Users
     groups: Mapping[str, Members] = field(default_factory=dict)
     """By display name or object id, in lower case."""
-    state: Sequence[int] | None = None
+    devices: Sequence[tuple[Device, ...]] | None = None
     platforms: Mapping[Platform | None, int] = field(default_factory=dict)
     """How many devices Intune manages for these people, by platform."""
     notes: tuple[str, ...] = ()
@@ -74,7 +77,8 @@ def assemble(people: Users, machines: Devices | None, groups: Mapping[str, Membe
     notes = [*_about_people(people), *_about_groups(people, groups)]
     if machines is None:
         return Organisation(people, groups, notes=(*notes, "no devices export: nobody counts as enrolled"))
-    state = array("B", bytes(len(people.people)))
+    held: list[tuple[Device, ...]] = [()] * len(people.people)
+    shared: dict[tuple[Device, ...], tuple[Device, ...]] = {}
     platforms: Counter[Platform | None] = Counter()
     unknown = unowned = left_out = 0
     for device in machines.devices:
@@ -87,11 +91,9 @@ def assemble(people: Users, machines: Devices | None, groups: Mapping[str, Membe
             else:
                 unknown += 1
             continue
-        if device.in_intune:
-            platforms[device.platform] += 1
-            state[at] |= ENROLLED | (COVERED if device.compliance.passes else 0)
-        else:
-            state[at] |= ELSEWHERE
+        platforms[device.platform] += device.in_intune
+        own = (*held[at], _device(device))
+        held[at] = shared.setdefault(own, own)
     notes += [
         *_counted(unowned, "device has no primary user", "devices have no primary user"),
         *_counted(
@@ -103,9 +105,19 @@ def assemble(people: Users, machines: Devices | None, groups: Mapping[str, Membe
             for agent, count in sorted(machines.other_agents.items())
         ),
     ]
-    without = sum(1 for each in state if not each & ENROLLED)
+    without = sum(1 for each in held if not any(one.management is Management.INTUNE for one in each))
     notes += _counted(without, "person has no device in Intune", "people have no device in Intune")
-    return Organisation(people, groups, state, platforms, tuple(notes))
+    notes.append(_ONE_SOURCE)
+    return Organisation(people, groups, held, platforms, tuple(notes))
+
+
+def _device(said: ExportedDevice) -> Device:
+    """The device as Intune's own word has it, because no export tells what Entra ID has marked."""
+    platform = said.platform.in_conditional_access if said.platform else OTHER_PLATFORM
+    others = Management.ELSEWHERE if said.elsewhere else Management.NOBODY
+    management = Management.INTUNE if said.in_intune else others
+    managed = Managed(platform, management, _STATES[said.compliance], True)
+    return device_of(managed, None, registered_is_known=False)
 
 
 def cells_of(organisation: Organisation, leave_out: Collection[str]) -> list[Cell]:

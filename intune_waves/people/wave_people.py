@@ -1,7 +1,7 @@
 """Who is in each wave, and how many, by the exports; what they cannot tell is said, never guessed."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +10,13 @@ from intune_waves.campaign.errors import ComplaintsError
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.wave import Wave
 from intune_waves.people.membership_rule import selected_by
-from intune_waves.people.organisation import COVERED, ELSEWHERE, ENROLLED, Organisation
+from intune_waves.people.organisation import Organisation
 from intune_waves.people.rule_comparison import Cells
 from intune_waves.people.rule_words import InconclusiveError
 from intune_waves.people.source import Found
 from intune_waves.people.sources import source_of
 from intune_waves.rehearsal.figures import Figures, WaveFigures
+from intune_waves.step.loss import Device, Loss, Management, asked_platforms, loss_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def figures_of_waves(campaign: Campaign, waves: Iterable[WavePeople], organisati
     # An account that the export does not have can sign in as little as a disabled one.
     accounts = {upn: upn in organisation.users.by_upn for upn in map(str.lower, campaign.break_glass)}
     return Figures(
-        {found.wave: _figures(campaign.wave(found.wave).size, found, organisation) for found in waves},
+        {found.wave: _figures(campaign.wave(found.wave), found, organisation) for found in waves},
         accounts,
     )
 
@@ -127,23 +128,37 @@ class _Drawing:
         return self.users.people[person].id or self.users.people[person].upn
 
 
-def _figures(size: int | None, found: WavePeople, organisation: Organisation) -> WaveFigures:
+def _figures(wave: Wave, found: WavePeople, organisation: Organisation) -> WaveFigures:
+    size = wave.size
     if found.inconclusive:
         return WaveFigures(size, "unknown" if size is None else "declared", inconclusive=found.inconclusive)
-    state = organisation.state
-    states = Counter(state[n] for n in found.people) if state is not None else Counter[int]()
+    held = organisation.devices
+    kinds = Counter(held[n] for n in found.people) if held is not None else Counter[tuple[Device, ...]]()
+    asked = asked_platforms(platform.value for platform in wave.platforms)
 
-    def having(bit: int) -> int:
-        return sum(count for each, count in states.items() if each & bit)
+    def having(test: Callable[[tuple[Device, ...]], bool]) -> int:
+        return sum(count for devices, count in kinds.items() if test(devices))
 
     return WaveFigures(
         people=len(found.people),
         basis="counted",
-        covered=having(COVERED),
-        enrolled=having(ENROLLED),
-        elsewhere=having(ELSEWHERE),
+        covered=having(lambda devices: loss_of(devices, asked).nothing),
+        enrolled=having(lambda devices: _managed(devices, Management.INTUNE, asked)),
+        losing_a_device=having(lambda devices: _loses_one(loss_of(devices, asked))),
+        elsewhere=having(lambda devices: _managed(devices, Management.ELSEWHERE)),
         unknown=found.unknown,
         left_out=found.left_out,
         break_glass=found.break_glass,
         also_in=found.also_in,
     )
+
+
+def _managed(
+    devices: tuple[Device, ...], management: Management, platforms: Collection[str] | None = None
+) -> bool:
+    on = (each for each in devices if platforms is None or each.platform in platforms)
+    return any(each.management is management for each in on)
+
+
+def _loses_one(loss: Loss) -> bool:
+    return loss.reached and not loss.nothing

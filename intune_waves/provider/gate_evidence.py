@@ -5,7 +5,7 @@ from typing import TypedDict
 from intune_waves.gates.gate import Evidence, Judgement
 from intune_waves.observing.failed_enrollments import TriedEnrollments
 from intune_waves.observing.tenant_reading import CoverageAt
-from intune_waves.step.loss import Reason
+from intune_waves.step.loss import LossReason
 from intune_waves.step.meaning import SignIns, losses
 
 
@@ -76,10 +76,10 @@ def kept_evidence(
             "readAt": found.began.isoformat(timespec="seconds").replace("+00:00", "Z"),
             "people": coverage.people,
             "reached": coverage.reached,
-            "neverEnrolled": len(coverage.missing[Reason.NEVER_ENROLLED]),
-            "notCompliant": len(coverage.missing[Reason.NOT_COMPLIANT]),
-            "otherService": len(coverage.missing[Reason.OTHER_SERVICE]),
-            "notSeen": len(coverage.missing[Reason.NOT_SEEN]),
+            "neverEnrolled": len(coverage.missing[LossReason.NEVER_ENROLLED]),
+            "notCompliant": len(coverage.missing[LossReason.NOT_COMPLIANT]),
+            "otherService": len(coverage.missing[LossReason.OTHER_SERVICE]),
+            "notSeen": len(coverage.missing[LossReason.NOT_SEEN]),
             "losses": losses(found.count),
             "disabled": coverage.disabled,
             "newlyBlocked": evidence.newly_blocked or 0,

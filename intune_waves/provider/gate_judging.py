@@ -25,7 +25,7 @@ from intune_waves.provider.gate_inputs import (
 )
 from intune_waves.provider.protocol.property import Values
 from intune_waves.step.headcount import people
-from intune_waves.step.loss import Reason
+from intune_waves.step.loss import LossReason
 from intune_waves.step.meaning import losses, meaning
 
 _IF_TOO_FEW = (
@@ -153,7 +153,7 @@ class GateJudging:
             people=coverage.people,
             covered=coverage.covered,
             reached=coverage.reached,
-            never_enrolled=len(coverage.missing[Reason.NEVER_ENROLLED]),
+            never_enrolled=len(coverage.missing[LossReason.NEVER_ENROLLED]),
             enrollments_tried=enrollments.tried,
             enrollments_failed=enrollments.failed,
             newly_blocked=coverage.blocked if enforces else 0,

@@ -6,6 +6,7 @@ from datetime import date
 from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.stage import Stage
 from intune_waves.rehearsal.coverage import Coverage
+from intune_waves.step.meaning import PeopleCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,19 @@ class RehearsedMove:
     asked: int = 0
     """People newly asked to enroll."""
     blocked: int = 0
-    """People who lose access by the move."""
+    """People who lose all access by the move."""
+
+    @property
+    def count(self) -> PeopleCount:
+        """The people before the move, by what they would lose."""
+        found = self.coverage
+        return PeopleCount(
+            found.people,
+            found.covered,
+            never_enrolled=found.not_enrolled,
+            not_compliant=found.not_compliant,
+            losing_a_device=found.losing_a_device,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from intune_waves.campaign.closing import closing_meaning, is_closed
 from intune_waves.campaign.stage import Stage
-from intune_waves.rehearsal import PeriodRow, RehearsedMove
+from intune_waves.rehearsal import PeriodRow
 from intune_waves.report.clean_text import clean
 from intune_waves.report.days import day_from
 from intune_waves.report.decisions import gate_now, gate_said
@@ -115,19 +115,8 @@ def _counted(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> t
         return live, COUNTED
     found = next((each for each in rehearsed.moves if each.wave == move.id), None) if rehearsed else None
     if found and found.counted and found.now is move.after:
-        return _assumed(found), "as rehearsed"
+        return found.count, "as rehearsed"
     return None, "not counted" if move.wave else "the state"
-
-
-def _assumed(step: RehearsedMove) -> PeopleCount:
-    found = step.coverage
-    return PeopleCount(
-        found.people,
-        found.covered,
-        never_enrolled=found.not_enrolled,
-        not_compliant=found.not_compliant,
-        losing_a_device=found.losing_a_device,
-    )
 
 
 def _said(steps: Sequence[StepRow]) -> Iterator[str]:

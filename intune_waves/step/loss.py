@@ -23,7 +23,7 @@ plain values. What follows for each kind of device:
 - *On a platform that the policy does not ask on*: neither lost, nor does it count as reached or kept.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -33,7 +33,7 @@ OTHER_PLATFORM = "other"
 _SHOWN = {"windows": "Windows", "macOS": "macOS", "iOS": "iOS", "android": "Android"}
 
 
-class Reason(StrEnum):
+class LossReason(StrEnum):
     """Why a person loses all access."""
 
     NEVER_ENROLLED = "never enrolled"
@@ -88,7 +88,7 @@ class Loss(NamedTuple):
 
     devices: tuple[str, ...] = ()
     """The platforms of the active devices that are not let in any more, in order."""
-    reason: Reason | None = None
+    reason: LossReason | None = None
 
     @property
     def nothing(self) -> bool:
@@ -153,18 +153,18 @@ def loss_of(devices: tuple[Device, ...], platforms: frozenset[str]) -> Loss:
     return Loss(lost, _reason(asked, active, devices))
 
 
-def _reason(asked: list[Device], active: list[Device], devices: tuple[Device, ...]) -> Reason:
+def _reason(asked: list[Device], active: list[Device], devices: tuple[Device, ...]) -> LossReason:
     if any(each.management is Management.INTUNE for each in active):
-        return Reason.NOT_COMPLIANT
+        return LossReason.NOT_COMPLIANT
     # Whoever is still in another service is told to leave it, whatever else they have.
     if any(each.management is Management.ELSEWHERE for each in devices):
-        return Reason.OTHER_SERVICE
+        return LossReason.OTHER_SERVICE
     if any(each.management is Management.INTUNE for each in asked):
-        return Reason.NOT_SEEN
-    return Reason.NEVER_ENROLLED
+        return LossReason.NOT_SEEN
+    return LossReason.NEVER_ENROLLED
 
 
-def asked_platforms(platforms: Collection[str]) -> frozenset[str]:
+def asked_platforms(platforms: Iterable[str]) -> frozenset[str]:
     """The platforms of conditional access that stand for those of enrollment restrictions."""
     names = {"mac": "macOS", "ios": "iOS", "androidForWork": "android"}
     return frozenset(names.get(each, each) for each in platforms)

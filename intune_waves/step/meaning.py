@@ -6,7 +6,7 @@ from datetime import date
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.step.headcount import people, percent, plain
-from intune_waves.step.loss import Reason
+from intune_waves.step.loss import LossReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ class PeopleCount:
     def reasons(self) -> str:
         """`2 never enrolled, 1 not compliant`."""
         counted = (
-            (self.never_enrolled, Reason.NEVER_ENROLLED),
-            (self.not_compliant, Reason.NOT_COMPLIANT),
-            (self.other_service, Reason.OTHER_SERVICE),
-            (self.not_seen, Reason.NOT_SEEN),
+            (self.never_enrolled, LossReason.NEVER_ENROLLED),
+            (self.not_compliant, LossReason.NOT_COMPLIANT),
+            (self.other_service, LossReason.OTHER_SERVICE),
+            (self.not_seen, LossReason.NOT_SEEN),
         )
         return ", ".join(f"{count:,} {reason}" for count, reason in counted if count)
 
@@ -73,7 +73,8 @@ def losses(counted: PeopleCount) -> str:
         said.append(f"{counted.covered:,} {_verb(counted.covered, 'loses', 'lose')} nothing")
     if some := counted.losing_a_device:
         verbs = ("loses", "keeps") if some == 1 else ("lose", "keep")
-        said.append(f"{some:,} {verbs[0]} a device ({counted.devices}) and {verbs[1]} another")
+        devices = f" ({counted.devices})" if counted.devices else ""
+        said.append(f"{some:,} {verbs[0]} a device{devices} and {verbs[1]} another")
     if counted.blocked:
         verb = _verb(counted.blocked, "loses", "lose")
         said.append(f"{counted.blocked:,} {verb} all access ({counted.reasons})")
@@ -185,7 +186,8 @@ def _given_back(counted: PeopleCount) -> Iterator[str]:
         verb = _verb(counted.blocked, "gets", "get")
         yield f"{people(counted.blocked)} {verb} all access back: {counted.reasons}."
     if some := counted.losing_a_device:
-        yield f"{people(some)} {_verb(some, 'gets', 'get')} a device back: {counted.devices}."
+        devices = f": {counted.devices}" if counted.devices else ""
+        yield f"{people(some)} {_verb(some, 'gets', 'get')} a device back{devices}."
     if counted.covered is None:
         yield f"How many get a device back is not known without {unread(counted)}."
     elif not counted.missing:

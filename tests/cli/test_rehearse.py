@@ -85,7 +85,7 @@ def test_the_first_line_says_what_it_rests_on(capsys: pytest.CaptureFixture[str]
     assert lines[-1] == "None of the 5 periods would be refused."
     assert "\x1b" not in text
     enforced = next(line for line in lines if "enforce" in line)
-    assert "Limited [pilot]: enforce (90.0 % covered; 1 " in enforced
+    assert "Limited [pilot]: enforce (90.0 % covered; 18" in enforced
     assert [cell.strip() for cell in enforced.split("│")][3:5] == ["·", "2"]
 
 
@@ -111,6 +111,7 @@ def test_exports_are_counted(
         "all-regions: 30 people counted, 5,000 expected",
         "1 guest is left out",
         "42 people have no device in Intune",
+        "the devices are those that Intune lists: who loses a device that is in no list is not known",
     ]
 
 

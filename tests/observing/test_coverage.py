@@ -15,7 +15,7 @@ from intune_waves.graph.group_membership import list_group
 from intune_waves.graph.user import PeopleList
 from intune_waves.observing.coverage import Coverage, coverage_of
 from intune_waves.observing.devices import KnownDevices, read_devices
-from intune_waves.step.loss import Reason
+from intune_waves.step.loss import LossReason
 from tests.graph.fake_graph import URL, FakeCarrier, Sent
 
 ALL = ("windows", "mac", "ios", "android")
@@ -108,7 +108,7 @@ async def covered(lists: Lists, platforms: tuple[str, ...] = ALL) -> Coverage:
     return await read_both(client, platforms)
 
 
-def reasons(coverage: Coverage) -> Mapping[Reason, list[str]]:
+def reasons(coverage: Coverage) -> Mapping[LossReason, list[str]]:
     return {reason: [text_of(each) for each in ids] for reason, ids in coverage.missing.items() if ids}
 
 
@@ -131,9 +131,9 @@ async def test_each_person_is_covered_or_missing_for_one_reason() -> None:
     assert (found.lost, [text_of(each) for each in found.losing]) == ({"Windows": 1}, [person(6)])
     assert found.blocked_devices == {"Windows": 5}
     assert reasons(found) == {
-        Reason.NOT_COMPLIANT: [person(2), person(4)],
-        Reason.OTHER_SERVICE: [person(3)],
-        Reason.NEVER_ENROLLED: [person(5)],
+        LossReason.NOT_COMPLIANT: [person(2), person(4)],
+        LossReason.OTHER_SERVICE: [person(3)],
+        LossReason.NEVER_ENROLLED: [person(5)],
     }
     assert (person(5), "never enrolled") in [*found.listed()]
 
@@ -157,7 +157,7 @@ async def test_only_devices_on_the_waves_platforms_count(
 ) -> None:
     found = await covered(Lists([member(1)], [device(1, system=system)]), platforms)
     assert bool(found.covered) is is_covered
-    assert bool(found.missing[Reason.NEVER_ENROLLED]) is not is_covered
+    assert bool(found.missing[LossReason.NEVER_ENROLLED]) is not is_covered
 
 
 async def test_disabled_accounts_are_left_out_and_counted() -> None:
@@ -169,16 +169,16 @@ async def test_disabled_accounts_are_left_out_and_counted() -> None:
 @pytest.mark.parametrize(
     ("agent", "reason"),
     [
-        ("jamf", Reason.OTHER_SERVICE),
-        ("configurationManagerClient", Reason.OTHER_SERVICE),
-        ("unknown", Reason.OTHER_SERVICE),
-        ("somethingNew", Reason.OTHER_SERVICE),
-        ("eas", Reason.NEVER_ENROLLED),
-        ("msSense", Reason.NEVER_ENROLLED),
+        ("jamf", LossReason.OTHER_SERVICE),
+        ("configurationManagerClient", LossReason.OTHER_SERVICE),
+        ("unknown", LossReason.OTHER_SERVICE),
+        ("somethingNew", LossReason.OTHER_SERVICE),
+        ("eas", LossReason.NEVER_ENROLLED),
+        ("msSense", LossReason.NEVER_ENROLLED),
     ],
 )
 async def test_mail_or_protection_alone_keeps_nobody_in_another_service_and_the_unknown_does(
-    agent: str, reason: Reason
+    agent: str, reason: LossReason
 ) -> None:
     found = await covered(Lists([member(1)], [device(1, agent=agent)]))
     assert [each for each, ids in found.missing.items() if ids] == [reason]

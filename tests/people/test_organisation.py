@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 from intune_waves.people.encoded_text import ExportError
 from intune_waves.people.organisation import (
-    COVERED,
-    ELSEWHERE,
-    ENROLLED,
     Organisation,
     cells_of,
     read_organisation,
 )
 from intune_waves.planning import Cell
+from intune_waves.step.loss import Device, Management
 from tests.people.exports import DEVICES, USERS, device, user, write
 
 Rows = list[dict[str, str]]
+
+ONE_SOURCE = "the devices are those that Intune lists: who loses a device that is in no list is not known"
 
 
 def _read(folder: Path, users: Rows, devices: Rows | None = None, group: str = "") -> Organisation:
@@ -43,6 +43,7 @@ def test_guests_and_disabled_accounts_are_left_out_and_counted(tmp_path: Path) -
         "1 guest is left out",
         "1 disabled account is left out",
         "1 person has no device in Intune",
+        ONE_SOURCE,
     ]
 
 
@@ -60,9 +61,11 @@ def test_what_devices_say_about_their_people(tmp_path: Path) -> None:
     ]
     people = [*map(user, "abcde"), user("gone", accountEnabled="no")]
     organisation = _read(tmp_path, people, machines)
-    both = ENROLLED | COVERED
-    assert organisation.state is not None
-    assert list(organisation.state) == [both, ENROLLED, both | ELSEWHERE, ELSEWHERE, 0]
+    good = Device("windows", True, True, Management.INTUNE)
+    bad = good._replace(let_in=False)
+    elsewhere = Device("windows", False, True, Management.ELSEWHERE)
+    # A grace ends with the step that enforces.
+    assert organisation.devices == [(bad, good), (bad,), (elsewhere, bad), (elsewhere,), ()]
     assert _notes(tmp_path, organisation) == [
         "1 disabled account is left out",
         "1 device has no primary user",
@@ -70,6 +73,18 @@ def test_what_devices_say_about_their_people(tmp_path: Path) -> None:
         "1 device belongs to guests and disabled accounts",
         "2 devices are managed by Jamf, not by Intune",
         "2 people have no device in Intune",
+        ONE_SOURCE,
+    ]
+
+
+def test_mail_or_protection_alone_is_no_other_service(tmp_path: Path) -> None:
+    agents = ["EAS", "MDE", "MsSense", "Jamf"]
+    machines = [device(name, "a", **{"Managed by": name}) for name in agents]
+    organisation = _read(tmp_path, [user("a")], machines)
+    assert organisation.devices is not None
+    assert [each.management for each in organisation.devices[0]] == [
+        *[Management.NOBODY] * 3,
+        Management.ELSEWHERE,
     ]
 
 
@@ -93,6 +108,7 @@ def test_members_who_are_not_people_or_not_known_are_said(tmp_path: Path) -> Non
         "pilot.csv: 1 member is not in the users export",
         "pilot.csv: 2 groups inside it are not looked into",
         "pilot.csv: 1 member is no person",
+        ONE_SOURCE,
     ]
 
 
@@ -174,12 +190,16 @@ def test_nobody_is_lost_or_counted_twice(
     assert kept == {
         f"{name}@adatum.com" for name, (guest, enabled) in people.items() if enabled and not guest
     }
-    assert organisation.state is not None
-    covered = {person.upn for person, state in zip(users.people, organisation.state, strict=True) if state}
+    assert organisation.devices is not None
+    covered = {person.upn for person, held in zip(users.people, organisation.devices, strict=True) if held}
     assert covered == kept & {f"{owner}@adatum.com" for owner in owners}
     of_kept = sum(1 for owner in owners if f"{owner}@adatum.com" in kept)
     assert sum(organisation.platforms.values()) == of_kept
-    said = [int(note.split()[0]) for note in organisation.notes if note.split()[1].startswith("device")]
+    said = [
+        int(note.split()[0])
+        for note in organisation.notes
+        if note.split()[1].startswith("device") and note != ONE_SOURCE
+    ]
     assert of_kept + sum(said) == len(owners)
 
 

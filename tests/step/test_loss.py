@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from intune_waves.step.loss import (
     Device,
     Loss,
+    LossReason,
     Managed,
     Management,
-    Reason,
     Registered,
     asked_platforms,
     device_of,
@@ -31,20 +31,20 @@ HELD = st.lists(DEVICES, max_size=40).map(tuple)
 @pytest.mark.parametrize(
     ("devices", "loss"),
     [
-        ((), Loss((), Reason.NEVER_ENROLLED)),
+        ((), Loss((), LossReason.NEVER_ENROLLED)),
         ((LAPTOP,), Loss()),
         ((LAPTOP, PHONE), Loss(("iOS",))),
         ((LAPTOP, PHONE, PHONE._replace(platform="android")), Loss(("android", "iOS"))),
-        ((PHONE,), Loss(("iOS",), Reason.NEVER_ENROLLED)),
-        ((LAPTOP._replace(let_in=False), PHONE), Loss(("iOS", "windows"), Reason.NOT_COMPLIANT)),
-        ((LAPTOP._replace(active=False),), Loss((), Reason.NOT_SEEN)),
+        ((PHONE,), Loss(("iOS",), LossReason.NEVER_ENROLLED)),
+        ((LAPTOP._replace(let_in=False), PHONE), Loss(("iOS", "windows"), LossReason.NOT_COMPLIANT)),
+        ((LAPTOP._replace(active=False),), Loss((), LossReason.NOT_SEEN)),
         ((LAPTOP, PHONE._replace(active=False)), Loss()),
-        ((LAPTOP._replace(platform="other"), PHONE), Loss(("iOS",), Reason.NEVER_ENROLLED)),
+        ((LAPTOP._replace(platform="other"), PHONE), Loss(("iOS",), LossReason.NEVER_ENROLLED)),
         ((LAPTOP, PHONE._replace(platform="other")), Loss()),
-        ((Device("iOS", False, True, Management.ELSEWHERE),), Loss(("iOS",), Reason.OTHER_SERVICE)),
+        ((Device("iOS", False, True, Management.ELSEWHERE),), Loss(("iOS",), LossReason.OTHER_SERVICE)),
         (
             (LAPTOP._replace(active=False), Device("iOS", False, True, Management.ELSEWHERE)),
-            Loss(("iOS",), Reason.OTHER_SERVICE),
+            Loss(("iOS",), LossReason.OTHER_SERVICE),
         ),
     ],
 )
@@ -55,7 +55,7 @@ def test_a_person_loses_nothing_devices_or_all_access(devices: tuple[Device, ...
 
 def test_a_phone_does_not_cover_a_wave_that_asks_on_windows() -> None:
     phone = Device("iOS", True, True, Management.INTUNE)
-    assert loss_of((phone,), WINDOWS) == Loss((), Reason.NEVER_ENROLLED)
+    assert loss_of((phone,), WINDOWS) == Loss((), LossReason.NEVER_ENROLLED)
     assert loss_of((LAPTOP, PHONE), WINDOWS) == Loss()
 
 

@@ -9,6 +9,7 @@ from intune_waves.campaign import tenant_budget
 from intune_waves.campaign.stage import Stage
 from intune_waves.cli.tables.console import wide_console
 from intune_waves.rehearsal import PeriodRow, Rehearsal, RehearsedMove
+from intune_waves.step.meaning import losses
 
 
 def print_rehearsal(rehearsal: Rehearsal, *, basis: str, notes: Iterable[str]) -> None:
@@ -55,8 +56,7 @@ def _move(move: RehearsedMove) -> str:
     if move.now is Stage.ENFORCE:
         if not found.people:
             return f"{title}: [bold]enforce[/bold] (nobody is in it)"
-        split = f"{found.not_enrolled:,} never enrolled, {found.not_compliant:,} not compliant"
-        people = f"; {split}" if move.counted else ""
+        people = f"; {losses(move.count)}" if move.counted else ""
         return f"{title}: [bold]enforce[/bold] ({found.percent:.1f} % covered{people})"
     return f"{title}: {move.now.value}"
 

@@ -31,13 +31,14 @@ FILTERED = {
     for name, column in COLUMNS.items()
 }
 _ORDER = tuple(COLUMNS)
-SELECTED = ", ".join((*COLUMNS.values(), "owner", "other_owners"))
+# The device's id comes first: by it the table is kept in order, and pages go on.
+SELECTED = ", ".join(("device_id", *COLUMNS.values(), "owner", "other_owners"))
 _OWNER = "#microsoft.graph.user"
 
 
 def render(row: Sequence[Any]) -> Json:
     """A row of SELECTED as JSON, without its owners. A flag that nobody has set is null."""
-    whole = dict(zip(_ORDER, row, strict=False))
+    whole = dict(zip(_ORDER, row[1:], strict=False))
     for name in _FLAGS:
         whole[name] = None if whole[name] is None else bool(whole[name])
     return whole

@@ -43,7 +43,7 @@ def list_devices(call: Call) -> Answer:
         context="devices",
         default=call.limits.size("pageDefault"),
         maximum=call.limits.size("pageMaximum"),
-        order="object_id",
+        order="device_id",
     )
 
 
