@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from intune_waves.campaign.campaign import ACTIVE_DAYS
 from intune_waves.graph.client.errors import GraphError, NotFound
 
 if TYPE_CHECKING:
@@ -60,8 +59,8 @@ class Connection:
         self.environment = dict(environment)
         self.reading: TenantReading | None = None
         """What has been read of the tenant so far; see `observing.tenant_reading.shared_reading`."""
-        self.active_days = ACTIVE_DAYS
-        """For how many days a device counts as active after it was last seen."""
+        self.active_days: int | None = None
+        """For how many days a device counts as active after it was last seen; None where nobody says."""
         self.stack = ("", "")
         """The names of the stack that is run and of its project."""
         self.groups: OwnGroups | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from intune_waves.campaign.campaign import ACTIVE_DAYS
 from intune_waves.gates.gate import FRESH_HOURS
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.pacing import Pace
@@ -24,7 +25,7 @@ class Opened(Protocol):
     """What opens the client when it is first needed, and keeps what has been read through it."""
 
     reading: "TenantReading | None"
-    active_days: int
+    active_days: int | None
 
     async def client(self) -> GraphClient:
         """The client. Raises SignInError or Unreachable."""
@@ -121,7 +122,7 @@ class TenantReading:
         return asyncio.shield(running)
 
     async def _read_devices(self) -> KnownDevices:
-        return await read_devices(await self._connection.client(), self._connection.active_days)
+        return await read_devices(await self._connection.client(), self._connection.active_days or ACTIVE_DAYS)
 
 
 def shared_reading(connection: Opened, now: Callable[[], datetime] = now_in_utc) -> TenantReading:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Required, cast
 
-from intune_waves.campaign.campaign import ACTIVE_DAYS
 from intune_waves.campaign.naming import stack_mark
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.guards.step_judgement import StepJudgement, judge_advance, judge_going_back, judge_unread
@@ -73,7 +72,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             if "stages" in inputs:
                 inputs = {**inputs, "entered": entered(old_inputs, inputs)}
             self._connection.period = inputs["period"]
-            self._connection.active_days = inputs.get("activeDays", ACTIVE_DAYS)
+            self._connection.active_days = inputs.get("activeDays")
             self._connection.period_before = old_inputs["period"] if old_inputs else 0
             moved = days_moved(old_inputs, inputs)
             earlier = [Failure("", str(each.refusal())) for each in moved if each.earlier]
