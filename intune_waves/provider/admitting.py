@@ -8,6 +8,7 @@ from typing import Any
 
 from intune_waves.campaign.campaign import NEWCOMER_DAYS, Brake
 from intune_waves.campaign.naming import dated_group_name, policy_name_of
+from intune_waves.campaign.people import is_object_id
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.gates.admission import Admission, admission, newcomers_of
@@ -240,9 +241,12 @@ class Admitting:
         )
 
     def _spared(self, policies: Iterable[ExistingPolicy]) -> frozenset[str]:
-        """Whom a hand has named in the exclusions of all these policies, beside the break-glass accounts."""
+        """Whom a hand has named in the exclusions of all these policies, beside the break-glass accounts.
+
+        Guests, whom the one policy for everybody leaves out by a word, are nobody.
+        """
         campaign = self._connection.campaign
-        excluded = [each.excluded_users for each in policies]
+        excluded = [frozenset(filter(is_object_id, each.excluded_users)) for each in policies]
         if campaign is None or not excluded:
             return frozenset()
         known = campaign.get("breakGlassIds", ())

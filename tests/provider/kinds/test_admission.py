@@ -231,6 +231,19 @@ async def test_a_group_that_is_made_anew_is_told_before_anybody_knows_it(wave: E
     assert wave.told == ["One: its group is made anew; whoever is new and would lose access waits."]
 
 
+async def test_guests_whom_the_one_policy_leaves_out_are_nobody_whom_a_hand_spared(
+    wave: EnforcedWave,
+) -> None:
+    await wave.step(4, "enforce")
+    leaves_out = [*accounts(wave.tenant), "GuestsOrExternalUsers"]
+    wave.patch(
+        displayName="Intune waves: all users need a compliant device",
+        conditions={"users": {"includeGroups": [wave.enforced], "excludeUsers": leaves_out}},
+    )
+    await wave.judge(4, "enforce")
+    assert await wave.gate.changed(wave.gate_declared("enforce", 4)) == set()
+
+
 def _write(path: Path, names: list[str]) -> None:
     path.write_text("userPrincipalName\n" + "".join(f"{name}\n" for name in names))
 
