@@ -122,7 +122,9 @@ class TenantReading:
         return asyncio.shield(running)
 
     async def _read_devices(self) -> KnownDevices:
-        return await read_devices(await self._connection.client(), self._connection.active_days or ACTIVE_DAYS)
+        return await read_devices(
+            await self._connection.client(), self._connection.active_days or ACTIVE_DAYS
+        )
 
 
 def shared_reading(connection: Opened, now: Callable[[], datetime] = now_in_utc) -> TenantReading:
