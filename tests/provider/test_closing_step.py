@@ -79,7 +79,7 @@ async def test_each_open_item_refuses_it_with_what_the_tenant_says(
     # A person's word counts for the MDM scope alone, on which Graph is silent to an app.
     assert [each.partition("; do it")[0] for each in said] == [
         "retire: connector-off: connector-off: no: the connector of Contoso Device Management is on",
-        "retire: old-agent-gone: old-agent-gone: no: the previous service manages 22,543 devices",
+        "retire: old-agent-gone: old-agent-gone: no: the previous service manages 23,726 devices",
     ]
 
 
@@ -90,7 +90,7 @@ async def test_whoever_is_left_is_counted_and_listed_in_a_private_file(
     tenant.call("PUT", "/_tenant/old-service", {"connected": True})
     (left,) = of_rule("retire-old-service", await refusals(campaign, enforced(tenant, 6, closed=True)))
     listed = tmp_path / "missing" / "old-service.csv"
-    assert f"manages 22,543 devices of 11,940 people; they are listed in {listed};" in left
+    assert f"manages 23,726 devices of 11,940 people; they are listed in {listed};" in left
     assert listed.stat().st_mode & 0o777 == 0o600
     rows = listed.read_text(encoding="utf-8").splitlines()
     assert (rows[0], len(rows)) == ("userPrincipalName,id,reason", 11_941)
@@ -177,7 +177,7 @@ async def test_an_interrupted_closing_is_judged_again(campaign: Declared, tenant
     tenant.call("PUT", "/_tenant/old-service", {"connected": True})
     campaign.provider.connection.reading = None
     (said,) = of_rule("retire-old-service", await closing_gate(campaign))
-    assert "22,543 devices" in said
+    assert "23,726 devices" in said
 
 
 async def test_a_closing_that_the_campaign_has_judged_is_not_read_twice(

@@ -71,19 +71,30 @@ async def test_nobody_is_covered_before_anybody_has_enrolled(
     assert {row["reason"] for row in rows} == {"never enrolled"}
 
 
-async def test_whoever_enrolled_is_counted_in_four_requests(tenant: LiveTenant, gate: Declared) -> None:
+async def test_whoever_enrolled_is_counted_with_no_request_more_than_pages_and_counts(
+    tenant: LiveTenant, gate: Declared
+) -> None:
     enroll(tenant)
     await gate.up(step(tenant, "deadline", 3))
-    entering = step(tenant, "enforce", 4, 50)
+    entering = {**step(tenant, "enforce", 4), "thresholds": {"reach": 50}}
+    registered = len(tenant.client.everything("/v1.0/devices?$select=id&$top=999"))
     tenant.forget_requests()
     evidence = (await gate.check(entering))["evidence"]
     asked = Counter(one["path"].partition("?")[0].rpartition("/")[2] for one in tenant.requests())
-    assert asked == {"managedDeviceOverview": 2, "managedDevices": 1, "microsoft.graph.user": 1}
+    assert asked == {
+        "managedDeviceOverview": 2,
+        "managedDevices": 1,
+        "microsoft.graph.user": 1,
+        "devices": 1 + -(-registered // 999),
+    }
     enrolled = tenant.call("GET", "/v1.0/deviceManagement/managedDevices?$select=userId,complianceState")
     owners = {one["userId"] for one in enrolled["value"] if one["complianceState"] == "compliant"}
     people = tenant.members(tenant.group_id("IT Department"))
-    assert (evidence["people"], evidence["covered"]) == (300, len(owners & people))
-    assert 150 <= evidence["covered"] < 300
+    assert (evidence["people"], evidence["reached"]) == (300, len(owners & people))
+    assert 150 <= evidence["reached"] < 300
+    # Only Windows may enroll, and most of them have a phone.
+    assert evidence["covered"] + evidence["losingADevice"] == evidence["reached"]
+    assert evidence["losingADevice"] > evidence["covered"]
 
 
 async def test_who_failed_to_enroll_is_counted_until_an_attempt_succeeds(
@@ -111,7 +122,7 @@ async def test_who_failed_to_enroll_is_counted_until_an_attempt_succeeds(
 async def test_a_second_preview_asks_the_tenant_nothing(tenant: LiveTenant, gate: Declared) -> None:
     enroll(tenant)
     await gate.up(step(tenant, "deadline", 3))
-    entering = step(tenant, "enforce", 4, 50)
+    entering = {**step(tenant, "enforce", 4), "thresholds": {"reach": 50}}
     await gate.up(entering)
     tenant.forget_requests()
     assert await gate.changed(entering) == set()
