@@ -9,7 +9,11 @@ from intune_waves.campaign import tenant_budget
 from intune_waves.campaign.stage import Stage
 from intune_waves.cli.tables.console import wide_console
 from intune_waves.rehearsal import PeriodRow, Rehearsal, RehearsedMove
+from intune_waves.rehearsal.alike import told_together
 from intune_waves.step.meaning import losses
+
+_SHOWN_TITLES = 3
+"""Of waves that move alike in a period so many are named."""
 
 
 def print_rehearsal(rehearsal: Rehearsal, *, basis: str, notes: Iterable[str]) -> None:
@@ -46,19 +50,24 @@ def _table(rehearsal: Rehearsal) -> Table:
 
 
 def _moves(row: PeriodRow) -> Iterator[str]:
-    yield from map(_move, row.moves)
+    alike: dict[str, list[str]] = {}
+    for move in row.moves:
+        alike.setdefault(_move(move), []).append(escape(move.title))
+    for what, titles in alike.items():
+        more = len(titles) - _SHOWN_TITLES
+        yield f"{', '.join(titles[:_SHOWN_TITLES])}{f' and {more} more' if more > 0 else ''}: {what}"
     if row.closing:
         yield "[bold]the campaign closes[/bold]: one policy for everybody"
 
 
 def _move(move: RehearsedMove) -> str:
-    title, found = escape(move.title), move.coverage
+    found = move.coverage
     if move.now is Stage.ENFORCE:
         if not found.people:
-            return f"{title}: [bold]enforce[/bold] (nobody is in it)"
+            return "[bold]enforce[/bold] (nobody is in it)"
         people = f"; {losses(move.count)}" if move.counted else ""
-        return f"{title}: [bold]enforce[/bold] ({found.percent:.1f} % covered{people})"
-    return f"{title}: {move.now.value}"
+        return f"[bold]enforce[/bold] ({found.percent:.1f} % covered{people})"
+    return str(move.now.value)
 
 
 def _sum(row: PeriodRow, count: int, stage: Stage) -> str:
@@ -70,13 +79,15 @@ def _sum(row: PeriodRow, count: int, stage: Stage) -> str:
 
 def _below(rehearsal: Rehearsal, notes: Iterable[str]) -> Iterator[str]:
     yield ""
-    for row in rehearsal.rows:
-        for each in row.refusals:
-            yield f"[bold]period {row.period}[/bold]: {escape(str(each))}"
+    waves = [wave.id for wave in rehearsal.campaign.waves]
+    said = ((row.period, str(each)) for row in rehearsal.rows for each in row.refusals)
+    for alike in told_together(said, waves):
+        yield f"[bold]{alike.when}[/bold]: {escape(alike.sentence)}"
     remarks = [*rehearsal.remarks, *notes]
     if remarks:
         yield "To know:"
-        yield from (f"  {escape(each)}" for each in remarks)
+        for alike in told_together(((0, each) for each in remarks), waves):
+            yield f"  {escape(alike.sentence)}"
     refused = rehearsal.first_refused
     if refused:
         reasons = ", ".join(dict.fromkeys(each.rule for each in refused.refusals))
