@@ -2,13 +2,25 @@
 
 import asyncio
 from collections.abc import Collection
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
 
 from intune_waves.campaign.stage import Stage
+from intune_waves.campaign.wave import AtPeriod
 from intune_waves.observing.connection import Connection
+from intune_waves.pull_request.reviewing import refuse_moved, review_step
+from intune_waves.stack.engine_preview import EnginePreview
 from intune_waves.stack.people_count import CountedStep, count_step, staying_enforced
+from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_state import StackState, StateWave
 from intune_waves.step.newcomers import Newcomers
+from intune_waves.step.review import Review
 from intune_waves.step.wave_move import WaveMove
+from tests.campaign import build
+from tests.campaign.build import campaign
 from tests.provider.kinds import test_admission
 from tests.provider.kinds.test_admission import EnforcedWave, enforce
 
@@ -66,3 +78,33 @@ async def test_a_group_that_is_gone_is_a_reason(wave: EnforcedWave) -> None:
     await enforce(wave)
     wave.tenant.call("DELETE", f"/v1.0/groups/{wave.enforced}")
     assert await came(wave) == "a group of the wave is gone"
+
+
+def reviewed(wave: EnforcedWave) -> Review:
+    """The review of a step that moves no wave, as a pull request's comment carries it."""
+    declared = campaign(build.wave("one", start=AtPeriod(1)))
+    stack = SimpleNamespace(
+        name="dev",
+        asked=lambda period: (4, None),
+        state=StackState(period=4, waves=state_of(wave)),
+        tenant=lambda: Connection(wave.tenant.environment),
+        preview=lambda period, arguments: EnginePreview((), (), ()),
+    )
+    return review_step(cast(Stack, stack), declared).review
+
+
+async def test_a_review_is_of_another_step_once_a_newcomer_s_day_has_come(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    wave.add(wave.uncovered_newcomer())
+    await wave.judge(4, "enforce")
+    await wave.admission.up(wave.declared("enforce"))
+    before = await asyncio.to_thread(reviewed, wave)
+    assert [each and each.left_out for each in before.newcomers.values()] == [1]
+    wave.tenant.call("PUT", "/_tenant/behaviour", {"name": "silent"})
+    wave.tenant.call("POST", "/_tenant/clock", {"days": 14})
+    now = await asyncio.to_thread(reviewed, wave)
+    with pytest.raises(
+        RefusedError, match=r"one: 1 person of its newcomers would lose access; reviewed were 0"
+    ):
+        refuse_moved(before, now)
+    refuse_moved(now, await asyncio.to_thread(reviewed, wave))
