@@ -13,6 +13,11 @@ PREFIX = "Intune waves"
 
 _GROUP_MARK = re.compile(r" \[intune-waves of ([0-9a-f]{8})\]$")
 
+# At the end of an Intune object's description; its first part stands for one resource of one stack.
+OBJECT_MARK = re.compile(
+    r"\n?\[intune-waves ([0-9a-f]{10})(?: of ([0-9a-f]{8}))?(?: rank ([0-9]{1,6}))?\]\s*$"
+)
+
 
 def stack_mark(stack: str, project: str) -> str:
     """What stands for a stack in the tenant, by its name and its project's."""
@@ -33,6 +38,12 @@ def group_mark_in(description: str) -> str | None:
 def without_mark(description: str) -> str:
     """The description of a group without the mark of its stack."""
     return _GROUP_MARK.sub("", description)
+
+
+def object_mark_in(description: str) -> str | None:
+    """The mark of the stack that an Intune object's description ends with; None where it has none."""
+    found = OBJECT_MARK.search(description)
+    return found[2] if found else None
 
 
 def group_name(wave: Wave) -> str:

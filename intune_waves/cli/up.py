@@ -13,6 +13,7 @@ from intune_waves.cli.options.engine_options import Period, StackName, asked_per
 from intune_waves.cli.options.refused_flags import refuse_loud, refuse_other_steps
 from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, review_step
+from intune_waves.stack.examination import examine_stack
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 
@@ -80,4 +81,9 @@ def _opened(stack: str, asked: int | None) -> tuple[Stack, Campaign]:
         if not opened.goes_back(asked):
             raise
         print(f"{left}\ngoing back all the same", file=sys.stderr)
+    if opened.state.period is not None and not opened.goes_back(asked):
+        # What ./migrate doctor looks at, without a repair; what cannot be read holds up nothing.
+        environment = opened.tenant().environment
+        for each in examine_stack(environment, stack, opened.state, campaign.waves).findings:
+            print(f"out of order: {each}", file=sys.stderr)
     return opened, campaign

@@ -47,13 +47,13 @@ def is_dated(nickname: str) -> bool:
 
 def is_dated_as(nickname: str, subject: str, kind: str) -> bool:
     """Whether a group of this nickname is one of the subject and of this kind."""
-    named = _read_nickname(nickname, _nickname_start(subject))
+    named = _read_nickname(nickname, nickname_start(subject))
     return named is not None and named[0] == kind
 
 
 async def dated_groups(client: GraphClient, subject: str) -> list[DatedGroup]:
     """All dated groups of a subject, such as a wave's id, with their members. Raises GraphError."""
-    start = _nickname_start(subject)
+    start = nickname_start(subject)
     path = f"/groups?$filter=startsWith(mailNickname,{quote(repr(start), safe='')})&$select=id,mailNickname"
     groups = Collection(client, path, about=f"the groups in which people of {subject} wait")
     found = [
@@ -108,7 +108,7 @@ async def _members(client: GraphClient, group_id: str) -> set[str]:
 
 async def _make(client: GraphClient, subject: str, key: tuple[str, date], wording: Wording) -> str:
     kind, day = key
-    nickname = f"{_nickname_start(subject)}{kind}.{day.isoformat()}"
+    nickname = f"{nickname_start(subject)}{kind}.{day.isoformat()}"
     body = {
         "displayName": wording.name,
         "description": wording.description,
@@ -136,7 +136,8 @@ async def _delete(client: GraphClient, group_id: str) -> None:
         return
 
 
-def _nickname_start(subject: str) -> str:
+def nickname_start(subject: str) -> str:
+    """What the nicknames of a subject's groups begin with."""
     short = subject
     if len(subject) > _LONGEST_SUBJECT:
         short = sha256(subject.encode()).hexdigest()[:16]

@@ -6,7 +6,6 @@ which order ours shall be.
 """
 
 import asyncio
-import re
 from abc import abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, ClassVar, Generic, Protocol, Required, TypedDict, TypeVar, cast
 
-from intune_waves.campaign.naming import stack_mark
+from intune_waves.campaign.naming import OBJECT_MARK, stack_mark
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.collection import READINGS
 from intune_waves.graph.client.create_once import create_once
@@ -23,8 +22,6 @@ from intune_waves.provider.protocol.declaration import OneOf, Replacing
 from intune_waves.provider.protocol.differences import Change
 from intune_waves.provider.protocol.kind import Kind, Observed, P, stack_of
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
-
-_MARK = re.compile(r"\n?\[intune-waves ([0-9a-f]{10})(?: of ([0-9a-f]{8}))?(?: rank ([0-9]{1,6}))?\]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def owner_of(urn: str) -> str:
 
 def split(description: str) -> tuple[str, Mark | None]:
     """The description as people wrote it, and the mark if there is one."""
-    found = _MARK.search(description)
+    found = OBJECT_MARK.search(description)
     if not found:
         return description, None
     return description[: found.start()], Mark(found[1], int(found[3]) if found[3] else None, found[2])

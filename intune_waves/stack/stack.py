@@ -159,7 +159,14 @@ class Stack:
         with self.file.asking_for(period, resumed=self.resuming) as flags:
             return self._engine.run(verb, [*flags, *arguments])
 
-    def mend(self, waves: Iterable[Wave] = (), *, period: int | None = None, ending: bool = False) -> None:
+    def mend(
+        self,
+        waves: Iterable[Wave] = (),
+        *,
+        period: int | None = None,
+        ending: bool = False,
+        twins: TwinsAre | None = None,
+    ) -> None:
         """Make the stack runnable again after a run that did not end well.
 
         A lock whose process is gone is released. What a run has made and not told the state is looked up in
@@ -173,7 +180,7 @@ class Stack:
             release_locks(self.home.backend, self.name)
         if backend := backend_folder(self.environment):
             require_room(backend, self.name)
-        twins: TwinsAre = "removed" if ending else "refused"
+        twins = twins or ("removed" if ending else "refused")
         if not ending and self.goes_back(period):
             waves, twins = (), "told"
         waves = list(waves)

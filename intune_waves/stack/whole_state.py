@@ -45,15 +45,18 @@ def keep_state(backend: Path, stack: str) -> None:
                 raise RefusedError(f"{kept}: cannot be written: {cannot.strerror}", _NEXT_STEP) from None
 
 
+def cut_off_states(backend: Path, stack: str) -> Iterator[Path]:
+    """The stack's files that are empty or end early."""
+    return (path for path in _states(backend, stack) if not _is_whole(path.read_bytes()))
+
+
 def put_back_state(backend: Path, stack: str) -> str:
     """Put the last whole state in the place of one that is empty or cut off; answers a line about it, or
     nothing.
 
     Raises RefusedError where there is none, or where it cannot be written.
     """
-    for path in _states(backend, stack):
-        if _is_whole(path.read_bytes()):
-            continue
+    for path in cut_off_states(backend, stack):
         before = [path.with_name(f"{path.name}.bak"), _kept(backend, path.name)]
         whole = [each for each in before if each.is_file() and _is_whole(each.read_bytes())]
         if not whole:

@@ -1,14 +1,17 @@
 """The five-wave campaign on the real engine under each temper: runs that failed, twins, and how it ends."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from intune_waves.declarations import load
+from intune_waves.stack.home import PROJECT
 from tools.benchmarks.row import Row
 from tools.benchmarks.workbench import Workbench, workbench
 
@@ -46,17 +49,27 @@ class _Ended:
         return sum(times for named, times in self.came_early.items() if agent.lower() in named.lower())
 
 
+def _checkout(folder: Path) -> Path:
+    """A copy of the checkout in which `./migrate` runs: the engine is known by what is in tools/engine."""
+    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(".*", "tests", "docs"))
+    (folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
+    return folder
+
+
 def _unlike(calm: _Ended, found: _Ended) -> int:
     return len(set(calm.objects) ^ set(found.objects))
 
 
 def _campaign(name: str, periods: int) -> _Ended:
     with workbench() as bench:
-        folder = bench.campaign()
-        days = load(folder / "waves").calendar.days
+        folder = _checkout(bench.folder / "checkout")
+        calendar = load(folder / "waves").calendar
         bench.control("PUT", "faults" if name == _CUT else "temper", {"name": name})
         failed: list[str] = []
         for period in range(1, periods + 1):
+            clock = date.fromisoformat(bench.control("GET", "status")["clock"][:10])
+            if (days := (calendar.start_of(period) - clock).days) > 0:
+                bench.control("POST", "clock", {"days": days, "steps": 1})
             for _ in range(_MOST_RUNS):
                 said = _up(bench, folder, period)
                 if said is None:
@@ -65,8 +78,6 @@ def _campaign(name: str, periods: int) -> _Ended:
                 print(f"{name}, period {period}: {said[-1500:]}", file=sys.stderr, flush=True)
             else:
                 raise RuntimeError(f"period {period} cannot be put in force: {failed[-1][-2000:]}")
-            if period < periods:
-                bench.control("POST", "clock", {"days": days, "steps": 1})
         met = bench.control("GET", "faults")
         bench.control("PUT", "faults", {"name": "calm"})
         return _Ended(_objects(bench.control("GET", "snapshot")), failed, met["early"])

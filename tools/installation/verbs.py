@@ -16,6 +16,7 @@ VERBS = {
     "resume": "judge the campaign again after a stop, and go on",
     "advance": "propose the next period: a branch with one commit",
     "comment": "write a pull request's comment: what merging does",
+    "doctor": "list what killed runs and lost answers left out of order, and mend it",
     "drift": "show what somebody changed by hand since the last up",
     "retire": "show what must be so before the campaign closes, and what is not",
     "refresh": "read the tenant's real state into the stack",
