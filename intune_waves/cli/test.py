@@ -1,5 +1,6 @@
 """`./migrate test`: everything that CI checks, in the same order."""
 
+import os
 import subprocess
 import sys
 import time
@@ -15,6 +16,10 @@ def run_tests(
     quick: Annotated[
         bool, typer.Option("--quick", help="Leave out the journeys on the real engine.")
     ] = False,
+    situations: Annotated[
+        bool,
+        typer.Option("--situations", help="Walk every situation by all of its ways, not by the first alone."),
+    ] = False,
 ) -> None:
     """Lint, check types, test, and walk the journeys on the real engine. Stops at the first failure.
 
@@ -28,6 +33,8 @@ def run_tests(
         ("types", [*python, "mypy"]),
         ("tests", [*python, "pytest", "-q", "-m", "not journey"]),
     ]
+    if situations:
+        os.environ["INTUNE_WAVES_SITUATIONS"] = "all"
     journeys = [] if quick else journey_commands(PROJECT)
     if journeys:
         print(f"== journeys: {len(journeys)} are under way beside the rest", flush=True)

@@ -112,6 +112,10 @@ class Journey:
             self.client = PlainClient(status["url"], status["ca_file"], **identity)
         return self.client
 
+    def hands(self) -> PlainClient:
+        """A person in the portal, with every right there is."""
+        return self.tenant().as_hands()
+
     def graph(self, path: str, method: str = "GET", body: Any = None) -> Any:
         """One request to the tenant's Graph, as no client of ours would make it."""
         return self.tenant().graph(method, path, body)
