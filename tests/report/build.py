@@ -77,6 +77,21 @@ EVIDENCE: Mapping[str, Any] = {
 }
 
 
+ADMISSION: Mapping[str, Any] = {
+    "type": "intune:index:Admission",
+    "urn": "urn:a",
+    "inputs": {"wave": "limited-pilot", "stage": "enforce", "enforcedGroupId": "e", "newcomerDays": 14},
+    "outputs": {
+        "admitted": 47,
+        "listed": 50,
+        "waiting": 2,
+        "takenOut": 1,
+        "digest": "0b1c",
+        "evidence": {"judgedOn": "2027-03-08", "admitted": 3, "losing": 1, "digest": "0a1b"},
+    },
+}
+
+
 def exported(period: int = 5, **campaign_outputs: Any) -> dict[str, Any]:
     """A state in period 5."""
     outputs = {"period": period, "since": "2027-03-08T09:30:00Z", **campaign_outputs}

@@ -11,11 +11,20 @@ from intune_waves.campaign.wave import After, AtPeriod
 from intune_waves.messages.effectiveness import MessageEffect, WaveEnrollment
 from intune_waves.report.rows import DriftCheck, DriftRow, Report
 from intune_waves.stack.stack_state import StackState
-from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
+from intune_waves.step.newcomers import Newcomers
+from tests.report.build import ADMISSION, EVIDENCE, campaign, exported, gate, report, wave
 
 _DAY = date(2027, 1, 25)
+
+
+def _with_admission(state: dict[str, Any]) -> dict[str, Any]:
+    state["deployment"]["resources"].append(ADMISSION)
+    return state
+
+
 EVERYTHING: dict[str, Any] = {
-    "state": StackState.read(exported()),
+    "state": StackState.read(_with_admission(exported())),
+    "newcomers": {"limited-pilot": Newcomers(admitted=1, waiting={date(2027, 4, 1): 2})},
     "enrollments": (
         WaveEnrollment("limited-pilot", 50, tuple((_DAY + timedelta(n), 4 * n) for n in range(1, 13))),
         WaveEnrollment("tech-savvy", 2000, tuple((_DAY + timedelta(14 + n), 90 * n) for n in range(1, 22))),

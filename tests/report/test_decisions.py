@@ -18,7 +18,7 @@ from intune_waves.report.rows import Report, StepRow
 from intune_waves.stack.stack_state import StackState
 from intune_waves.step.meaning import Counted, PeopleCount
 from intune_waves.step.newcomers import Newcomers
-from tests.report.build import EVIDENCE, campaign, exported, gate, report, wave
+from tests.report.build import ADMISSION, EVIDENCE, campaign, exported, gate, report, wave
 
 
 def test_a_gate_that_judged_shows_what_it_rested_on() -> None:
@@ -110,21 +110,6 @@ def test_a_gate_that_would_not_pass_is_told_up_front() -> None:
 
 def test_what_is_only_rehearsed_is_left_to_the_rehearsal() -> None:
     assert [step.gate for step in report(counted={}).upcoming.steps] == ["", ""]
-
-
-ADMISSION = {
-    "type": "intune:index:Admission",
-    "urn": "urn:a",
-    "inputs": {"wave": "limited-pilot", "stage": "enforce", "enforcedGroupId": "e", "newcomerDays": 14},
-    "outputs": {
-        "admitted": 47,
-        "listed": 50,
-        "waiting": 2,
-        "takenOut": 1,
-        "digest": "0b1c",
-        "evidence": {"judgedOn": "2027-03-08", "admitted": 3, "losing": 1, "digest": "0a1b"},
-    },
-}
 
 
 def enforced_report(**changes: Any) -> Report:
