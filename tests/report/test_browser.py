@@ -95,6 +95,7 @@ def test_the_page_has_its_landmarks_and_headings(browser: Browser, usual: Path) 
             "waves and periods",
             "coverage over time",
             "gates",
+            "who is enforced",
             "holds and freezes",
             "overrides",
             "all periods, rehearsed",
