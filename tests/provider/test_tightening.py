@@ -186,3 +186,36 @@ async def test_a_step_back_leaves_what_asks_more_to_the_next_step_forward(wave: 
     with pytest.raises(Refusal, match="fall short"):
         await policy.changed(asked_of(wave, osMinimumVersion="99.0"))
     assert await wave.gate.changed(asking(wave, "windows", "iOS", leavesOut=[])) == {"asksOn"}
+
+
+async def test_a_platform_that_passes_is_asked_over_an_empty_group_and_everybody_is_admitted_anew(
+    wave: EnforcedWave,
+) -> None:
+    await in_force(wave)
+    people, wider = wave.admitted(), ["windows", "macOS"]
+    waves = inputs(wave.tenant, 4, "enforce")["waves"]
+    waves[0]["platforms"] = ["windows", "mac"]
+    await judged(wave, waves=waves)
+    wave.told.clear()
+    state = await wave.gate.up(asking(wave, *wider, platforms=["windows", "mac"]))
+    assert state["mayAskOn"] == wider
+    assert wave.told[0].startswith("one: 10 enforced; a sign-in on macOS asks for a compliant device: ")
+    assert wave.admitted() == set(), "the policy that azuread widens next holds for nobody"
+    wave.patch(conditions={"platforms": {"includePlatforms": wider}})
+    desired = wave.declared("enforce", platforms=["windows", "mac"])
+    desired["policy"] |= {"platforms": wider, "excludedApplications": APPS}
+    await wave.admission.up(desired)
+    assert wave.admitted() == people
+    assert await wave.gate.changed(asking(wave, *wider, platforms=["windows", "mac"])) == set()
+
+
+async def test_a_platform_less_is_refused_by_nothing_and_empties_nothing(wave: EnforcedWave) -> None:
+    await in_force(wave)
+    wave.patch(conditions={"platforms": {"includePlatforms": ["windows", "macOS"]}})
+    people = wave.admitted()
+    wave.gate.inputs["asksOn"] = wave.gate.state["asksOn"] = ["windows", "macOS"]
+    wave.admission.provider.connection.campaign = None
+    state = await wave.gate.up(asking(wave, "windows"))
+    assert state["mayAskOn"] == ["windows"]
+    assert wave.admitted() == people
+    assert wave.told == []
