@@ -160,6 +160,19 @@ async def test_a_right_that_is_missing_makes_the_source_one_that_was_not_read() 
     assert list(held(known).values()) == [[GOOD]]
 
 
+async def test_a_tenant_that_does_not_filter_by_halves_is_read_whole() -> None:
+    class Unfiltered(Tenant):
+        def respond(self, request: Sent) -> Answer:
+            if "$filter" in request.path:
+                return refused(400, "Request_UnsupportedQuery")
+            return super().respond(request)
+
+    tenant = Unfiltered(counted=1000)
+    known = await read_devices(tenant.carrier.client(), 30)
+    assert list(held(known).values()) == [[GOOD]]
+    assert known.doubts == ("Entra ID lists 1 registered devices and counts 1,000",)
+
+
 async def test_any_other_refusal_is_an_error() -> None:
     with pytest.raises(GraphError):
         await read_devices(Tenant(refused(400, "BadRequest")).carrier.client(), 30)

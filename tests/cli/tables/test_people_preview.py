@@ -37,7 +37,7 @@ STATE = StackState.read(
 def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GatedTenant:
     """50 people in the group of the pilot, 46 of them covered."""
     found = GatedTenant(tmp_path, people=50, covered=46, broken=2)
-    monkeypatch.setattr(Stack, "tenant", lambda stack: found.connection())
+    monkeypatch.setattr(Stack, "tenant", lambda stack, active_days=None: found.connection())
     return found
 
 
@@ -59,8 +59,8 @@ def test_the_grid_comes_first_and_then_what_each_step_means(
     assert lines[2].split()[:5] == ["Limited", "pilot", "│", "announce", "│"]
     assert lines[7:] == [
         "",
-        "Limited pilot: deadline -> enforce. 46 of 50 covered (92 %, needs 90 %). "
-        "4 people would lose access: 2 never enrolled, 2 not compliant. "
+        "Limited pilot: deadline -> enforce. 50 people: 46 lose nothing; "
+        "4 lose all access (2 never enrolled, 2 not compliant). Coverage is 92 %, needs 90 %. "
         "None of them has signed in under the report-only policy.",
         "Migration phase 1: planned -> instruct. "
         "People hear how to leave the old service and enroll, and may enroll from now on. "
@@ -79,7 +79,7 @@ def test_with_json_for_the_engine_standard_output_stays_empty(
     show_people(stack(), CAMPAIGN, arguments=["--diff", flag])
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert "4 people would lose access" in shown.err
+    assert "4 lose all access" in shown.err
 
 
 def test_the_period_that_is_asked_for_is_the_one_shown(
