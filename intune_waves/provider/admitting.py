@@ -234,7 +234,7 @@ class Admitting:
             return
         await self._tightening.judge(
             inputs["wave"],
-            [inputs["enforcedGroupId"]],
+            await self._tightening.people_in(inputs["enforcedGroupId"]),
             lambda enforced, devices: access_below(
                 asked, after, platforms=DEVICES_OF, enforced=enforced, devices=devices
             ),

@@ -36,16 +36,12 @@ class Tightening:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def judge(self, wave: str, groups: Sequence[str], counting: Counting) -> None:
-        """Refuse what would lock out too many of the wave's enforced people, by its gate, the brake and all
+    async def judge(self, wave: str, enforced: frozenset[int], counting: Counting) -> None:
+        """Refuse what would lock out too many of the wave's `enforced` people, by its gate, the brake and all
         guards; say what it means to people where it is not refused.
 
-        `groups` are the wave's enforced group and, where its people are to be admitted by this very run, its
-        target group. Nothing is read of devices while nobody is in them. Raises Refusal; GraphError.
+        Nothing is read of devices while there are none. Raises Refusal; GraphError.
         """
-        enforced: frozenset[int] = frozenset()
-        for group in groups:
-            enforced |= await self._people(group)
         if not enforced:
             return
         client = await self._connection.client()
@@ -72,16 +68,18 @@ class Tightening:
         for sentence in said:
             await self._tell(sentence)
 
-    def enters(self, wave: str) -> bool:
-        """Whether the step of this run takes the wave into enforce."""
-        entered = (self._connection.campaign or {}).get("entered")
-        stages = (self._connection.campaign or {}).get("stages")
-        if not isinstance(entered, dict) or not isinstance(stages, dict):
-            return False
-        came_now = entered.get(wave) == self._connection.period != self._connection.period_before
-        return bool(came_now and stages.get(wave) == Stage.ENFORCE.value)
+    async def entering(self, wave: str, target_groups: Sequence[str]) -> frozenset[int]:
+        """The people of a wave that is in enforce and has admitted nobody yet; nobody of any other wave.
 
-    async def _people(self, group: str) -> frozenset[int]:
+        Raises GraphError.
+        """
+        stages = (self._connection.campaign or {}).get("stages")
+        if not isinstance(stages, dict) or stages.get(wave) != Stage.ENFORCE.value:
+            return frozenset()
+        return frozenset().union(*[await self.people_in(each) for each in target_groups])
+
+    async def people_in(self, group: str) -> frozenset[int]:
+        """The members of a group, nobody for one that is gone. Raises GraphError."""
         try:
             return frozenset(map(number_of, await member_ids(await self._connection.client(), group)))
         except NotFound:

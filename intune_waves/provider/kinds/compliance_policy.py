@@ -107,8 +107,8 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
     async def judge_change(self, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy) -> None:
         """Judge whom a policy that asks more than the tenant's does, or gives less time, would lock out.
 
-        Of a wave that enters enforce by this run, whose devices the tenant has not compared with the policy
-        yet, everybody is looked at; its grace ends by the stage itself.
+        Of a wave in enforce that has admitted nobody yet, whose devices the tenant has not compared with the
+        policy, everybody is looked at; its grace ends by the stage itself.
         """
         if "enforcedGroupId" not in inputs or "wave" not in inputs or holds_unknown(inputs):
             return
@@ -123,17 +123,18 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
             found.actions.grace_hours if assigned else _LONGEST_HOURS,
         )
         after = _asked(inputs)
-        groups = [inputs["enforcedGroupId"]]
-        if self._tightening.enters(inputs["wave"]):
-            groups += inputs["groupIds"]
-            before = replace(before, grace_hours=after.grace_hours)
         if not asks_more_than(before, after):
             return
-        await self._tightening.judge(
-            inputs["wave"],
-            groups,
-            lambda enforced, devices: compliance_below(before, after, enforced=enforced, devices=devices),
-        )
+        people = await self._tightening.people_in(inputs["enforcedGroupId"])
+        if not people:
+            people = await self._tightening.entering(inputs["wave"], inputs["groupIds"])
+            before = replace(before, grace_hours=after.grace_hours)
+        if asks_more_than(before, after):
+            await self._tightening.judge(
+                inputs["wave"],
+                people,
+                lambda enforced, devices: compliance_below(before, after, enforced=enforced, devices=devices),
+            )
 
     async def update(
         self, urn: str, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy
