@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from intune_waves.campaign.platform import Platform
+from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.object_id import text_of
 from intune_waves.graph.group_membership import list_group
 from intune_waves.observing.coverage import Coverage, coverage_of
 from intune_waves.observing.devices import read_devices
+from intune_waves.observing.standing import read_standing
+from intune_waves.observing.tenant_reading import TenantReading
 from intune_waves.step.loss import shown_platform
 from tests.simulated_tenant.asgi_carrier import AsgiCarrier
 from tests.simulated_tenant.simulated import POLICIES, Simulated
@@ -23,6 +26,7 @@ from tests.simulated_tenant.simulated import POLICIES, Simulated
 CAMPAIGNS = 1_000
 NOBODY = ""
 STATES = ("compliant", "compliant", "noncompliant", "inGracePeriod", "unknown", "configManager", "error")
+EVERYWHERE = ["windows", "mac", "ios", "androidForWork"]
 PLATFORMS = ("windows", "mac", "ios", "androidForWork")
 NAMES = {
     "windows": "windows",
@@ -172,9 +176,46 @@ def test_ten_people_with_a_compliant_laptop_and_an_unmanaged_phone_are_shown_as_
         draws.db.execute(MANAGED, (laptop, person, "windows", "Windows", "compliant", NOW))
         if number < 10:
             draws.db.execute(DEVICE, (phone, person, "ios", 0, "used"))
-    everywhere = ["windows", "mac", "ios", "androidForWork"]
-    found, then = counted(adatum, group, everywhere), blocked(adatum, group, everywhere)
+    found, then = counted(adatum, group, EVERYWHERE), blocked(adatum, group, EVERYWHERE)
     assert {text_of(person) for person in found.losing} == set(fifty[:10])
     assert (found.people, found.covered, found.reached, found.blocked) == (50, 40, 50, 0)
     assert found.lost == then["devices"] == {"iOS": 10}
     assert then["people"] == {"nothing": 40, "losingADevice": 10, "lockedOut": 0}
+
+
+def test_admission_takes_for_losing_whoever_the_tenant_would_block_on_a_device(
+    adatum: Simulated, group: str
+) -> None:
+    """A newcomer with a compliant laptop and an unmanaged phone waits."""
+
+    class Opened:
+        reading: TenantReading | None = None
+        active_days: int | None = 30
+
+        def __init__(self, client: GraphClient) -> None:
+            self._client = client
+
+        async def client(self) -> GraphClient:
+            return self._client
+
+    async def standing(enforced: str) -> frozenset[int]:
+        async with AsgiCarrier(adatum).client() as client:
+            found = await read_standing(
+                client,
+                TenantReading(Opened(client)),
+                wave="pilot",
+                group_id=group,
+                enforced_id=enforced,
+                platforms=EVERYWHERE,
+                excluded=(),
+                max_age_hours=24,
+            )
+            assert found.doubts == ()
+            return found.standing.losing
+
+    enforced = adatum.new_group("Enforced")["id"]
+    for seed in range(10):
+        Draws(adatum, seed).devices()
+        then = blocked(adatum, group, EVERYWHERE)["outcomes"]
+        losing = {person for person, devices in then.items() if outcome(devices) != "nothing"}
+        assert {text_of(person) for person in asyncio.run(standing(enforced))} == losing

@@ -85,6 +85,52 @@ async def test_too_little_coverage_is_refused_with_the_figure_the_list_and_the_w
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
+async def test_who_keeps_a_compliant_laptop_and_loses_a_phone_is_not_covered(tenant: GatedTenant) -> None:
+    tenant.covered, tenant.phones = 10, (2, 5)
+    everywhere = step("enforce", thresholds=NINETY) | {"platforms": ["windows", "ios"]}
+    said = await refusal(tenant.kind(), DEADLINE, everywhere)
+    path = tenant.home / "missing" / "limited-pilot-enforce.csv"
+    assert said == (
+        "limited-pilot: deadline -> enforce: failed: 8 of 10 covered (80 %, needs 90 %); "
+        "wait, hold the wave, or override enforce.coverage in waves/limited-pilot.yaml. "
+        "10 people: 8 lose nothing; 2 lose a device (2 iOS) and keep another; "
+        f"they are listed in {path} [stage-gate]"
+    )
+    with path.open() as file:
+        rows = sorted(tuple(row) for row in csv.reader(file))
+    assert rows[:2] == [
+        (f"p{number}@adatum.com", person(number), "loses a device and keeps another") for number in (2, 5)
+    ]
+    reach = await passed(tenant.kind(), DEADLINE, {**everywhere, "thresholds": {"reach": 100}})
+    assert reach["evidence"]["losses"] == "8 lose nothing; 2 lose a device (2 iOS) and keep another"
+    assert (reach["evidence"]["reached"], reach["evidence"]["losingADevice"]) == (10, 2)
+    # A wave that does not ask on iOS takes no phone.
+    await passed(tenant.kind(), DEADLINE, step("enforce", thresholds={"coverage": 100, "losingADevice": 0}))
+
+
+@pytest.mark.parametrize("figure", ["coverage", "losingADevice"])
+async def test_what_rests_on_a_source_without_a_right_is_not_known_and_never_passes(
+    tenant: GatedTenant, figure: str
+) -> None:
+    tenant.covered, tenant.failing = 10, "/v1.0/devices?"
+    said = await refusal(tenant.kind(), DEADLINE, step("enforce", thresholds={figure: 0}))
+    assert "inconclusive: " in said
+    assert "is not known; wait, hold the wave, or override" in said
+    assert (
+        "why: the devices registered in Entra ID, because the right Device.Read.All is missing: "
+        "what rests on it is not known"
+    ) in said
+    known = await passed(
+        tenant.kind(), DEADLINE, step("enforce", thresholds={"reach": 100, "newlyBlocked": 0})
+    )
+    assert "covered" not in known["evidence"]
+    assert "losingADevice" not in known["evidence"]
+    assert known["evidence"]["losses"] == (
+        "how many lose a device, and how many nothing, is not known without the devices registered in "
+        "Entra ID, because the right Device.Read.All is missing"
+    )
+
+
 async def test_a_gate_that_passes_takes_the_old_list_away(tenant: GatedTenant) -> None:
     tenant.covered = 5
     await refusal(tenant.kind(), DEADLINE, step("enforce", thresholds=NINETY))
