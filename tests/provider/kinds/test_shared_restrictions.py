@@ -1,5 +1,6 @@
 """Waves share their restrictions, and nobody is ever under none of them or under a wider one by accident."""
 
+import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import UNKNOWN
 from tests.provider.engine import Declare, Declared
-from tests.provider.kinds.watched_writes import KilledError, rules_in_force, watched
+from tests.provider.kinds.watched_writes import DEFAULT, KilledError, rules_in_force, watched
 from tests.provider.live_tenant import RESTRICTIONS, LiveTenant
 
 TYPE = "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration"
@@ -176,6 +177,40 @@ async def test_nobody_is_without_or_under_a_wider_one_whatever_write_a_run_is_ki
             assert in_force(tenant, {wave: groups[wave] for wave in wanted}) == wanted
         killed_after += 1
     assert killed_after > 2, "there was something to kill"
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_at_no_moment_of_a_walk_does_a_person_of_a_wave_fall_under_the_default(
+    tenant: LiveTenant, shared: Declared, seed: int
+) -> None:
+    """Waves go on, back, in and out, several at once; runs are killed, and what they left is walked over."""
+    chance = random.Random(seed)
+    waves = {f"walk-{number}": tenant.make_group(f"Walk {seed} {number}") for number in range(8)}
+    (person,) = sorted(tenant.members(tenant.group_id("IT Department")))[:1]
+    reference = {"@odata.id": f"{tenant.url}/v1.0/directoryObjects/{person}"}
+    tenant.call("POST", f"/v1.0/groups/{waves['walk-0']}/members/$ref", reference)
+    rules: Rules = dict.fromkeys(waves, "not yet")
+    await shared.up(inputs(waves, rules))
+    looks = 0
+    for _ in range(10):
+        kept = {wave: rule for wave, rule in rules.items() if chance.random() > 0.1 or wave == "walk-0"}
+        new = {wave: "not yet" for wave in waves if wave not in rules and chance.random() > 0.5}
+        moved = {wave: chance.choice(list(NAMES)) for wave in kept if chance.random() > 0.5}
+        after = {**kept, **new, **moved}
+        anew(shared, tenant)
+        killed_after = chance.choice([None, 1, 2, 3, 4])
+        with watched(tenant, waves, killed_after=killed_after) as watch:
+            try:
+                await shared.up(inputs(waves, after))
+            except KilledError:
+                anew(shared, tenant)
+                await shared.up(inputs(waves, after))
+        watch.assert_never_wider(rules, after)
+        assert all(now["walk-0"] != DEFAULT for _, now in watch.seen), f"the default for {person}"
+        assert in_force(tenant, waves) == after
+        looks += len(watch.seen)
+        rules = after
+    assert looks > 20
 
 
 async def test_a_killed_step_that_is_taken_back_leaves_people_under_the_narrower_rule(
