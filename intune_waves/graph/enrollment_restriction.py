@@ -4,7 +4,7 @@ The type is beta only: "deviceEnrollmentPlatformRestrictionConfiguration resourc
 2025-01.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -274,9 +274,14 @@ def observed_priority(restriction_id: str, present: Sequence[str], declared: Map
 
 
 async def settle(
-    client: GraphClient, platform: str, declared: Mapping[str, int], name: str
+    client: GraphClient,
+    platform: str,
+    declared: Mapping[str, int],
+    name: str,
+    *,
+    counts: Callable[[ExistingRestriction], bool] = lambda _: True,
 ) -> list[ExistingRestriction]:
-    """Bring the platform's restrictions into their target order, and return them in it.
+    """Bring those of the platform's restrictions that count into their target order, and return them in it.
 
     Sends nothing when the order is right. After each setPriority the order is read back. The caller makes
     sure that only one settles at a time. Raises Conflict when Graph does not keep the order, GraphError
@@ -286,7 +291,8 @@ async def settle(
     patience.budget = min(patience.budget, 60.0)
     moves = 0
     while True:
-        existing = [found for found in await list_restrictions(client) if found.content.platform == platform]
+        listed = await list_restrictions(client)
+        existing = [found for found in listed if found.content.platform == platform and counts(found)]
         present = [restriction.id for restriction in existing]
         target = target_order(present, declared)
         if present == target:

@@ -145,7 +145,7 @@ def test_a_restriction_that_was_there_before_is_imported_as_it_is(journey: Journ
     assert imported["inputs"]["platform"] == "windows"
     assert imported["inputs"]["platformBlocked"] is False
     assert imported["inputs"]["personalDevicesBlocked"] is True
-    assert imported["inputs"]["priority"] == 2
+    assert imported["inputs"]["priority"] == 1, "behind those that waves share"
     journey.pulumi("state", "delete", imported["urn"], "--yes", "--stack", "dev")
     journey.graph(f"{RESTRICTIONS}/{made['id']}", "DELETE")
 

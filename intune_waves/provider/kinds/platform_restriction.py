@@ -94,8 +94,7 @@ class PlatformRestrictionKind(
     async def delete(self, resource_id: str, state: PlatformRestriction) -> None:
         """Delete it, unless it has become one that waves share: those bear a mark without a priority."""
         found = await self._find(await self._connection.client(), resource_id)
-        mark = split(found.content.description)[1] if found else None
-        if found is not None and not (mark is not None and mark.priority is None):
+        if found is not None and not _is_shared(found):
             await super().delete(resource_id, state)
 
     def _writing(self) -> AbstractAsyncContextManager[object]:
@@ -195,7 +194,7 @@ def _priority_of(
     which declares none, the one that its mark has.
     """
     platform = found.content.platform
-    same = [one for one in everything if one.content.platform == platform]
+    same = [one for one in everything if one.content.platform == platform and _counts(one)]
     priorities = _declared_priorities(same)
     if declared is not None:
         priorities.setdefault(found.id, declared)
@@ -212,8 +211,20 @@ async def _bring_to_priority(
     """
     priorities = _declared_priorities(await restrictions.list_restrictions(client))
     priorities[found.id] = priority
-    order = await settle(client, content.platform, priorities, content.display_name)
+    order = await settle(client, content.platform, priorities, content.display_name, counts=_counts)
     return next((one.priority for one in order if one.id == found.id), found.priority)
+
+
+def _counts(restriction: ExistingRestriction) -> bool:
+    """Whether it stands in the order of those that are declared one by one: those that waves share stand
+    before it, and keep an order of their own.
+    """
+    return not _is_shared(restriction)
+
+
+def _is_shared(restriction: ExistingRestriction) -> bool:
+    mark = split(restriction.content.description)[1]
+    return mark is not None and mark.priority is None
 
 
 def _declared_priorities(existing: Iterable[ExistingRestriction]) -> dict[str, int]:

@@ -322,6 +322,32 @@ async def test_others_rank_below_ours_however_somebody_ranks_them(
     assert tenant.restrictions()["Theirs"]["priority"] == 3
 
 
+async def test_one_that_a_program_declares_by_itself_stands_behind_them_and_nothing_flips(
+    tenant: LiveTenant, shared: Declared, declare: Declare, groups: dict[str, str]
+) -> None:
+    own = declare("PlatformRestriction", "kiosks")
+    declared = {
+        "displayName": "Kiosks",
+        "platform": "windows",
+        "platformBlocked": False,
+        "personalDevicesBlocked": True,
+        "groupIds": [groups["four"]],
+        "priority": 1,
+    }
+    both = ((shared, inputs(groups, FORWARD[1])), (own, declared))
+    for one, wanted in both:
+        await one.up(wanted)
+    for one, wanted in both:
+        anew(one, tenant)
+        assert await one.changed(wanted) == set()
+        assert await one.refresh()
+        assert await one.changed(wanted) == set()
+    assert tenant.restrictions()["Kiosks"]["priority"] == 3
+    await shared.up(inputs(groups, FORWARD[0]))
+    anew(own, tenant)
+    assert await own.changed(declared) == set()
+
+
 async def test_a_wave_s_own_restrictions_become_shared_without_a_gap(
     tenant: LiveTenant, declare: Declare, groups: dict[str, str]
 ) -> None:
