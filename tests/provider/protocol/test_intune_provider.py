@@ -58,6 +58,7 @@ async def test_settings_are_laid_over_the_environment() -> None:
     assert environment["INTUNE_CREDENTIAL"] == "device-code"
     assert environment["INTUNE_PUBLIC_CLIENT_ID"] == "tool"
     assert provider.connection._client is None
+    await provider.connection.close()
 
 
 async def test_the_schema_describes_every_property() -> None:
