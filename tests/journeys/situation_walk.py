@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
+import pytest
+
 from tests.journeys.journey import Journey, everything
 from tests.journeys.prepared_stack import listed, write_list
 from tests.journeys.situation import (
@@ -223,7 +225,10 @@ class Walk:
             moved = self.journey.home / "backend.moved"
             backend.rename(moved)
             backend.mkdir(mode=0o700)
-            subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(backend)], check=True)
+            mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(backend)]
+            refused = subprocess.run(mount, capture_output=True, text=True, check=False)
+            if refused.returncode:
+                pytest.skip(f"a small disk cannot be mounted here: {refused.stderr.strip()}")
             shutil.copytree(moved, backend, dirs_exist_ok=True)
         free = shutil.disk_usage(backend).free - step.disk_kb * 1024
         filler.write_bytes(b"\0" * free)
