@@ -58,31 +58,6 @@ def test_what_was_so_before_a_setting_of_ours_outlives_a_kill(journey: Journey) 
     assert _unassigned_comply(journey)
 
 
-def test_a_create_whose_read_is_refused_is_not_made_twice(journey: Journey) -> None:
-    refused = {"method": "GET", "path": "/identity/conditionalAccess/policies/*", "ofNew": 1, "status": 403}
-    journey.tenant().control("PUT", "faults", {"failures": [refused]})
-    journey.up(1, code=1)
-    journey.tenant().control("PUT", "faults", {})
-    said = journey.up(1)
-    assert "needs a compliant device': it was made: taken over" in said
-    assert len(journey.graph(POLICIES)["value"]) == 1
-    _assert_each_group_is_there_once(journey)
-
-
-def test_a_second_policy_after_a_lost_answer_is_named_and_removed_at_the_end(journey: Journey) -> None:
-    journey.migrate("destroy", "--yes", "--skip-preview")
-    lost = {"method": "POST", "path": "/identity/conditionalAccess/policies", "nth": [1], "status": 503}
-    journey.tenant().control("PUT", "faults", {"failures": [{**lost, "afterWrite": True}]})
-    journey.migrate("up", "--yes", "--skip-preview", "--period", "1", code=None)
-    journey.tenant().control("PUT", "faults", {})
-    there = [each["id"] for each in journey.graph(POLICIES)["value"]]
-    said = journey.migrate("up", "--yes", "--skip-preview", "--period", "1", code=1)
-    assert any(f"is there twice, and the state has not {each}" in said for each in there)
-    journey.migrate("destroy", "--yes", "--skip-preview")
-    assert journey.graph(POLICIES)["value"] == []
-    assert _groups(journey) == []
-
-
 def _unassigned_comply(journey: Journey) -> bool:
     return not journey.graph("/beta/deviceManagement")["settings"]["secureByDefault"]
 
