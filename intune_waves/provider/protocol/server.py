@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import atexit
 import gc
+import os
 import re
 import sys
 import traceback
@@ -28,6 +29,8 @@ from intune_waves.provider.protocol.kinds import TOKENS, kind_of
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
 from intune_waves.provider.protocol.wire import to_wire
 
+_ENGINE_SECONDS = 1.0
+"""How often it is looked whether the engine is still there."""
 _PROJECT_FILE = Path(__file__).parents[3] / "pyproject.toml"
 
 # Pulumi's own provider server takes messages of this size, and leaves them as long in its queue
@@ -121,6 +124,7 @@ def version() -> str:
 
 def main(arguments: list[str]) -> int:
     """Serve until the engine ends the process; prints the port, as the engine expects."""
+    engine = os.getppid()
     parser = argparse.ArgumentParser(
         prog="pulumi-resource-intune", description="The intune provider; the Pulumi engine starts it."
     )
@@ -130,13 +134,13 @@ def main(arguments: list[str]) -> int:
     # The engine waits for the process to end, which would look through all modules for garbage once more.
     atexit.register(gc.freeze)
     try:
-        asyncio.run(_serve(known.engine))
+        asyncio.run(_serve(known.engine, engine))
     except KeyboardInterrupt:
         return 130
     return 0
 
 
-async def _serve(engine_address: str) -> None:
+async def _serve(engine_address: str, engine: int) -> None:
     provider = IntuneProvider(version(), tell=EngineLog(engine_address))
     server = grpc.aio.server(options=_CHANNEL_OPTIONS)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(IntuneServicer(provider), server)
@@ -150,6 +154,16 @@ async def _serve(engine_address: str) -> None:
     # Every run but a step back speaks to Graph: its SDK is read while the program still declares.
     await asyncio.to_thread(import_module, "intune_waves.graph.client.request_adapter")
     try:
-        await server.wait_for_termination()
+        await _engine_gone(engine)
     finally:
+        await server.stop(None)
         await provider.connection.close()
+
+
+async def _engine_gone(engine: int) -> None:
+    """Wait until the process that has started this one is gone: an engine that is killed ends nobody.
+
+    Windows names a parent that is gone, too, so that there the provider stays.
+    """
+    while os.getppid() == engine:
+        await asyncio.sleep(_ENGINE_SECONDS)

@@ -1,5 +1,6 @@
 """The engine sees one sentence for each failure, and starting the provider costs little."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -152,6 +153,25 @@ def test_the_executable_hands_over_to_the_python_that_it_is_told(started_by: str
     )
     assert (done.returncode, done.stdout) == (0, f"{version()}\n")
     assert ("intune_waves.provider.protocol.server" in done.stderr) is not handed_over
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows names a parent that is gone, too")
+def test_it_ends_with_an_engine_that_is_killed() -> None:
+    script = PROJECT / "intune_waves" / "provider" / "pulumi-resource-intune"
+    engine = (
+        "import os, signal, subprocess, sys; "
+        f"started = subprocess.Popen([{str(script)!r}], stdout=subprocess.PIPE); "
+        "print(started.stdout.readline().decode(), flush=True); "
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    environment = {**os.environ, "PULUMI_PYTHON_CMD": sys.executable}
+    killed = subprocess.Popen(
+        [sys.executable, "-c", engine], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    # Whoever holds the other end of the error's pipe is there still: the answer comes with its end.
+    port, errors = killed.communicate(timeout=120)
+    assert int(port) > 0
+    assert errors == b""
 
 
 def test_a_python_that_is_not_there_is_named() -> None:
