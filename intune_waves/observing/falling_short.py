@@ -6,7 +6,9 @@ from typing import Any
 
 from intune_waves.gates.tightening import PeopleBelow
 from intune_waves.graph.compliance_settings import asks_more, version_of
-from intune_waves.graph.device_health import COMPLIANT, IN_GRACE, DeviceHealth
+from intune_waves.graph.device_health import IN_GRACE, DeviceHealth
+from intune_waves.observing.devices import KnownDevices
+from intune_waves.step.loss import shown_platform
 
 _Fails = Callable[[DeviceHealth, Any], bool]
 
@@ -51,36 +53,31 @@ class ComplianceAsked:
 
 
 def access_below(
-    before: AccessAsked,
-    after: AccessAsked,
-    *,
-    platforms: Mapping[str, Collection[str]],
-    enforced: Collection[int],
-    devices: Iterable[DeviceHealth],
+    before: AccessAsked, after: AccessAsked, *, enforced: Collection[int], known: KnownDevices
 ) -> Iterator[PeopleBelow]:
-    """What a policy asks more than before, and whom of `enforced` that hits.
-
-    `platforms` has the names of a policy's platforms as devices are asked by them.
-    """
-    own = [each for each in devices if each.person in enforced]
+    """What a policy asks more than before, and whom of `enforced` that hits, by their known devices."""
     for platform in sorted(after.platforms - before.platforms):
-        short = [each for each in own if each.is_on(platforms[platform]) and each.state != COMPLIANT]
+        asked = f"a sign-in on {shown_platform(platform)} asks for a compliant device"
+        if known.unread:
+            untold = f"who loses a device is not known without {', '.join(known.unread)}"
+            yield PeopleBelow(asked, untold=untold, guessed=True)
+            continue
+        lost = {each: known.loss(each, frozenset({platform})).devices for each in enforced}
         yield PeopleBelow(
-            f"a sign-in on {platform} asks for a compliant device",
-            *_counted(short),
-            untold="who signs in there by a device that Intune does not know is not told",
+            asked,
+            frozenset(person for person, devices in lost.items() if devices),
+            sum(map(len, lost.values())),
+            untold="who signs in there by a device that no source knows is not told",
         )
-    opened = before.left_out - after.left_out
-    if opened:
-        asked = [each for name in after.platforms for each in platforms[name]]
-        able = {each.person for each in own if each.is_on(asked) and each.state == COMPLIANT}
-        short = [each for each in own if each.person not in able and each.is_on(asked)]
+    if opened := before.left_out - after.left_out:
         one = len(opened) == 1
         named = f"{len(opened)} application{'' if one else 's'} that the policy left out"
+        losses = {each: known.loss(each, after.platforms) for each in enforced}
+        short = {person: loss for person, loss in losses.items() if not loss.reached}
         yield PeopleBelow(
             f"{named} {'asks' if one else 'ask'} for a compliant device too",
-            frozenset(enforced) - able,
-            len(short),
+            frozenset(short),
+            sum(len(loss.devices) for loss in short.values()),
         )
 
 

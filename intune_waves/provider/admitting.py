@@ -37,7 +37,7 @@ from intune_waves.graph.group_membership import (
 )
 from intune_waves.graph.user import count_enabled_members
 from intune_waves.observing.connection import Connection
-from intune_waves.observing.falling_short import AccessAsked, access_below
+from intune_waves.observing.falling_short import AccessAsked
 from intune_waves.observing.own_groups import own_groups
 from intune_waves.observing.standing import (
     LET_OUT,
@@ -54,7 +54,7 @@ from intune_waves.provider.gate_judging import GateJudging
 from intune_waves.provider.protocol.differences import Change
 from intune_waves.provider.protocol.property import Values
 from intune_waves.provider.protocol.refusal import Refusal
-from intune_waves.provider.tightening import DEVICES_OF, Tightening
+from intune_waves.provider.tightening import Tightening
 from intune_waves.provider.unfinished_step import fresh_refusals
 from intune_waves.step.headcount import people
 
@@ -66,6 +66,7 @@ _STANDING = {
     LET_OUT: "let out since",
 }
 """What a dated group of each kind is called in the portal, before its day."""
+_ALL_PLATFORMS = frozenset(each.in_conditional_access for each in Platform)
 _FROM_TENANT = ("policy", "groupId", "enforcedGroupId", "platforms")
 
 
@@ -232,13 +233,7 @@ class Admitting:
         )
         if after.platforms <= asked.platforms and asked.left_out <= after.left_out:
             return
-        await self._tightening.judge(
-            inputs["wave"],
-            await self._tightening.people_in(inputs["enforcedGroupId"]),
-            lambda enforced, devices: access_below(
-                asked, after, platforms=DEVICES_OF, enforced=enforced, devices=devices
-            ),
-        )
+        await self._tightening.judge_access(inputs["wave"], inputs["enforcedGroupId"], asked, after)
 
     def _spared(self, policies: Iterable[ExistingPolicy]) -> frozenset[str]:
         """Whom a hand has named in the exclusions of all these policies, beside the break-glass accounts.
@@ -558,7 +553,7 @@ def _asking_on(inputs: Values) -> list[str]:
 def _asked_on(existing: ExistingPolicy) -> frozenset[str]:
     """The platforms on which the tenant's policy asks."""
     everywhere = not existing.platforms or "all" in existing.platforms
-    return frozenset(DEVICES_OF) - existing.excluded_platforms if everywhere else existing.platforms
+    return _ALL_PLATFORMS - existing.excluded_platforms if everywhere else existing.platforms
 
 
 def _asks_less(platforms: Iterable[str], existing: ExistingPolicy) -> bool:

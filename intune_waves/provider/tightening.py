@@ -1,33 +1,30 @@
 """Judging what asks more of people who are enforced already: in the preview, and where it is written."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from intune_waves.campaign.campaign import Brake
-from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.gates.tightening import PeopleBelow, TighteningRules, judge_tightening
 from intune_waves.graph.client.errors import NotFound
 from intune_waves.graph.client.object_id import number_of
-from intune_waves.graph.device_health import DeviceHealth, DeviceHealthList, read_health
+from intune_waves.graph.device_health import DeviceHealthList, read_health
 from intune_waves.graph.group_membership import member_ids
 from intune_waves.graph.user import count_enabled_members
 from intune_waves.observing.connection import Connection
+from intune_waves.observing.falling_short import (
+    AccessAsked,
+    ComplianceAsked,
+    access_below,
+    compliance_below,
+)
+from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_inputs import overrides_of, thresholds_of
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.step_inputs import StepInputs
 from intune_waves.provider.unfinished_step import fresh_refusals
 from intune_waves.step.period_step import reason_of_step
-
-Counting = Callable[[frozenset[int], Sequence[DeviceHealth]], Iterator[PeopleBelow]]
-"""From the enforced people of a wave and all devices to whom a change hits."""
-
-DEVICES_OF = {
-    name: tuple(each.value for each in Platform if each.in_conditional_access == name)
-    for name in (each.in_conditional_access for each in Platform)
-}
-"""By conditional access's name of a platform, the names by which devices are asked."""
 
 
 class Tightening:
@@ -36,27 +33,26 @@ class Tightening:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def judge(self, wave: str, enforced: frozenset[int], counting: Counting) -> None:
+    async def judge(
+        self, wave: str, enforced: Collection[int], below: Sequence[PeopleBelow], doubts: Sequence[str]
+    ) -> None:
         """Refuse what would lock out too many of the wave's `enforced` people, by its gate, the brake and all
         guards; say what it means to people where it is not refused.
 
-        Nothing is read of devices while there are none. Raises Refusal; GraphError.
+        `doubts` are why the devices that `below` was counted by are not to be trusted. Raises Refusal;
+        GraphError.
         """
-        if not enforced:
+        if not enforced or not below:
             return
-        client = await self._connection.client()
         inputs = cast(StepInputs | None, self._connection.campaign)
         if inputs is None or wave not in inputs.get("stages", {}):
             raise Refusal(
                 f"waves/{wave}.yaml: the campaign has not been judged in this run, so nobody is asked more; "
                 "next: run the command again without --target and --exclude [tightening]"
             )
-        health = await self._health()
-        below = [*counting(enforced, health.devices)]
-        if not below:
-            return
-        refused = [f"the tenant was not read to the end: {doubt}" for doubt in health.doubts]
-        rules = _rules(wave, inputs, self._connection, await count_enabled_members(client) or 0)
+        refused = [f"the tenant was not read to the end: {doubt}" for doubt in doubts]
+        everybody = await count_enabled_members(await self._connection.client()) or 0
+        rules = _rules(wave, inputs, self._connection, everybody)
         short: frozenset[int] = frozenset().union(*(each.people for each in below))
         beside = len(self._connection.asked_more - short) + self._connection.newly_admitted
         refused += judge_tightening(below, enforced=len(enforced), beside=beside, rules=rules)
@@ -67,6 +63,27 @@ class Tightening:
         self._connection.asked_more |= short
         for sentence in said:
             await self._tell(sentence)
+
+    async def judge_access(
+        self, wave: str, enforced_group: str, before: AccessAsked, after: AccessAsked
+    ) -> None:
+        """Judge an enabled policy that asks more, by all known devices. Raises Refusal; GraphError."""
+        if enforced := await self.people_in(enforced_group):
+            known = await shared_reading(self._connection).devices()
+            below = [*access_below(before, after, enforced=enforced, known=known)]
+            await self.judge(wave, enforced, below, known.doubts)
+
+    async def judge_compliance(
+        self, wave: str, enforced: frozenset[int], before: ComplianceAsked, after: ComplianceAsked
+    ) -> None:
+        """Judge a compliance policy that asks more, by what Intune knows of each device.
+
+        Raises Refusal; GraphError.
+        """
+        if enforced:
+            health = await self._health()
+            below = [*compliance_below(before, after, enforced=enforced, devices=health.devices)]
+            await self.judge(wave, enforced, below, health.doubts)
 
     async def entering(self, wave: str, target_groups: Sequence[str]) -> frozenset[int]:
         """The people of a wave that is in enforce and has admitted nobody yet; nobody of any other wave.

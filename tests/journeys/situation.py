@@ -51,6 +51,8 @@ class Right(_Strict):
     """Whether each group and each policy of our names is there once, and none bears a passing name."""
     policies: Mapping[str, Literal["enabled", "report-only", "gone"]] = {}
     """The state of every policy of that wave."""
+    platforms: Mapping[str, list[str]] = {}
+    """The platforms on which the wave's policy asks, in the order of their names."""
     exclusions: Mapping[str, Count] = {}
     """How many accounts the wave's policy leaves out by name."""
     members: Mapping[str, Count] = {}
@@ -283,6 +285,7 @@ About = Literal[
     "full disk",
     "closing",
     "end",
+    "asked more",
 ]
 """The rows of the table: what a situation is about."""
 

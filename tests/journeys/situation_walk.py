@@ -299,6 +299,14 @@ class Walk:
             found[title] = ", ".join(words)
         return found
 
+    def _found_platforms(self, wanted: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        return {
+            title: sorted(each["conditions"]["platforms"]["includePlatforms"])
+            for title in wanted
+            for each in self._policies()
+            if each["displayName"] == _policy(title)
+        }
+
     def _found_exclusions(self, wanted: Mapping[str, int]) -> dict[str, int]:
         return {
             title: len(each["conditions"]["users"]["excludeUsers"])

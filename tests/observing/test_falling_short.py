@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from intune_waves.graph.device_health import DeviceHealth
 from intune_waves.graph.managed_device import enrolled_on
+from intune_waves.observing.devices import KnownDevices, known_devices
 from intune_waves.observing.falling_short import (
     AccessAsked,
     ComplianceAsked,
@@ -15,8 +16,8 @@ from intune_waves.observing.falling_short import (
     compliance_below,
     raised,
 )
+from intune_waves.step.loss import Device, Management
 
-PLATFORMS = {"windows": ("windows",), "iOS": ("ios",), "android": ("android", "androidForWork")}
 ASKED = AccessAsked(frozenset({"windows"}), frozenset({"intune", "enrollment"}))
 
 
@@ -25,11 +26,12 @@ def device(person: int, platform: str = "windows", state: str = "compliant", **m
     return DeviceHealth(person, enrolled_on([platform]), state, **known)
 
 
-def access(after: AccessAsked, *devices: DeviceHealth, enforced: tuple[int, ...] = (1, 2, 3)) -> list[str]:
-    return [
-        str(each)
-        for each in access_below(ASKED, after, platforms=PLATFORMS, enforced=enforced, devices=devices)
-    ]
+def access(after: AccessAsked, known: KnownDevices, enforced: tuple[int, ...] = (1, 2, 3)) -> list[str]:
+    return [str(each) for each in access_below(ASKED, after, enforced=enforced, known=known)]
+
+
+def owned(platform: str, let_in: bool = False, active: bool = True) -> Device:
+    return Device(platform, let_in, active, Management.INTUNE)
 
 
 def compliance(before: dict[str, Any], after: dict[str, Any], *devices: DeviceHealth) -> list[str]:
@@ -37,28 +39,41 @@ def compliance(before: dict[str, Any], after: dict[str, Any], *devices: DeviceHe
     return [str(each) for each in compliance_below(*asked, enforced=(1, 2, 3), devices=devices)]
 
 
-def test_a_further_platform_hits_whose_device_there_does_not_comply() -> None:
+def test_a_further_platform_hits_whoever_has_a_device_there_that_is_not_let_in() -> None:
     after = AccessAsked(frozenset({"windows", "iOS"}), ASKED.left_out)
-    devices = [
-        device(1, "ios", "noncompliant"),
-        device(1, "ios", "inGracePeriod"),
-        device(2, "ios"),
-        device(3, "windows", "noncompliant"),
-        device(4, "ios", "noncompliant"),
-    ]
-    assert access(after, *devices) == [
+    people = {
+        1: [owned("iOS"), owned("iOS"), owned("windows", True)],
+        2: [owned("iOS", True)],
+        3: [owned("windows"), owned("iOS", active=False)],
+        4: [owned("iOS")],
+    }
+    assert access(after, known_devices(people)) == [
         "a sign-in on iOS asks for a compliant device: 1 person falls short, with 2 devices; "
-        "who signs in there by a device that Intune does not know is not told"
+        "who signs in there by a device that no source knows is not told"
     ]
+
+
+def test_without_a_source_nobody_knows_who_loses_a_device() -> None:
+    after = AccessAsked(frozenset({"windows", "iOS"}), ASKED.left_out)
+    (below,) = access_below(
+        ASKED,
+        after,
+        enforced=(1,),
+        known=known_devices({1: [owned("iOS", True)]}, unread=["Entra ID's list"]),
+    )
+    assert below.guessed
+    assert str(below).endswith("who loses a device is not known without Entra ID's list")
 
 
 def test_a_platform_that_goes_and_an_application_that_is_newly_left_out_hit_nobody() -> None:
-    assert access(AccessAsked(frozenset(), ASKED.left_out | {"mail"}), device(1, state="noncompliant")) == []
+    after = AccessAsked(frozenset(), ASKED.left_out | {"mail"})
+    assert access(after, known_devices({1: [owned("windows")]})) == []
 
 
-def test_an_application_that_is_left_out_no_more_hits_whoever_has_no_compliant_device() -> None:
+def test_an_application_that_is_left_out_no_more_hits_whoever_has_no_device_that_is_let_in() -> None:
     after = AccessAsked(ASKED.platforms, frozenset({"intune"}))
-    assert access(after, device(1), device(2, state="noncompliant"), device(2, "ios")) == [
+    people = {1: [owned("windows", True), owned("windows")], 2: [owned("windows"), owned("iOS", True)]}
+    assert access(after, known_devices(people)) == [
         "1 application that the policy left out asks for a compliant device too: 2 people fall short, "
         "with 1 device"
     ]

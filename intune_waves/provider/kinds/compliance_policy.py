@@ -12,7 +12,7 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.compliance_policy import Actions, ExistingPolicy, Policy
 from intune_waves.graph.compliance_policy import Reminder as Mail
 from intune_waves.observing.connection import Connection
-from intune_waves.observing.falling_short import ComplianceAsked, asks_more_than, compliance_below
+from intune_waves.observing.falling_short import ComplianceAsked, asks_more_than
 from intune_waves.provider.gate_inputs import holds_unknown
 from intune_waves.provider.marked_object import Mark, MarkedKind, MarkedOnPlatform, split
 from intune_waves.provider.policy_settings import (
@@ -130,11 +130,7 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
             people = await self._tightening.entering(inputs["wave"], inputs["groupIds"])
             before = replace(before, grace_hours=after.grace_hours)
         if asks_more_than(before, after):
-            await self._tightening.judge(
-                inputs["wave"],
-                people,
-                lambda enforced, devices: compliance_below(before, after, enforced=enforced, devices=devices),
-            )
+            await self._tightening.judge_compliance(inputs["wave"], people, before, after)
 
     async def update(
         self, urn: str, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy
