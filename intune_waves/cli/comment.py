@@ -15,7 +15,7 @@ from intune_waves.cli.options.refused_flags import refuse_loud, refuse_other_ste
 from intune_waves.cli.options.rehearsal import rehearsal_of
 from intune_waves.pull_request.reviewing import review_step
 from intune_waves.report.assemble import assemble
-from intune_waves.report.renderers.comment import ReviewedText
+from intune_waves.report.renderers.comment import ReviewedText, with_newcomers
 from intune_waves.report.renderers.comment import comment as text_of
 from intune_waves.report.sources_reading import Asked, read_sources
 from intune_waves.stack.home import WAVES
@@ -53,9 +53,7 @@ def comment(
     report = assemble(read_sources(Asked(WAVES, stack, opened.home, rehearse, counted=counted)))
     preview = step.preview
     said = tuple(sentences(step.moves, step.counted.moves))
-    # The provider tells its newcomers as warnings; the report has them already, and each is told once.
-    told = {each for row in report.enforced for each in row.coming}
-    warnings = [each for each in preview.warnings if each not in told]
+    report, warnings = with_newcomers(report, preview.warnings)
     text = text_of(report, ReviewedText(step.review, said, preview.refusals, warnings))
     if out is None:
         print(text, end="")

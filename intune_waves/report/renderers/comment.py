@@ -6,8 +6,9 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from intune_waves.report.clean_text import clean
 from intune_waves.report.renderers.markdown import Section, markdown
 from intune_waves.report.renderers.markdown_text import escaped
 from intune_waves.report.rows import Report
@@ -39,6 +40,20 @@ class ReviewedText:
     sentences: Sequence[str]
     refusals: Sequence[str]
     warnings: Sequence[str]
+
+
+def with_newcomers(report: Report, warnings: Sequence[str]) -> tuple[Report, tuple[str, ...]]:
+    """The report with what the preview has said of each enforced wave's newcomers, and all other warnings.
+
+    The preview knows more than the tenant does: whom a list or a share brings by the step itself.
+    """
+    rows, taken = [], set[str]()
+    for row in report.enforced:
+        said = [each for each in warnings if clean(each).startswith(f"{row.title}: ")]
+        taken.update(said)
+        rows.append(replace(row, coming=tuple(map(clean, said))) if said else row)
+    left = tuple(each for each in warnings if each not in taken)
+    return replace(report, enforced=tuple(rows)), left
 
 
 def comment(report: Report, step: ReviewedText, limit: int = LARGEST) -> str:

@@ -91,6 +91,17 @@ def _sections(report: Report) -> Iterator[Section]:
     moving = f"What period {report.upcoming.period} moves"
     headings = ["wave", "from", "to", "what that means", "numbers"]
     yield from _some(moving, _table(headings, steps), len(steps), "waves")
+    enforced = [
+        [
+            escaped(each.title, _NAME),
+            f"{each.enforced:,} of {each.people:,}",
+            f"{each.left_out:,}",
+            escaped(" ".join(each.coming)) or "nobody came",
+        ]
+        for each in report.enforced
+    ]
+    table = _table(["wave", "under the policy", "left out for now", "newcomers"], enforced)
+    yield from _some("Who is enforced", table, len(enforced), "waves")
     drift = [
         [escaped(row.name), escaped(row.kind), escaped(f"{row.title}: {row.what}")]
         for row in report.drift.rows
@@ -119,17 +130,6 @@ def _sections(report: Report) -> Iterator[Section]:
     ]
     table = _table(["wave", "into", "period", "verdict", "figures", "read"], gates)
     yield from _some("Gates", table, len(gates), "gates")
-    enforced = [
-        [
-            escaped(each.title, _NAME),
-            f"{each.enforced:,} of {each.people:,}",
-            f"{each.left_out:,}",
-            escaped(" ".join(each.coming)) or "nobody came",
-        ]
-        for each in report.enforced
-    ]
-    table = _table(["wave", "under the policy", "left out for now", "newcomers"], enforced)
-    yield from _some("Who is enforced", table, len(enforced), "waves")
     yield from _some("Holds and overrides", _decided(report), _decisions(report), "decisions")
     yield from _some("All periods, rehearsed", _forecast(report), len(report.forecast), "periods")
     if report.closing:

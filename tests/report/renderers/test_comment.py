@@ -12,9 +12,10 @@ from intune_waves.report.renderers.comment import (
     comment,
     find_review,
     review_block,
+    with_newcomers,
 )
 from intune_waves.step.review import Review, ReviewedChange
-from tests.report import build
+from tests.report import build, campaigns
 
 POLICY = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
 CHANGES = (
@@ -146,3 +147,14 @@ def _block(packed: bytes) -> str:
 def test_what_cannot_be_read_is_refused(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=f"^{said}$"):
         find_review(text)
+
+
+def test_what_the_preview_says_of_newcomers_stands_with_their_wave_and_once() -> None:
+    made = build.report(**campaigns.EVERYTHING)
+    by_list = (
+        "Limited-Pilot: 300 people would lose access and wait until 2027-04-01, or until they lose nothing."
+    )
+    told, warnings = with_newcomers(made, [by_list, "the campaign is early"])
+    assert warnings == ("the campaign is early",)
+    assert [row.coming for row in told.enforced] == [(by_list,)]
+    assert with_newcomers(made, ["Tech-savvy: held"]) == (made, ("Tech-savvy: held",))
