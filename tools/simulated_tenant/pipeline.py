@@ -72,7 +72,7 @@ class Pipeline:
         try:
             caller = caller or self.signed_in(incoming.headers)
             app = caller.app_id
-            key = (app, incoming.method, incoming.path.lower())
+            key = (app, incoming.method, incoming.logged_path.lower())
             agent = incoming.headers.get("user-agent", "")
             early = patience.came_back(key, agent, incoming.batch)
             if early:
@@ -90,7 +90,9 @@ class Pipeline:
             failed = GraphError(500, "generalException", "The simulated tenant has a fault; see tenant.log.")
             answer = error_answer(incoming, failed)
         if app:
-            patience.told((app, incoming.method, incoming.path.lower()), answer.headers, incoming.batch)
+            patience.told(
+                (app, incoming.method, incoming.logged_path.lower()), answer.headers, incoming.batch
+            )
         answer = replace(answer, alarm="; ".join(filter(None, (answer.alarm, early))))
         if answer.alarm:
             LOG.warning("%s %s: %s", incoming.method, incoming.logged_path, answer.alarm)

@@ -4,7 +4,7 @@
 
 import json as jsonlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
@@ -112,7 +112,8 @@ class GraphClient:
         other.
 
         Each item is throttled on its own: only those with 429 are sent again, after the longest
-        Retry-After among them. With `repeatable`, or for a GET, an item with 5xx is sent again too.
+        Retry-After among them; until then the next call is not sent either. With `repeatable`, or for a GET,
+        an item with 5xx is sent again too.
         Refused items are returned, not raised. Raises Throttled when the budget is used up.
         """
         answers: dict[int, Answer] = {}
@@ -122,18 +123,20 @@ class GraphClient:
             for start in range(0, len(waiting), BATCH_SIZE):
                 chunk = waiting[start : start + BATCH_SIZE]
                 answers.update(await self._send_batch(chunk, items, version, repeatable))
+                asked = _longest(answers[index] for index in chunk if answers[index].status == 429)
+                more = start + BATCH_SIZE < len(waiting)
+                if more and asked is not None and not await patience.wait(asked):
+                    refused = next(index for index in chunk if answers[index].status == 429)
+                    raise self.refusal(items[refused], answers[refused], version)
             waiting = [
                 index
                 for index in waiting
                 if answers[index].status == 429
                 or (answers[index].status in _BUSY and (repeatable or items[index].method == "GET"))
             ]
-            if waiting:
-                asked = [retry_after(answers[index].headers) for index in waiting]
-                longest = max((seconds for seconds in asked if seconds is not None), default=None)
-                if not await patience.wait(longest):
-                    first = waiting[0]
-                    raise self.refusal(items[first], answers[first], version)
+            if waiting and not await patience.wait(_longest(answers[index] for index in waiting)):
+                first = waiting[0]
+                raise self.refusal(items[first], answers[first], version)
         return [answers[index] for index in range(len(items))]
 
     def refusal(self, item: Item, answer: Answer, version: Version = "v1.0") -> GraphError:
@@ -252,6 +255,12 @@ def _answer_in(response: JsonObject) -> tuple[int, Answer]:
         raise response.unexpected("a response has no id that was asked, or no status")
     headers = {name.lower(): str(value) for name, value in response.inner("headers").plain().items()}
     return int(str(number)), Answer(status, headers, response.value("body"))
+
+
+def _longest(answers: Iterable[Answer]) -> float | None:
+    """The longest time that any of the answers asks to wait; None where none does."""
+    asked = (retry_after(answer.headers) for answer in answers)
+    return max((seconds for seconds in asked if seconds is not None), default=None)
 
 
 def _date_of(answer: Answer) -> datetime | None:

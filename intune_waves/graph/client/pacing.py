@@ -28,12 +28,17 @@ _SECONDS = re.compile(r"-?[0-9]{1,15}(\.[0-9]*)?", re.ASCII)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds that the answer's Retry-After asks for, or None when it asks for nothing that can be read."""
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "").strip()
+    """Seconds that the answer's Retry-After asks for, or None when it asks for nothing that can be read.
+
+    A moment is on the clock of whoever answers, which the answer's Date tells, and not on ours.
+    """
+    named = {name.lower(): value for name, value in headers.items()}
+    text = named.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):
         return max(0.0, float(text))
     moment = http_date(text)
-    return None if moment is None else max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    now = now or http_date(named.get("date", "")) or datetime.now(UTC)
+    return None if moment is None else max(0.0, (moment - now).total_seconds())
 
 
 def http_date(text: str) -> datetime | None:

@@ -38,8 +38,8 @@ _ADVICE = {
 }
 
 
-def _next_step_for_forbidden(path: str) -> str:
-    rights = rights_for(path)
+def _next_step_for_forbidden(method: str, path: str) -> str:
+    rights = rights_for(path, method)
     if not rights:
         return Forbidden.next_step
     step = f"Grant the identity {' and '.join(rights)} with admin consent."
@@ -60,7 +60,7 @@ def from_answer(about: str, method: str, path: str, answer: Answer) -> GraphErro
     inner_id = str(inner.get("request-id") or "") if isinstance(inner, dict) else ""
     kind, next_step = _kind_of(answer.status, code, message), ""
     if kind is Forbidden:
-        next_step = _next_step_for_forbidden(path)
+        next_step = _next_step_for_forbidden(method, path)
     elif answer.status == 501:
         next_step = (
             "The simulated tenant does not serve this call; "

@@ -60,6 +60,7 @@ def test_a_device_code_asks_for_the_rights_of_every_call_and_for_nobodys_mail() 
     assert scopes(Credential.DEVICE_CODE, ADDRESS) == [
         f"https://graph.microsoft.com/{right}"
         for right in (
+            "Application.Read.All",
             "AuditLog.Read.All",
             "Device.Read.All",
             "DeviceManagementConfiguration.ReadWrite.All",

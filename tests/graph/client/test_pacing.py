@@ -63,3 +63,8 @@ async def test_a_request_that_was_sent_again_late_is_counted_from_its_end() -> N
     pace.ended()
     await pace.turn()
     assert now == 4.5
+
+
+def test_a_moment_is_on_the_clock_of_who_answers() -> None:
+    headers = {"Retry-After": "Mon, 11 Jan 2027 08:00:07 GMT", "Date": "Mon, 11 Jan 2027 08:00:00 GMT"}
+    assert retry_after(headers) == 7.0

@@ -14,10 +14,11 @@ import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from pulumi.runtime.proto.provider_pb2 import DiffResponse
@@ -32,6 +33,7 @@ from tests.provider.admission_machine import POLICIES, URL, KilledError, answere
 from tests.provider.engine import Declared
 from tests.simulated_tenant.simulated import Simulated
 from tools.simulated_tenant.snapshot import snapshot
+from tools.simulated_tenant.store.clock import read_clock
 from tools.simulated_tenant.store.database import transaction
 from tools.simulated_tenant.store.enrollment import every_configuration
 from tools.simulated_tenant.store.notifications import every_template, messages_of
@@ -90,7 +92,9 @@ class Carrier:
         answer = await self.answer(method, url, asked, headers)
         if moment is Moment.COMMITTED:
             raise KilledError
-        return Answer(answer.status, {k.lower(): str(v) for k, v in answer.headers.items()}, answer.body)
+        dated = {"date": format_datetime(read_clock(self.simulated.tenant.db), usegmt=True)}
+        given = {name.lower(): str(value) for name, value in answer.headers.items()}
+        return Answer(answer.status, dated | given, answer.body)
 
     async def answer(self, method: str, url: str, asked: Any, headers: Mapping[str, str]) -> Any:
         """The tenant's own answer; half a minute passes with each, so that no limit bites."""
@@ -133,7 +137,7 @@ class Campaign:
         self.app = pipeline.signed_in({"authorization": f"Bearer {self.simulated.token}"})
 
     @classmethod
-    def begun(cls, folder: Path) -> "Campaign":
+    def begun(cls, folder: Path) -> Self:
         """A tenant in which everybody of both waves has a compliant computer, and an empty stack."""
         folder.mkdir()
         campaign = cls(folder, Stack())
@@ -143,19 +147,24 @@ class Campaign:
         ).fetchall()
         with transaction(campaign.db):
             for person, _ in people:
-                campaign.db.execute(_COMPUTER, (str(uuid.uuid4()), person))
+                device = str(uuid.uuid4())
+                # What the seed gave them is neither managed nor compliant, and would be lost.
+                campaign.db.execute("DELETE FROM owned_device WHERE person_id = ?", (person,))
+                campaign.db.execute("DELETE FROM device_owner WHERE person_id = ?", (person,))
+                campaign.db.execute(_COMPUTER, (device, person))
+                campaign.db.execute(_REGISTERED, (device, person))
         names = [row[1] for row in people]
         for wave, people in (("one", names[:12]), ("two", names[12:40])):
             (folder / f"{wave}.csv").write_text("userPrincipalName\n" + "\n".join(people) + "\n")
         return campaign
 
-    def copy(self, folder: Path) -> "Campaign":
+    def copy(self, folder: Path) -> Self:
         """The same campaign on a tenant of its own, as it is now."""
         shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("tenant.sqlite*"))
         with transaction(self.db):
             pass
         self.db.execute("VACUUM INTO ?", (str(folder / "tenant.sqlite"),))
-        return Campaign(folder, deepcopy(self.stack))
+        return type(self)(folder, deepcopy(self.stack))
 
     def close(self) -> None:
         self.db.close()
@@ -382,6 +391,10 @@ INSERT INTO managed_device (id, person_id, device_name, platform, operating_syst
   compliance_state, enrolled, last_sync, maker, model, serial_number, user_principal_name, user_display_name)
 VALUES (?, ?, 'PC', 'windows', 'Windows', '10.0', 'company', 'compliant', '2026-01-05T08:00:00+00:00',
   '2026-01-05T08:00:00+00:00', 'x', 'x', 'x', 'x', 'x')
+"""
+_REGISTERED = """
+INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version, enrolled)
+VALUES (?, ?, 'windows', 0, 'x', 'x', '10.0', 1)
 """
 # The last is as it was when that one was written, and another one may be put before it later in the same run.
 _OF_THE_MOMENT = ("since", "evidence", "observedPriority")

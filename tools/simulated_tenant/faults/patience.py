@@ -8,7 +8,9 @@ _Key = tuple[str, str, str]
 
 
 class Patience:
-    """The moments until which callers were asked to wait, by app, method and path."""
+    """The moments until which callers were asked to wait, by app, method and address: another question is
+    no retry.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
@@ -18,7 +20,7 @@ class Patience:
         """Take note of an answer that names a time to wait, and of the $batch that it stands in."""
         named = headers.get("retry-after")
         if named is not None:
-            self.until[key] = (self.now() + seconds_of(named), batch)
+            self.until[key] = (self.now() + seconds_of(named, headers.get("date")), batch)
 
     def unheard(self, batch: str) -> None:
         """Forget what was said in a $batch whose answer nobody got."""
@@ -37,10 +39,15 @@ class Patience:
         return f"came back {early:.1f} s before Retry-After: {agent or 'nobody named'}" if early > 0 else ""
 
 
-def seconds_of(retry_after: str) -> float:
-    """How long a Retry-After asks to wait, from now on."""
+def seconds_of(retry_after: str, date: str | None = None) -> float:
+    """How long a Retry-After asks to wait, from the answer's `date` on."""
     try:
         return float(retry_after)
     except ValueError:
-        at = parsedate_to_datetime(retry_after)
-        return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds()
+        now = _moment(date) if date else datetime.now(UTC)
+        return (_moment(retry_after) - now).total_seconds()
+
+
+def _moment(text: str) -> datetime:
+    at = parsedate_to_datetime(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
