@@ -28,13 +28,20 @@ class Asking:
 
 
 def declare_policy(
-    resource_name: str, desired: AccessPolicy[Any], asking: Asking, opts: pulumi.ResourceOptions
+    resource_name: str,
+    desired: AccessPolicy[Any],
+    asking: Asking,
+    opts: pulumi.ResourceOptions,
+    *,
+    state: pulumi.Input[str],
 ) -> azuread.ConditionalAccessPolicy:
-    """Declare a policy as it is desired, with what it may ask."""
+    """Declare a policy as it is desired, with what it may ask. `state` is the desired one once it may be
+    written.
+    """
     return azuread.ConditionalAccessPolicy(
         resource_name,
         display_name=desired.display_name,
-        state=desired.state,
+        state=state,
         conditions=azuread.ConditionalAccessPolicyConditionsArgs(
             client_app_types=list(desired.client_app_types),
             applications=azuread.ConditionalAccessPolicyConditionsApplicationsArgs(

@@ -104,16 +104,21 @@ def declare_campaign(
     for component in components.values():
         component.declare_access(shared)
     if closed:
-        ClosingComponent(
+        # Before anybody is admitted: whoever enables it finds nobody who is not under it already.
+        ready = [each for component in components.values() for each in component.in_force]
+        closing = ClosingComponent(
             "retirement",
             ClosingArgs(
                 campaign=campaign.name,
                 desired=everybody,
                 enforced_ids=[each.enforced.object_id for each in components.values() if each.enforced],
                 gates=[each.gate for each in components.values() if each.gate],
+                may_enable=lambda: [each.may_enable() for each in components.values() if each.group],
             ),
-            pulumi.ResourceOptions(depends_on=[in_force, *components.values()], providers=[provider]),
+            pulumi.ResourceOptions(depends_on=[in_force, *ready], providers=[provider]),
         )
+        for component in components.values():
+            component.admit_behind(closing.policy)
     lookups.are_all()
     return components
 

@@ -118,13 +118,18 @@ async def look_up(
     # Pulumi's invoke raises plain Exception, whatever the provider said.
     except Exception as failed:
         reason = " ".join(str(failed).removeprefix("invoke of ").split())
-        if any(sign in reason for sign in _RUN_IS_OVER):
+        if is_over(reason):
             # Something else has refused the run, and has said so: this would only hide it.
             os._exit(MESSAGE_HAS_BEEN_SHOWN)
         raise Unfound(f"{what}: {reason}; {next_step}") from None
     if found is None:
         raise Unfound(f"{what}: the tenant gave no answer; {next_step}")
     return found
+
+
+def is_over(reason: str) -> bool:
+    """Whether a question was not answered because the engine has ended the run."""
+    return any(sign in reason for sign in _RUN_IS_OVER)
 
 
 def end(message: str) -> NoReturn:

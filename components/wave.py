@@ -17,7 +17,8 @@ from intune_waves.campaign.wave import Wave
 
 from .admission import admission
 from .compliance_policy import Reminder, compliance_policies
-from .conditional_access import declare_policy
+from .conditional_access import Asking, declare_policy
+from .enabling import may_enable, written_state
 from .enrollment_restriction import WaveRestriction, enrollment_restrictions
 from .gate import judged_asking, stage_gate
 from .intune import StageGate
@@ -78,6 +79,8 @@ class WaveComponent(pulumi.ComponentResource):
         self.restrictions: list[WaveRestriction] = []
         self._args = args
         self._ready: list[pulumi.Resource] = []
+        self.in_force: list[pulumi.Resource] = []
+        """What is in force before anybody of the wave is asked for a compliant device."""
         if args.stage is not Stage.PLANNED:
             self._declare(args, pulumi.ResourceOptions(parent=self))
         self.stage = pulumi.Output.from_input(args.stage.value)
@@ -124,25 +127,60 @@ class WaveComponent(pulumi.ComponentResource):
         args, enforced, gate = self._args, self.enforced, self.gate
         # Nobody is asked for a compliant device before they may enroll one and it can comply.
         restricted = [each.resource for each in self.restrictions]
-        in_force = [shared[each.platform] for each in self.restrictions]
-        after = pulumi.ResourceOptions(parent=self, depends_on=[*self._ready, *restricted, *in_force])
-        desired = self._desired_policy(args, enforced.object_id)
-        asking = judged_asking([gate], desired) if desired else None
-        policy = declare_policy(args.wave.id, desired, asking, after) if desired and asking else None
+        self.in_force = [*self._ready, *restricted, *(shared[each.platform] for each in self.restrictions)]
+        if not args.closed:
+            after = pulumi.ResourceOptions(parent=self, depends_on=self.in_force)
+            desired = self._desired_policy(args, enforced.object_id)
+            asking = judged_asking([gate], desired) if desired else None
+            policy = None
+            if desired and asking:
+                state = written_state(desired.state, lambda: [self.may_enable()])
+                policy = declare_policy(args.wave.id, desired, asking, after, state=state)
+            self._admit(args, policy, desired=desired, asking=asking)
+
+    def may_enable(self) -> pulumi.Output[bool]:
+        """That a policy over the wave's enforced group may be enabled."""
+        assert self.group is not None
+        assert self.enforced is not None
+        assert self.gate is not None
+        return may_enable(
+            self._args.wave,
+            self.group,
+            self.enforced.object_id,
+            gate=self.gate,
+            break_glass_ids=self._args.break_glass_ids,
+            asks=self,
+        )
+
+    def admit_behind(self, everybody: azuread.ConditionalAccessPolicy | None) -> None:
+        """Declare the admission of a wave in a closed campaign, behind the one policy for everybody."""
+        if self.group is not None:
+            self._admit(self._args, everybody)
+
+    def _admit(
+        self,
+        args: WaveArgs,
+        policy: azuread.ConditionalAccessPolicy | None,
+        *,
+        desired: AccessPolicy[Any] | None = None,
+        asking: Asking | None = None,
+    ) -> None:
         # The policy first: it is enabled over an empty group, and an admission is judged where it is written.
-        behind = pulumi.ResourceOptions(depends_on=[policy] if policy else [])
+        assert self.group is not None
+        assert self.enforced is not None
+        behind = [*self.in_force, *([policy] if policy else [])]
         admission(
             args.wave,
             args.stage,
             group_id=self.group.id,
-            enforced_id=enforced.object_id,
+            enforced_id=self.enforced.object_id,
             desired=desired,
             asking=asking,
-            policy=policy,
+            policy=policy if desired else None,
             break_glass_ids=args.break_glass_ids,
             brake=args.brake,
             newcomer_days=args.newcomer_days,
-            opts=pulumi.ResourceOptions.merge(after, behind),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=behind),
         )
 
     def _desired_policy(self, args: WaveArgs, enforced_id: pulumi.Input[str]) -> AccessPolicy[Any] | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from intune_waves.campaign.campaign import NEWCOMER_DAYS, Brake
-from intune_waves.campaign.naming import dated_group_name, policy_name_of
+from intune_waves.campaign.naming import dated_group_name, everybody_policy_name, policy_name_of
 from intune_waves.campaign.people import is_object_id
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
@@ -20,6 +20,7 @@ from intune_waves.graph.conditional_access import (
     list_policies,
     put_back,
     read_policy,
+    turn_to_report_only,
 )
 from intune_waves.graph.dated_group import (
     DatedGroup,
@@ -41,8 +42,10 @@ from intune_waves.observing.falling_short import AccessAsked
 from intune_waves.observing.own_groups import own_groups
 from intune_waves.observing.standing import (
     LET_OUT,
+    MOVING,
     RELEASED,
     TAKEN_OUT,
+    UNFINISHED,
     WAITING,
     StandingAt,
     ids_of,
@@ -64,6 +67,7 @@ _STANDING = {
     TAKEN_OUT: "taken out until",
     RELEASED: "to be judged anew since",
     LET_OUT: "let out since",
+    MOVING: "being moved since",
 }
 """What a dated group of each kind is called in the portal, before its day."""
 _ALL_PLATFORMS = frozenset(each.in_conditional_access for each in Platform)
@@ -101,15 +105,16 @@ class Admitting:
         if Stage(inputs["stage"]) is not Stage.ENFORCE:
             # Whoever a hand has put there would be enforced by the first write that enables the policy.
             held = (await own_groups(self._connection).people_in([inputs["enforcedGroupId"]]))[0]
-            return {"admitted": "update"} if held else {}
+            return {"admitted": "update"} if held or await self._enabled_early(inputs) else {}
         groups = (inputs["groupId"], inputs["enforcedGroupId"])
         listed, admitted = await own_groups(self._connection).people_in(groups)
         same = (listed, admitted) == (state.get("listed"), state.get("admitted"))
         settled = same and not _waits(state) and not self._may_be_others(inputs["groupId"])
-        if settled and not await self._returns(inputs["wave"]):
+        unfinished = await self._is_unfinished(inputs["wave"])
+        if settled and not unfinished:
             return {}
         decided, found = await self._decide(state, inputs, enters=False)
-        if decided.keeps(found.standing) and admitted == state.get("admitted"):
+        if decided.keeps(found.standing) and admitted == state.get("admitted") and not unfinished:
             return {}
         await self._judge_brake(inputs, len(decided.admit - found.standing.returning))
         await self._tell(inputs, decided)
@@ -132,6 +137,7 @@ class Admitting:
         """Bring the enforced group to who may be in it now; answers the state. Raises Refusal; GraphError."""
         if Stage(inputs["stage"]) is not Stage.ENFORCE:
             await self._restore_policy(inputs)
+            await self._turn_enabled(inputs)
             await self._let_everybody_out(state, inputs)
             return {
                 **inputs,
@@ -145,18 +151,21 @@ class Admitting:
         await self._put_policy_back(inputs)
         enters = await self._enters(state, inputs)
         decided, found = await self._decide(state, inputs, enters=enters)
-        returning = found.standing.returning
+        enters, returning = enters or found.is_left, found.standing.returning
         await self._judge(inputs, enters=enters or bool(returning))
         if not enters:
             await self._judge_brake(inputs, len(decided.admit - returning))
         admitted = frozenset(ids_of(found.standing.admitted))
         stay = admitted - frozenset(ids_of(decided.let_out))
         own_groups(self._connection).forget_people(inputs["enforcedGroupId"])
+        dated: Iterable[DatedGroup] = found.dated
+        if _is_enforce(state) and (moving := (decided.admit - returning) | decided.let_out):
+            dated = await self._note_moving(inputs, moving, found)
         await reconcile(client, inputs["enforcedGroupId"], stay, existing=admitted)
         wanted = stay | frozenset(ids_of(decided.admit))
         await reconcile(client, inputs["enforcedGroupId"], wanted, existing=stay)
         self._connection.newly_admitted += len(decided.admit)
-        await self._keep_waiting(inputs, decided, found)
+        await self._keep_waiting(inputs, decided, dated)
         await self._tell(inputs, decided)
         return {
             **inputs,
@@ -183,14 +192,14 @@ class Admitting:
         """
         client = await self._connection.client()
         enforced, target = inputs["enforcedGroupId"], inputs["groupId"]
-        own = _own(await list_policies(client), inputs)
+        own, glass = _own(await list_policies(client), inputs), self._break_glass()
         reaching = _reaching(own, inputs)
         narrowed = _is_narrowed(reaching, inputs)
         if narrowed:
             # The policy is to ask more than it does; who is refused that stays under it as it is.
             await self._judge(inputs, enters=True)
         if narrowed or not reaching:
-            await self._release(inputs, noted=_is_enforce(state), spared=self._spared(own))
+            await self._release(inputs, spared=_spared(own, glass))
             self._connection.forget_policies()
             return
         existing = await member_ids(client, enforced, new_group=True)
@@ -200,7 +209,7 @@ class Admitting:
         if comes_over or not held:
             by_target = set(ids_of((await list_group(client, target)).people))
             under |= by_target if comes_over else by_target & existing
-        stay = under - self._spared(reaching)
+        stay = under - _spared(reaching, glass)
         await reconcile(client, enforced, stay, existing=existing)
         if stay != existing:
             own_groups(self._connection).forget_people(enforced)
@@ -214,7 +223,7 @@ class Admitting:
             return False
         policies = _reaching(_own(await self._connection.policies(), inputs), inputs)
         held = any(inputs["enforcedGroupId"] in each.included_groups for each in policies)
-        return not held or _is_narrowed(policies, inputs) or bool(self._spared(policies))
+        return not held or _is_narrowed(policies, inputs) or bool(_spared(policies, self._break_glass()))
 
     async def judge_asking(self, inputs: Values) -> None:
         """Judge a policy in force that is to ask on more platforms, or for more applications, than it does in
@@ -235,17 +244,39 @@ class Admitting:
             return
         await self._tightening.judge_access(inputs["wave"], inputs["enforcedGroupId"], asked, after)
 
-    def _spared(self, policies: Iterable[ExistingPolicy]) -> frozenset[str]:
-        """Whom a hand has named in the exclusions of all these policies, beside the break-glass accounts.
+    async def refuse_enabling(self, asked: Values) -> None:
+        """Refuse that anybody but a gate's own run enables the wave's policy where that would enforce people.
 
-        Guests, whom the one policy for everybody leaves out by a word, are nobody.
+        A program asks before azuread writes, in runs too that a flag leaves the gate out of: whom a hand has
+        put into the enforced group, and whom a stop has let out, is under no enabled policy. `asked` are the
+        wave's id, title, groups, platforms and break-glass accounts. Raises Refusal; GraphError.
         """
-        campaign = self._connection.campaign
-        excluded = [frozenset(filter(is_object_id, each.excluded_users)) for each in policies]
-        if campaign is None or not excluded:
-            return frozenset()
-        known = campaign.get("breakGlassIds", ())
-        return frozenset.intersection(*excluded) - set(known if isinstance(known, list) else ())
+        glass, enforced = asked.get("breakGlassIds", ()), asked["enforcedGroupId"]
+        policies = _reaching(_own(await self._connection.policies(), asked), asked)
+        narrowed, spared = _is_narrowed(policies, asked), _spared(policies, glass)
+        held = not narrowed and any(enforced in each.included_groups for each in policies)
+        if held and not spared:
+            return
+        inside = await self._members(enforced)
+        if held:
+            unjudged = inside & spared
+        elif inside and policies and not narrowed:
+            target = await list_group(await self._connection.client(), asked["groupId"])
+            unjudged = inside - set(ids_of(target.people))
+        else:
+            unjudged = inside
+        if unjudged:
+            raise _refused(
+                asked,
+                f"{people(len(unjudged))} in the wave's enforced group, under no enabled policy: to enable "
+                "it now would enforce them unjudged",
+                "the same command once more, without --target and --exclude",
+            )
+
+    def _break_glass(self) -> Collection[str]:
+        """The accounts that the campaign names; it is not known in a run that a flag leaves it out of."""
+        known = (self._connection.campaign or {}).get("breakGlassIds", ())
+        return known if isinstance(known, list) else ()
 
     async def observe(self, state: Values) -> Values | None:
         """The state without a policy or a target group that is gone; None when the enforced group is gone.
@@ -296,9 +327,9 @@ class Admitting:
         decided = admission(
             found.standing,
             today=await self._connection.today(),
-            enters=enters,
+            enters=enters or found.is_left,
             days=inputs.get("newcomerDays", NEWCOMER_DAYS),
-            by_hand=_is_otherwise(state, ids_of(found.standing.admitted | found.standing.released)),
+            by_hand=_is_otherwise(state, ids_of(found.before_moving)),
         )
         return decided, found
 
@@ -360,7 +391,7 @@ class Admitting:
         """
         desired = inputs.get("policy")
         if not desired:
-            # In a closed campaign the one policy for everybody stands for the wave's, over the same group.
+            await self._refuse_unheld(inputs)
             return
         client = await self._connection.client()
         existing = await read_policy(client, desired["id"])
@@ -368,17 +399,46 @@ class Admitting:
             return
         spared = existing.excluded_users - set(desired.get("excludedUsers", ()))
         if _is_wider(desired, existing):
-            await self._release(inputs, noted=True, spared=spared)
+            await self._release(inputs, spared=spared)
         elif spared:
             held = await member_ids(client, inputs["enforcedGroupId"])
             await reconcile(client, inputs["enforcedGroupId"], held - spared, existing=held)
         await put_back(client, desired["id"], _body(desired))
         self._connection.forget_policies()
 
-    async def _returns(self, wave: str) -> bool:
-        """Whether people of the wave were let out all together and are to be judged anew."""
+    async def _enabled_early(self, inputs: Values) -> list[str]:
+        known = {policy_name_of(inputs["title"]), everybody_policy_name()}
+        enabled = _reaching(await self._connection.policies(), inputs)
+        return [each.id for each in enabled if each.name in known]
+
+    async def _refuse_unheld(self, inputs: Values) -> None:
+        """Refuse to admit anybody in a closed campaign while the one policy for everybody does not hold for
+        the wave's enforced group: once people are in it, whoever enables that policy enforces them unjudged.
+        """
+        policies = _reaching(await list_policies(await self._connection.client()), inputs)
+        held = [each for each in policies if inputs["enforcedGroupId"] in each.included_groups]
+        if not held or _is_narrowed(held, inputs):
+            raise _refused(
+                inputs,
+                "no enabled policy holds for all of the wave's enforced group, so nobody is admitted to it",
+                "./migrate refresh, then the same command, without --target and --exclude",
+            )
+
+    async def _is_unfinished(self, wave: str) -> bool:
+        """Whether a run that was broken off has left people of the wave on their way."""
         groups = await own_groups(self._connection).by_id()
-        return any(is_dated_as(each.nickname, wave, RELEASED) for each in groups.values())
+        return any(is_dated_as(each.nickname, wave, kind) for each in groups.values() for kind in UNFINISHED)
+
+    async def _turn_enabled(self, inputs: Values) -> None:
+        """Turn every policy of these names that is enabled all the same, twins and the one for everybody too:
+        nobody of a wave that is not in enforce is under one.
+        """
+        turned = await self._enabled_early(inputs)
+        refused = await turn_to_report_only(await self._connection.client(), turned)
+        if turned:
+            self._connection.forget_policies()
+        if refused:
+            raise next(iter(refused.values()))
 
     async def _enters(self, state: Values, inputs: Values) -> bool:
         """Whether the wave comes into enforce.
@@ -390,13 +450,13 @@ class Admitting:
             return bool(state.get("stage") != inputs["stage"])
         return not await member_ids(await self._connection.client(), inputs["enforcedGroupId"])
 
-    async def _release(self, inputs: Values, *, noted: bool, spared: frozenset[str]) -> None:
-        """Let everybody out of the enforced group. With `noted` the tenant keeps who they were, so that no
-        later run takes them for people whom a hand took out; but for `spared`, whom one did.
+    async def _release(self, inputs: Values, *, spared: frozenset[str]) -> None:
+        """Let everybody out of the enforced group. The tenant keeps who they were, so that no later run takes
+        them for people whom a hand took out; but for `spared`, whom one did.
         """
         client, enforced = await self._connection.client(), inputs["enforcedGroupId"]
         existing = await self._members(enforced)
-        if existing and noted:
+        if existing:
             dated = await dated_groups(client, inputs["wave"])
             kept = _kept(dated)
             day = max((day for kind, day in kept if kind == RELEASED), default=await self._connection.today())
@@ -412,9 +472,15 @@ class Admitting:
         client, enforced = await self._connection.client(), inputs["enforcedGroupId"]
         existing = await self._members(enforced)
         dated = await dated_groups(client, inputs["wave"])
-        if existing and _is_enforce(state):
+        if _is_enforce(state) and not any(each.kind == LET_OUT for each in dated):
             with suppress(GraphError):
-                dated = await self._note_taken_out(state, inputs, existing, dated)
+                await self._note_taken_out(state, inputs, existing, dated)
+            if existing:
+                # Once the group is emptied in part, nobody can tell any more whom a hand took out.
+                kept = _kept(dated := await dated_groups(client, inputs["wave"]))
+                kept[LET_OUT, await self._connection.today()] = frozenset({min(existing)})
+                await self._keep_dated(inputs, kept, dated)
+            dated = await dated_groups(client, inputs["wave"])
         await reconcile(client, enforced, (), existing=existing)
         today = await self._connection.today()
         later = {key: who for key, who in _kept(dated).items() if key[0] == TAKEN_OUT and key[1] > today}
@@ -422,24 +488,32 @@ class Admitting:
 
     async def _note_taken_out(
         self, state: Values, inputs: Values, existing: set[str], dated: list[DatedGroup]
-    ) -> list[DatedGroup]:
-        """Keep who was taken out by hand, and that it was looked for: once the group is emptied in part,
-        nobody can tell any more. Answers all dated groups.
-        """
-        kept, today = _kept(dated), await self._connection.today()
-        known = frozenset[str]().union(*kept.values())
-        released = frozenset[str]().union(*(who for (kind, _), who in kept.items() if kind == RELEASED))
-        client = await self._connection.client()
-        if any(kind == LET_OUT for kind, _ in kept):
-            return dated
-        if _is_otherwise(state, existing | released):
-            listed = set(ids_of((await list_group(client, inputs["groupId"])).people))
-            missing = listed - existing - known - set(inputs.get("breakGlassIds", ()))
-            due = today + timedelta(days=inputs.get("newcomerDays", NEWCOMER_DAYS))
-            kept[TAKEN_OUT, due] = kept.get((TAKEN_OUT, due), frozenset()) | missing
-        kept[LET_OUT, today] = frozenset({min(existing)})
+    ) -> None:
+        """Keep in the tenant whom a hand took out of the group before everybody else leaves it."""
+        released, moving = (_people_in(dated, kind) for kind in (RELEASED, MOVING))
+        if not _is_otherwise(state, existing | released):
+            return
+        client, kept = await self._connection.client(), _kept(dated)
+        listed = set(ids_of((await list_group(client, inputs["groupId"])).people))
+        came = moving & listed
+        if not _is_otherwise(state, (existing - came) | (moving - came) | released):
+            return
+        missing = listed - existing - set(inputs.get("breakGlassIds", ())).union(*kept.values())
+        days = timedelta(days=inputs.get("newcomerDays", NEWCOMER_DAYS))
+        due = TAKEN_OUT, await self._connection.today() + days
+        kept[due] = kept.get(due, frozenset()) | missing
         await self._keep_dated(inputs, kept, dated)
-        return await dated_groups(client, inputs["wave"])
+
+    async def _note_moving(
+        self, inputs: Values, moving: frozenset[Any], found: StandingAt
+    ) -> list[DatedGroup]:
+        """Keep in the tenant who is about to be moved: a run that is broken off leaves the group with others
+        than the state says, and no hand was it. Answers all dated groups.
+        """
+        kept, today = _kept(found.dated), await self._connection.today()
+        kept[MOVING, today] = kept.get((MOVING, today), frozenset()) | frozenset(ids_of(moving))
+        await self._keep_dated(inputs, kept, found.dated)
+        return await dated_groups(await self._connection.client(), inputs["wave"])
 
     async def _members(self, group_id: str) -> set[str]:
         """The members of a group; nobody where it is gone."""
@@ -448,13 +522,15 @@ class Admitting:
         except NotFound:
             return set()
 
-    async def _keep_waiting(self, inputs: Values, decided: Admission, found: StandingAt) -> None:
+    async def _keep_waiting(
+        self, inputs: Values, decided: Admission, dated_now: Iterable[DatedGroup]
+    ) -> None:
         desired = {
             (kind, day): frozenset(ids_of(who))
             for kind, dated in ((WAITING, decided.waiting), (TAKEN_OUT, decided.taken_out))
             for day, who in dated.items()
         }
-        await self._keep_dated(inputs, desired, found.dated)
+        await self._keep_dated(inputs, desired, dated_now)
 
     async def _keep_dated(
         self, inputs: Values, desired: Mapping[tuple[str, date], frozenset[str]], dated: Iterable[DatedGroup]
@@ -491,6 +567,15 @@ def _reaching(policies: Iterable[ExistingPolicy], inputs: Values) -> list[Existi
     return [each for each in policies if each.state == ENABLED and groups & each.included_groups]
 
 
+def _spared(policies: Iterable[ExistingPolicy], known: Collection[str]) -> frozenset[str]:
+    """Whom a hand has named in the exclusions of all these policies, beside the `known` break-glass accounts;
+    nobody where these are not known. Guests, whom the one policy for everybody leaves out by a word, are
+    nobody.
+    """
+    excluded = [frozenset(filter(is_object_id, each.excluded_users)) for each in policies]
+    return frozenset.intersection(*excluded) - set(known) if known and excluded else frozenset()
+
+
 def _is_narrowed(policies: Collection[ExistingPolicy], inputs: Values) -> bool:
     """Whether all of these policies ask less than the wave's shall."""
     return bool(policies) and all(_asks_less(_asking_on(inputs), each) for each in policies)
@@ -503,6 +588,11 @@ def _is_enforce(state: Values) -> bool:
 def _is_otherwise(state: Values, people: Iterable[str]) -> bool:
     """Whether the enforced group of a wave in enforce has other people than the last write left in it."""
     return _is_enforce(state) and "digest" in state and state["digest"] != digest_of_members(people)
+
+
+def _people_in(dated: Iterable[DatedGroup], kind: str) -> frozenset[str]:
+    """Everybody in the dated groups of a kind."""
+    return frozenset[str]().union(*(each.members for each in dated if each.kind == kind))
 
 
 def _kept(dated: Iterable[DatedGroup]) -> dict[tuple[str, date], frozenset[str]]:

@@ -17,6 +17,8 @@ class Recording(pulumi.runtime.Mocks):
     """How often the azuread provider was begun ahead of its first question."""
     asked: list[list[str]] = field(default_factory=list)
     """The names of each question for people."""
+    enabling: list[dict[str, Any]] = field(default_factory=list)
+    """Each question whether a policy may be enabled."""
     registered: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
@@ -43,6 +45,9 @@ class Recording(pulumi.runtime.Mocks):
         if args.token == "azuread:index/getClientConfig:getClientConfig":
             self.sign_ins += 1
             return {"tenantId": "t"}, []
+        if args.token == "intune:index:mayEnable":
+            self.enabling.append(args.args)
+            return {"mayEnable": True}, []
         raise AssertionError(f"unexpected call of {args.token}")
 
     def of_type(self, part: str) -> list[dict[str, Any]]:

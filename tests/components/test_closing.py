@@ -75,8 +75,16 @@ def test_the_waves_keep_all_else() -> None:
     )
 
 
-def test_the_one_policy_comes_after_everything_else() -> None:
-    assert declared(6).types()[-3:] == ["Retirement", "ClosingGate", "ConditionalAccessPolicy"]
+def test_the_one_policy_comes_after_everything_else_and_before_anybody_is_admitted() -> None:
+    last = ["Retirement", "ClosingGate", "ConditionalAccessPolicy", "Admission", "Admission"]
+    assert declared(6).types()[-5:] == last
+
+
+def test_the_tenant_is_asked_for_each_wave_before_the_one_policy_is_enabled() -> None:
+    asked = declared(6).enabling
+    assert sorted(each["enforcedGroupId"] for each in asked) == ["id-of-one-enforced", "id-of-two-enforced"]
+    assert asked[0]["breakGlassIds"] == ["glass-1", "glass-2"]
+    assert declared(6, stop="An outage").enabling == []
 
 
 def test_while_stopped_it_reports_on_windows() -> None:

@@ -43,6 +43,13 @@ def declare() -> Declare:
     return run
 
 
+def test_the_tenant_is_asked_before_the_policy_is_enabled_and_only_then(declare: Declare) -> None:
+    assert declare(PILOT, Stage.DEADLINE).enabling == []
+    (asked,) = declare(PILOT, Stage.ENFORCE).enabling
+    assert (asked["wave"], asked["enforcedGroupId"]) == ("limited-pilot", "id-of-limited-pilot-enforced")
+    assert asked["platforms"] == ["windows", "ios"]
+
+
 def test_a_planned_wave_declares_nothing_but_itself(declare: Declare) -> None:
     assert declare(PILOT, Stage.PLANNED).types() == ["Wave"]
 

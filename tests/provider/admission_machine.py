@@ -10,7 +10,7 @@ import json
 import random
 import sys
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,16 +18,19 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from intune_waves.campaign.naming import marked_for, stack_mark
+from pulumi.runtime.proto.provider_pb2 import InvokeRequest
+
+from intune_waves.campaign.naming import everybody_policy_name, marked_for, stack_mark
 from intune_waves.graph import conditional_access
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.client import GraphClient
-from intune_waves.graph.client.errors import GraphError, Unavailable
+from intune_waves.graph.client.errors import GraphError, NotFound, Unavailable
 from intune_waves.graph.client.pacing import Pace, Patience
 from intune_waves.graph.conditional_access import REPORT_ONLY, set_state
 from intune_waves.observing.connection import Connection
-from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.provider.protocol.intune_provider import MAY_ENABLE, IntuneProvider
 from intune_waves.provider.protocol.refusal import Refusal
+from intune_waves.provider.protocol.wire import to_wire
 from tests.provider.engine import CheckRefusedError, Declared
 from tests.simulated_tenant.simulated import Simulated
 from tools.simulated_tenant.batching import answer_batch
@@ -56,6 +59,10 @@ COMPLIANCE = "/beta/deviceManagement/deviceCompliancePolicies"
 RESTRICTIONS = "/beta/deviceManagement/deviceEnrollmentConfigurations"
 ENABLED = "enabled"
 STAGES = ("planned", "announce", "instruct", "deadline", "enforce")
+CLOSES = 7
+"""The period from which on one policy is for everybody."""
+SPOKEN = {"windows": "windows", "mac": "macOS"}
+"""A platform by conditional access's name."""
 NEWCOMER_DAYS = 14
 COVERAGE = {"one": 80.0, "two": 60.0}
 PEOPLE = 60
@@ -118,7 +125,7 @@ class InProcess:
 
         async def carried_out() -> Answer:
             answer = await self._answer(method, url, asked, headers)
-            self._told(items, parts.path)
+            self._told(items)
             return answer
 
         if any(_writes(item) for item in items):
@@ -161,17 +168,17 @@ class InProcess:
         """Carry out every second request of a $batch, and refuse the others."""
         done, refused = batch["requests"][::2], batch["requests"][1::2]
         answer = await self._answer("POST", f"{URL}/v1.0/$batch", {"requests": done}, {})
-        self._told(done, "")
+        self._told(done)
         error = self._refused(self.trouble.status)
         answer.body["responses"] += [
             {"id": each["id"], "status": error.status, "headers": {}, "body": error.body} for each in refused
         ]
         return answer
 
-    def _told(self, items: list[Values], path: str) -> None:
+    def _told(self, items: list[Values]) -> None:
         for item in items:
             if _writes(item):
-                self._wrote(item["method"], item["url"] if len(items) > 1 else path)
+                self._wrote(item["method"], item["url"])
 
     def _refused(self, status: int) -> Answer:
         code = "accessDenied" if status == 403 else "serviceNotAvailable"
@@ -235,17 +242,23 @@ class _Connected(Connection):
         self._client = client
 
 
+@dataclass(kw_only=True)
+class Policy:
+    """A policy of the campaign: its id, and what azuread's state has of it."""
+
+    policy: str = ""
+    azuread: Values | None = None
+
+
 @dataclass
-class Wave:
+class Wave(Policy):
     """A wave's objects in the tenant, and what the engine's state holds of them."""
 
     id: str
     title: str
     group: str
     enforced: str
-    policy: str
-    azuread: Values | None = None
-    """The policy as azuread's state has it."""
+    platforms: list[str] = field(default_factory=lambda: ["windows"])
     gate: Values = field(default_factory=dict)
     admission: Values = field(default_factory=dict)
     joined: dict[str, date] = field(default_factory=dict)
@@ -254,6 +267,10 @@ class Wave:
     """Whom a hand has taken out of the enforced group, and when."""
     touched: bool = False
     """Whether a hand has changed who is enforced since the last whole run."""
+    broken_off: bool = False
+    """Whether a run has written to the enforced group and was broken off: whom a hand takes out now, nobody
+    can tell from a person whom that run had not come to yet.
+    """
     unclear_until: date | None = None
     """Until when nobody can tell a newcomer from a person whom a hand has taken out."""
 
@@ -268,6 +285,8 @@ class Machine:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.simulated = Simulated(PEOPLE)
+        self.simulated.control("PUT", "old-service", {"connected": False})
+        self.simulated.control("POST", "reset", {})
         self.db = self.simulated.tenant.db
         pipeline = self.simulated.tenant.pipeline
         self.app = pipeline.signed_in({"authorization": f"Bearer {self.simulated.token}"})
@@ -276,6 +295,8 @@ class Machine:
         self.period = 0
         self.stopped = False
         self.campaign: Values = {}
+        self.closing: Values = {}
+        self.everybody = Policy()
         self.history: list[str] = []
         self.judged = 0
         """How many people were seen to come under an enabled policy by a write of ours."""
@@ -302,6 +323,8 @@ class Machine:
             (1, self.break_glass_is_disabled),
             (2, self.break_glass_is_enabled),
             (1, self.hand_deletes_the_policy),
+            (1, self.everybody_is_in_a_wave),
+            (1, self.platforms_change),
         ]
 
     # ---- the tenant, by hand
@@ -325,14 +348,13 @@ class Machine:
         self.people = [u["id"] for u in users if "breakglass" not in u["userPrincipalName"]]
         self.random.shuffle(self.people)
         with transaction(self.db):
-            self.db.execute("UPDATE managed_device SET compliance_state = 'compliant'")
-        covered = [each for each in self.people if self.compliant(each)]
-        for each in self.people:
-            if len(covered) >= 40:
-                break
-            if each not in covered:
-                self.give_device(each)
-                covered.append(each)
+            for table in ("owned_device", "managed_device", "device_owner", "device_mark"):
+                self.db.execute(f"DELETE FROM {table}")
+        covered = self.people[:40]
+        for person in covered:
+            self.give_device(person, "windows")
+        for person in self.random.sample(covered, 6):
+            self.give_device(person, "mac", self.random.choice(["compliant", "noncompliant"]))
         # The campaign is in the state before anything of it is in the tenant.
         self.period, self.waves = 1, []
         await self.run(preview=False)
@@ -351,7 +373,7 @@ class Machine:
             str((await self.hand("POST", "/v1.0/groups", _group(name)))["id"])
             for name in (f"Intune waves: {title}", f"Intune waves: {title} (enforced)")
         ]
-        wave = Wave(wave_id, title, group, enforced, "")
+        wave = Wave(wave_id, title, group, enforced)
         for person in people:
             await self._join(wave, person)
         await self._restrict(title, group)
@@ -361,25 +383,27 @@ class Machine:
         return wave
 
     async def _restrict(self, title: str, group: str) -> None:
-        body = {
-            "@odata.type": "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration",
-            "displayName": f"Intune waves: {title} (Windows)",
-            "platformType": "windows",
-            "platformRestriction": {"platformBlocked": False, "personalDeviceEnrollmentBlocked": False},
-        }
-        made = (await self.hand("POST", RESTRICTIONS, body))["id"]
-        assigned = {"enrollmentConfigurationAssignments": [_target(group)]}
-        await self.hand("POST", f"{RESTRICTIONS}/{made}/assign", assigned)
+        for platform, name in (("windows", "Windows"), ("mac", "macOS")):
+            body = {
+                "@odata.type": "#microsoft.graph.deviceEnrollmentPlatformRestrictionConfiguration",
+                "displayName": f"Intune waves: {title} ({name})",
+                "platformType": platform,
+                "platformRestriction": {"platformBlocked": False, "personalDeviceEnrollmentBlocked": False},
+            }
+            made = (await self.hand("POST", RESTRICTIONS, body))["id"]
+            assigned = {"enrollmentConfigurationAssignments": [_target(group)]}
+            await self.hand("POST", f"{RESTRICTIONS}/{made}/assign", assigned)
 
     async def _protect(self, title: str, group: str) -> None:
         block = {"actionType": "block", "gracePeriodHours": 672}
-        body = {
-            "@odata.type": "#microsoft.graph.windows10CompliancePolicy",
-            "displayName": f"Intune waves: {title} compliance (Windows)",
-            "scheduledActionsForRule": [{"ruleName": "Any", "scheduledActionConfigurations": [block]}],
-        }
-        made = (await self.hand("POST", COMPLIANCE, body))["id"]
-        await self.hand("POST", f"{COMPLIANCE}/{made}/assign", {"assignments": [_target(group)]})
+        for kind, name in (("windows10", "Windows"), ("macOS", "macOS")):
+            body = {
+                "@odata.type": f"#microsoft.graph.{kind}CompliancePolicy",
+                "displayName": f"Intune waves: {title} compliance ({name})",
+                "scheduledActionsForRule": [{"ruleName": "Any", "scheduledActionConfigurations": [block]}],
+            }
+            made = (await self.hand("POST", COMPLIANCE, body))["id"]
+            await self.hand("POST", f"{COMPLIANCE}/{made}/assign", {"assignments": [_target(group)]})
 
     async def _join(self, wave: Wave, person: str, group: str = "") -> None:
         reference = {"@odata.id": f"{URL}/v1.0/directoryObjects/{person}"}
@@ -402,43 +426,45 @@ class Machine:
         rows = self.db.execute("SELECT member_id FROM membership WHERE group_id = ?", (group,))
         return {row[0] for row in rows}
 
-    def compliant(self, person: str) -> bool:
-        return bool(
-            self.db.execute(
-                "SELECT 1 FROM managed_device WHERE person_id = ? AND platform = 'windows' "
-                "AND compliance_state IN ('compliant', 'inGracePeriod')",
-                (person,),
-            ).fetchone()
+    def compliant(self, person: str, platforms: Collection[str] = ("windows",)) -> bool:
+        """Whether the person has a compliant device on any of the platforms."""
+        return "compliant" in self._device_states(person, platforms)
+
+    def loses_nothing(self, person: str, platforms: Collection[str]) -> bool:
+        """Whether the person has devices on the platforms, and all of them are compliant."""
+        return self._device_states(person, platforms) == {"compliant"}
+
+    def _device_states(self, person: str, platforms: Collection[str]) -> set[str]:
+        devices = self.db.execute(
+            "SELECT platform, compliance_state FROM managed_device WHERE person_id = ?", (person,)
         )
+        return {state for platform, state in devices if platform in platforms}
 
     def enabled(self, person: str) -> bool:
         row = self.db.execute("SELECT account_enabled FROM person WHERE id = ?", (person,)).fetchone()
         return bool(row and row[0])
 
-    def give_device(self, person: str) -> None:
-        """A compliant Windows computer, as one of somebody else's."""
-        now = read_clock(self.db).isoformat()
-        row = {
-            "id": str(uuid.UUID(int=self.random.getrandbits(128))),
-            "person_id": person,
-            "device_name": "PC",
-            "platform": "windows",
-            "operating_system": "Windows",
-            "os_version": "10.0",
-            "owner_type": "company",
-            "compliance_state": "compliant",
-            "enrolled": now,
-            "last_sync": now,
-            **dict.fromkeys(("maker", "model", "serial_number", "user_principal_name"), "x"),
-            "user_display_name": "x",
-        }
+    def give_device(self, person: str, platform: str, state: str = "compliant") -> None:
+        """A device that Intune manages and Entra ID knows."""
+        device, now = str(uuid.UUID(int=self.random.getrandbits(128))), self._now()
         with transaction(self.db):
             self.db.execute(
-                f"INSERT INTO managed_device ({', '.join(row)}) VALUES ({', '.join('?' for _ in row)})",
-                list(row.values()),
+                "INSERT INTO owned_device (id, person_id, platform, personal, maker, model, os_version, "
+                "enrolled, kind) VALUES (?, ?, ?, 0, 'Maker', 'Model', '1', 1, 'used')",
+                (device, person, platform),
+            )
+            self.db.execute(
+                "INSERT INTO managed_device (id, person_id, device_name, platform, operating_system, "
+                "os_version, owner_type, compliance_state, enrolled, last_sync, maker, model, serial_number, "
+                "user_principal_name, user_display_name) "
+                "VALUES (?, ?, 'D', ?, ?, '1', 'company', ?, ?, ?, 'M', 'M', 'S', 'u', 'U')",
+                (device, person, platform, {"windows": "Windows", "mac": "macOS"}[platform], state, now, now),
             )
 
-    def policy_in_tenant(self, wave: Wave) -> Values | None:
+    def _now(self) -> str:
+        return read_clock(self.db).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def policy_in_tenant(self, wave: Policy) -> Values | None:
         row = self.db.execute(
             "SELECT document FROM conditional_access_policy WHERE json_extract(document, '$.id') = ?",
             (wave.policy,),
@@ -454,10 +480,19 @@ class Machine:
             found[wave] = "deadline" if self.stopped and stage == "enforce" else stage
         return found
 
+    @property
+    def policies(self) -> list[Policy]:
+        return [*self.waves, self.everybody]
+
+    @property
+    def closed(self) -> bool:
+        return self.period >= CLOSES
+
     def declared_campaign(self) -> Values:
+        asked = {"one": ["windows"], "two": ["windows"], **{each.id: each.platforms for each in self.waves}}
         waves = [
-            {"id": "one", "title": "One", "platforms": ["windows"], "size": 2},
-            {"id": "two", "title": "Two", "platforms": ["windows"], "everybodyElse": True},
+            {"id": "one", "title": "One", "platforms": asked["one"], "size": 2},
+            {"id": "two", "title": "Two", "platforms": asked["two"], "everybodyElse": True},
         ]
         return {
             "name": "adatum",
@@ -470,6 +505,7 @@ class Machine:
             "breakGlassIds": self.break_glass,
             "refusesUnprotected": True,
             **({"stop": "a reason"} if self.stopped else {}),
+            **({"closed": True} if self.closed else {}),
         }
 
     def declared_gate(self, wave: Wave) -> Values:
@@ -479,48 +515,66 @@ class Machine:
             "stage": self.stages(self.period)[wave.id],
             "groupId": wave.group,
             "enforcedGroupId": wave.enforced,
-            "platforms": ["windows"],
+            "platforms": wave.platforms,
             "period": self.period,
+            **self._asked(wave),
             "thresholds": {"coverage": COVERAGE[wave.id]},
         }
+
+    def _asked(self, wave: Wave) -> Values:
+        """What an enabled policy asks: the gate is told, and lets the policy ask it."""
+        enforces = self.stages(self.period)[wave.id] == "enforce"
+        asked = self.platforms if self.closed else wave.platforms
+        return {"asksOn": [SPOKEN[each] for each in asked], "leavesOut": []} if enforces else {}
+
+    @property
+    def platforms(self) -> list[str]:
+        """Those of all waves."""
+        return sorted({each for wave in self.waves for each in wave.platforms})
 
     def declared_admission(self, wave: Wave) -> Values:
         stage = self.stages(self.period)[wave.id]
         policy = self._policy(wave, stage)
+        own = {
+            "id": wave.policy,
+            "state": policy["state"],
+            "includedGroups": policy["conditions"]["users"]["includeGroups"],
+            "excludedUsers": self.break_glass,
+            "platforms": policy["conditions"]["platforms"]["includePlatforms"],
+        }
         return {
             "wave": wave.id,
             "title": wave.title,
             "stage": stage,
             "groupId": wave.group,
             "enforcedGroupId": wave.enforced,
-            "platforms": ["windows"],
+            "platforms": wave.platforms,
             "breakGlassIds": self.break_glass,
-            "policy": {
-                "id": wave.policy,
-                "state": policy["state"],
-                "includedGroups": policy["conditions"]["users"]["includeGroups"],
-                "excludedUsers": self.break_glass,
-                "platforms": ["windows"],
-            },
+            **({} if self.closed else {"policy": own}),
             "thresholds": {"coverage": COVERAGE[wave.id]},
         }
 
     def _policy(self, wave: Wave, stage: str) -> Values:
+        """The wave's policy. What an enabled one asks the program takes from the gate."""
         enforces = stage == "enforce"
-        return {
-            "displayName": f"Intune waves: {wave.title} needs a compliant device",
-            "state": ENABLED if enforces else REPORT_ONLY,
-            "conditions": {
-                "clientAppTypes": ["all"],
-                "applications": {"includeApplications": ["All"]},
-                "platforms": {"includePlatforms": ["windows"]},
-                "users": {
-                    "includeGroups": [wave.enforced if enforces else wave.group],
-                    "excludeUsers": self.break_glass,
-                },
-            },
-            "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
-        }
+        asked = wave.gate["state"].get("mayAskOn") if enforces else None
+        return _policy(
+            f"Intune waves: {wave.title} needs a compliant device",
+            ENABLED if enforces else REPORT_ONLY,
+            asked or [SPOKEN[each] for each in wave.platforms],
+            [wave.enforced if enforces else wave.group],
+            self.break_glass,
+        )
+
+    def _policy_for_everybody(self) -> Values:
+        asked = {each for wave in self.waves for each in wave.gate["state"].get("mayAskOn", ())}
+        return _policy(
+            everybody_policy_name(),
+            REPORT_ONLY if self.stopped else ENABLED,
+            sorted(asked) if asked else [SPOKEN[each] for each in self.platforms],
+            [wave.enforced for wave in self.waves],
+            [*self.break_glass, "GuestsOrExternalUsers"],
+        )
 
     # ---- a run
 
@@ -568,7 +622,7 @@ class Machine:
             )
             clear = wave.unclear_until is None or wave.unclear_until <= self.today()
             outside = {each for each in listed - under - set(self.break_glass) if self.enabled(each)}
-            missing = {each for each in outside if self.compliant(each)}
+            missing = {each for each in outside if self.loses_nothing(each, wave.platforms)}
             self._must(
                 wave.touched or not clear or not missing,
                 f"{wave.id}: {missing} lose nothing, nobody took them out, and the run has not admitted them",
@@ -583,7 +637,8 @@ class Machine:
         Somebody who left while another came is noticed by the next step.
         """
         state = wave.admission["state"]
-        same = (state["listed"], state["admitted"]) == (len(self.members(wave.group)), len(self.under(wave)))
+        counted = (len(self.members(wave.group)), len(self.members(wave.enforced)))
+        same = (state["listed"], state["admitted"]) == counted
         return same and connection.campaign_at_rest is not None
 
     def _ended(self, how: str) -> str:
@@ -604,12 +659,52 @@ class Machine:
             if "gate" not in without:
                 await self._apply(gate, self.declared_gate(wave), applies)
                 wave.gate = wave.gate if not applies else _kept(gate)
-            if applies and "policy" not in without:
-                await self._azuread(client, wave)
-            if "admission" not in without:
-                admission = Declared(provider, "intune:index:Admission", wave.id, **wave.admission)
-                await self._apply(admission, self.declared_admission(wave), applies)
-                wave.admission = wave.admission if not applies else _kept(admission)
+            if not self.closed:
+                await self._admit(provider, client, wave, without, applies=applies)
+        if self.closed:
+            await self._close(provider, client, without, applies=applies)
+            for wave in self.waves:
+                await self._admit(provider, client, wave, without, applies=applies)
+        if applies and without == WHOLE:
+            # What is not declared any more goes once everything else is done.
+            for policy in self.policies[:-1] if self.closed else self.policies[-1:]:
+                await self._azuread(client, policy, None)
+
+    async def _admit(
+        self, provider: IntuneProvider, client: GraphClient, wave: Wave, without: Flag, *, applies: bool
+    ) -> None:
+        """The wave's own policy, where it has one, and behind the policy its admission."""
+        if applies and "policy" not in without and not self.closed:
+            await self._may_be_enabled(provider, wave)
+            await self._azuread(client, wave, self._policy(wave, self.stages(self.period)[wave.id]))
+        if "admission" not in without:
+            admission = Declared(provider, "intune:index:Admission", wave.id, **wave.admission)
+            await self._apply(admission, self.declared_admission(wave), applies)
+            if applies:
+                wave.admission, wave.broken_off = _kept(admission), False
+
+    async def _close(
+        self, provider: IntuneProvider, client: GraphClient, without: Flag, *, applies: bool
+    ) -> None:
+        """The closing's gate, and the one policy for everybody."""
+        gate = Declared(provider, "intune:index:ClosingGate", "closing", **self.closing)
+        if "gate" not in without:
+            await self._apply(gate, {"campaign": "adatum"}, applies)
+            self.closing = self.closing if not applies else _kept(gate)
+        if applies and "policy" not in without:
+            for wave in self.waves:
+                await self._may_be_enabled(provider, wave)
+            await self._azuread(client, self.everybody, self._policy_for_everybody())
+
+    async def _may_be_enabled(self, provider: IntuneProvider, wave: Wave) -> None:
+        """What the program asks before it has a policy enabled: the gate's word, and the provider's."""
+        if self.stages(self.period)[wave.id] != "enforce":
+            return
+        if "mayAskOn" not in wave.gate["state"]:
+            raise Refusal("what the policy may ask was judged by no gate yet [tightening]")
+        asked = {name: self.declared_gate(wave)[name] for name in _ASKED_OF}
+        request = InvokeRequest(tok=MAY_ENABLE, args=to_wire({**asked, "breakGlassIds": self.break_glass}))
+        await provider.invoke(request)
 
     async def _apply(self, resource: Declared, inputs: Values, applies: bool) -> None:
         if applies:
@@ -619,17 +714,19 @@ class Machine:
         else:
             await resource.check(inputs)
 
-    async def _azuread(self, client: GraphClient, wave: Wave) -> None:
+    async def _azuread(self, client: GraphClient, policy: Policy, desired: Values | None) -> None:
         """What azuread does: it writes what its own state has otherwise, whatever the tenant has."""
-        desired = self._policy(wave, self.stages(self.period)[wave.id])
-        if wave.azuread == desired:
+        if policy.azuread == desired:
             return
-        if wave.azuread is None:
-            made = await client.post(POLICIES.removeprefix("/v1.0"), desired)
-            wave.policy = made.text("id")
+        path = POLICIES.removeprefix("/v1.0")
+        if desired is None:
+            with suppress(NotFound):
+                await client.delete(f"{path}/{policy.policy}", about="a policy")
+        elif policy.azuread is None:
+            policy.policy = (await client.post(path, desired)).text("id")
         else:
-            await client.patch(f"{POLICIES.removeprefix('/v1.0')}/{wave.policy}", desired)
-        wave.azuread = desired
+            await client.patch(f"{path}/{policy.policy}", desired)
+        policy.azuread = desired
 
     def _let_out_by_the_campaign(self) -> None:
         """Once the campaign's own write is done, nobody is under a policy of a wave that is not in enforce:
@@ -642,14 +739,17 @@ class Machine:
     # ---- the oracle
 
     def under(self, wave: Wave) -> set[str]:
-        """The people under the wave's enabled policy, as the tenant itself counts."""
-        policy = self.policy_in_tenant(wave)
-        if policy is None or policy["state"] != ENABLED:
+        """The people of the wave under an enabled policy of the campaign, as the tenant itself counts."""
+        own, held = self._reached(wave), self.members(wave.enforced) | self.members(wave.group)
+        return own | self._reached(self.everybody) & held
+
+    def _reached(self, policy: Policy) -> set[str]:
+        found = self.policy_in_tenant(policy)
+        if found is None or found["state"] != ENABLED:
             return set()
-        reached = audience(self.db, policy["conditions"]["users"])
-        return {
-            row[0] for row in self.db.execute(f"SELECT id FROM person WHERE {reached.sql}", reached.values)
-        }
+        reached = audience(self.db, found["conditions"]["users"])
+        rows = self.db.execute(f"SELECT id FROM person WHERE {reached.sql}", reached.values)
+        return {row[0] for row in rows}
 
     def _look(self, method: str, path: str) -> None:
         """Judge whom the write that has just been done brought under an enabled policy."""
@@ -659,6 +759,7 @@ class Machine:
             if event["came"] and event["app"] == self.app.app_id:
                 self._judge(event)
         for wave in self.waves:
+            wave.broken_off |= f"/groups/{wave.enforced}" in path
             # Whom a write has let out is admitted anew by the gate, whoever was under the policy before.
             self.entering[wave.id] |= not self.under(wave)
 
@@ -669,11 +770,13 @@ class Machine:
         wave = next((each for each in self.waves if f"/groups/{each.enforced}/" in f"{path}/"), None)
         self._must(wave is not None, f"{what}: no write of an admission")
         assert wave is not None
-        policy = self.policy_in_tenant(wave) or {}
         for account in self.break_glass:
             self._must(self.enabled(account), f"{what} while a break-glass account is disabled")
-            excluded = policy["conditions"]["users"]["excludeUsers"]
-            self._must(account in excluded, f"{what} while a break-glass account is not excluded")
+            for policy in (wave, self.everybody):
+                found = self.policy_in_tenant(policy)
+                if found and found["id"] in event["policies"]:
+                    excluded = found["conditions"]["users"]["excludeUsers"]
+                    self._must(account in excluded, f"{what} while a break-glass account is not excluded")
         self._must(person not in self.break_glass, f"{what}, a break-glass account")
         self._must(person in self.members(wave.group), f"{what}, who is not in the wave")
         self._must(self.stages(self.period)[wave.id] == "enforce", f"{what} of a wave not in enforce")
@@ -682,10 +785,10 @@ class Machine:
             out is None or out + timedelta(days=NEWCOMER_DAYS) <= self.today(),
             f"{what}, whom a hand took out on {out}",
         )
-        if self.compliant(person):
+        if self.compliant(person, wave.platforms):
             return
         people = {each for each in self.members(wave.group) - set(self.break_glass) if self.enabled(each)}
-        share = 100 * len([each for each in people if self.compliant(each)]) / len(people)
+        share = 100 * len([each for each in people if self.compliant(each, wave.platforms)]) / len(people)
         enters = self.entering[wave.id] or not self.before[wave.id]
         due = wave.joined[person] + timedelta(days=NEWCOMER_DAYS) <= self.today()
         self._must(
@@ -761,12 +864,17 @@ class Machine:
         client = GraphClient(URL, carrier, _impatient)
         provider = IntuneProvider("0.0.0", {}, lambda said: None)
         provider.connection = _Connected(client, lambda said: None)
-        for wave in self.waves:
-            found = self.policy_in_tenant(wave)
+        for policy in self.policies:
+            found = self.policy_in_tenant(policy)
             if found is None:
-                wave.azuread = None
-            elif wave.azuread is not None:
-                wave.azuread = {**wave.azuread, "state": found["state"], "conditions": found["conditions"]}
+                policy.azuread = None
+            elif policy.azuread is not None:
+                policy.azuread = {
+                    **policy.azuread,
+                    "state": found["state"],
+                    "conditions": found["conditions"],
+                }
+        for wave in self.waves:
             for token, name in (("StageGate", "gate"), ("Admission", "admission")):
                 if kept := getattr(wave, name):
                     resource = Declared(provider, f"intune:index:{token}", wave.id, **kept)
@@ -777,9 +885,10 @@ class Machine:
         """What ./migrate stop does: policies to report-only, and the stack file says so."""
         carrier = InProcess(self.simulated, self.app, self._look)
         client = GraphClient(URL, carrier, _impatient)
+        for policy in self.policies:
+            if self.policy_in_tenant(policy):
+                await set_state(client, policy.policy, REPORT_ONLY)
         for wave in self.waves:
-            if self.policy_in_tenant(wave):
-                await set_state(client, wave.policy, REPORT_ONLY)
             self._must(not self.under(wave), f"a stop left people under the policy of {wave.id}")
         self.stopped = True
         if self.random.random() < 0.5:
@@ -793,6 +902,8 @@ class Machine:
     async def days_pass(self) -> None:
         self.simulated.tenant.set_behaviour({"name": "silent"})
         self.simulated.tenant.advance(self.random.choice([1, 3, 13, 14, 20]), 1)
+        with transaction(self.db):
+            self.db.execute("UPDATE managed_device SET last_sync = ?", (self._now(),))
 
     async def somebody_joins(self) -> None:
         wave = self.random.choice(self.waves)
@@ -834,7 +945,8 @@ class Machine:
     async def hand_changes_the_policy(self) -> None:
         """Change one thing of a policy or several; what is not named stays as it is."""
         wave = self.random.choice(self.waves)
-        if not (found := self.policy_in_tenant(wave)):
+        policy = self.everybody if self.closed else wave
+        if not (found := self.policy_in_tenant(policy)):
             return
         users = {name: value for name, value in found["conditions"]["users"].items() if value}
         change: Values = {"conditions": {}}
@@ -843,7 +955,7 @@ class Machine:
                 wave, change, users
             )
         self.history.append(f"  {wave.id}: {json.dumps(change)[:300]}")
-        await self._hand_moves(wave, "PATCH", f"{POLICIES}/{wave.policy}", change)
+        await self._hand_moves(wave, "PATCH", f"{POLICIES}/{policy.policy}", change)
 
     def _hand_state(self, wave: Wave, change: Values, users: Values) -> None:
         change["state"] = self.random.choice([ENABLED, ENABLED, REPORT_ONLY, "disabled"])
@@ -876,14 +988,16 @@ class Machine:
     async def _hand_moves(self, wave: Wave, method: str, path: str, body: Any = None) -> None:
         """Do by hand what may bring people under the wave's policy or take them out."""
         before, held = self.under(wave), self.members(wave.enforced)
-        policy = self.policy_in_tenant(wave)
+        policies = [_users(self.policy_in_tenant(each)) for each in self.policies]
         await self.hand(method, path, body)
         if self.members(wave.enforced) != held:
             wave.touched = True
-            for person in before - self.members(wave.enforced) & held:
-                wave.taken_out[person] = self.today()
-        after = self.policy_in_tenant(wave)
-        wave.touched |= _users(policy) != _users(after)
+            if not wave.broken_off:
+                for person in before & held - self.members(wave.enforced):
+                    wave.taken_out[person] = self.today()
+        if policies != [_users(self.policy_in_tenant(each)) for each in self.policies]:
+            for each in self.waves:
+                each.touched = True
 
     async def hand_adds_to_the_enforced_group(self) -> None:
         wave = self.random.choice(self.waves)
@@ -906,13 +1020,27 @@ class Machine:
             await self.hand("PATCH", f"/v1.0/users/{account}", {"accountEnabled": True})
 
     async def hand_deletes_the_policy(self) -> None:
+        policy = self.random.choice(self.policies)
+        if self.policy_in_tenant(policy):
+            await self.hand("DELETE", f"{POLICIES}/{policy.policy}")
+
+    async def everybody_is_in_a_wave(self) -> None:
+        """What closing the campaign asks for."""
+        taken = set().union(*(self.members(wave.group) for wave in self.waves))
+        for person in sorted(set(self.people) - taken):
+            await self._join(self.waves[1], person)
+
+    async def platforms_change(self) -> None:
+        """What a wave's file says of its platforms becomes another list."""
         wave = self.random.choice(self.waves)
-        if self.policy_in_tenant(wave):
-            await self.hand("DELETE", f"{POLICIES}/{wave.policy}")
+        wave.platforms = ["windows"] if "mac" in wave.platforms else ["windows", "mac"]
 
 
 def _users(policy: Values | None) -> Any:
     return policy and policy["conditions"]["users"]
+
+
+_ASKED_OF = ("wave", "title", "groupId", "enforcedGroupId", "platforms")
 
 
 async def _at_once(seconds: float) -> None:
@@ -934,6 +1062,22 @@ def _group(name: str) -> Values:
         "mailNickname": "x",
         "mailEnabled": False,
         "securityEnabled": True,
+    }
+
+
+def _policy(
+    name: str, state: str, platforms: list[str], groups: list[str], excluded: Collection[str]
+) -> Values:
+    return {
+        "displayName": name,
+        "state": state,
+        "conditions": {
+            "clientAppTypes": ["all"],
+            "applications": {"includeApplications": ["All"]},
+            "platforms": {"includePlatforms": platforms},
+            "users": {"includeGroups": groups, "excludeUsers": [*excluded]},
+        },
+        "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
     }
 
 

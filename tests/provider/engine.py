@@ -24,6 +24,7 @@ def another_run(provider: IntuneProvider) -> None:
     """Have the provider know no more of the tenant than one that a run has just started."""
     provider.connection.groups = None
     provider.connection.forget_policies()
+    provider.connection.goes_back, provider.connection.newly_admitted = False, 0
     provider._kinds.clear()
 
 

@@ -26,7 +26,7 @@ from intune_waves.provider.protocol.declaration import (
     Unordered,
 )
 from intune_waves.provider.protocol.differences import Change
-from intune_waves.provider.protocol.kind import Checked, StateKind
+from intune_waves.provider.protocol.kind import Checked, Observed, StateKind
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.unfinished_step import unfinished_refusals
 from intune_waves.step.meaning import meaning
@@ -135,11 +135,28 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         """That the policy of a wave in enforce is not enabled: its enforced group is emptied before it is."""
         if inputs["stage"] != Stage.ENFORCE.value or "enforcedGroupId" not in inputs:
             return {}
-        # A step back has left what asks more to this run.
+        # A step back has left what asks more to this run, and a refresh what no policy in force asks.
         for said, name in _ASKED.items():
+            if name in inputs and said not in state:
+                return {name: "update"}
             if said in state and set(state.get(said, ())) != set(inputs.get(name, ())):  # type: ignore[call-overload]
                 return {name: "update"}
         return {"enforcedGroupId": "update"} if await self._admitting.is_closed(inputs) else {}
+
+    async def read(
+        self, urn: str, resource_id: str, inputs: StageGate, state: StageGate
+    ) -> Observed[StageGate] | None:
+        """The state as it is; without what the policy may ask, where it does not hold for the enforced group.
+
+        A refresh notes in the policy's own state that it is not enabled, so the next run enables it: only
+        one that has this gate judge and write first.
+        """
+        observed = await super().read(urn, resource_id, inputs, state)
+        enforces = state.get("stage") == Stage.ENFORCE.value and "enforcedGroupId" in state
+        if observed is None or not enforces or not await self._admitting.is_closed(state):
+            return observed
+        left = {name: value for name, value in observed.state.items() if name not in _ASKED}
+        return Observed(cast(StageGate, left), observed.inputs)
 
     async def judge_change(self, resource_id: str, state: StageGate, inputs: StageGate) -> None:
         """Judge whom a further platform, or an application that is not left out any more, would lock out."""

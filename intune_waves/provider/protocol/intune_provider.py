@@ -20,6 +20,8 @@ from pulumi.runtime.proto.provider_pb2 import (
     DiffResponse,
     GetSchemaRequest,
     GetSchemaResponse,
+    InvokeRequest,
+    InvokeResponse,
     PropertyDiff,
     ReadRequest,
     ReadResponse,
@@ -35,6 +37,9 @@ from intune_waves.provider.protocol.property import Property, check_shape
 from intune_waves.provider.protocol.refusal import HalfMade, Refusal
 from intune_waves.provider.protocol.settings import check_settings
 from intune_waves.provider.protocol.wire import UNKNOWN, from_wire, to_wire
+
+MAY_ENABLE = "intune:index:mayEnable"
+"""The function that a program asks before it has a wave's policy enabled."""
 
 
 class IntuneProvider:
@@ -182,6 +187,17 @@ class IntuneProvider:
         state, _ = from_wire(request.properties)
         await self._kind(request.urn).delete(request.id, state)
         return Empty()
+
+    async def invoke(self, request: InvokeRequest) -> InvokeResponse:
+        """Answer a program's question, with what it may go on with; a refusal is the text that people see."""
+        if request.tok != MAY_ENABLE:
+            raise Refusal(f"{request.tok}: there is no such function; there is {MAY_ENABLE} [known-function]")
+        # Here, because the provider starts with this file, and only an `up` asks.
+        from intune_waves.provider.admitting import Admitting
+
+        asked, _ = from_wire(request.args)
+        await Admitting(self.connection).refuse_enabling(asked)
+        return InvokeResponse(**{"return": to_wire({"mayEnable": True})})
 
     async def cancel(self, request: Empty) -> Empty:
         """Nothing to wind up: every write can be repeated."""

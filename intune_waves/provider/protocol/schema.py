@@ -10,6 +10,9 @@ from intune_waves.provider.protocol.kinds import every_kind
 from intune_waves.provider.protocol.property import Property
 from intune_waves.provider.protocol.settings import SETTINGS, Settings
 
+_MAY_ENABLE_ASKS = ("wave", "title", "groupId", "enforcedGroupId")
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+
 
 def schema(version: str) -> dict[str, Any]:
     """The schema of all kinds and of the provider's own settings."""
@@ -33,6 +36,17 @@ def schema(version: str) -> dict[str, Any]:
                 "required": _required(kind.properties),
             }
             for token, kind in kinds.items()
+        },
+        "functions": {
+            "intune:index:mayEnable": {
+                "description": "Refused where enabling a wave's policy would bring anybody under it.",
+                "inputs": {
+                    "properties": {name: {"type": "string"} for name in _MAY_ENABLE_ASKS}
+                    | {name: _TEXTS for name in ("platforms", "breakGlassIds")},
+                    "required": [*_MAY_ENABLE_ASKS, "platforms", "breakGlassIds"],
+                },
+                "outputs": {"properties": {"mayEnable": {"type": "boolean"}}, "required": ["mayEnable"]},
+            }
         },
         "types": {
             held_token(token, one): {

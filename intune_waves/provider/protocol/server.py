@@ -53,6 +53,7 @@ ANSWERS = {
     "Read": "read",
     "Update": "update",
     "Delete": "delete",
+    "Invoke": "invoke",
     "Cancel": "cancel",
 }
 """Which of the provider's methods answers which call of the engine."""

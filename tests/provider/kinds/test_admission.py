@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi.runtime.proto.provider_pb2 import DiffRequest
+from pulumi.runtime.proto.provider_pb2 import DiffRequest, InvokeRequest
 
-from intune_waves.provider.protocol.intune_provider import IntuneProvider
+from intune_waves.campaign.naming import everybody_policy_name
+from intune_waves.graph.group_membership import reconcile
+from intune_waves.provider import admitting
+from intune_waves.provider.admitting import Admitting
+from intune_waves.provider.protocol.intune_provider import MAY_ENABLE, IntuneProvider
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import UNKNOWN, to_wire
 from tests.provider.engine import Declared, another_run
@@ -476,6 +480,8 @@ async def test_a_run_killed_between_policy_and_admission_counts_nobody_as_taken_
     assert wave.admitted() == wave.people()
     assert wave.waiting() == {}
     assert wave.dated() == []
+    another_run(wave.admission.provider)
+    await wave.judge(4, "enforce")
     assert await wave.admission.changed(wave.declared("enforce")) == set()
 
 
@@ -512,6 +518,8 @@ async def test_whom_a_hand_took_out_stays_out_whatever_happens_meanwhile(
     await wave.step(4, "enforce")
     assert wave.admitted() == wave.people() - {person}
     assert [*wave.waiting().values()] == [1], "until a day of their own"
+    another_run(wave.admission.provider)
+    await wave.judge(4, "enforce")
     assert await wave.admission.changed(wave.declared("enforce")) == set()
 
 
@@ -570,6 +578,160 @@ async def test_after_a_stop_and_a_refresh_nobody_is_enforced_whom_the_judgement_
     assert wave.admitted() == set()
     enforced = wave.tenant.call("GET", "/_tenant/enforcement")
     assert enforced["enforced"] == 0
+
+
+async def may_enable(wave: EnforcedWave) -> None:
+    """What the program asks before azuread enables the wave's policy."""
+    gate = wave.gate_declared("enforce", 4)
+    asked = {name: gate[name] for name in ("wave", "title", "groupId", "enforcedGroupId", "platforms")}
+    args = to_wire({**asked, "breakGlassIds": accounts(wave.tenant)})
+    await wave.gate.provider.invoke(InvokeRequest(tok=MAY_ENABLE, args=args))
+
+
+async def test_a_program_may_not_enable_a_policy_over_people_who_are_under_none(wave: EnforcedWave) -> None:
+    await wave.step(3, "deadline")
+    await may_enable(wave)
+    wave.add(wave.uncovered_newcomer(), wave.enforced)
+    with pytest.raises(Refusal, match=r"1 person in the wave's enforced group.*without --target"):
+        await may_enable(wave)
+    await wave.step(4, "enforce")
+    await may_enable(wave)
+    wave.tenant.forget_requests()
+    await may_enable(wave)
+    read = [each["path"] for each in wave.tenant.requests() if "breakglass" not in each["path"]]
+    assert read == [], "the run has read the policies already"
+    _turn_by_a_stop(wave)
+    with pytest.raises(Refusal, match="10 people"):
+        await may_enable(wave)
+    await wave.judge(4, "enforce")
+    await wave.gate.up(wave.gate_declared("enforce", 4))
+    await may_enable(wave)
+
+
+async def test_who_is_excluded_by_hand_may_not_be_brought_back_by_the_policys_write(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    users = {"excludeUsers": [*accounts(wave.tenant), min(wave.people())]}
+    wave.patch(conditions={"users": users})
+    with pytest.raises(Refusal, match="1 person"):
+        await may_enable(wave)
+
+
+async def test_after_a_refresh_that_finds_the_policy_not_enabled_only_the_gate_lets_it_ask(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    asked = {**wave.gate_declared("enforce", 4), "asksOn": ["windows"], "leavesOut": []}
+    await wave.gate.up(asked)
+    assert wave.gate.state["mayAskOn"] == ["windows"]
+    await wave.gate.refresh()
+    assert wave.gate.state["mayAskOn"] == ["windows"]
+    _turn_by_a_stop(wave)
+    await wave.gate.refresh()
+    assert "mayAskOn" not in wave.gate.state
+    wave.patch(state=ENABLED)
+    await wave.judge(4, "enforce")
+    await wave.gate.up(asked)
+    assert wave.gate.state["mayAskOn"] == ["windows"], "whoever enabled the policy meanwhile"
+
+
+@pytest.mark.parametrize("written", ["half", "all"])
+async def test_whom_a_broken_off_run_has_admitted_is_taken_for_nobodys_hand(
+    wave: EnforcedWave, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await enforce(wave)
+    wave.remove(min(wave.people()), wave.group)
+    for _ in range(2):
+        wave.add(wave.covered_newcomer())
+    await wave.judge(4, "enforce")
+
+    async def killed(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    if written == "all":
+        monkeypatch.setattr(Admitting, "_keep_waiting", killed)
+    else:
+        monkeypatch.setattr(admitting, "reconcile", _letting_out_alone)
+    with pytest.raises(KeyboardInterrupt):
+        await wave.admission.up(wave.declared("enforce"))
+    monkeypatch.undo()
+    other = wave.uncovered_newcomer()
+    wave.add(other)
+    await wave.step(4, "enforce")
+    assert wave.admitted() == wave.people() - {other}
+    assert [name.partition(" until")[0] for name in wave.dated()] == ["Intune waves: One (waiting"]
+    another_run(wave.admission.provider)
+    await wave.judge(4, "enforce")
+    assert await wave.admission.changed(wave.declared("enforce")) == set()
+
+
+async def _letting_out_alone(client: Any, group: str, desired: Any, *, existing: Any) -> None:
+    """Let out whoever is to be, and be killed before anybody is admitted."""
+    if set(desired) - set(existing):
+        raise KeyboardInterrupt
+    await reconcile(client, group, desired, existing=existing)
+
+
+async def test_a_step_back_that_was_broken_off_lets_the_wave_enter_anew(
+    wave: EnforcedWave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await enforce(wave)
+    people = wave.people()
+
+    async def half(client: Any, group: str, desired: Any, *, existing: Any) -> None:
+        for person in sorted(existing)[:4]:
+            wave.tenant.call("DELETE", f"/v1.0/groups/{group}/members/{person}/$ref")
+        raise KeyboardInterrupt
+
+    await wave.judge(3, "deadline")
+    await wave.gate.up(wave.gate_declared("deadline", 3))
+    wave.write_policy("deadline")
+    monkeypatch.setattr(admitting, "reconcile", half)
+    with pytest.raises(KeyboardInterrupt):
+        await wave.admission.up(wave.declared("deadline"))
+    monkeypatch.undo()
+    await wave.step(4, "enforce")
+    assert wave.admitted() == people
+    assert wave.dated() == []
+
+
+async def test_in_a_closed_campaign_nobody_is_admitted_before_the_one_policy_holds(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    closed = {name: value for name, value in wave.declared("enforce").items() if name != "policy"}
+    assert (await wave.admission.up(closed))["admitted"] == 10
+    _turn_by_a_stop(wave)
+    wave.remove(min(wave.people()), wave.group)
+    await wave.judge(4, "enforce")
+    with pytest.raises(Refusal, match=r"no enabled policy holds.*\./migrate refresh"):
+        await wave.admission.up(closed)
+
+
+async def test_the_policy_for_everybody_that_a_hand_enables_while_the_campaign_is_stopped_is_turned(
+    wave: EnforcedWave,
+) -> None:
+    await enforce(wave)
+    await wave.step(3, "deadline")
+    users = {"includeGroups": [wave.enforced], "excludeUsers": accounts(wave.tenant)}
+    body = wave.tenant.call("GET", f"{POLICIES}/{wave.policy}")
+    everybody = {
+        "displayName": everybody_policy_name(),
+        "state": ENABLED,
+        "conditions": {"applications": {"includeApplications": ["All"]}, "users": users},
+        "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
+    }
+    assert body["state"] == REPORT_ONLY
+    made = wave.tenant.call("POST", POLICIES, everybody)["id"]
+    another_run(wave.admission.provider)
+    await wave.judge(3, "deadline")
+    closed = {name: value for name, value in wave.declared("deadline").items() if name != "policy"}
+    wave.admission.inputs = closed
+    wave.admission.state = {name: value for name, value in wave.admission.state.items() if name != "policy"}
+    assert await wave.admission.changed(closed) == {"admitted"}
+    await wave.admission.up(closed)
+    assert wave.tenant.call("GET", f"{POLICIES}/{made}")["state"] == REPORT_ONLY
 
 
 async def test_a_refresh_notes_that_the_group_is_gone_and_refuses_nothing(wave: EnforcedWave) -> None:

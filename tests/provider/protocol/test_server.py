@@ -101,7 +101,7 @@ def test_a_call_that_the_provider_does_not_know_is_not_implemented() -> None:
 
     servicer: Any = IntuneServicer(IntuneProvider("0.0.0", {}))
     with pytest.raises(NotImplementedError):
-        servicer.Invoke(provider_pb2.InvokeRequest(), Unanswered())
+        servicer.Construct(provider_pb2.ConstructRequest(), Unanswered())
     assert said == [grpc.StatusCode.UNIMPLEMENTED, "Method not implemented!"]
 
 
