@@ -18,12 +18,13 @@ async def program() -> None:
     reading = asyncio.ensure_future(stack_of(FOLDER / "waves"))
     break_glass, lookups, provider = begin()
     stack = await reading
-    break_glass_ids = break_glass.find(stack.campaign.break_glass)
+    break_glass_ids = break_glass.find(stack.campaign.break_glass, stack.campaign.excluded_accounts)
     resources = await asyncio.to_thread(import_module, "components.migration_campaign")
     waves = resources.declare_campaign(
         stack,
         break_glass_ids=break_glass_ids,
         known_break_glass=break_glass.known(),
+        known_excluded=break_glass.excluded(),
         lookups=lookups,
         provider=provider,
         folder=FOLDER / "waves",

@@ -1,4 +1,4 @@
-"""Break-glass accounts: found by name, and kept out of every policy of the program."""
+"""Break-glass and excluded accounts: found by name, and kept out of every policy of the program."""
 
 import asyncio
 from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 
 from intune_waves.guards.break_glass_excluded import excludes_break_glass
+from intune_waves.guards.exclusions_kept import excludes_accounts
 
 from .tenant_lookup import Lookups, Unfound, ask, end, look_up
 
@@ -18,11 +19,16 @@ class BreakGlass:
 
     def __init__(self, lookups: Lookups) -> None:
         self._lookups = lookups
+        self._count = 0
         self._search: asyncio.Future[Awaitable[list[str]]] = asyncio.get_running_loop().create_future()
 
-    def find(self, upns: Sequence[str]) -> list[pulumi.Input[str]]:
-        """Have the accounts looked up; answers their object ids, in the order of the names."""
-        search: Awaitable[list[str]] = asyncio.ensure_future(find_accounts(upns))
+    def find(self, upns: Sequence[str], excluded: Sequence[str] = ()) -> list[pulumi.Input[str]]:
+        """Have the accounts looked up; answers their object ids, in the order of the names, excluded ones
+        last.
+        """
+        self._count = len(upns)
+        upns = (*upns, *excluded)
+        search: Awaitable[list[str]] = asyncio.ensure_future(find_accounts(upns, excluded))
         self._search.set_result(search)
         found = self._lookups.found(search)
         return [found[index] for index in range(len(upns))]
@@ -30,13 +36,17 @@ class BreakGlass:
     def known(self) -> pulumi.Output[list[str]]:
         """The accounts' object ids for the campaign, which is told what is not found: none of them then."""
 
-        async def ids() -> list[str]:
-            try:
-                return await (await self._search)
-            except Unfound:
-                return []
+        return pulumi.Output.from_input(self._ids(slice(0, self._count)))
 
-        return pulumi.Output.from_input(ids())
+    def excluded(self) -> pulumi.Output[list[str]]:
+        """The excluded accounts' object ids, as `known` says of the others."""
+        return pulumi.Output.from_input(self._ids(slice(self._count, None)))
+
+    async def _ids(self, part: slice) -> list[str]:
+        try:
+            return (await (await self._search))[part]
+        except Unfound:
+            return []
 
     def keep_out(self) -> None:
         """Refuse, in preview as in up, every access policy of the program that lacks the exclusion.
@@ -52,20 +62,20 @@ class BreakGlass:
             except Unfound as refused:
                 await self._lookups.unfound(str(refused))
                 return None
-            if refusal := judge_policy(args.name, args.props, ids):
+            if refusal := judge_policy(args.name, args.props, ids[: self._count], ids[self._count :]):
                 end(refusal)
             return None
 
         pulumi.runtime.register_resource_transform(refuse)
 
 
-async def find_accounts(upns: Sequence[str]) -> list[str]:
+async def find_accounts(upns: Sequence[str], excluded: Collection[str] = ()) -> list[str]:
     """The accounts' object ids, read from the tenant. Raises Unfound where one is not there."""
     # azuread reads several one after the other. What is wrong with one is told by asking for all together.
     alone = [ask("getUsers", {"userPrincipalNames": [upn], "ignoreMissing": False}) for upn in upns]
     answers = await asyncio.gather(*alone, return_exceptions=True)
     ids = [each for answer in answers if (each := _only_id(answer)) is not None]
-    return ids if len(ids) == len(upns) else await _find_together(upns)
+    return ids if len(ids) == len(upns) else await _find_together(upns, excluded)
 
 
 def _only_id(answer: Mapping[str, Any] | BaseException | None) -> str | None:
@@ -73,7 +83,7 @@ def _only_id(answer: Mapping[str, Any] | BaseException | None) -> str | None:
     return str(users[0]["objectId"]) if len(users) == 1 else None
 
 
-async def _find_together(upns: Sequence[str]) -> list[str]:
+async def _find_together(upns: Sequence[str], excluded: Collection[str]) -> list[str]:
     found = await look_up(
         "break-glass accounts",
         "getUsers",
@@ -81,8 +91,13 @@ async def _find_together(upns: Sequence[str]) -> list[str]:
         "check that the tenant answers and that the identity may read users [break-glass-exists]",
     )
     ids = {user["userPrincipalName"].lower(): str(user["objectId"]) for user in found["users"]}
-    if missing := missing_accounts(upns, ids):
+    if missing := missing_accounts([each for each in upns if each not in excluded], ids):
         raise Unfound(missing)
+    if gone := [upn for upn in excluded if upn.lower() not in ids]:
+        raise Unfound(
+            f"waves/campaign.yaml: exclusions: the tenant has no user {', '.join(gone)}; "
+            "correct the name, or take the exclusion out [excluded-exists]"
+        )
     return [ids[upn.lower()] for upn in upns]
 
 
@@ -98,13 +113,15 @@ def missing_accounts(upns: Iterable[str], known: Collection[str]) -> str | None:
     )
 
 
-def judge_policy(name: str, inputs: Mapping[str, Any], ids: Collection[str]) -> str | None:
-    """The refusal of a policy that does not exclude every break-glass account, or None.
+def judge_policy(
+    name: str, inputs: Mapping[str, Any], ids: Collection[str], others: Collection[str] = ()
+) -> str | None:
+    """The refusal of a policy that does not leave out every break-glass account and all `others`, or None.
 
     An exclusion that is not known yet counts as missing: what is unknown never passes.
     """
     users = (inputs.get("conditions") or {}).get("users") or {}
     excluded = users.get("excludedUsers") or []
     known = [each for each in excluded if isinstance(each, str)] if isinstance(excluded, list) else []
-    complaint = excludes_break_glass(known, ids)
+    complaint = excludes_break_glass(known, ids) or excludes_accounts(known, others)
     return f"{name}: {complaint}" if complaint else None

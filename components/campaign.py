@@ -25,6 +25,7 @@ def campaign_args(
     period: int,
     stop: str | None,
     break_glass_ids: pulumi.Input[Sequence[pulumi.Input[str]]],
+    excluded_ids: pulumi.Input[Sequence[pulumi.Input[str]]] = (),
     confirmed_step: str | None = None,
 ) -> CampaignArgs:
     """What the campaign's own resource is declared by: the period in force, and what judges the step to it.
@@ -77,6 +78,7 @@ def campaign_args(
         "brake": {"percent": campaign.brake.percent, "floor": campaign.brake.floor},
         "refuses_unprotected": refuses_unprotected(campaign.compliance, entered.values()) or None,
         "break_glass_ids": break_glass_ids,
+        "excluded_ids": excluded_ids if campaign.exclusions else None,
     }
 
 

@@ -307,6 +307,8 @@ class CampaignArgs(TypedDict, total=False):
     """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
     break_glass_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
     """Object ids of the break-glass accounts."""
+    excluded_ids: pulumi.Input[Sequence[pulumi.Input[str]]] | None
+    """Object ids of the accounts that are never in the campaign; left out where there are none."""
     name: Required[pulumi.Input[str]]
     """The campaign's name; another name is another campaign."""
     unfound: pulumi.Input[Sequence[pulumi.Input[str]]] | None

@@ -24,11 +24,13 @@ from .tenant_lookup import Lookups
 from .wave import WaveArgs, WaveComponent
 
 
+# Many parameters: what the program has found in the tenant, thing by thing.
 def declare_campaign(
     stack: Configuration,
     *,
     break_glass_ids: Sequence[pulumi.Input[str]],
     known_break_glass: pulumi.Input[Sequence[str]],
+    known_excluded: pulumi.Input[Sequence[str]] = (),
     lookups: Lookups,
     provider: pulumi.ProviderResource,
     folder: Path,
@@ -37,7 +39,8 @@ def declare_campaign(
     for everybody; answers the components by wave id.
 
     Every wave depends on the period: a refused step ends the run before anything changes. `folder` is the
-    waves folder, which holds the messages' templates. `known_break_glass` is known as soon as the accounts
+    waves folder, which holds the messages' templates. `break_glass_ids` are all accounts that are left out
+    of every policy, the excluded ones too. `known_break_glass` is known as soon as the accounts
     have been looked for, found or not.
     """
     campaign, schedule, period, stop = stack.campaign, stack.schedule, stack.period, stack.stop
@@ -47,6 +50,7 @@ def declare_campaign(
         period=period,
         stop=stop,
         break_glass_ids=known_break_glass,
+        excluded_ids=known_excluded,
         confirmed_step=stack.confirmed_step,
     )
     asked["unfound"] = lookups.refusals()

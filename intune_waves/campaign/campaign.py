@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from intune_waves.campaign.closing import Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules
+from intune_waves.campaign.exclusion import Exclusion
 from intune_waves.campaign.messages import Messages
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
@@ -83,9 +84,17 @@ class Campaign:
     """Whether the apps that enrollment itself signs in to are left out of the compliant-device rule."""
     messages: Messages | None = None
     """What the messages to people say; None for a campaign that has none."""
+    exclusions: tuple[Exclusion, ...] = ()
+    """The accounts that are never in the campaign."""
     guards: tuple[GuardFile, ...] = ()
     """The organisation's own guards, which judge a step beside ours."""
     places: Places | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def excluded_accounts(self) -> tuple[str, ...]:
+        """The user principal names of the accounts that are excluded, each once, without break-glass ones."""
+        names = dict.fromkeys(each.account for each in self.exclusions)
+        return tuple(each for each in names if each not in self.break_glass)
 
     def wave(self, wave_id: str) -> Wave:
         """The wave of that id. Raises KeyError when there is none."""

@@ -25,7 +25,7 @@ def propose_anew(
     and for factors that are wrong.
     """
     judged = read_factors(factors) if factors else {}
-    cells = cells_of(organisation, campaign.break_glass)
+    cells = cells_of(organisation, (*campaign.break_glass, *campaign.excluded_accounts))
     if not cells:
         raise RefusedError(f"{organisation.users.shown}: nobody stands in it", exit_code=2)
     proposal = propose_waves(cells, limits, judged, campaign.break_glass)

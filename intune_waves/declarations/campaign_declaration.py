@@ -10,6 +10,7 @@ from intune_waves.campaign.campaign import ACTIVE_DAYS, Brake, Defaults
 from intune_waves.campaign.platform import Platform
 from intune_waves.declarations.compliance_declaration import ComplianceDeclaration
 from intune_waves.declarations.declaration import DISTINCT, FILLED, Declaration
+from intune_waves.declarations.exclusion_declaration import ExclusionDeclaration
 from intune_waves.declarations.messages_declaration import MessagesDeclaration
 from intune_waves.declarations.retire_declaration import RetireDeclaration
 from intune_waves.declarations.values import (
@@ -127,6 +128,10 @@ class CampaignDeclaration(Declaration):
     )
     break_glass: list[Upn] = Field(
         description="The emergency accounts, at least two, that no policy may ever lock out."
+    )
+    exclusions: list[ExclusionDeclaration] = Field(
+        default=[],
+        description="Accounts that no wave takes and every policy leaves out, each with its reason.",
     )
     enrollment_apps_excluded: Annotated[bool, *FLAG] = Field(
         default=True,

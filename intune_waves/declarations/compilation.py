@@ -3,6 +3,7 @@
 from intune_waves.campaign.campaign import Brake, Campaign, Defaults, GuardFile
 from intune_waves.campaign.closing import ChecklistItem, Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules, in_graph
+from intune_waves.campaign.exclusion import Exclusion
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.messages import Messages
 from intune_waves.campaign.period import Calendar, Freeze
@@ -40,6 +41,7 @@ def compile_campaign(
         compliance=_compliance(campaign.compliance),
         closing=None if campaign.retire is None else _closing(campaign.retire),
         enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+        exclusions=tuple(Exclusion(each.account, each.reason, each.by) for each in campaign.exclusions),
         messages=_messages(campaign.messages) if campaign.messages else None,
         guards=guards,
         places=places,

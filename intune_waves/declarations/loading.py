@@ -177,7 +177,9 @@ class _Loading:
     def judge(self, campaign: CampaignDeclaration | None, places: Places, written: list[WrittenWave]) -> None:
         if campaign:
             self.complaints.extend(rules.judge_break_glass(campaign, places))
-        self.complaints.extend(people_rules.judge_people(written, campaign.break_glass if campaign else ()))
+        accounts = campaign.break_glass if campaign else ()
+        excluded = [each.account for each in campaign.exclusions] if campaign else ()
+        self.complaints.extend(people_rules.judge_people(written, accounts, excluded))
         for judge in (rules.judge_titles, rules.judge_sizes, rules.judge_remainder, rules.judge_overrides):
             self.complaints.extend(judge(written))
 

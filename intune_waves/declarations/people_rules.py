@@ -7,9 +7,13 @@ from intune_waves.declarations.written_wave import WrittenWave
 from intune_waves.people.file_complaints import MOST_COMPLAINTS
 
 
-def judge_people(waves: Sequence[WrittenWave], break_glass: Iterable[str]) -> Iterator[Complaint]:
-    """`person-twice`, `person-in-two-waves` and `break-glass-in-wave`, over all listed people."""
-    accounts = set(break_glass)
+def judge_people(
+    waves: Sequence[WrittenWave], break_glass: Iterable[str], excluded: Iterable[str] = ()
+) -> Iterator[Complaint]:
+    """`person-twice`, `person-in-two-waves`, `break-glass-in-wave` and `excluded-in-wave`, over all listed
+    people.
+    """
+    accounts, left_out = set(break_glass), set(excluded)
     found: dict[str, WrittenWave] = {}
     for wave in waves:
         own: dict[str, int] = {}
@@ -17,6 +21,8 @@ def judge_people(waves: Sequence[WrittenWave], break_glass: Iterable[str]) -> It
         for index, upn in enumerate(wave.people()):
             if upn in accounts:
                 yield _break_glass_in_wave(wave, upn)
+            elif upn in left_out:
+                yield _excluded_in_wave(wave, upn)
             first = found.setdefault(upn, wave)
             if first is not wave:
                 shared += 1
@@ -45,6 +51,18 @@ def _break_glass_in_wave(wave: WrittenWave, upn: str) -> Complaint:
         got=upn,
         expected="people only",
         next_step="take it out of the wave",
+    )
+
+
+def _excluded_in_wave(wave: WrittenWave, upn: str) -> Complaint:
+    return Complaint(
+        rule="excluded-in-wave",
+        where=wave.place_of(upn),
+        path=wave.path_of(upn),
+        what=f"{upn} is excluded from the campaign",
+        got=upn,
+        expected="people who are not excluded",
+        next_step="take it out of the wave, or out of exclusions in campaign.yaml",
     )
 
 

@@ -51,7 +51,7 @@ async def _with_members(connection: Connection, step: PeriodStep, facts: TenantF
         read_enabled_members(client), asyncio.gather(*(member_ids(client, each) for each in groups))
     )
     doubts = (*facts.doubts, *found.doubts("the tenant"))
-    glass = {number_of(each) for each in step.rules.break_glass}
+    glass = {number_of(each) for each in (*step.rules.break_glass, *step.rules.excluded)}
     closing = replace(
         facts.closing,
         enabled_members=frozenset(found.people) - glass,

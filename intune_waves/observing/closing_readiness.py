@@ -92,6 +92,7 @@ async def _closing_step(
     stages = stages_in_force(schedule, in_force, stopped=stop is not None)
     waves = tuple(campaign.wave(wave_id) for wave_id in schedule.order)
     accounts = await resolve_names(client, campaign.break_glass)
+    excluded = await resolve_names(client, campaign.excluded_accounts)
     before = InForce(in_force, waves, stages, stopped=stop is not None)
     return PeriodStep(
         before=before,
@@ -100,6 +101,7 @@ async def _closing_step(
             calendar=campaign.calendar,
             brake=campaign.brake,
             break_glass=tuple(accounts.values()),
+            excluded=tuple(excluded.values()),
             checklist=closing.checklist,
             guards=campaign.guards,
         ),

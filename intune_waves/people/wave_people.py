@@ -66,7 +66,9 @@ class _Drawing:
         self.organisation, self.folder = organisation, folder
         self.users = organisation.users
         self.cells = Cells((person.row for person in self.users.people), self.users.at)
-        accounts = (upn.lower() for upn in campaign.break_glass)
+        accounts = [upn.lower() for upn in campaign.break_glass]
+        excluded = {upn.lower() for upn in campaign.excluded_accounts}
+        self.excluded = {self.users.by_upn[upn] for upn in excluded if upn in self.users.by_upn}
         self.break_glass = {self.users.by_upn[upn] for upn in accounts if upn in self.users.by_upn}
         self.taken: dict[int, str] = {}
         self.unclear: list[str] = []
@@ -81,7 +83,7 @@ class _Drawing:
         shared: dict[str, int] = {}
         people = []
         for n in found.people:
-            if n in self.break_glass:
+            if n in self.break_glass or n in self.excluded:
                 continue
             first = self.taken.setdefault(n, wave.id)
             if first == wave.id:
@@ -122,7 +124,7 @@ class _Drawing:
             raise InconclusiveError(
                 f"it leaves out the people of {', '.join(self.unclear)}, who are not known"
             )
-        return [n for n in candidates if n not in self.taken and n not in self.break_glass]
+        return [n for n in candidates if not (n in self.taken or n in self.break_glass or n in self.excluded)]
 
     def id_of(self, person: int) -> str:
         return self.users.people[person].id or self.users.people[person].upn

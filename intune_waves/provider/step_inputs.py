@@ -155,6 +155,8 @@ class StepInputs(TypedDict, total=False):
     """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
     breakGlassIds: Unordered[list[str]]
     """Object ids of the break-glass accounts."""
+    excludedIds: Unordered[list[str]]
+    """Object ids of the accounts that are never in the campaign; left out where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ def step_of(old_inputs: StepInputs | None, inputs: StepInputs) -> PeriodStep:
             ),
             brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
             break_glass=tuple(inputs.get("breakGlassIds", ())),
+            excluded=tuple(inputs.get("excludedIds", ())),
             refuses_unprotected=inputs.get("refusesUnprotected", False),
             checklist=tuple(_item(each) for each in inputs.get("checklist", ())),
             guards=tuple(_guard_file(each) for each in inputs.get("guards", ())),

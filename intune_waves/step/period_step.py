@@ -42,6 +42,8 @@ class StepRules:
     brake: Brake = field(default_factory=Brake)
     break_glass: tuple[str, ...] = ()
     """Object ids."""
+    excluded: tuple[str, ...] = ()
+    """Object ids of the accounts that are never in the campaign."""
     refuses_unprotected: bool = False
     """Whether the program makes the tenant count devices without a compliance policy as noncompliant."""
     checklist: tuple[ChecklistItem, ...] = ()

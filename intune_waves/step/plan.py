@@ -140,6 +140,8 @@ class PlannedPolicies:
     """The break-glass accounts' ids, and whether each can sign in."""
     break_glass_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The ids of the groups that each break-glass account is in."""
+    excluded: tuple[str, ...] = ()
+    """The ids of the accounts that are never in the campaign."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ def _policies(step: PeriodStep, facts: TenantFacts) -> PlannedPolicies:
         unprotected_refused=step.rules.refuses_unprotected or bool(found.unprotected_refused),
         break_glass=found.break_glass,
         break_glass_groups=found.break_glass_groups,
+        excluded=step.rules.excluded,
     )
 
 

@@ -63,7 +63,7 @@ def _desired(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
                 policy_name(wave),
                 own.state,
                 included_groups=frozenset({_included(wave.id, own, facts)}),
-                excluded_users=frozenset(step.rules.break_glass),
+                excluded_users=frozenset({*step.rules.break_glass, *step.rules.excluded}),
             )
     everybody = access_for_everybody(step.waves, stopped=step.after.stopped) if step.after.closed else None
     if everybody:
@@ -71,7 +71,7 @@ def _desired(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
             everybody_policy_name(),
             everybody.state,
             included_groups=frozenset(facts.people.enforced_group_of(wave.id) for wave in step.waves),
-            excluded_users=frozenset({*step.rules.break_glass, GUESTS}),
+            excluded_users=frozenset({*step.rules.break_glass, *step.rules.excluded, GUESTS}),
         )
 
 

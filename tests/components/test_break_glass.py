@@ -113,6 +113,40 @@ async def test_a_policy_waits_until_the_accounts_are_found(
     assert await found.future() == "id-of-a@adatum.com"
 
 
+async def test_excluded_accounts_are_found_beside_and_every_policy_leaves_them_out_too(
+    shown: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transforms: list[Any] = []
+    monkeypatch.setattr(pulumi.runtime, "register_resource_transform", transforms.append)
+    pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
+    break_glass = BreakGlass(Lookups())
+    break_glass.keep_out()
+    found = break_glass.find(["a@adatum.com"], ["sync@adatum.com"])
+    ids = ["id-of-a@adatum.com", "id-of-sync@adatum.com"]
+    assert [await each.future() for each in found if isinstance(each, pulumi.Output)] == ids
+    assert await break_glass.known().future() == ids[:1]
+    assert await break_glass.excluded().future() == ids[1:]
+
+    def transformed(excluded: list[str]) -> Any:
+        args = pulumi.ResourceTransformArgs(
+            custom=True, type_=POLICY_TYPE, name="x", props=_policy(excluded), opts=pulumi.ResourceOptions()
+        )
+        return asyncio.ensure_future(transforms[0](args))
+
+    assert await transformed(ids) is None
+    with pytest.raises(ProgramEnded):
+        await transformed(ids[:1])
+    assert [message.endswith("[exclusions-kept]") for message in shown] == [True]
+
+
+async def test_an_excluded_account_that_is_gone_is_named_for_what_it_is() -> None:
+    pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
+    with pytest.raises(
+        Unfound, match=r"exclusions: the tenant has no user ghost@adatum\.com; correct the name"
+    ):
+        await find_accounts(["a@adatum.com", "ghost@adatum.com"], ["ghost@adatum.com"])
+
+
 def test_a_policy_with_every_exclusion_passes_in_any_case_and_order() -> None:
     assert judge_policy("x", _policy(["GLASS-2", "other", "glass-1"]), IDS) is None
 

@@ -1,11 +1,13 @@
 """Who is in a wave by the exports: each person once, and nothing guessed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intune_waves.campaign.exclusion import Exclusion
 from intune_waves.campaign.people import (
     DynamicRule,
     EverybodyElse,
@@ -193,3 +195,21 @@ def test_devices_are_counted_by_the_person_they_belong_to(tmp_path: Path) -> Non
     }
     assert figures.break_glass == {"breakglass1@adatum.com": True, "breakglass2@adatum.com": False}
     assert not figures.complete
+
+
+def test_an_excluded_account_is_in_no_wave(tmp_path: Path) -> None:
+    people = [user("a", department="IT"), user("sync", department="IT"), user("b"), user("room")]
+    organisation = read_organisation(write(tmp_path / "users.csv", USERS, people))
+    left_out = tuple(
+        Exclusion(f"{name}@adatum.com", "No person.", "Megan Bowen") for name in ("sync", "room")
+    )
+    planned = replace(
+        campaign(
+            wave("pilot", people=DynamicRule('user.department -eq "IT"')),
+            wave("rest", people=EverybodyElse(), start=AtPeriod(4)),
+        ),
+        exclusions=left_out,
+    )
+    found = people_of_waves(planned, schedule(planned), organisation, tmp_path)
+    upns = [[organisation.users.people[n].upn for n in each.people] for each in found]
+    assert upns == [["a@adatum.com"], ["b@adatum.com"]]

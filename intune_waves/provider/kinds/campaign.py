@@ -67,7 +67,10 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
         inputs = cast(Campaign, {name: value for name, value in inputs.items() if name != "unfound"})
         if unfound and old_inputs and "breakGlassIds" in old_inputs:
             # A step back is judged by the accounts as they were known.
-            inputs = {**inputs, "breakGlassIds": old_inputs["breakGlassIds"]}
+            known = {
+                name: old_inputs[name] for name in ("breakGlassIds", "excludedIds") if name in old_inputs
+            }
+            inputs = cast(Campaign, {**inputs, **known})
         try:
             if "stages" in inputs:
                 inputs = {**inputs, "entered": entered(old_inputs, inputs)}
