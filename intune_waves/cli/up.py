@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,9 @@ def up(
         refuse_moved(read, step.review)
         # The review is of the tenant as it is, so the engine too looks at it before it begins.
         arguments.append("--refresh")
-    code = opened.run("up", arguments, asked)
+    agreed = bool({"--yes", "-y"} & {*arguments})
+    run = partial(opened.run_through, waves=campaign.waves) if agreed else opened.run
+    code = run("up", arguments, asked)
     if asked is not None:
         print(opened.follow(ended_well=code == 0), end="", file=sys.stderr)
     raise typer.Exit(code)
@@ -76,7 +79,7 @@ def _opened(stack: str, asked: int | None) -> tuple[Stack, Campaign]:
     else:
         opened = Stack.open(stack)
     try:
-        opened.mend(campaign.waves, period=asked)
+        opened.mend_patiently(campaign.waves, period=asked)
     except RefusedError as left:
         if not opened.goes_back(asked):
             raise

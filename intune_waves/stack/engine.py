@@ -5,8 +5,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import IO
+from dataclasses import dataclass, field
+from typing import IO, TextIO
 
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.refusal import RefusedError
@@ -37,10 +37,14 @@ _NEXT_STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Pulumi, told which stack, and by `environment` which backend, tenant and credential."""
+    """Pulumi, told which stack, and by `environment` which backend, tenant and credential.
+
+    `heard` is what the last run said where it has no terminal, as in a pipeline.
+    """
 
     stack: str
     environment: Mapping[str, str]
+    heard: list[str] = field(default_factory=list, compare=False)
 
     def answer(self, arguments: Sequence[str], doing: str) -> str:
         """What Pulumi prints for these words, without a terminal. Raises RefusedError where it fails."""
@@ -66,20 +70,30 @@ class Engine:
 
         Ctrl-C reaches Pulumi, which ends its current step; this process waits for that.
         """
+        # With a terminal Pulumi shows its progress in it, and nobody else hears.
+        hears = not sys.stdout.isatty()
         process = subprocess.Popen(
             ["pulumi", verb, "--stack", self.stack, *arguments],
             cwd=PROJECT,
             env=dict(self.environment),
+            stdout=subprocess.PIPE if hears else None,
             stderr=subprocess.PIPE,
         )
         said: list[str] = []
-        assert process.stderr is not None
-        copier = threading.Thread(target=_copy, args=(process.stderr, said), daemon=True)
-        copier.start()
+        self.heard.clear()
+        copied = ((process.stderr, sys.stderr, said), (process.stdout, sys.stdout, self.heard))
+        copiers = [
+            threading.Thread(target=_copy, args=(source, target, kept), daemon=True)
+            for source, target, kept in copied
+            if source is not None
+        ]
+        for copier in copiers:
+            copier.start()
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             code = process.wait()
-            copier.join()
+            for copier in copiers:
+                copier.join()
         finally:
             signal.signal(signal.SIGINT, before)
         advice = hint("".join(said)) if code else None
@@ -94,8 +108,8 @@ def hint(said: str) -> str | None:
     return next((step for phrase, step in _NEXT_STEPS if phrase in lowered), None)
 
 
-def _copy(source: IO[bytes], said: list[str]) -> None:
+def _copy(source: IO[bytes], target: TextIO, said: list[str]) -> None:
     for line in iter(source.readline, b""):
         said.append(line.decode(errors="replace"))
-        sys.stderr.buffer.write(line)
-        sys.stderr.flush()
+        target.buffer.write(line)
+        target.flush()

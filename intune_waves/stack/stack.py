@@ -12,6 +12,7 @@ from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.stop import parse_stop
 from intune_waves.campaign.wave import Wave
 from intune_waves.observing.connection import Connection, environment_with
+from intune_waves.stack.broken_run import RERUNS, broke_off_alone, is_broken_off
 from intune_waves.stack.engine import Engine
 from intune_waves.stack.engine_preview import EnginePreview, preview_engine
 from intune_waves.stack.file_backend import PROJECT_NAME, backend_folder, drop_blank_notes
@@ -158,6 +159,35 @@ class Stack:
                 keep_state(backend, self.name)
         with self.file.asking_for(period, resumed=self.resuming) as flags:
             return self._engine.run(verb, [*flags, *arguments])
+
+    def run_through(
+        self, verb: str, arguments: Sequence[str], period: int | None = None, waves: Iterable[Wave] = ()
+    ) -> int:
+        """Run a verb that was agreed to, and run it again where connections broke off and nothing else went
+        wrong: what it has written is found, and everything is judged anew. Answers its exit code.
+
+        Raises RefusedError where what a run has left cannot be mended.
+        """
+        waves = list(waves)
+        for left in reversed(range(RERUNS + 1)):
+            code = self.run(verb, arguments, period)
+            if code == 0 or not left or not broke_off_alone("".join(self._engine.heard)):
+                break
+            print("connections broke off, and nothing else: running the same step again", file=sys.stderr)
+            self.mend_patiently(waves, period=period)
+        return code
+
+    def mend_patiently(self, waves: Iterable[Wave] = (), *, period: int | None = None) -> None:
+        """`mend`, a few times where a connection breaks off meanwhile. Raises RefusedError."""
+        waves = list(waves)
+        for left in reversed(range(RERUNS)):
+            try:
+                self.mend(waves, period=period)
+            except RefusedError as refused:
+                if not left or not is_broken_off(refused.message):
+                    raise
+            else:
+                return
 
     def mend(
         self,
