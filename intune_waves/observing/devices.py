@@ -123,6 +123,9 @@ async def _take_registered(client: GraphClient, merging: "Merging", counted: int
     if listed < counted:
         # Somebody may have removed devices while the list was read.
         counted = await count_registered(client)
+    if listed < counted and parts != [None]:
+        # A device whose id begins otherwise is in neither half.
+        listed = await _take_part(client, merging, None)
     said = f"Entra ID lists {listed:,} registered devices and counts {counted:,}"
     return said if listed < counted else ""
 

@@ -173,6 +173,21 @@ async def test_a_tenant_that_does_not_filter_by_halves_is_read_whole() -> None:
     assert known.doubts == ("Entra ID lists 1 registered devices and counts 1,000",)
 
 
+async def test_a_device_that_is_in_neither_half_is_found_in_the_whole_list() -> None:
+    class Halves(Tenant):
+        def respond(self, request: Sent) -> Answer:
+            if "$filter" in request.path:
+                return Answer(200, {}, {"value": []})
+            if "$expand" in request.path:
+                body = super().respond(request).body
+                return Answer(200, {}, {"value": body["value"] * 1000})
+            return super().respond(request)
+
+    known = await read_devices(Halves(counted=1000).carrier.client(), 30)
+    assert list(held(known).values()) == [[GOOD]]
+    assert known.doubts == ()
+
+
 async def test_any_other_refusal_is_an_error() -> None:
     with pytest.raises(GraphError):
         await read_devices(Tenant(refused(400, "BadRequest")).carrier.client(), 30)
