@@ -410,6 +410,8 @@ class Machine:
         await self.hand("POST", f"/v1.0/groups/{group or wave.group}/members/$ref", reference)
         if not group:
             wave.joined[person] = self.today()
+            # Whoever comes to the wave anew is a newcomer, whatever a hand did when they were in it before.
+            wave.taken_out.pop(person, None)
 
     async def change_places(self, wave: Wave, leaver: str, newcomer: str) -> None:
         """Take one person out of a wave and another one into it."""
