@@ -1,5 +1,6 @@
 """What `./migrate plan` proposes, and writing it into a folder: nothing over other people's work."""
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,7 +70,7 @@ def write_proposal(
     other waves stand in the folder, and for a proposal that the declarations do not accept.
     """
     campaign = (source / CAMPAIGN_FILE).read_bytes().decode("utf-8")
-    everything = {CAMPAIGN_FILE: campaign, **files}
+    everything = {CAMPAIGN_FILE: campaign, **_templates(source), **files}
     _refuse_unsound(everything, proposal)
     known = {folder / name for name in everything}
     if folder.exists() and not folder.is_dir():
@@ -97,6 +98,15 @@ def write_proposal(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
     return len(changed)
+
+
+def _templates(source: Path) -> dict[str, str]:
+    """The texts of the campaign's messages, by which a language that it declares holds."""
+    found = {}
+    for path in sorted((source / "messages").rglob("*.md")):
+        with contextlib.suppress(UnicodeDecodeError):
+            found[path.relative_to(source).as_posix()] = path.read_bytes().decode("utf-8")
+    return found
 
 
 def _refuse_unsound(files: Mapping[str, str], proposal: Proposal) -> None:

@@ -1,5 +1,6 @@
 """The shape of `people`: the five ways to say who is in a wave."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -29,12 +30,21 @@ from intune_waves.declarations.values import kind, number, refused, shown, text
 from intune_waves.people.people_file import PeopleFile
 from intune_waves.people.rule_words import not_taken
 
+TAGS = ("<file of a list>", "<names of a list>")
+"""What tells the two forms of a list apart, as no key is written."""
 RULE_LIMIT = 3072
 """Characters of a membership rule at most; Microsoft Learn, "Manage rules for dynamic membership groups"."""
+
+# "Create a Direct reports rule" ("Manage rules for dynamic membership groups", Microsoft Learn, 2025-02).
+_DIRECT_REPORTS = re.compile(
+    r'direct reports for "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"', re.IGNORECASE | re.ASCII
+)
 
 
 def _as_rule(value: Any) -> str | None:
     stripped = value.strip() if isinstance(value, str) else ""
+    if _DIRECT_REPORTS.fullmatch(stripped):
+        return stripped
     balanced = stripped.count("(") == stripped.count(")") and stripped.count('"') % 2 == 0
     if not balanced or "user." not in stripped.lower() or len(stripped) > RULE_LIMIT:
         return None
@@ -49,13 +59,13 @@ def _as_seed(value: Any) -> str | None:
 
 
 def _list_or_file(value: Any) -> str:
-    return "<file>" if isinstance(value, str) else "<names>"
+    return TAGS[0] if isinstance(value, str) else TAGS[1]
 
 
 GroupName = Annotated[str, *text(rule="group", noun="group", longest=256)]
 FileName = Annotated[str, *text(rule="people-file", noun="file of people", longest=400)]
 Listed = Annotated[
-    Annotated[FileName, Tag("<file>")] | Annotated[list[Upn], FILLED, Tag("<names>")],
+    Annotated[FileName, Tag(TAGS[0])] | Annotated[list[Upn], FILLED, Tag(TAGS[1])],
     Discriminator(_list_or_file),
 ]
 MembershipRule = Annotated[

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from intune_waves.campaign.errors import Complaint
 from intune_waves.declarations.declaration import Declaration
 from intune_waves.declarations.marked_yaml import MarkedYaml
+from intune_waves.declarations.people_declaration import TAGS
 from intune_waves.declarations.values import shown
 
 Shape = TypeVar("Shape", bound=Declaration)
@@ -33,8 +34,8 @@ def shape(document: MarkedYaml, model: type[Shape]) -> tuple[Shape | None, list[
 
 
 def _complaint(document: MarkedYaml, model: type[BaseModel], detail: Any) -> Complaint:
-    # The tags in angle brackets are ours: they tell the two forms of a list apart and were never written.
-    steps = [step for step in detail["loc"] if not (isinstance(step, str) and step.startswith("<"))]
+    # The tags are ours: they tell the two forms of a list apart and were never written.
+    steps = [step for step in detail["loc"] if step not in TAGS]
     path = ".".join(map(str, steps))
     where = document.places.of(path)
     got = detail.get("input")

@@ -4,6 +4,7 @@ Each kind is a validator for pydantic and a JSON Schema for editors, so that one
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
@@ -59,15 +60,25 @@ def kind(
     return PlainValidator(validate), WithJsonSchema(schema)
 
 
+def _is_hidden(character: str) -> bool:
+    """Whether nobody sees it; what joins an emoji is part of it."""
+    return not character.isprintable() and character not in "\u200d\ufe0f"
+
+
 def text(*, rule: str, noun: str, longest: int = 120) -> Kind:
     """One line of text that says something."""
 
+    expected = f"one line of text, 1 to {longest} characters"
+
     def convert(value: Any) -> str | None:
         stripped = value.strip() if isinstance(value, str) else ""
-        return stripped if stripped and stripped.isprintable() and len(stripped) <= longest else None
+        if (hidden := next((each for each in stripped if _is_hidden(each)), None)) is not None:
+            named = unicodedata.name(hidden, "a control character").lower()
+            what = f"{shown(value)} holds a character that nobody sees: {named} (U+{ord(hidden):04X})"
+            raise refused(rule=rule, what=what, expected=expected)
+        return stripped if stripped and len(stripped) <= longest else None
 
     schema = {"type": "string", "minLength": 1, "maxLength": longest}
-    expected = f"one line of text, 1 to {longest} characters"
     return kind(rule=rule, noun=noun, expected=expected, schema=schema, convert=convert)
 
 

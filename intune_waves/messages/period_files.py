@@ -7,6 +7,8 @@ from html import escape
 from io import StringIO
 from operator import attrgetter
 
+from babel import Locale, UnknownLocaleError
+
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
@@ -95,10 +97,18 @@ def belongs_in(campaign: Campaign, schedule: Schedule, *, period: int) -> Callab
 def page(message: Message) -> str:
     """A message's HTML as a page, as the mail will look; the message itself stands in it unchanged."""
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(message.language)}">\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(message.language)}"{_direction(message.language)}>\n'
         f'<head><meta charset="utf-8"><title>{escape(message.subject, quote=False)}</title></head>\n'
         f"<body>\n{message.html}\n</body>\n</html>\n"
     )
+
+
+def _direction(language: str) -> str:
+    """A language does not set the direction of its text (HTML Living Standard, 3.2.6.4)."""
+    try:
+        return ' dir="rtl"' if Locale.parse(language, sep="-").text_direction == "rtl" else ""
+    except (UnknownLocaleError, ValueError):
+        return ""
 
 
 def recipients_table(recipients: Iterable[Recipient]) -> str:

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import TextIO
+from zipfile import BadZipFile, ZipFile
 
 from intune_waves.campaign.errors import Complaint, ComplaintsError
 from intune_waves.campaign.place import Place
 
+UNPACKED_LIMIT = 4 * 2**30
+"""Bytes of a CSV file in a zip: a million devices are a third of a gigabyte."""
 UTF_8_NEXT_STEP = "export it again, or save it from the spreadsheet as 'CSV UTF-8'"
 
 
@@ -24,7 +27,7 @@ def open_text(path: Path, shown: str) -> Iterator[TextIO]:
     Raises ExportError (rule `file-unreadable` or `export-encoding`), while it is read too.
     """
     try:
-        with path.open("rb") as file:
+        with _unpacked(path, shown) as file:
             encoding = _encoding(file)
             with TextIOWrapper(file, encoding=encoding, newline="") as text:
                 try:
@@ -33,6 +36,36 @@ def open_text(path: Path, shown: str) -> Iterator[TextIO]:
                     raise ExportError([_undecodable(path, shown, error)]) from None
     except OSError as error:
         raise ExportError([unreadable(shown, error)]) from None
+
+
+@contextmanager
+def _unpacked(path: Path, shown: str) -> Iterator[BufferedReader]:
+    """The file, or the one CSV in it where it is a zip, as the Intune admin centre hands exports out."""
+    with path.open("rb") as file:
+        # A pipe is no zip, and can be looked into only once.
+        if not path.is_file() or file.peek(4)[:4] not in (b"PK\3\4", b"PK\5\6"):
+            yield file
+            return
+        try:
+            with ZipFile(file) as packed:
+                inside = [each for each in packed.infolist() if each.filename.lower().endswith(".csv")]
+                if len(inside) != 1 or inside[0].file_size > UNPACKED_LIMIT:
+                    raise ExportError([_packed(shown, len(inside))])
+                with packed.open(inside[0]) as unpacked:
+                    yield BufferedReader(unpacked)  # type: ignore[arg-type]
+        except (BadZipFile, RuntimeError, NotImplementedError):
+            raise ExportError([_packed(shown, 0)]) from None
+
+
+def _packed(shown: str, files: int) -> Complaint:
+    return Complaint(
+        rule="export-encoding",
+        where=Place(shown),
+        what="this is a zip, and not one with one CSV file that can be read",
+        got=files,
+        expected="a CSV file, or a zip that holds one",
+        next_step="unpack it, and name the CSV file",
+    )
 
 
 def _encoding(file: BufferedReader) -> str:

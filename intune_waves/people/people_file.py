@@ -6,6 +6,7 @@ suffix alone says which of the three a file is, so that every reader takes it fo
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,7 +19,7 @@ from intune_waves.campaign.people import as_upn
 from intune_waves.campaign.place import Place
 from intune_waves.people.encoded_text import first_wrong_byte, is_utf_16, unreadable
 from intune_waves.people.file_complaints import MOST_COMPLAINTS, quoted
-from intune_waves.people.table import Column, NumberedRows, column_at, read_header, split_titles
+from intune_waves.people.table import Column, NumberedRows, column_at, read_header, same_title, split_titles
 
 PEOPLE_LIMIT = 50 * 1024 * 1024
 """Bytes of a file of people at most: room for a million user principal names."""
@@ -110,9 +111,16 @@ def _names(file: TextIO, people: PeopleFile) -> Iterator[tuple[int, str | None]]
             return _table_names(file, people)
 
 
+# Titles by which an admin centre's export of devices, and one of a group's members, are told from a list.
+_OF_DEVICES = frozenset(map(same_title, ("Device ID", "DeviceId", "Device name", "DeviceName")))
+_OF_MEMBERS = frozenset(map(same_title, ("objectType", "isGroup")))
+_REMARK = re.compile(r"(^|\s)#.*", re.DOTALL)
+
+
 def _text_names(file: TextIO) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(file, 1):
-        if name := line.partition("#")[0].strip():
+        # #EXT# is a part of a guest's name: a remark begins the line, or stands behind a space.
+        if name := _REMARK.sub("", line).strip():
             yield number, name
 
 
@@ -136,10 +144,18 @@ def _table_names(file: TextIO, people: PeopleFile) -> Iterator[tuple[int, str | 
         )
         return
     rows = NumberedRows(file, separator, above)
+    of_devices, of_members = (bool(each & {*titles}) for each in (_OF_DEVICES, _OF_MEMBERS))
+    seen: set[str] = set()
     try:
         for line, row in rows:
-            if any(cell.strip() for cell in row):
-                yield line, (row[at].strip() if at < len(row) else "") or None
+            name = (row[at].strip() if at < len(row) else "") or None
+            if not any(cell.strip() for cell in row):
+                continue
+            # A device without a person, a group in a group; and somebody with two devices is one person.
+            if (name is None and (of_devices or of_members)) or (of_devices and name in seen):
+                continue
+            seen.add(name or "")
+            yield line, name
     except csv.Error as error:
         what = f"the line that begins here is not CSV: {error}"
         people.complaints.append(

@@ -98,7 +98,7 @@ def open_table(path: Path, shown: str, kind: Kind) -> Iterator[Table]:
             raise ExportError([_empty(shown, kind)])
         separator, titles = split_titles(header, kind.columns)
         width = max((n for n, title in enumerate(titles, 1) if title), default=0)
-        at = _positions(titles, kind, Place(shown, above))
+        at = _positions(titles, kind, Place(shown, above), written_titles(header, separator))
         rows = NumberedRows(text, separator, above)
         try:
             yield Table(shown, at, width, rows)
@@ -152,14 +152,24 @@ def column_at(titles: Sequence[str], column: Column) -> int | None:
     return next((titles.index(title) for title in known if title in titles), None)
 
 
-def _positions(titles: Sequence[str], kind: Kind, where: Place) -> dict[str, int]:
+def written_titles(header: str, separator: str) -> list[str]:
+    """The titles as they are written."""
+    lines = header.splitlines(keepends=True)
+    titles = next(csv.reader(lines, delimiter=separator), [])
+    # Whatever a file holds, a terminal shows it: nothing that moves a cursor or turns a line around.
+    return [
+        "".join(letter if letter.isprintable() else "\ufffd" for letter in each.strip()) for each in titles
+    ]
+
+
+def _positions(titles: Sequence[str], kind: Kind, where: Place, written: Sequence[str]) -> dict[str, int]:
     at: dict[str, int] = {}
     complaints: list[Complaint] = []
     for column in kind.columns:
         first = column_at(titles, column)
         if first is None:
             if column.needed:
-                complaints.append(_missing(column, titles, kind, where))
+                complaints.append(_missing(column, written, kind, where))
             continue
         places = [n for n, title in enumerate(titles) if title == titles[first]]
         if len(places) > 1:
@@ -172,6 +182,9 @@ def _positions(titles: Sequence[str], kind: Kind, where: Place) -> dict[str, int
 
 def _missing(column: Column, titles: Sequence[str], kind: Kind, where: Place) -> Complaint:
     found = [title for title in titles if title]
+    known = {same_title(title) for each in kind.columns for title in each.known_as}
+    foreign = not any(same_title(title) in known for title in found)
+    again = ", exported while the portal's language is English" if foreign and found else ""
     shown = ", ".join(found[:_NAMES_SHOWN]) + (", …" if len(found) > _NAMES_SHOWN else "")
     return Complaint(
         rule="csv-column",
@@ -179,7 +192,7 @@ def _missing(column: Column, titles: Sequence[str], kind: Kind, where: Place) ->
         what=f"there is no column {' or '.join(column.known_as)} among {shown or 'no titles'}",
         got=found,
         expected=f"the first line of {kind.noun}",
-        next_step=f"give {kind.noun} ({kind.source})",
+        next_step=f"give {kind.noun} ({kind.source}){again}",
     )
 
 

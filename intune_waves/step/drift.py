@@ -59,6 +59,10 @@ class Drift:
         return f"{self.kind.rpartition(':')[2]} {self.name}: {self.what}"
 
 
+_SAME_PEOPLE = frozenset({"displayName", "description", "mailNickname"})
+"""What may differ of a group while its people are the same."""
+
+
 def drift_of(
     what: ObjectKind,
     name: str,
@@ -73,11 +77,15 @@ def drift_of(
     `changed` are the names of the properties that differ. A policy that should not be enabled, and is, comes
     first: nobody has been told.
     """
-    names = ", ".join(sorted(set(changed))) or "something"
+    changed = set(changed)
+    names = ", ".join(sorted(changed)) or "something"
     if what is ObjectKind.ACCESS_POLICY:
         severity, said = _policy(existing, desired, names)
     else:
-        severity = Severity.OTHER_PEOPLE if what is ObjectKind.GROUP else Severity.OTHER
+        # A name or a description has the same people; what was deleted or is of an unknown kind may not.
+        same_people = bool({*changed}) and {*changed} <= _SAME_PEOPLE and None not in (existing, desired)
+        of_people = what is ObjectKind.GROUP and not same_people
+        severity = Severity.OTHER_PEOPLE if of_people else Severity.OTHER
         said = _difference(existing, desired, names)
     return Drift(severity, kind, name, said)
 

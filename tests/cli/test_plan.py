@@ -198,3 +198,13 @@ def test_preview_and_up_never_read_a_proposal(file: str) -> None:
                 assert not (node.module or "").startswith("intune_waves.planning"), source
             elif isinstance(node, ast.Import):
                 assert not any(each.name.startswith("intune_waves.planning") for each in node.names), source
+
+
+def test_the_texts_of_messages_are_written_along_so_that_the_proposal_holds(tmp_path: Path) -> None:
+    proposed = tmp_path / "proposed"
+    shipped = Path(__file__).resolve().parents[2] / "waves"
+    plan(source=shipped, write=proposed)
+    written = {path.relative_to(proposed) for path in (proposed / "messages").rglob("*.md")}
+    assert written == {path.relative_to(shipped) for path in (shipped / "messages").rglob("*.md")}
+    assert written
+    load(proposed)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import typer
 
+from intune_waves.cli.options.exports import _name_and_file
 from intune_waves.cli.rehearse import rehearse
 from intune_waves.stack.refusal import RefusedError
 from tests.declarations.folder import CAMPAIGN
@@ -223,3 +224,14 @@ def test_files_of_people_are_found_from_wherever_it_is_called(
     monkeypatch.chdir(folder.parent / here)
     _, said = _json(capsys, folder, users=exports["users"])
     assert said["waves"][0]["people"] == 20
+
+
+@pytest.mark.parametrize("name", ["pilot group", "team=blue"])
+@pytest.mark.parametrize("file", ["members.csv", "of=a=team.csv"])
+def test_a_group_s_name_and_its_file_may_hold_an_equals_sign(tmp_path: Path, name: str, file: str) -> None:
+    (tmp_path / file).write_text("")
+    assert _name_and_file(f"{name}={tmp_path / file}") == (name, "=", str(tmp_path / file))
+
+
+def test_a_file_that_is_not_there_is_what_stands_behind_the_last_equals_sign() -> None:
+    assert _name_and_file("Team=Blue=missing.csv") == ("Team=Blue", "=", "missing.csv")

@@ -2,6 +2,8 @@ import csv
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +17,7 @@ from intune_waves.messages import Recipient
 from intune_waves.messages.days import written
 from intune_waves.messages.inert import one_line
 from intune_waves.messages.judgement import judge
-from intune_waves.messages.period_files import belongs_in, files_of, recipients_table
+from intune_waves.messages.period_files import belongs_in, files_of, page, recipients_table
 from intune_waves.messages.rendering import render
 from intune_waves.messages.template_folder import read_templates
 from intune_waves.step.told_days import LaterDays
@@ -86,3 +88,16 @@ def test_nobody_who_lacks_the_template_is_asked_for_it_before_somebody_is_to_be_
             templates=read_templates(folder),
             told={},
         )
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [
+        ("ar", '<html lang="ar" dir="rtl">'),
+        ("he-IL", '<html lang="he-IL" dir="rtl">'),
+        ("de", '<html lang="de">'),
+    ],
+)
+def test_a_language_that_is_written_from_right_to_left_has_its_direction(language: str, begins: str) -> None:
+    message: Any = SimpleNamespace(language=language, subject="S", html="<p>x</p>")
+    assert begins in page(message)

@@ -196,3 +196,24 @@ def agree(project: Path, patch: pytest.MonkeyPatch, name: str, content: str) -> 
     told = ListSource().named(path)
     names = ListSource().names(ListedPeople(1, file=path), project)
     assert declared.declared_size == told.size == len(names) > 0
+
+
+def test_a_guest_s_name_keeps_its_mark_and_a_remark_does_not_count(tmp_path: Path) -> None:
+    text = "# guests\nowner_outlook.com#EXT#@adatum.onmicrosoft.com # of a partner\nada@adatum.com\t#x\n"
+    found = read_people(written(tmp_path, text, "people.txt"), "people.txt")
+    assert [*found.lines] == ["owner_outlook.com#ext#@adatum.onmicrosoft.com", "ada@adatum.com"]
+
+
+DEVICES = "Device ID,Device name,Primary user UPN\n1,PC 1,ada@adatum.com\n2,PC 2,ada@adatum.com\n3,PC 3,\n"
+MEMBERS = "id,userPrincipalName,objectType\n1,ada@adatum.com,User\n2,,Group\n3,,Device\n"
+
+
+@pytest.mark.parametrize("content", [DEVICES, MEMBERS], ids=["devices", "members"])
+def test_an_export_is_a_list_of_its_people(tmp_path: Path, content: str) -> None:
+    assert [*whole(written(tmp_path, content), "people.csv").lines] == ["ada@adatum.com"]
+
+
+def test_in_a_list_of_people_somebody_twice_and_nobody_are_mistakes(tmp_path: Path) -> None:
+    content = "userPrincipalName,city\nada@adatum.com,Oslo\nada@adatum.com,Oslo\n,Bern\n"
+    rules = [each.rule for each in read_people(written(tmp_path, content), "people.csv").complaints]
+    assert rules == ["person-twice", "upn"]

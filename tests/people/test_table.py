@@ -4,6 +4,7 @@ import csv
 import io
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -66,7 +67,7 @@ def test_the_best_of_several_titles_is_taken(tmp_path: Path) -> None:
 
 def test_a_missing_column_names_those_that_are_there(tmp_path: Path) -> None:
     assert _complaint(_written(tmp_path, "sep=,\nName,City\na,Oslo\n")) == (
-        "users.csv:2: there is no column User name or UPN among name, city; "
+        "users.csv:2: there is no column User name or UPN among Name, City; "
         "give the export (some portal) [csv-column]"
     )
 
@@ -148,3 +149,31 @@ def test_whatever_was_written_is_read_and_nothing_else(
     read = _read(path)
     assert [tuple(row) for _, row in read] == [row for row in rows if any(row)]
     assert all(earlier < later for (earlier, _), (later, _) in pairwise(read))
+
+
+def test_titles_in_another_language_are_shown_as_written_and_named_as_such(tmp_path: Path) -> None:
+    said = _complaint(_written(tmp_path, "Benutzer Name,Ort\na,Oslo\n"))
+    assert "among Benutzer Name, Ort; " in said
+    assert "exported while the portal's language is English" in said
+
+
+def _zipped(tmp_path: Path, **files: str) -> Path:
+    path = tmp_path / "users.zip"
+    with ZipFile(path, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(f"{name}.csv", content)
+    return path
+
+
+def test_the_one_file_of_a_zip_is_read(tmp_path: Path) -> None:
+    assert _read(_zipped(tmp_path, users="city,user_NAME\nOslo,a\n")) == [(2, ["a", "Oslo"])]
+
+
+@pytest.mark.parametrize("files", [{}, {"one": "city,UPN\n", "two": "city,UPN\n"}])
+def test_another_zip_is_to_be_unpacked(tmp_path: Path, files: dict[str, str]) -> None:
+    said = _complaint(_zipped(tmp_path, **files))
+    assert "unpack it" in said
+
+
+def test_what_only_begins_as_a_zip_is_told(tmp_path: Path) -> None:
+    assert "this is a zip" in _complaint(_written(tmp_path, b"PK\3\4 and no more"))

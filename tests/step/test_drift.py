@@ -131,3 +131,26 @@ def test_what_locks_people_out_comes_first() -> None:
         "Other people than declared",
         "Other changes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "severity"),
+    [
+        (["displayName"], Severity.OTHER),
+        (["description", "displayName"], Severity.OTHER),
+        (["displayName", "dynamicMembership"], Severity.OTHER_PEOPLE),
+        ([], Severity.OTHER_PEOPLE),
+    ],
+)
+def test_a_group_of_another_name_has_the_same_people(changed: list[str], severity: Severity) -> None:
+    found = drift_of(
+        ObjectKind.GROUP, "pilot", kind="Group", existing={"id": "1"}, desired={"id": "1"}, changed=changed
+    )
+    assert found.severity is severity
+
+
+def test_a_group_that_was_deleted_has_lost_its_people() -> None:
+    found = drift_of(
+        ObjectKind.GROUP, "pilot", kind="Group", existing=None, desired={}, changed=["displayName"]
+    )
+    assert found.severity is Severity.OTHER_PEOPLE

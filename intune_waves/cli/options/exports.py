@@ -43,10 +43,20 @@ def read_exports(
         raise RefusedError(str(wrong), exit_code=2) from None
 
 
+def _name_and_file(given: str) -> tuple[str, str, str]:
+    """A group's name and its file. Both may hold an equals sign: the file is the longest that is there."""
+    parts = given.split("=")
+    for at in range(1, len(parts)):
+        file = "=".join(parts[at:])
+        if file and Path(file).exists():
+            return "=".join(parts[:at]), "=", file
+    return given.rpartition("=")
+
+
 def _groups(groups: Sequence[str]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for each in groups:
-        name, equals, file = each.partition("=")
+        name, equals, file = _name_and_file(each)
         key = name.strip().lower()
         if not (key and equals and file):
             raise RefusedError(
