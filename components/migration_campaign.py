@@ -23,6 +23,12 @@ from .target_group import TargetGroup
 from .tenant_lookup import Lookups
 from .wave import WaveArgs, WaveComponent
 
+POLICIES_AT_ONCE = 3
+"""How many policies azuread writes at the same time. Conditional access takes one request a second from all
+apps together ("Microsoft Graph service-specific throttling limits", Microsoft Learn, 2025), and azuread makes
+eight for each policy, within twenty seconds (docs/adr/0017-policies-are-written-three-at-a-time.md).
+"""
+
 
 # Many parameters: what the program has found in the tenant, thing by thing.
 def declare_campaign(
@@ -105,8 +111,11 @@ def declare_campaign(
         components[wave.id] = component
     declared = [each for component in components.values() for each in component.restrictions]
     shared = shared_restrictions(declared, pulumi.ResourceOptions(depends_on=[in_force], provider=provider))
+    policies: list[pulumi.Resource] = []
     for component in components.values():
-        component.declare_access(shared)
+        component.declare_access(shared, policy_before(policies))
+        if component.policy:
+            policies.append(component.policy)
     if closed:
         # Before anybody is admitted: whoever enables it finds nobody who is not under it already.
         ready = [each for component in components.values() for each in component.in_force]
@@ -125,6 +134,11 @@ def declare_campaign(
             component.admit_behind(closing.policy)
     lookups.are_all()
     return components
+
+
+def policy_before(policies: Sequence[pulumi.Resource]) -> Sequence[pulumi.Resource]:
+    """The policy that has to be written before the next one begins."""
+    return policies[-POLICIES_AT_ONCE:][:1] if len(policies) >= POLICIES_AT_ONCE else ()
 
 
 def _reminder(stack: Configuration, wave: Wave, folder: Path, lookups: Lookups) -> Reminder:

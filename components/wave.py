@@ -77,6 +77,7 @@ class WaveComponent(pulumi.ComponentResource):
         self.gate: StageGate | None = None
         self.means = None
         self.restrictions: list[WaveRestriction] = []
+        self.policy: pulumi.Resource | None = None
         self._args = args
         self._ready: list[pulumi.Resource] = []
         self.in_force: list[pulumi.Resource] = []
@@ -120,8 +121,12 @@ class WaveComponent(pulumi.ComponentResource):
         )
         self._ready = [gate, *self.group.filled, *compliance, *args.before_access]
 
-    def declare_access(self, shared: Mapping[Platform, pulumi.Resource]) -> None:
-        """Declare the access policy and the admission, behind the restrictions that the wave shares."""
+    def declare_access(
+        self, shared: Mapping[Platform, pulumi.Resource], behind: Sequence[pulumi.Resource] = ()
+    ) -> None:
+        """Declare the access policy and the admission, behind the restrictions that the wave shares and
+        whatever else comes first.
+        """
         if self.group is None or self.enforced is None or self.gate is None:
             return
         args, enforced, gate = self._args, self.enforced, self.gate
@@ -129,13 +134,14 @@ class WaveComponent(pulumi.ComponentResource):
         restricted = [each.resource for each in self.restrictions]
         self.in_force = [*self._ready, *restricted, *(shared[each.platform] for each in self.restrictions)]
         if not args.closed:
-            after = pulumi.ResourceOptions(parent=self, depends_on=self.in_force)
+            after = pulumi.ResourceOptions(parent=self, depends_on=[*self.in_force, *behind])
             desired = self._desired_policy(args, enforced.object_id)
             asking = judged_asking([gate], desired) if desired else None
             policy = None
             if desired and asking:
                 state = written_state(desired.state, lambda: [self.may_enable()])
                 policy = declare_policy(args.wave.id, desired, asking, after, state=state)
+            self.policy = policy
             self._admit(args, policy, desired=desired, asking=asking)
 
     def may_enable(self) -> pulumi.Output[bool]:

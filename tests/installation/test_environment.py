@@ -32,7 +32,15 @@ def test_the_variables_are_the_engines_own(
         "PULUMI_PYTHON_CMD": str(project / ".venv" / "bin" / "python"),
         "PULUMI_SKIP_UPDATE_CHECK": "1",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_PARALLEL": "64",
     }
+
+
+def test_how_much_is_done_at_once_may_be_set(
+    engine: EngineFolder, project: Path, environment: dict[str, str]
+) -> None:
+    assert engine.lane == "build"
+    assert "PULUMI_PARALLEL" not in engine_environment(project, {**environment, "PULUMI_PARALLEL": "4"})
 
 
 def test_laid_over_themselves_they_stay_as_they_are(

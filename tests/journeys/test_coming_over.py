@@ -5,6 +5,8 @@ the tenant.
 """
 
 import json
+import os
+import signal
 import threading
 from hashlib import sha256
 from pathlib import Path
@@ -136,7 +138,7 @@ def test_then_nothing_is_left_to_do(earlier: Journey) -> None:
     assert SINGLE not in {each["type"] for each in exported["deployment"]["resources"]}
 
 
-def test_nobody_is_without_one_while_a_step_runs_and_while_it_is_taken_back(earlier: Journey) -> None:
+def test_nobody_is_without_one_in_a_step_that_is_killed_and_when_it_is_taken_back(earlier: Journey) -> None:
     """Expanded pilot may enroll from period 3 on, and not any more when the period is taken back."""
     groups = {
         "expanded-pilot": next(
@@ -146,6 +148,17 @@ def test_nobody_is_without_one_while_a_step_runs_and_while_it_is_taken_back(earl
         )
     }
     earlier.wait_for(3)
+    written = {"method": "POST", "path": "/deviceManagement/deviceEnrollmentConfigurations/*/assign"}
+    earlier.tenant().control("PUT", "faults", {"failures": [{**written, "delay": 60_000}]})
+    killed = RestrictionWatch(earlier, groups)
+    run = earlier.begin_up(3)
+    while not killed.both() and run.poll() is None:
+        killed.look()
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    assert killed.both(), "it was killed after its first assignment"
+    earlier.tenant().control("PUT", "faults", {})
+    assert {rule for _, _, rule in killed.seen} == {"not yet"}, "the narrower one holds"
     for period in (3, 2):
         watch = RestrictionWatch(earlier, groups)
         done = threading.Event()
@@ -155,3 +168,4 @@ def test_nobody_is_without_one_while_a_step_runs_and_while_it_is_taken_back(earl
         done.set()
         looking.join()
         assert {rule for _, _, rule in watch.seen} == {"not yet", "corporate devices only"}
+    earlier.migrate("preview", "--expect-no-changes")

@@ -19,25 +19,30 @@ class RestrictionWatch:
         self.groups = groups
         self.seen: set[tuple[str, str, str]] = set()
         self.looks = 0
+        self._most = 0
 
     def until(self, done: Event) -> None:
         """Look again and again until it is done; one list is the tenant at one moment."""
         while not done.is_set():
             self.look()
 
+    def both(self) -> bool:
+        """Whether a group was seen under two restrictions of one platform."""
+        return self._most > 1
+
     def look(self) -> None:
         listed = self.client.graph("GET", f"{RESTRICTIONS}?$expand=assignments", None)["value"]
         ranked = sorted((one for one in listed if "platformType" in one), key=lambda one: one["priority"])
         for wave, group in self.groups.items():
             for platform in self.PLATFORMS:
-                reaching = (
+                reaching = [
                     one["platformRestriction"]
                     for one in ranked
                     if one["platformType"] == platform
                     and group in {each["target"]["groupId"] for each in one["assignments"]}
-                )
-                best = next(reaching, None)
-                self.seen.add((wave, platform, _rule(best)))
+                ]
+                self._most = max(self._most, len(reaching))
+                self.seen.add((wave, platform, _rule(reaching[0] if reaching else None)))
         self.looks += 1
 
 

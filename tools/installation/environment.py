@@ -9,6 +9,7 @@ from tools.installation.errors import SetupError
 from tools.installation.places import PROJECT, executable, user_pulumi_home, venv_python
 
 _SETUP = "run ./migrate setup"
+_PARALLEL = "64"
 
 
 def engine_environment(
@@ -37,6 +38,10 @@ def engine_environment(
         # Without this a missing plugin is searched for on the network, silently, for minutes.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
+    if "PULUMI_PARALLEL" not in environment:
+        # The engine's own number is four for each processor, and its work is to wait for Graph: how many
+        # policies are written at once is the program's to say (docs/adr/0017).
+        variables["PULUMI_PARALLEL"] = _PARALLEL
     theirs = user_pulumi_home(environment)
     if "PULUMI_CREDENTIALS_PATH" not in environment and theirs != engine.home:
         variables["PULUMI_CREDENTIALS_PATH"] = str(theirs)

@@ -1,0 +1,15 @@
+"""How many policies are written at once: azuread's requests would be refused by the tenant's limit."""
+
+from typing import Any
+
+from components.migration_campaign import POLICIES_AT_ONCE, policy_before
+
+
+def test_a_policy_waits_for_the_third_one_before_it() -> None:
+    policies: list[Any] = []
+    waits = {}
+    for number in range(8):
+        waits[number] = list(policy_before(policies))
+        policies.append(number)
+    assert POLICIES_AT_ONCE == 3
+    assert waits == {0: [], 1: [], 2: [], 3: [0], 4: [1], 5: [2], 6: [3], 7: [4]}
