@@ -23,10 +23,10 @@ from .target_group import TargetGroup
 from .tenant_lookup import Lookups
 from .wave import WaveArgs, WaveComponent
 
-POLICIES_AT_ONCE = 3
+POLICIES_AT_ONCE = 2
 """How many policies azuread writes at the same time. Conditional access takes one request a second from all
 apps together ("Microsoft Graph service-specific throttling limits", Microsoft Learn, 2025), and azuread makes
-eight for each policy, within twenty seconds (docs/adr/0017-policies-are-written-three-at-a-time.md).
+eight for each policy, within twenty seconds (docs/adr/0017-policies-are-written-two-at-a-time.md).
 """
 
 

@@ -16,6 +16,7 @@ from intune_waves.graph.client.errors import GraphError, NotFound
 from intune_waves.graph.conditional_access import delete_policy, list_policies
 from intune_waves.graph.dated_group import nickname_start
 from intune_waves.graph.group import delete_group, groups_beginning
+from intune_waves.stack import resource_types
 from intune_waves.stack.diagnosis import (
     Disorder,
     Finding,
@@ -106,7 +107,7 @@ async def _of_tenant(
     groups = [*ours, *unnamed]
     settled = settle(expected, groups, policies, group_ids=group_ids)
     known = {
-        *_ids(state.exported),
+        *ids_in_state(state.exported),
         *settled.found.values(),
         *settled.unnamed,
         *(each.id for each in settled.twins),
@@ -143,10 +144,15 @@ async def _objects(client: GraphClient, mark: str) -> list[TenantObject]:
     ]
 
 
-def _ids(exported: Mapping[str, Any]) -> set[str]:
-    """The object ids that a state has; azuread writes the kind's path in front of them."""
+def ids_in_state(exported: Mapping[str, Any]) -> set[str]:
+    """The object ids that a state has. azuread writes the kind's path in front of them; the restrictions that
+    waves share are several objects of one resource.
+    """
     resources = (exported.get("deployment") or {}).get("resources") or []
-    return {str(each["id"]).rpartition("/")[2] for each in resources if each.get("id")}
+    own = {str(each["id"]).rpartition("/")[2] for each in resources if each.get("id")}
+    shared = (each for each in resources if each.get("type") == resource_types.SHARED_RESTRICTIONS)
+    objects = ((each.get("outputs") or {}).get("objects") or {} for each in shared)
+    return own | {str(object_id) for each in objects for object_id in each.values()}
 
 
 async def _delete(environment: Mapping[str, str], objects: Sequence[TenantObject]) -> list[str]:

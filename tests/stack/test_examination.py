@@ -10,7 +10,7 @@ from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import Unreachable
 from intune_waves.stack import examination
 from intune_waves.stack.diagnosis import Disorder
-from intune_waves.stack.examination import delete_found, examine_stack
+from intune_waves.stack.examination import delete_found, examine_stack, ids_in_state
 from intune_waves.stack.stack_state import StackState
 from tests.provider.admission_machine import URL, InProcess
 from tests.simulated_tenant.simulated import COMPLIANCE, POLICIES, RESTRICTIONS, TEMPLATES, Simulated
@@ -99,3 +99,11 @@ def test_a_tenant_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -
     found = examined()
     assert found.findings == ()
     assert "no connection" in found.unread[0]
+
+
+def test_a_resource_of_several_objects_has_them_all_in_the_state() -> None:
+    shared = {"type": "intune:index:SharedRestrictions", "id": "windows"}
+    outputs = {"objects": {"Windows, not yet": "r1", "Windows, corporate devices only": "r2"}}
+    policy = {"type": "a:b:Policy", "id": "/identity/conditionalAccess/policies/p1"}
+    exported = {"deployment": {"resources": [{**shared, "outputs": outputs}, policy, shared]}}
+    assert ids_in_state(exported) == {"windows", "r1", "r2", "p1"}
