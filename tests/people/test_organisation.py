@@ -135,7 +135,8 @@ def test_complaints_about_all_files_come_together(tmp_path: Path) -> None:
         "export it again with the portal's language set to English [csv-value]",
         "pilot.csv:1: there is no column userPrincipalName or UPN or User name among Name; "
         "give the export of a group's members "
-        "(Entra admin centre, Groups, Members, Bulk operations, Download members), exported while the portal's language is English [csv-column]",
+        "(Entra admin centre, Groups, Members, Bulk operations, Download members), exported while the "
+        "portal's language is English [csv-column]",
     ]
 
 
