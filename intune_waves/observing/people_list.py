@@ -10,6 +10,8 @@ from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.user import IDS_PER_BATCH, principal_names
 
 _FOLDER = "missing"
+_FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for the beginning of a formula ("CSV Injection", OWASP)."""
 
 
 def list_path(environment: Mapping[str, str], wave: str, stage: str) -> Path:
@@ -53,4 +55,10 @@ async def write_people(path: Path, people: Sequence[tuple[str, object]], client:
 
 
 def _rows(part: Sequence[tuple[str, object]], names: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    return [(names.get(each, ""), each, str(reason)) for each, reason in part]
+    return [(_inert(names.get(each, "")), each, _inert(str(reason))) for each, reason in part]
+
+
+def _inert(cell: str) -> str:
+    """The cell as a spreadsheet shows it: a text, and never a formula."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in cell)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULAS) else shown
