@@ -72,6 +72,8 @@ class Engine:
         """
         # With a terminal Pulumi shows its progress in it, and nobody else hears.
         hears = not sys.stdout.isatty()
+        # What was said before goes before what Pulumi says.
+        sys.stdout.flush()
         process = subprocess.Popen(
             ["pulumi", verb, "--stack", self.stack, *arguments],
             cwd=PROJECT,
