@@ -207,3 +207,14 @@ def test_another_authority_in_the_home_is_told_and_a_new_start_puts_it_right(com
     assert command.run("stop").returncode == 0
     assert command.run("start").returncode == 0
     assert ask(command.home, "GET", "/_tenant/status")["people"] > 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a folder in use cannot be moved")
+def test_a_home_that_is_moved_while_its_tenant_runs_goes_on(command: Command, tmp_path: Path) -> None:
+    command.run("start")
+    moved = command.home.folder.rename(tmp_path / "moved")
+    command.home = Home(moved)
+    status = command.status()
+    assert Path(status["ca_file"]) == moved / "ca.pem"
+    assert ask(command.home, "POST", "/_tenant/clock", {"days": 1})["clock"].startswith("2026-01-06")
+    assert "runs already" in command.run("start").stdout

@@ -38,7 +38,8 @@ def status(home: Home) -> dict[str, Any]:
     answer = answering(home)
     if answer is None:
         return {"running": False}
-    return {"running": True, **answer, **home.read_status()}
+    # The home may have been moved since the tenant noted where its authority is.
+    return {"running": True, **answer, **home.read_status(), "ca_file": str(home.ca_file)}
 
 
 def start(home: Home, settings: Settings) -> str:
