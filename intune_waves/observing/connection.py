@@ -77,6 +77,8 @@ class Connection:
         """The period in force before that step."""
         self.newly_admitted = 0
         """How many people this run has admitted to enforced groups so far."""
+        self.target_groups: dict[str, str] = {}
+        """The target groups that the gates of this run name, by wave."""
         self.coming: dict[str, frozenset[str]] = {}
         """The members that groups of ours will have, by the groups' ids, where this run has found that their
         membership changes and has not written it yet.

@@ -110,9 +110,7 @@ async def _groups(client: GraphClient, step: PeriodStep) -> tuple[dict[str, str]
     known, names = {}, {}
     for wave in (*step.waves, *step.removed):
         existing = wave.people.existing_group
-        if wave.id in step.groups:
-            known[wave.id] = step.groups[wave.id]
-        elif existing is not None and is_object_id(existing):
+        if existing is not None and is_object_id(existing):
             known[wave.id] = existing
         else:
             names[wave.id] = _name(former.get(wave.id, wave))
@@ -124,11 +122,15 @@ async def _groups(client: GraphClient, step: PeriodStep) -> tuple[dict[str, str]
     if missed:
         # A list may end early, and a wave whose group is missed is refused.
         found |= await groups_named(client, missed)
-    return known | _one_each(names, found), _one_each(enforced, found)
+    return known | _one_each(names, found, step.groups), _one_each(enforced, found, {})
 
 
-def _one_each(names: Mapping[str, str], found: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return {wave: found[name][0] for wave, name in names.items() if len(found[name]) == 1}
+def _one_each(
+    names: Mapping[str, str], found: Mapping[str, Sequence[str]], known: Mapping[str, str]
+) -> dict[str, str]:
+    """The group of each wave: the only one of its name, or of several the known one."""
+    one = {wave: found[name][0] for wave, name in names.items() if len(found[name]) == 1}
+    return one | {wave: known[wave] for wave, name in names.items() if known.get(wave) in found[name]}
 
 
 def _name(wave: Wave) -> str:

@@ -336,7 +336,7 @@ class Admitting:
     async def _judge(self, inputs: Values, *, enters: bool) -> None:
         """All guards on the tenant as it is now, and the gate of a wave that enters. Raises Refusal."""
         before = Stage.DEADLINE if enters else Stage.ENFORCE
-        refused = await fresh_refusals(self._connection, inputs["wave"], before, group_id=inputs["groupId"])
+        refused = await fresh_refusals(self._connection, inputs["wave"], before)
         if refused:
             raise Refusal("\n".join(refused))
         if not enters:

@@ -35,11 +35,10 @@ async def unfinished_refusals(connection: Connection, gate: GateMove) -> tuple[s
 
 
 async def fresh_refusals(
-    connection: Connection, wave: str, before: Stage, *, group_id: str | None = None, braked: bool = True
+    connection: Connection, wave: str, before: Stage, *, braked: bool = True
 ) -> tuple[str, ...]:
     """Why nobody of a wave may be admitted, judged on the tenant as it is at this moment, with the wave taken
-    as coming from the stage `before`, and its target group as the one of that id. A run that has not judged
-    the campaign admits nobody.
+    as coming from the stage `before`. A run that has not judged the campaign admits nobody.
 
     With `braked` the brake counts all people of the wave; without it the caller counts whom it hits.
     """
@@ -50,8 +49,6 @@ async def fresh_refusals(
             "run the command again without --target and --exclude [admission]",
         )
     step = _within({**inputs, "stages": {**_stages_before(inputs), wave: before.value}}, inputs)
-    if group_id is not None:
-        step = replace(step, groups={wave: group_id})
     if not braked:
         step = replace(step, rules=replace(step.rules, brake=Brake(floor=maxsize)))
     return await _refusals(connection, step)
@@ -102,6 +99,7 @@ def _at_rest(connection: Connection) -> StepInputs | None:
 
 
 async def _refusals(connection: Connection, step: PeriodStep) -> tuple[str, ...]:
+    step = replace(step, groups=dict(connection.target_groups))
     try:
         facts = await read_facts(await connection.client(), shared_reading(connection).devices, step)
         facts = await with_closing(connection, step, facts)

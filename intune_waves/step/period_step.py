@@ -69,7 +69,9 @@ class PeriodStep:
     confirmed_because: str = ""
     """The reason that they gave; empty where they gave none."""
     groups: Mapping[str, str] = field(default_factory=dict)
-    """Target groups whose object ids are known, by wave; the others are found by their names."""
+    """The ids of the waves' target groups as the program names them. They tell which of several groups of a
+    wave's name is meant, while one is replaced.
+    """
 
     @property
     def period(self) -> int:

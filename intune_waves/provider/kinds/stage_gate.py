@@ -106,6 +106,9 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         if not _WAVE_ID.fullmatch(inputs["wave"]):
             reason = f"got {inputs['wave']!r}, expected lower case with hyphens [wave-id]"
             return Checked(inputs, [Failure("wave", reason)])
+        group = inputs.get("groupId")
+        if group and not holds_unknown(group):
+            self._connection.target_groups[inputs["wave"]] = group
         move = GateMove.between(old_inputs, inputs)
         if move.stays and old_inputs:
             kept = {name: old_inputs.get(name) for name in ("period", "evidence", "means")}

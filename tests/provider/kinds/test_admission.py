@@ -9,12 +9,14 @@ import pytest
 from pulumi.runtime.proto.provider_pb2 import DiffRequest, InvokeRequest
 
 from intune_waves.campaign.naming import everybody_policy_name
+from intune_waves.campaign.stage import Stage
 from intune_waves.graph.group_membership import reconcile
 from intune_waves.provider import admitting
 from intune_waves.provider.admitting import Admitting
 from intune_waves.provider.protocol.intune_provider import MAY_ENABLE, IntuneProvider
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import UNKNOWN, to_wire
+from intune_waves.provider.unfinished_step import fresh_refusals
 from tests.provider.engine import Declared, another_run
 from tests.provider.live_tenant import LiveTenant
 from tests.provider.stepped_tenant import POLICIES, accounts, begin, inputs, protect, restrict
@@ -216,6 +218,9 @@ async def test_another_group_is_told_in_the_preview_and_judged_while_the_old_one
     declared = {**wave.declared("enforce"), "groupId": replaced}
     another_run(wave.admission.provider)
     await wave.judge(4, "enforce")
+    await wave.gate.check({**wave.gate_declared("enforce", 4), "groupId": replaced})
+    connection = wave.admission.provider.connection
+    assert await fresh_refusals(connection, "one", Stage.DEADLINE, braked=False) == ()
     assert await wave.admission.changed(declared) == {"groupId"}
     assert wave.told == [
         "One: 2 people let out of the enabled policy.",
