@@ -49,7 +49,9 @@ async def test_a_write_without_an_answer_body_is_believed() -> None:
     assert await let_devices_without_policy_comply(answering(settings(False), Answer(204)).client(), False)
 
 
-@pytest.mark.parametrize("answers", [(refused(403),), (settings(False), refused(403))])
-async def test_a_403_names_the_right(answers: tuple[Answer, ...]) -> None:
-    with pytest.raises(Forbidden, match=r"Grant the identity DeviceManagementConfiguration\.ReadWrite\.All"):
+@pytest.mark.parametrize(
+    ("answers", "right"), [((refused(403),), "Read"), ((settings(False), refused(403)), "ReadWrite")]
+)
+async def test_a_403_names_the_right(answers: tuple[Answer, ...], right: str) -> None:
+    with pytest.raises(Forbidden, match=rf"the identity DeviceManagementConfiguration\.{right}\.All"):
         await let_devices_without_policy_comply(answering(*answers).client(), False)

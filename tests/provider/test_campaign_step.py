@@ -405,6 +405,6 @@ async def test_a_day_that_people_know_never_becomes_an_earlier_one_and_a_later_o
     await campaign.check(inputs(tenant, 1, "announce", **days("2026-02-17")))
     assert told.lines == [
         "one: people were told 2025-02-17 for enforce, and it becomes 2026-02-17; "
-        "tell them by ./migrate messages"
+        "tell them once it is in force: ./migrate messages send"
     ]
     await campaign.check(inputs(tenant, 0, "planned", **days("2025-02-10")))
