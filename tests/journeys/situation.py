@@ -72,7 +72,7 @@ class Right(_Strict):
 
 
 class Meeting(_Strict):
-    """The first request of that method whose path is like `path`, a glob: when it was answered."""
+    """The `nth` request whose method and path are like these, as globs: when it was answered."""
 
     method: str
     path: str

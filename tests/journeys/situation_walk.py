@@ -147,7 +147,8 @@ class Walk:
         found = [
             row
             for row in rows
-            if row["method"] == meeting.method and fnmatchcase(row["path"].lower(), meeting.path.lower())
+            if fnmatchcase(row["method"], meeting.method)
+            and fnmatchcase(row["path"].lower(), meeting.path.lower())
         ]
         return len(found) >= meeting.nth
 
