@@ -472,7 +472,9 @@ class Admitting:
         client, enforced = await self._connection.client(), inputs["enforcedGroupId"]
         existing = await self._members(enforced)
         dated = await dated_groups(client, inputs["wave"])
-        if _is_enforce(state) and not any(each.kind == LET_OUT for each in dated):
+        # An empty group was emptied by a run before this one, which has looked already.
+        somebody = existing or _people_in(dated, RELEASED)
+        if somebody and _is_enforce(state) and not any(each.kind == LET_OUT for each in dated):
             with suppress(GraphError):
                 await self._note_taken_out(state, inputs, existing, dated)
             if existing:

@@ -28,7 +28,9 @@ def policies_to_turn(state: Values, inputs: Values, *, goes_back: bool) -> froze
     leaving = titles_leaving_enforce(state, inputs)
     names = {policy_name_of(title) for title in leaving}
     if leaving or goes_back:
-        names |= {policy_name_of(title) for title in _titles_not_in_enforce(state, inputs)}
+        out = _titles_not_in_enforce(state, inputs)
+        # The one for everybody may be there without the state's knowing: made by a run that left us out.
+        names |= {*(policy_name_of(title) for title in out), *([everybody_policy_name()] if out else [])}
     if inputs.get("stop") is not None and state.get("closed"):
         names.add(everybody_policy_name())
     return frozenset(names)

@@ -38,7 +38,9 @@ def _policies(before: str, after: str, *, goes_back: bool, **more: Any) -> set[s
     ],
 )
 def test_of_a_step(before: str, after: str, goes_back: bool, turned: set[str]) -> None:
-    assert _policies(before, after, goes_back=goes_back) == {policy_name_of(each) for each in turned}
+    everybody = {everybody_policy_name()} if turned else set()
+    expected = {policy_name_of(each) for each in turned} | everybody
+    assert _policies(before, after, goes_back=goes_back) == expected
 
 
 def test_a_stop_turns_the_one_for_everybody_too() -> None:
