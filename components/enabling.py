@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 
+from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import Wave
 
 from .intune import StageGate
@@ -23,19 +24,20 @@ def may_enable(
     gate: StageGate,
     break_glass_ids: Sequence[pulumi.Input[str]],
     asks: pulumi.Resource,
+    platforms: Sequence[Platform],
 ) -> pulumi.Output[bool]:
     """That the wave's policy may be enabled; asked once the gate has written, in an `up` alone.
 
     The wave's gate sees to it. A run that leaves the gate out (`--target`, `--exclude`) ends here, with the
     provider's refusal, where somebody is in the enforced group who is under no enabled policy. `asks` is the
-    resource whose provider is asked.
+    resource whose provider is asked, `platforms` are those on which the policy is to ask.
     """
     asked = pulumi.Output.all(
         wave=wave.id,
         title=wave.title,
         groupId=group.id,
         enforcedGroupId=enforced_id,
-        platforms=[each.value for each in wave.platforms],
+        platforms=[each.value for each in platforms],
         breakGlassIds=list(break_glass_ids),
         gate=gate.urn,
     )

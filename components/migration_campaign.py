@@ -119,6 +119,7 @@ def declare_campaign(
     if closed:
         # Before anybody is admitted: whoever enables it finds nobody who is not under it already.
         ready = [each for component in components.values() for each in component.in_force]
+        asked_on = list(dict.fromkeys(each for wave in waves for each in wave.platforms))
         closing = ClosingComponent(
             "retirement",
             ClosingArgs(
@@ -126,7 +127,7 @@ def declare_campaign(
                 desired=everybody,
                 enforced_ids=[each.enforced.object_id for each in components.values() if each.enforced],
                 gates=[each.gate for each in components.values() if each.gate],
-                may_enable=lambda: [each.may_enable() for each in components.values() if each.group],
+                may_enable=lambda: [each.may_enable(asked_on) for each in components.values() if each.group],
             ),
             pulumi.ResourceOptions(depends_on=[in_force, *ready], providers=[provider]),
         )

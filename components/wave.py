@@ -139,13 +139,13 @@ class WaveComponent(pulumi.ComponentResource):
             asking = judged_asking([gate], desired) if desired else None
             policy = None
             if desired and asking:
-                state = written_state(desired.state, lambda: [self.may_enable()])
+                state = written_state(desired.state, lambda: [self.may_enable(args.wave.platforms)])
                 policy = declare_policy(args.wave.id, desired, asking, after, state=state)
             self.policy = policy
             self._admit(args, policy, desired=desired, asking=asking)
 
-    def may_enable(self) -> pulumi.Output[bool]:
-        """That a policy over the wave's enforced group may be enabled."""
+    def may_enable(self, platforms: Sequence[Platform]) -> pulumi.Output[bool]:
+        """That a policy over the wave's enforced group may be enabled on these platforms."""
         assert self.group is not None
         assert self.enforced is not None
         assert self.gate is not None
@@ -156,6 +156,7 @@ class WaveComponent(pulumi.ComponentResource):
             gate=self.gate,
             break_glass_ids=self._args.break_glass_ids,
             asks=self,
+            platforms=platforms,
         )
 
     def admit_behind(self, everybody: azuread.ConditionalAccessPolicy | None) -> None:

@@ -705,6 +705,7 @@ class Machine:
         if "mayAskOn" not in wave.gate["state"]:
             raise Refusal("what the policy may ask was judged by no gate yet [tightening]")
         asked = {name: self.declared_gate(wave)[name] for name in _ASKED_OF}
+        asked["platforms"] = self.platforms if self.closed else wave.platforms
         request = InvokeRequest(tok=MAY_ENABLE, args=to_wire({**asked, "breakGlassIds": self.break_glass}))
         await provider.invoke(request)
 
