@@ -42,15 +42,16 @@ def _titles_not_in_enforce(state: Values, inputs: Values) -> frozenset[str]:
     return frozenset(wave["title"] for wave in waves if stages.get(wave["id"]) != Stage.ENFORCE.value)
 
 
-async def let_out(client: GraphClient, names: Collection[str]) -> int:
-    """Turn every enabled policy of these names to report-only, twins too; answers how many were enabled.
+async def enabled_of(client: GraphClient, names: Collection[str]) -> list[str]:
+    """The ids of the enabled policies of these names, twins too, by one list. Raises GraphError."""
+    return [each.id for each in await list_policies(client) if each.name in names and each.state == ENABLED]
 
-    It reads one list and writes once for each policy, and needs nothing else. Raises GraphError after the
-    last one, so that one refusal keeps nobody else locked out.
+
+async def let_out(client: GraphClient, enabled: Collection[str]) -> int:
+    """Turn these policies to report-only, one write each; answers how many they were.
+
+    Raises GraphError after the last one, so that one refusal keeps nobody else locked out.
     """
-    enabled = [
-        each.id for each in await list_policies(client) if each.name in names and each.state == ENABLED
-    ]
     refused = await turn_to_report_only(client, enabled)
     if refused:
         raise next(iter(refused.values()))

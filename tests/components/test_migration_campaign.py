@@ -7,7 +7,7 @@ from components.migration_campaign import POLICIES_AT_ONCE, policy_before
 
 def test_a_policy_waits_for_the_second_one_before_it() -> None:
     policies: list[Any] = []
-    waits = {}
+    waits: dict[int, list[Any]] = {}
     for number in range(8):
         waits[number] = list(policy_before(policies))
         policies.append(number)

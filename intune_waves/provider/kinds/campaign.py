@@ -17,7 +17,12 @@ from intune_waves.observing.connection import Connection
 from intune_waves.observing.step_facts import read_facts
 from intune_waves.observing.tenant_reading import shared_reading
 from intune_waves.provider.gate_judging import GateJudging
-from intune_waves.provider.letting_out import let_out, policies_to_turn
+from intune_waves.provider.letting_out import (
+    enabled_of,
+    let_out,
+    policies_to_turn,
+    titles_leaving_enforce,
+)
 from intune_waves.provider.ownership import foreign_objects
 from intune_waves.provider.protocol.declaration import Output, Replacing
 from intune_waves.provider.protocol.kind import Checked, StateKind
@@ -137,9 +142,20 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
         whatever else fails afterwards, nobody stays locked out by a step back.
         """
         if names := policies_to_turn(state, inputs, goes_back=self._connection.goes_back):
-            turned = await let_out(await self._connection.client(), names)
-            self._connection.forget_policies()
-            await self._say([f"policies turned to report-only first: {turned}"])
+            try:
+                client = await self._connection.client()
+                enabled = await enabled_of(client, names)
+            except GraphError as unread:
+                if titles_leaving_enforce(state, inputs):
+                    raise
+                # By the state nobody is to be let out: it is only looked for what a hand has enabled.
+                await self._say(
+                    [f"{unread}; whether a policy of a wave that is not enforced is enabled is not known"]
+                )
+            else:
+                turned = await let_out(client, enabled)
+                self._connection.forget_policies()
+                await self._say([f"policies turned to report-only first: {turned}"])
         same = state.get("period") == inputs["period"]
         return {**inputs, "since": state["since"] if same and "since" in state else self._now()}
 
