@@ -42,6 +42,8 @@ class LiveTenant:
             "ARM_CLIENT_ID": status["client_id"],
             "ARM_CLIENT_SECRET": status["client_secret"],
             "ARM_METADATA_HOSTNAME": status["url"].removeprefix("https://"),
+            # Named to the provider itself: the process may have read its authorities before.
+            "SSL_CERT_FILE": status["ca_file"],
         }
         identity = {name: status[name] for name in ("tenant_id", "client_id", "client_secret")}
         return cls(status["url"], environment, PlainClient(status["url"], status["ca_file"], **identity))

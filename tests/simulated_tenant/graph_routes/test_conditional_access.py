@@ -151,10 +151,10 @@ def test_a_refused_patch_changes_nothing(adatum: Simulated) -> None:
     assert adatum.get(path).json() == before
 
 
-def test_a_tenant_holds_195_policies(adatum: Simulated) -> None:
-    for _ in range(195):
+def test_a_tenant_holds_240_policies(adatum: Simulated) -> None:
+    for _ in range(240):
         made(adatum)
-    assert "195" in error(adatum.ask("POST", POLICIES, adatum.policy()))[2]
+    assert "240" in error(adatum.ask("POST", POLICIES, adatum.policy()))[2]
 
 
 def test_a_deleted_policy_is_gone(adatum: Simulated) -> None:
