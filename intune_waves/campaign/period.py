@@ -69,9 +69,8 @@ class Calendar:
         Raises PeriodError for a day that no calendar has.
         """
         try:
-            if self._is_even or period < 1:
-                first = self.first_day if self._is_even else _starts(self).of(1)
-                return first + timedelta(days=(period - 1) * self.days)
+            if period < 1:
+                return _starts(self).of(1) - timedelta(days=(1 - period) * self.days)
             return _starts(self).of(period)
         except OverflowError:
             outside = Complaint(rule="period", path="period", what=f"{period} lies outside the calendar")
@@ -83,13 +82,11 @@ class Calendar:
 
     def period_of(self, day: date) -> int:
         """The period that `day` lies in; 0 for every day before period 1."""
-        if self._is_even:
-            return max(0, (day - self.first_day).days // self.days + 1)
         return _starts(self).until(day)
 
     def length_of(self, period: int) -> int:
         """How many days `period` lasts."""
-        return (self.start_of(period + 1) - self.start_of(period)).days
+        return self.days_between(period, period + 1)
 
     def days_between(self, earlier: int, later: int) -> int:
         """The days from the first one of a period to the first one of another."""
@@ -97,11 +94,8 @@ class Calendar:
 
     def moved_by(self, period: int) -> Freeze | None:
         """The freeze after which `period` begins; None where it begins when the length of periods says."""
-        return _starts(self).moved.get(period) if self.start_of(period) and not self._is_even else None
-
-    @property
-    def _is_even(self) -> bool:
-        return not (self.freezes or self.begin or self.weekday is not None)
+        self.start_of(period)
+        return _starts(self).moved.get(period)
 
 
 class _Starts:
