@@ -8,6 +8,7 @@ import pulumi
 from .break_glass import BreakGlass
 from .debug_messages import gather_debug_messages
 from .intune import Provider
+from .resource_monitor import keep_state_lean
 from .tenant_lookup import Lookups, start_azuread
 
 
@@ -18,6 +19,7 @@ def begin() -> tuple[BreakGlass, Lookups, Provider]:
     """
     leave_garbage()
     gather_debug_messages()
+    keep_state_lean()
     start_azuread()
     lookups = Lookups()
     break_glass = BreakGlass(lookups)

@@ -20,6 +20,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return lambda *_: begun.append(name)
 
     monkeypatch.setattr(beginning, "gather_debug_messages", saying("debug messages"))
+    monkeypatch.setattr(beginning, "keep_state_lean", saying("monitor"))
     monkeypatch.setattr(BreakGlass, "keep_out", saying("guard"))
     monkeypatch.setattr(beginning, "start_azuread", saying("azuread"))
     monkeypatch.setattr(beginning, "Provider", saying("intune"))
@@ -30,7 +31,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 async def test_nothing_is_declared_before_the_guard_stands(order: list[str]) -> None:
     begin()
-    assert order == ["debug messages", "azuread", "guard", "intune"]
+    assert order == ["debug messages", "monitor", "azuread", "guard", "intune"]
 
 
 async def test_the_program_looks_for_no_garbage(order: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
