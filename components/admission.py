@@ -45,7 +45,7 @@ def admission(
         enforced_group_id=enforced_id,
         platforms=[platform.value for platform in wave.platforms],
         break_glass_ids=list(break_glass_ids),
-        policy=_written(desired, asking, policy),
+        policy=_written(desired, asking, policy=policy),
         newcomer_days=newcomer_days,
         brake={"percent": brake.percent, "floor": brake.floor},
         thresholds=rules.get("thresholds"),
@@ -59,6 +59,7 @@ def admission(
 def _written(
     desired: AccessPolicy[Any] | None,
     asking: Asking | None,
+    *,
     policy: azuread.ConditionalAccessPolicy | None,
 ) -> AdmissionPolicy | None:
     """The policy by its names on the wire; its id is known once it is made."""

@@ -62,7 +62,9 @@ class BreakGlass:
             except Unfound as refused:
                 await self._lookups.unfound(str(refused))
                 return None
-            if refusal := judge_policy(args.name, args.props, ids[: self._count], ids[self._count :]):
+            if refusal := judge_policy(
+                args.name, args.props, ids=ids[: self._count], others=ids[self._count :]
+            ):
                 end(refusal)
             return None
 
@@ -87,8 +89,8 @@ async def _find_together(upns: Sequence[str], excluded: Collection[str]) -> list
     found = await look_up(
         "break-glass accounts",
         "getUsers",
-        {"userPrincipalNames": list(upns), "ignoreMissing": True},
-        "check that the tenant answers and that the identity may read users [break-glass-exists]",
+        arguments={"userPrincipalNames": list(upns), "ignoreMissing": True},
+        next_step="check that the tenant answers and that the identity may read users [break-glass-exists]",
     )
     ids = {user["userPrincipalName"].lower(): str(user["objectId"]) for user in found["users"]}
     if missing := missing_accounts([each for each in upns if each not in excluded], ids):
@@ -114,7 +116,7 @@ def missing_accounts(upns: Iterable[str], known: Collection[str]) -> str | None:
 
 
 def judge_policy(
-    name: str, inputs: Mapping[str, Any], ids: Collection[str], others: Collection[str] = ()
+    name: str, inputs: Mapping[str, Any], *, ids: Collection[str], others: Collection[str] = ()
 ) -> str | None:
     """The refusal of a policy that does not leave out every break-glass account and all `others`, or None.
 

@@ -36,7 +36,7 @@ def campaign_args(
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]
     stopped = stop is not None
     entered = stages_in_force(schedule, period, stopped=stopped)
-    closed = is_closed(campaign, schedule, period)
+    closed = is_closed(campaign, schedule, period=period)
     return {
         "name": campaign.name,
         "period": period,
@@ -61,7 +61,7 @@ def campaign_args(
         "lists": {wave.id: file for wave in waves if (file := list_file(wave.people, wave.id))} or None,
         "closed": True if closed else None,
         "checklist": _checklist(campaign) if closed else None,
-        "days": {wave.id: _days(schedule, wave.id, campaign.calendar) for wave in waves},
+        "days": {wave.id: _days(schedule, wave.id, calendar=campaign.calendar) for wave in waves},
         "first_day": campaign.calendar.first_day.isoformat(),
         "period_days": campaign.calendar.days,
         "first_days": [each.isoformat() for each in campaign.calendar.begin] or None,
@@ -82,7 +82,7 @@ def campaign_args(
     }
 
 
-def _days(schedule: Schedule, wave_id: str, calendar: Calendar) -> dict[str, str]:
+def _days(schedule: Schedule, wave_id: str, *, calendar: Calendar) -> dict[str, str]:
     """The first day of each stage whose day people are told, by the stage's name."""
     return {stage.value: day.isoformat() for stage, day in schedule.told_days(wave_id, calendar).items()}
 

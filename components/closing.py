@@ -42,7 +42,7 @@ class ClosingComponent(pulumi.ComponentResource):
     """None while a stop leaves nothing that it could watch."""
 
     def __init__(
-        self, resource_name: str, args: ClosingArgs, opts: pulumi.ResourceOptions | None = None
+        self, resource_name: str, args: ClosingArgs, *, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("intune-waves:index:Retirement", resource_name, {}, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -52,5 +52,5 @@ class ClosingComponent(pulumi.ComponentResource):
         if args.desired is not None:
             desired = replace(args.desired, included_groups=tuple(args.enforced_ids))
             asking, state = judged_asking(args.gates, desired), written_state(desired.state, args.may_enable)
-            self.policy = declare_policy("everybody", desired, asking, gated, state=state)
+            self.policy = declare_policy("everybody", desired, asking=asking, opts=gated, state=state)
         self.register_outputs({})

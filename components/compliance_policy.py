@@ -24,8 +24,8 @@ class Reminder:
 def compliance_policies(
     wave: Wave,
     desired: Sequence[DesiredCompliance],
-    group: TargetGroup,
     *,
+    group: TargetGroup,
     enforced_id: pulumi.Input[str],
     reminder: Reminder | None,
     opts: pulumi.ResourceOptions,
@@ -34,7 +34,7 @@ def compliance_policies(
 
     `reminder` is None while they send none. A stricter policy is judged by the people of the enforced group.
     """
-    template = _template(wave, reminder, opts) if reminder else None
+    template = _template(wave, reminder, opts=opts) if reminder else None
     return [
         CompliancePolicy(
             f"{wave.id}-{each.platform.value}",
@@ -55,7 +55,7 @@ def compliance_policies(
     ]
 
 
-def _template(wave: Wave, reminder: Reminder, opts: pulumi.ResourceOptions) -> NotificationTemplate:
+def _template(wave: Wave, reminder: Reminder, *, opts: pulumi.ResourceOptions) -> NotificationTemplate:
     return NotificationTemplate(
         wave.id,
         display_name=reminder_name(wave),

@@ -30,9 +30,9 @@ class Asking:
 def declare_policy(
     resource_name: str,
     desired: AccessPolicy[Any],
+    *,
     asking: Asking,
     opts: pulumi.ResourceOptions,
-    *,
     state: pulumi.Input[str],
 ) -> azuread.ConditionalAccessPolicy:
     """Declare a policy as it is desired, with what it may ask. `state` is the desired one once it may be

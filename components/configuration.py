@@ -71,5 +71,5 @@ def _warn(stack: Configuration) -> None:
         pulumi.warn(
             f"the campaign is stopped: no wave is enforced, every policy is report-only: {stack.stop}"
         )
-    for wave_id in kept_open_by(stack.campaign, stack.schedule, stack.period):
+    for wave_id in kept_open_by(stack.campaign, stack.schedule, period=stack.period):
         pulumi.warn(f"the campaign stays open, because {wave_id} is not enforced")

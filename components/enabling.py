@@ -19,8 +19,8 @@ MAY_ENABLE = "intune:index:mayEnable"
 def may_enable(
     wave: Wave,
     group: TargetGroup,
-    enforced_id: pulumi.Input[str],
     *,
+    enforced_id: pulumi.Input[str],
     gate: StageGate,
     break_glass_ids: Sequence[pulumi.Input[str]],
     asks: pulumi.Resource,

@@ -35,17 +35,18 @@ class WaveRestriction:
 
 
 def enrollment_restrictions(
-    wave: Wave, stage: Stage, group: TargetGroup, opts: pulumi.ResourceOptions
+    wave: Wave, stage: Stage, *, group: TargetGroup, opts: pulumi.ResourceOptions
 ) -> list[WaveRestriction]:
     """Declare what the wave's people may enroll on each platform, once they are in their group."""
     filled = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[*group.filled]))
     return [
-        _declared(wave, each.platform, each.rule, group, filled) for each in desired_restrictions(wave, stage)
+        _declared(wave, each.platform, rule=each.rule, group=group, opts=filled)
+        for each in desired_restrictions(wave, stage)
     ]
 
 
 def _declared(
-    wave: Wave, platform: Platform, rule: EnrollmentRule, group: TargetGroup, opts: pulumi.ResourceOptions
+    wave: Wave, platform: Platform, *, rule: EnrollmentRule, group: TargetGroup, opts: pulumi.ResourceOptions
 ) -> WaveRestriction:
     resource = EnrollmentRestriction(
         f"{wave.id}-{platform.value}",
@@ -67,11 +68,11 @@ def shared_restrictions(
     by_platform: dict[Platform, list[WaveRestriction]] = {}
     for each in declared:
         by_platform.setdefault(each.platform, []).append(each)
-    return {platform: _shared(platform, of_it, opts) for platform, of_it in by_platform.items()}
+    return {platform: _shared(platform, of_it, opts=opts) for platform, of_it in by_platform.items()}
 
 
 def _shared(
-    platform: Platform, declared: list[WaveRestriction], opts: pulumi.ResourceOptions
+    platform: Platform, declared: list[WaveRestriction], *, opts: pulumi.ResourceOptions
 ) -> pulumi.Resource:
     groups: dict[str, Any] = {}
     for each in declared:

@@ -32,9 +32,9 @@ def gate_rules(wave: Wave, stage: Stage) -> dict[str, Any]:
 def stage_gate(
     wave: Wave,
     stage: Stage,
+    *,
     group: TargetGroup,
     enforced_id: pulumi.Input[str],
-    *,
     period: int,
     asked: AccessPolicy[Any] | None,
     grace_ends: date | None = None,

@@ -63,7 +63,7 @@ def declare_campaign(
     in_force = CampaignResource("campaign", **asked, opts=pulumi.ResourceOptions(provider=provider))
     lookups.behind(in_force)
     stages = stages_in_force(schedule, period, stopped=stop is not None)
-    closed = is_closed(campaign, schedule, period)
+    closed = is_closed(campaign, schedule, period=period)
     unprotected: list[pulumi.Resource] = []
     if refuses_unprotected(campaign.compliance, stages.values()):
         first = pulumi.ResourceOptions(depends_on=[in_force], provider=provider)
@@ -83,7 +83,9 @@ def declare_campaign(
     components: dict[str, WaveComponent] = {}
     groups: list[TargetGroup] = []
     for wave in waves:
-        compliance = desired_compliance(wave, stages[wave.id], schedule, campaign, stopped=stop is not None)
+        compliance = desired_compliance(
+            wave, stages[wave.id], schedule=schedule, campaign=campaign, stopped=stop is not None
+        )
         reminded = any(each.reminders for each in compliance)
         component = WaveComponent(
             wave.id,
@@ -94,9 +96,11 @@ def declare_campaign(
                 break_glass_ids=break_glass_ids,
                 enrollment_apps_excluded=campaign.enrollment_apps_excluded,
                 earlier_groups=tuple(groups),
-                grace_ends=grace_ends(schedule, wave.id, campaign.calendar, stopped=stop is not None),
+                grace_ends=grace_ends(
+                    schedule, wave.id, calendar=campaign.calendar, stopped=stop is not None
+                ),
                 compliance=compliance,
-                reminder=_reminder(stack, wave, folder, lookups) if reminded else None,
+                reminder=_reminder(stack, wave, folder=folder, lookups=lookups) if reminded else None,
                 lookups=lookups,
                 before_access=unprotected,
                 brake=campaign.brake,
@@ -104,7 +108,7 @@ def declare_campaign(
                 closed=closed,
                 everybody=everybody,
             ),
-            pulumi.ResourceOptions(depends_on=[in_force], providers=[provider]),
+            opts=pulumi.ResourceOptions(depends_on=[in_force], providers=[provider]),
         )
         if component.group:
             groups.append(component.group)
@@ -129,7 +133,7 @@ def declare_campaign(
                 gates=[each.gate for each in components.values() if each.gate],
                 may_enable=lambda: [each.may_enable(asked_on) for each in components.values() if each.group],
             ),
-            pulumi.ResourceOptions(depends_on=[in_force, *ready], providers=[provider]),
+            opts=pulumi.ResourceOptions(depends_on=[in_force, *ready], providers=[provider]),
         )
         for component in components.values():
             component.admit_behind(closing.policy)
@@ -142,10 +146,10 @@ def policy_before(policies: Sequence[pulumi.Resource]) -> Sequence[pulumi.Resour
     return policies[-POLICIES_AT_ONCE:][:1] if len(policies) >= POLICIES_AT_ONCE else ()
 
 
-def _reminder(stack: Configuration, wave: Wave, folder: Path, lookups: Lookups) -> Reminder:
+def _reminder(stack: Configuration, wave: Wave, *, folder: Path, lookups: Lookups) -> Reminder:
     """The reminder; a plain one where a template is wrong, which the campaign refuses unless it goes back."""
     try:
-        return reminder(stack.campaign, stack.schedule, wave, folder)
+        return reminder(stack.campaign, stack.schedule, wave=wave, folder=folder)
     except pulumi.RunError as refused:
         lookups.refuse(str(refused))
-        return plain_reminder(stack.campaign, stack.schedule, wave)
+        return plain_reminder(stack.campaign, stack.schedule, wave=wave)

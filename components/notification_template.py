@@ -16,7 +16,7 @@ from .intune import NotificationTemplateMessages
 _LOCALE = "en-us"
 
 
-def reminder(campaign: Campaign, schedule: Schedule, wave: Wave, folder: Path) -> Reminder:
+def reminder(campaign: Campaign, schedule: Schedule, *, wave: Wave, folder: Path) -> Reminder:
     """The reminder from the templates of `folder`; a plain one where the campaign declares no messages.
 
     Raises pulumi.RunError with what is wrong with a template.
@@ -29,14 +29,14 @@ def reminder(campaign: Campaign, schedule: Schedule, wave: Wave, folder: Path) -
     except MessageError as refused:
         raise pulumi.RunError(str(refused)) from None
     if not found:
-        return plain_reminder(campaign, schedule, wave)
+        return plain_reminder(campaign, schedule, wave=wave)
     messages: list[NotificationTemplateMessages] = [
         {"locale": each.locale, "subject": each.subject, "body": each.body} for each in found
     ]
     return Reminder(next(each.locale for each in found if each.is_default), messages)
 
 
-def plain_reminder(campaign: Campaign, schedule: Schedule, wave: Wave) -> Reminder:
+def plain_reminder(campaign: Campaign, schedule: Schedule, *, wave: Wave) -> Reminder:
     """The reminder of a campaign that declares no messages."""
     day = campaign.calendar.start_of(schedule.enforced_from(wave.id))
     body = (

@@ -54,7 +54,7 @@ def target_group(
     source = filled_source_of(people)
     if source is None:
         return TargetGroup(group.object_id, (group,))
-    told = {source.input: source.written(people, wave.id, group_id)}
+    told = {source.input: source.written(people, wave.id, group_id=group_id)}
     members = GroupMembership(
         wave.id,
         group_id=group.object_id,
@@ -109,8 +109,8 @@ async def group_named(name: str) -> str:
     found = await look_up(
         f"the group {name!r}",
         "getGroups",
-        {"displayNames": [name], "ignoreMissing": True},
-        "check that the tenant answers and that the identity may read groups [group-exists]",
+        arguments={"displayNames": [name], "ignoreMissing": True},
+        next_step="check that the tenant answers and that the identity may read groups [group-exists]",
     )
     ids = found["objectIds"]
     if len(ids) != 1:

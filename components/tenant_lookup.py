@@ -107,7 +107,7 @@ async def _refusal(caught: Awaitable[tuple[Any, str | None]]) -> str | None:
 
 
 async def look_up(
-    what: str, function: str, arguments: Mapping[str, Any], next_step: str
+    what: str, function: str, *, arguments: Mapping[str, Any], next_step: str
 ) -> Mapping[str, Any]:
     """What the tenant answers to a function of azuread, such as "getUsers", by the names on the wire.
 

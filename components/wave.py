@@ -69,7 +69,7 @@ class WaveComponent(pulumi.ComponentResource):
     """What the wave's last step meant to its people; None while it is planned."""
 
     def __init__(
-        self, resource_name: str, args: WaveArgs, opts: pulumi.ResourceOptions | None = None
+        self, resource_name: str, args: WaveArgs, *, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("intune-waves:index:Wave", resource_name, {"stage": args.stage.value}, opts)
         self.group: TargetGroup | None = None
@@ -101,8 +101,8 @@ class WaveComponent(pulumi.ComponentResource):
         self.gate = gate = stage_gate(
             args.wave,
             args.stage,
-            self.group,
-            enforced.object_id,
+            group=self.group,
+            enforced_id=enforced.object_id,
             period=args.period,
             asked=asked if asked and asked.state == "enabled" and args.stage is Stage.ENFORCE else None,
             grace_ends=args.grace_ends,
@@ -110,11 +110,11 @@ class WaveComponent(pulumi.ComponentResource):
         )
         self.means = gate.means
         gated = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[gate]))
-        self.restrictions = enrollment_restrictions(args.wave, args.stage, self.group, gated)
+        self.restrictions = enrollment_restrictions(args.wave, args.stage, group=self.group, opts=gated)
         compliance = compliance_policies(
             args.wave,
             args.compliance,
-            self.group,
+            group=self.group,
             enforced_id=enforced.object_id,
             reminder=args.reminder,
             opts=gated,
@@ -140,7 +140,7 @@ class WaveComponent(pulumi.ComponentResource):
             policy = None
             if desired and asking:
                 state = written_state(desired.state, lambda: [self.may_enable(args.wave.platforms)])
-                policy = declare_policy(args.wave.id, desired, asking, after, state=state)
+                policy = declare_policy(args.wave.id, desired, asking=asking, opts=after, state=state)
             self.policy = policy
             self._admit(args, policy, desired=desired, asking=asking)
 
@@ -152,7 +152,7 @@ class WaveComponent(pulumi.ComponentResource):
         return may_enable(
             self._args.wave,
             self.group,
-            self.enforced.object_id,
+            enforced_id=self.enforced.object_id,
             gate=self.gate,
             break_glass_ids=self._args.break_glass_ids,
             asks=self,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from tests.source import PROJECT, imports_of, modules, modules_of_tests, room_of, top_of
 
@@ -153,6 +154,29 @@ def test_a_signature_that_is_long_says_why() -> None:
         if not _WHY_SO_MANY.search(_line_above(path, node))
     ]
     assert long == []
+
+
+def test_no_more_than_two_arguments_are_told_by_their_position() -> None:
+    """A third one has its name at every call, unless a comment `# By position: why` stands right above.
+
+    Typer calls the verbs, a guard is handed the parts that it names, and the language calls special methods.
+    """
+    by_position = [
+        f"{path}:{node.lineno}: {node.name}"
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if not (node.name.startswith("__") and node.name != "__init__")
+        if not (path.startswith("intune_waves/cli/") and node.name == Path(path).stem)
+        if not any(re.search(r"command\(|^guard\(", ast.unparse(each)) for each in node.decorator_list)
+        if _told_by_position(node) > 2 and "# By position: " not in _line_above(path, node)
+    ]
+    assert by_position == []
+
+
+def _told_by_position(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    given = [*node.args.posonlyargs, *node.args.args]
+    return len([each for each in given if each.arg not in {"self", "cls"}])
 
 
 def _is_long(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:

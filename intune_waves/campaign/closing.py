@@ -54,7 +54,7 @@ def last_period(campaign: "Campaign", schedule: Schedule) -> int:
     return max(schedule.last_period, campaign.closing.period if campaign.closing else 0)
 
 
-def kept_open_by(campaign: "Campaign", schedule: Schedule, period: int) -> tuple[str, ...]:
+def kept_open_by(campaign: "Campaign", schedule: Schedule, *, period: int) -> tuple[str, ...]:
     """The waves that are not enforced by the schedule although the campaign would be closed, such as held
     ones.
     """
@@ -63,7 +63,7 @@ def kept_open_by(campaign: "Campaign", schedule: Schedule, period: int) -> tuple
     return tuple(each for each in schedule.order if schedule.stage(each, period) is not Stage.ENFORCE)
 
 
-def is_closed(campaign: "Campaign", schedule: Schedule, period: int) -> bool:
+def is_closed(campaign: "Campaign", schedule: Schedule, *, period: int) -> bool:
     """Whether one policy for everybody stands for those of the waves.
 
     A wave that is not enforced keeps the campaign open: the one policy would enforce its people. A stop does
@@ -71,7 +71,7 @@ def is_closed(campaign: "Campaign", schedule: Schedule, period: int) -> bool:
     """
     if campaign.closing is None or not campaign.closing.closed_in(period):
         return False
-    return not kept_open_by(campaign, schedule, period)
+    return not kept_open_by(campaign, schedule, period=period)
 
 
 @dataclass(frozen=True, slots=True)

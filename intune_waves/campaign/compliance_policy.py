@@ -34,7 +34,7 @@ class DesiredCompliance:
 
 
 def desired_compliance(
-    wave: Wave, stage: Stage, schedule: Schedule, campaign: Campaign, *, stopped: bool = False
+    wave: Wave, stage: Stage, *, schedule: Schedule, campaign: Campaign, stopped: bool = False
 ) -> tuple[DesiredCompliance, ...]:
     """The compliance policies of `wave` in `stage`, one per platform that it lists; none while it is planned.
 
@@ -43,8 +43,8 @@ def desired_compliance(
     effects = effects_on(wave, stage, stopped=stopped)
     if effects.row.compliance is None:
         return ()
-    grace = _grace(effects.row, schedule, wave.id, campaign)
-    ladder = _reminders(schedule, wave.id, campaign, grace) if effects.row.reminds else ()
+    grace = _grace(effects.row, schedule, wave_id=wave.id, campaign=campaign)
+    ladder = _reminders(schedule, wave.id, campaign=campaign, grace=grace) if effects.row.reminds else ()
     return tuple(
         DesiredCompliance(
             platform=platform,
@@ -58,13 +58,13 @@ def desired_compliance(
     )
 
 
-def _grace(row: StageEffects, schedule: Schedule, wave_id: str, campaign: Campaign) -> int:
+def _grace(row: StageEffects, schedule: Schedule, *, wave_id: str, campaign: Campaign) -> int:
     if row.grace == "minimal":
         return campaign.compliance.enforced_grace_hours
-    return grace_hours(schedule, wave_id, campaign.calendar, stopped=row.grace == "longest")
+    return grace_hours(schedule, wave_id, calendar=campaign.calendar, stopped=row.grace == "longest")
 
 
-def grace_hours(schedule: Schedule, wave_id: str, calendar: Calendar, *, stopped: bool = False) -> int:
+def grace_hours(schedule: Schedule, wave_id: str, *, calendar: Calendar, stopped: bool = False) -> int:
     """The hours from the first day of instruct, when its policies are assigned, to that of enforce.
 
     A device is found noncompliant on that first day or later, so none is refused before the wave is enforced
@@ -78,7 +78,7 @@ def grace_hours(schedule: Schedule, wave_id: str, calendar: Calendar, *, stopped
     return min(days * _DAY, LONGEST_GRACE_HOURS)
 
 
-def grace_ends(schedule: Schedule, wave_id: str, calendar: Calendar, *, stopped: bool = False) -> date | None:
+def grace_ends(schedule: Schedule, wave_id: str, *, calendar: Calendar, stopped: bool = False) -> date | None:
     """The day that a wave in deadline is told: the first one of enforce; None while nobody knows it."""
     enforced = None if stopped else schedule.enforcement(wave_id)
     return None if enforced is None else calendar.start_of(enforced)
@@ -92,7 +92,7 @@ def refuses_unprotected(rules: ComplianceRules, stages: Iterable[Stage]) -> bool
     return rules.devices_without_policy == "noncompliant" and refused
 
 
-def _reminders(schedule: Schedule, wave_id: str, campaign: Campaign, grace: int) -> tuple[int, ...]:
+def _reminders(schedule: Schedule, wave_id: str, *, campaign: Campaign, grace: int) -> tuple[int, ...]:
     """The rungs of the ladder that lie within the deadline stage; none while nobody knows the day."""
     enforced = schedule.enforcement(wave_id)
     if enforced is None:

@@ -25,7 +25,7 @@ class Hold:
         return self.since <= period and (self.until is None or period <= self.until)
 
 
-def held_periods(holds: Iterable[Hold], first: int, last: int) -> int:
+def held_periods(holds: Iterable[Hold], first: int, *, last: int) -> int:
     """How many of the periods from `first` to `last`, both included, are held by at least one hold."""
     windows = sorted(
         (max(hold.since, first), last if hold.until is None else min(hold.until, last)) for hold in holds
@@ -52,6 +52,6 @@ class Override:
         """The threshold's name as declared, such as `enforce.coverage`."""
         return f"{self.stage.value}.{self.figure}"
 
-    def passes(self, stage: Stage, figure: str, period: int) -> bool:
+    def passes(self, stage: Stage, figure: str, *, period: int) -> bool:
         """Whether it passes that threshold in `period`."""
         return (self.stage, self.figure) == (stage, figure) and period <= self.until

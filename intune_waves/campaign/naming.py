@@ -66,7 +66,7 @@ def enforced_group_description(wave: Wave) -> str:
     return f"People of the wave {wave.title} who are enforced, admitted by intune-waves alone."
 
 
-def dated_group_name(title: str, standing: str, day: date) -> str:
+def dated_group_name(title: str, standing: str, *, day: date) -> str:
     """The display name of a group of people of a wave by their standing, such as `waiting until`, and day."""
     return f"{PREFIX}: {title} ({standing} {day})"
 

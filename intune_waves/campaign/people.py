@@ -171,7 +171,7 @@ def draw_share(
     percent in 0..100.
     """
     eligible = set(candidates)
-    wanted = _size_of_share(len(eligible), size, percent)
+    wanted = _size_of_share(len(eligible), size, percent=percent)
     kept = eligible.intersection(keep)
 
     def turn(person: str) -> tuple[bool, bytes]:
@@ -180,7 +180,7 @@ def draw_share(
     return sorted(sorted(eligible, key=turn)[:wanted])
 
 
-def _size_of_share(eligible: int, size: int | None, percent: float | None) -> int:
+def _size_of_share(eligible: int, size: int | None, *, percent: float | None) -> int:
     if (size is None) == (percent is None):
         raise ValueError("a share is a size or a percent, exactly one of them")
     if percent is None:

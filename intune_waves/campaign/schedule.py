@@ -34,7 +34,7 @@ class Schedule:
     def stage(self, wave_id: str, period: int) -> Stage:
         """The scheduled stage of a wave in a period. Raises KeyError for a wave that does not exist."""
         start = self.starts[wave_id]
-        return Stage.scheduled(start, period - held_periods(self.holds.get(wave_id, ()), start, period))
+        return Stage.scheduled(start, period - held_periods(self.holds.get(wave_id, ()), start, last=period))
 
     def before(self, wave_id: str) -> tuple[str, ...]:
         """The waves that come before this one: whoever is in them is left out of its share or remainder.
@@ -75,7 +75,7 @@ class Schedule:
         closed = [replace(hold, until=hold.until or hold.since) for hold in self.holds.get(wave_id, ())]
         period = start + stages
         # Each round adds the held periods that the last one has newly reached, until it reaches no more.
-        while (later := start + stages + held_periods(closed, start, period)) > period:
+        while (later := start + stages + held_periods(closed, start, last=period)) > period:
             period = later
         return period
 

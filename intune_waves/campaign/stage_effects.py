@@ -171,7 +171,7 @@ class WaveEffects:
     @property
     def access(self) -> AccessEffect | None:
         """The wave's own access policy; None where it has none."""
-        return _access(self.row.access, self.wave.platforms, self.row.access_on)
+        return _access(self.row.access, self.wave.platforms, on=self.row.access_on)
 
 
 def effects_on(wave: Wave, stage: Stage, *, stopped: bool = False, closed: bool = False) -> WaveEffects:
@@ -186,11 +186,11 @@ def access_for_everybody(waves: Iterable[Wave], *, stopped: bool) -> AccessEffec
     """
     platforms = dict.fromkeys(platform for wave in waves for platform in wave.platforms)
     state = stage_effects(Stage.ENFORCE, stopped=stopped).access
-    return _access(state, tuple(platforms), "enforced group")
+    return _access(state, tuple(platforms), on="enforced group")
 
 
 def _access(
-    state: PolicyState | None, platforms: tuple[Platform, ...], on: Group | None
+    state: PolicyState | None, platforms: tuple[Platform, ...], *, on: Group | None
 ) -> AccessEffect | None:
     """A policy in that state on those platforms, in report-only on Windows alone.
 

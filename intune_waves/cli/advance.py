@@ -41,25 +41,25 @@ def advance(
     campaign = declared_campaign()
     opened = Stack.open(stack)
     in_force = opened.state.period or 0
-    refuse_untrue(checkout, opened.file, in_force)
+    refuse_untrue(checkout, opened.file, in_force=in_force)
     step = next_period(in_force, last_period(campaign, schedule(campaign)), back=back)
     refuse_second(checkout, step)
     files, summary = period_files(
         campaign,
         opened.file,
-        step,
+        step=step,
         today=opened.today(),
         rehearsed=rehearsal_of(campaign, users=users, devices=devices, group=group),
-        organisation=read_exports(users, devices, group),
+        organisation=read_exports(users, devices, groups=group),
         state=opened.state,
     )
-    commit = checkout.commit(step.branch, files, f"{step.subject}\n\n{summary}\n")
+    commit = checkout.commit(step.branch, files, message=f"{step.subject}\n\n{summary}\n")
     checkout.git("switch", "--quiet", step.branch)
     counted = "1 file" if len(files) == 1 else f"{len(files)} files"
     print(f"{step.branch}: {step.subject} ({commit[:10]}), {counted}.")
     print(summary)
     if pull_request:
-        open_pull_request(checkout, step, summary)
+        open_pull_request(checkout, step, summary=summary)
     else:
         push = f"git push --set-upstream origin {step.branch}"
         print(f"next: {push}, then open a pull request and read its comment", file=sys.stderr)

@@ -46,7 +46,7 @@ def comment(
     campaign = declared_campaign()
     opened = Stack.open(stack)
     print("previewing the step against the tenant as it is ...", file=sys.stderr)
-    step = review_step(opened, campaign, asked, context.args)
+    step = review_step(opened, campaign, period=asked, arguments=context.args)
     rehearse = partial(rehearsal_of, users=users, devices=devices, group=group)
     # Counting reads every device of the tenant: once is enough where the step is the one that comes next.
     counted = step.counted if step.review.period == step.review.in_force + 1 else None
@@ -58,7 +58,7 @@ def comment(
     if out is None:
         print(text, end="")
     else:
-        write_whole(out, text, "name another --out")
+        write_whole(out, text, next_step="name another --out")
         print(f"{out}: written, {len(text):,} characters", file=sys.stderr)
     if preview.refusals:
         print("\n".join(["the step would be refused:", *preview.refusals]), file=sys.stderr)

@@ -17,9 +17,9 @@ from intune_waves.stack.stack import Stack
 STACK = "dev"
 
 
-def to_be_done(campaign: Campaign, schedule: Schedule, period: int) -> str:
+def to_be_done(campaign: Campaign, schedule: Schedule, *, period: int) -> str:
     """What a person has to do, and say, before `period` may close the campaign; nothing for other periods."""
-    if not (campaign.closing and is_closed(campaign, schedule, period)):
+    if not (campaign.closing and is_closed(campaign, schedule, period=period)):
         return ""
     judged = judge_checklist(campaign.closing.checklist, {})
     return "; ".join(each.item.title for each in judged if each.answer is Answer.NO)
@@ -47,7 +47,7 @@ class DemoWalk:
             console.print(f"Period {in_force} is in force already: nothing left to walk.")
         reached = in_force
         for period in range(in_force + 1, last + 1):
-            if not self._step(console, period, last):
+            if not self._step(console, period, last=last):
                 break
             reached = period
         self._close(console, reached)
@@ -63,7 +63,7 @@ class DemoWalk:
         stack.follow()
         call_tenant(self.home, ["reset"])
 
-    def _step(self, console: Console, period: int, last: int) -> bool:
+    def _step(self, console: Console, period: int, *, last: int) -> bool:
         """Whether the period is in force now."""
         first_day = self.campaign.calendar.start_of(period)
         console.print()
@@ -73,11 +73,11 @@ class DemoWalk:
             call_tenant(self.home, ["advance", "--days", days])
         began = time.monotonic()
         stack = Stack.open(STACK)
-        show_people(stack, self.campaign, period)
+        show_people(stack, self.campaign, period=period)
         for verb, flags in (("preview", []), ("up", ["--yes", "--skip-preview"])):
             console.print(f"[bold]pulumi {verb}[/bold]  (period {period})")
-            if code := stack.run(verb, flags, period):
-                if undone := to_be_done(self.campaign, self.schedule, period):
+            if code := stack.run(verb, flags, period=period):
+                if undone := to_be_done(self.campaign, self.schedule, period=period):
                     console.print(f"Period {period} closes the campaign once it is done: {undone}.")
                     console.print("  ./migrate retire                what is open; docs/retire.md says how")
                     return False

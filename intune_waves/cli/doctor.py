@@ -75,7 +75,7 @@ def _examined(stack: str) -> Examination:
         return Examination(machine.findings, (none.message,))
     if unreached:
         return Examination(machine.findings, (f"the tenant: {unreached}",))
-    rest = examine_stack(opened.tenant().environment, stack, state, _waves())
+    rest = examine_stack(opened.tenant().environment, stack, state=state, waves=_waves())
     return Examination((*machine.findings, *rest.findings), rest.unread)
 
 
@@ -106,7 +106,7 @@ def _agree(found: Examination, *, yes: bool) -> None:
 def _repair(stack: str, found: Examination) -> None:
     home = RuntimeHome.from_environment()
     simulated = StackFile.read(PROJECT, stack).simulated
-    repair_machine(home.backend if simulated else backend_folder(os.environ), stack, found.mendable)
+    repair_machine(home.backend if simulated else backend_folder(os.environ), stack, findings=found.mendable)
     disorders = {each.disorder for each in found.mendable}
     if disorders <= {Disorder.LOCKED, Disorder.CUT_OFF, Disorder.TEMPORARY}:
         return

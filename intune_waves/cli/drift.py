@@ -47,8 +47,8 @@ def drift(
         (each.drift() for each in preview.changes), key=lambda each: (each.severity, each.kind, each.name)
     )
     if out is not None:
-        text = drift_issue(stack, found, datetime.now(UTC).date()) if found else ""
-        write_whole(out, text, "name another --out")
+        text = drift_issue(stack, found, day=datetime.now(UTC).date()) if found else ""
+        write_whole(out, text, next_step="name another --out")
     if as_json:
         rows = [
             {"severity": each.severity.value, "title": each.severity.title, "resource": each.name}

@@ -36,7 +36,7 @@ def effectiveness(
         connection=opened.tenant(),
         period=opened.state.period or 0,
         today=today,
-        ledger=ledger_of(opened.home, stack, ledger),
+        ledger=ledger_of(opened.home, stack, named=ledger),
     )
     if as_json:
         print(json.dumps(effects_as_json(effects, today), indent=2))

@@ -32,6 +32,7 @@ messages.command()(send)
 def write_messages(
     context: typer.Context,
     period: Annotated[str | None, typer.Option("--period", metavar="N", help="The period.")] = None,
+    *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")] = OUT,
     users: UsersExport = None,
     group: GroupExports = None,
@@ -62,21 +63,25 @@ def write_messages(
     if number is None:
         raise RefusedError("which period?", "./migrate messages --period 1", exit_code=2)
     today = _day(as_of)
-    organisation = read_exports(users, None, group)
+    organisation = read_exports(users, None, groups=group)
     try:
         campaign = load_judged(folder)
         state = Stack.open(stack).state if stack else None
-        found = period_messages(campaign, number, folder, organisation, today, state)
+        found = period_messages(
+            campaign, number, folder=folder, organisation=organisation, today=today, state=state
+        )
     except ComplaintsError as refused:
         raise RefusedError(str(refused)) from None
     made = found.made
-    written = _write(out, made.files, found.belongs)
+    written = _write(out, made.files, belongs=found.belongs)
     if as_json:
-        rows = period_files_as_json(made, found.recipients, written, period=number, folder=out)
+        rows = period_files_as_json(made, found.recipients, written=written, period=number, folder=out)
         print(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
         day = campaign.calendar.start_of(number)
-        print_period_files(made, found.recipients, written, of=f"period {number} ({day})", shown=_shown(out))
+        print_period_files(
+            made, found.recipients, written=written, of=f"period {number} ({day})", shown=_shown(out)
+        )
 
 
 def _day(text: str | None) -> date:
@@ -88,7 +93,7 @@ def _day(text: str | None) -> date:
         ) from None
 
 
-def _write(out: Path, files: Mapping[str, bytes], belongs: Callable[[str], bool]) -> Written:
+def _write(out: Path, files: Mapping[str, bytes], *, belongs: Callable[[str], bool]) -> Written:
     try:
         return write(out, files, belongs=belongs)
     except ForeignFileError as foreign:

@@ -46,7 +46,7 @@ def plan(
         campaign = load(folder)
     except DeclarationError as refused:
         raise RefusedError(str(refused)) from None
-    organisation = read_exports(users, None, group)
+    organisation = read_exports(users, None, groups=group)
     anew = organisation is not None and source is None
     if factors and not anew:
         raise RefusedError("--factors is for new waves", "put the factors into the waves' files", exit_code=2)
@@ -67,9 +67,9 @@ def plan(
     except CampaignError as impossible:
         raise RefusedError(str(impossible)) from None
     if as_json:
-        print(json.dumps(proposal_as_json(proposal, campaign, basis), indent=2, ensure_ascii=False))
+        print(json.dumps(proposal_as_json(proposal, campaign, basis=basis), indent=2, ensure_ascii=False))
     else:
-        print_proposal(proposal, campaign, basis)
+        print_proposal(proposal, campaign, basis=basis)
     if write:
         count = write_proposal(files, proposal, source=folder, folder=write, force=force)
         typer.echo(f"{count} files written to {write}; ./migrate rehearse {write} walks them.", err=as_json)

@@ -20,5 +20,5 @@ def preview(context: typer.Context, period: Period = None, stack: StackName = "d
     asked = asked_period(period)
     campaign = declared_campaign()
     opened = Stack.open(stack)
-    show_people(opened, campaign, asked, arguments=context.args)
-    raise typer.Exit(opened.run("preview", context.args, asked))
+    show_people(opened, campaign, period=asked, arguments=context.args)
+    raise typer.Exit(opened.run("preview", context.args, period=asked))

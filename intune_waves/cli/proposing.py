@@ -29,7 +29,7 @@ def propose_anew(
     cells = cells_of(organisation, (*campaign.break_glass, *campaign.excluded_accounts))
     if not cells:
         raise RefusedError(f"{organisation.users.shown}: nobody stands in it", exit_code=2)
-    proposal = propose_waves(cells, limits, judged, campaign.break_glass)
+    proposal = propose_waves(cells, limits, judged=judged, leave_out=campaign.break_glass)
     return proposal, dict(files_of(proposal, limits.helpdesk))
 
 
@@ -41,20 +41,22 @@ def propose_starts(
     """
     counted: dict[str, int | None] = {}
     if organisation:
-        found = people_of_waves(campaign, schedule(campaign), organisation, people_folder(folder))
+        found = people_of_waves(
+            campaign, schedule(campaign), organisation=organisation, folder=people_folder(folder)
+        )
         counted = {each.wave: None if each.inconclusive else len(each.people) for each in found}
-    proposal = reschedule(campaign, limits, counted)
-    return proposal, rescheduled_files(proposal, campaign, folder)
+    proposal = reschedule(campaign, limits, counted=counted)
+    return proposal, rescheduled_files(proposal, campaign, source=folder)
 
 
-def rescheduled_files(proposal: Proposal, campaign: Campaign, source: Path) -> dict[str, str]:
+def rescheduled_files(proposal: Proposal, campaign: Campaign, *, source: Path) -> dict[str, str]:
     """The files of waves that exist, with their proposed starts, and their lists of people."""
     files: dict[str, str] = {}
     for wave in proposal.waves:
         places = campaign.wave(wave.id).places
         assert places is not None
         text = (source / f"{wave.id}.yaml").read_bytes().decode("utf-8")
-        files[f"{wave.id}.yaml"] = with_start(text, places, wave)
+        files[f"{wave.id}.yaml"] = with_start(text, places, wave=wave)
         if wave.people.file:
             inside = wave.people.file.removeprefix(places.file.removesuffix(f"{wave.id}.yaml"))
             files[inside] = (source / inside).read_bytes().decode("utf-8")

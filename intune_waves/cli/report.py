@@ -89,17 +89,17 @@ def report(
     if form is Format.TERMINAL and out is None:
         print_report(made, wide_console())
         return
-    text = _text(made, form, limit)
+    text = _text(made, form, limit=limit)
     if out is None and form is Format.HTML:
         out = home.make().folder / "report.html"
     if out is None or str(out) == "-":
         print(text, end="" if text.endswith("\n") else "\n")
         return
-    write_whole(out, text, "name another --out")
+    write_whole(out, text, next_step="name another --out")
     print(f"{out}: written ({len(text.encode()) / 1000:,.0f} kB)", file=sys.stderr)
 
 
-def _text(made: Report, form: Format, limit: int | None) -> str:
+def _text(made: Report, form: Format, *, limit: int | None) -> str:
     if form is Format.HTML:
         return page(made)
     if form is Format.MARKDOWN:

@@ -36,7 +36,7 @@ def retire(
     print("reading people and devices ...", file=sys.stderr)
     try:
         stop = parse_stop(opened.file.stop)
-        found = read_readiness(campaign, opened.state.period, stop, opened.tenant())
+        found = read_readiness(campaign, opened.state.period, stop=stop, connection=opened.tenant())
     except (GraphError, StopError) as unread:
         raise RefusedError(str(unread)) from None
     if as_json:

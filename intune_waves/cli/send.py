@@ -59,14 +59,14 @@ def send(
             waves=waves,
             folder=WAVES,
             today=today,
-            later=later_of(campaign, planned, opened.state, asked),
+            later=later_of(campaign, planned, state=opened.state, period=asked),
         ),
-        ledger=ledger_of(opened.home, stack, ledger),
+        ledger=ledger_of(opened.home, stack, named=ledger),
         quota=quota_of(campaign),
         today=today,
         changed=changed_text,
         teller=SendingReport(
-            asked, {wave.id: wave.title for wave in campaign.waves}, mailbox, as_json=as_json
+            asked, {wave.id: wave.title for wave in campaign.waves}, mailbox=mailbox, as_json=as_json
         ),
     )
     raise typer.Exit(session.run(dry_run=dry_run, ask=not yes))

@@ -64,14 +64,18 @@ def stop(
     if unwritten:
         print(unwritten, file=sys.stderr)
     environment = _environment(file, home)
-    known = KnownPolicies.read(state_texts(stack, backend, environment))
+    known = KnownPolicies.read(state_texts(stack, backend, environment=environment))
     if not known.names:
         print("the state names no policy, or cannot be read: going by the policies' names", file=sys.stderr)
     stopped = _stop(tenant_environment(file, environment) if file else environment, known)
-    problems = list(_problems(stopped, stack, backend))
+    problems = list(_problems(stopped, stack, backend=backend))
     if as_json:
         print(
-            json.dumps(_plain(stack, said, stopped, file, unwritten, problems), indent=2, ensure_ascii=False)
+            json.dumps(
+                _plain(stack, said, stopped=stopped, file=file, unwritten=unwritten, problems=problems),
+                indent=2,
+                ensure_ascii=False,
+            )
         )
     else:
         print(_sentence(stopped))
@@ -114,7 +118,7 @@ def _stop(environment: Mapping[str, str], known: KnownPolicies) -> Stopped:
         progress.tick(f"{done:,} of {of:,}")
 
     try:
-        stopped = asyncio.run(_turn(environment, known, turning))
+        stopped = asyncio.run(_turn(environment, known, turning=turning))
         progress.end("looked once more whether any is enabled")
         return stopped
     except KeyboardInterrupt:
@@ -129,12 +133,12 @@ def _stop(environment: Mapping[str, str], known: KnownPolicies) -> Stopped:
 
 
 async def _turn(
-    environment: Mapping[str, str], known: KnownPolicies, turning: Callable[[int, int], None]
+    environment: Mapping[str, str], known: KnownPolicies, *, turning: Callable[[int, int], None]
 ) -> Stopped:
     def tell(line: str) -> None:
         print(line, file=sys.stderr)
 
-    async with await open_client(environment, tell, lambda: Patience(PATIENCE_SECONDS)) as client:
+    async with await open_client(environment, tell, patience=lambda: Patience(PATIENCE_SECONDS)) as client:
         return await stop_policies(client, known, turning=turning)
 
 
@@ -148,7 +152,7 @@ def _sentence(stopped: Stopped) -> str:
     return f"{turned}; {free}, after {stopped.seconds:,.0f} s."
 
 
-def _problems(stopped: Stopped, stack: str, backend: Path | None) -> list[str]:
+def _problems(stopped: Stopped, stack: str, *, backend: Path | None) -> list[str]:
     found = [f"still enabled: {line}" for line in stopped.still_enabled]
     if stopped.unread:
         found.append(
@@ -167,7 +171,7 @@ def _problems(stopped: Stopped, stack: str, backend: Path | None) -> list[str]:
 
 
 def _plain(
-    stack: str, reason: str, stopped: Stopped, file: StackFile | None, unwritten: str, problems: list[str]
+    stack: str, reason: str, *, stopped: Stopped, file: StackFile | None, unwritten: str, problems: list[str]
 ) -> dict[str, object]:
     return {
         "stack": stack,

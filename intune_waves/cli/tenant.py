@@ -115,7 +115,7 @@ def distrust() -> None:
     """On macOS and Windows: take the tenant's certificate out of the trusted ones again."""
     ca_file = _ca_file()
     serial = serial_of(ca_file) if sys.platform == "win32" else ""
-    command = distrusting(sys.platform, ca_file, serial)
+    command = distrusting(sys.platform, ca_file, serial=serial)
     change(command, "Taking the simulated tenant's certificate out of the trusted ones")
 
 

@@ -43,18 +43,18 @@ def up(
     opened, campaign = _opened(stack, asked)
     arguments = [*(["--yes"] if yes else []), *context.args]
     if reviewed is None:
-        show_people(opened, campaign, asked, arguments=context.args)
+        show_people(opened, campaign, period=asked, arguments=context.args)
     else:
         read = read_reviewed(reviewed)
         print("holding the step against what was reviewed ...", file=sys.stderr)
-        step = review_step(opened, campaign, asked, context.args)
-        show_people(opened, campaign, asked, arguments=context.args, counted=step.counted)
+        step = review_step(opened, campaign, period=asked, arguments=context.args)
+        show_people(opened, campaign, period=asked, arguments=context.args, counted=step.counted)
         refuse_moved(read, step.review)
         # The review is of the tenant as it is, so the engine too looks at it before it begins.
         arguments.append("--refresh")
     agreed = bool({"--yes", "-y"} & {*arguments})
     run = partial(opened.run_through, waves=campaign.waves) if agreed else opened.run
-    code = run("up", arguments, asked)
+    code = run("up", arguments, period=asked)
     if asked is not None:
         print(opened.follow(ended_well=code == 0), end="", file=sys.stderr)
     raise typer.Exit(code)
@@ -87,6 +87,6 @@ def _opened(stack: str, asked: int | None) -> tuple[Stack, Campaign]:
     if opened.state.period is not None and not opened.goes_back(asked):
         # What ./migrate doctor looks at, without a repair; what cannot be read holds up nothing.
         environment = opened.tenant().environment
-        for each in examine_stack(environment, stack, opened.state, campaign.waves).findings:
+        for each in examine_stack(environment, stack, state=opened.state, waves=campaign.waves).findings:
             print(f"out of order: {each}", file=sys.stderr)
     return opened, campaign

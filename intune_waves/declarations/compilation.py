@@ -25,7 +25,7 @@ from intune_waves.declarations.written_wave import WrittenWave
 
 
 def compile_campaign(
-    campaign: CampaignDeclaration, places: Places, waves: tuple[Wave, ...], guards: tuple[GuardFile, ...]
+    campaign: CampaignDeclaration, places: Places, *, waves: tuple[Wave, ...], guards: tuple[GuardFile, ...]
 ) -> Campaign:
     """The campaign; `waves` are in the order of their starts."""
     return Campaign(

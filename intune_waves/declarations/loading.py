@@ -58,18 +58,20 @@ class _Loading:
         defaults = compile_defaults(campaign.defaults if campaign else DefaultsDeclaration())
         waves = [compile_wave(each, defaults) for each in written]
         guards = tuple(self.guards(campaign, places)) if campaign else ()
-        self.judge(campaign, places, written)
+        self.judge(campaign, places, written=written)
         schedule = self.schedule(waves, stems)
         if campaign and campaign.retire:
             self.complaints.extend(retire_rules.judge_checklist_ids(campaign.retire, places))
             if schedule:
-                self.complaints.extend(retire_rules.judge_retire_period(campaign.retire, places, schedule))
+                self.complaints.extend(
+                    retire_rules.judge_retire_period(campaign.retire, places, schedule=schedule)
+                )
         if campaign is None or schedule is None:
             return None
-        self.complaints.extend(rules.judge_calendar(campaign, places, schedule))
+        self.complaints.extend(rules.judge_calendar(campaign, places, schedule=schedule))
         by_id = {wave.id: wave for wave in waves}
         ordered = tuple(by_id[wave_id] for wave_id in schedule.order)
-        return compile_campaign(campaign, places, ordered, guards)
+        return compile_campaign(campaign, places, waves=ordered, guards=guards)
 
     def campaign(self) -> tuple[CampaignDeclaration | None, Places]:
         path = self.folder / CAMPAIGN_FILE
@@ -104,7 +106,7 @@ class _Loading:
             declaration, complaints = shape(document, WaveDeclaration)
             self.complaints.extend(complaints)
             if declaration:
-                written.append(self.written(path.stem, declaration, document.places))
+                written.append(self.written(path.stem, declaration, places=document.places))
         if not stems:
             where = Place(self.shown)
             expected = "a file such as limited-pilot.yaml beside campaign.yaml"
@@ -119,7 +121,7 @@ class _Loading:
             )
         return stems, written
 
-    def written(self, wave_id: str, declaration: WaveDeclaration, places: Places) -> WrittenWave:
+    def written(self, wave_id: str, declaration: WaveDeclaration, *, places: Places) -> WrittenWave:
         name = declaration.people.listed
         file = self.people_file(name, places) if isinstance(name, str) else None
         if file:
@@ -146,7 +148,7 @@ class _Loading:
             )
             return None
         path, shown = self.folder / pure, f"{self.shown}/{pure}"
-        refused = refuse_file(path, self.folder, shown)
+        refused = refuse_file(path, self.folder, shown=shown)
         file = PeopleFile(path, shown, complaints=[refused]) if refused else read_people(path, shown)
         # What is wrong with the file as a whole is put right in the line that names it.
         file.complaints = [
@@ -166,7 +168,7 @@ class _Loading:
             path, shown = self.folder / name, f"{self.shown}/{name}"
             if not path.exists():
                 path, shown = project / name, str(PurePosixPath(self.shown).parent / name)
-            source = read_text(path, project, shown, named="the project")
+            source = read_text(path, project, shown=shown, named="the project")
             if isinstance(source, Complaint):
                 at = f"guards.{index}"
                 told = replace(source, where=places.of(at), path=at, what=f"{shown}: {source.what}")
@@ -174,12 +176,14 @@ class _Loading:
             else:
                 yield GuardFile(shown, source)
 
-    def judge(self, campaign: CampaignDeclaration | None, places: Places, written: list[WrittenWave]) -> None:
+    def judge(
+        self, campaign: CampaignDeclaration | None, places: Places, *, written: list[WrittenWave]
+    ) -> None:
         if campaign:
             self.complaints.extend(rules.judge_break_glass(campaign, places))
         accounts = campaign.break_glass if campaign else ()
         excluded = [each.account for each in campaign.exclusions] if campaign else ()
-        self.complaints.extend(people_rules.judge_people(written, accounts, excluded))
+        self.complaints.extend(people_rules.judge_people(written, accounts, excluded=excluded))
         for judge in (rules.judge_titles, rules.judge_sizes, rules.judge_remainder, rules.judge_overrides):
             self.complaints.extend(judge(written))
 
@@ -196,7 +200,7 @@ class _Loading:
 
     def document(self, path: Path) -> MarkedYaml:
         shown = f"{self.shown}/{path.name}"
-        text = read_text(path, self.folder, shown)
+        text = read_text(path, self.folder, shown=shown)
         if isinstance(text, Complaint):
             return MarkedYaml(Places(shown), complaints=[text])
         return read(text, shown)

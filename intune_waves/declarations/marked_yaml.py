@@ -42,7 +42,7 @@ def read(text: str, file: str) -> MarkedYaml:
         _Building(document).run(text)
     except yaml.YAMLError as error:
         document.value = None
-        document.complaints.append(syntax_complaint(error, text, file))
+        document.complaints.append(syntax_complaint(error, text, file=file))
     except _RefusedError as refused:
         document.value = None
         document.complaints.append(refused.complaint)

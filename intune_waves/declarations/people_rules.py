@@ -8,7 +8,7 @@ from intune_waves.people.file_complaints import MOST_COMPLAINTS
 
 
 def judge_people(
-    waves: Sequence[WrittenWave], break_glass: Iterable[str], excluded: Iterable[str] = ()
+    waves: Sequence[WrittenWave], break_glass: Iterable[str], *, excluded: Iterable[str] = ()
 ) -> Iterator[Complaint]:
     """`person-twice`, `person-in-two-waves`, `break-glass-in-wave` and `excluded-in-wave`, over all listed
     people.
@@ -27,9 +27,9 @@ def judge_people(
             if first is not wave:
                 shared += 1
                 if shared <= MOST_COMPLAINTS:
-                    yield _in_two_waves(wave, first, upn)
+                    yield _in_two_waves(wave, first, upn=upn)
             elif own.setdefault(upn, index) != index:
-                yield _twice(wave, upn, own[upn], index)
+                yield _twice(wave, upn, first=own[upn], index=index)
         if shared > MOST_COMPLAINTS:
             yield Complaint(
                 rule="person-in-two-waves",
@@ -66,7 +66,7 @@ def _excluded_in_wave(wave: WrittenWave, upn: str) -> Complaint:
     )
 
 
-def _in_two_waves(wave: WrittenWave, first: WrittenWave, upn: str) -> Complaint:
+def _in_two_waves(wave: WrittenWave, first: WrittenWave, *, upn: str) -> Complaint:
     return Complaint(
         rule="person-in-two-waves",
         where=wave.place_of(upn),
@@ -78,7 +78,7 @@ def _in_two_waves(wave: WrittenWave, first: WrittenWave, upn: str) -> Complaint:
     )
 
 
-def _twice(wave: WrittenWave, upn: str, first: int, index: int) -> Complaint:
+def _twice(wave: WrittenWave, upn: str, *, first: int, index: int) -> Complaint:
     path = f"people.list.{index}"
     return Complaint(
         rule="person-twice",

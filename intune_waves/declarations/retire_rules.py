@@ -27,7 +27,9 @@ def judge_checklist_ids(retire: RetireDeclaration, places: Places) -> Iterator[C
             )
 
 
-def judge_retire_period(retire: RetireDeclaration, places: Places, schedule: Schedule) -> Iterator[Complaint]:
+def judge_retire_period(
+    retire: RetireDeclaration, places: Places, *, schedule: Schedule
+) -> Iterator[Complaint]:
     """`retire-period`: the campaign closes after the last wave has come to enforce."""
     last = schedule.last_period
     if retire.period <= last:

@@ -108,7 +108,9 @@ def judge_overrides(waves: Iterable[WrittenWave]) -> Iterator[Complaint]:
                 )
 
 
-def judge_calendar(campaign: CampaignDeclaration, places: Places, schedule: Schedule) -> Iterator[Complaint]:
+def judge_calendar(
+    campaign: CampaignDeclaration, places: Places, *, schedule: Schedule
+) -> Iterator[Complaint]:
     """`calendar-end`: the days of all periods exist."""
     try:
         compile_calendar(campaign).end_of(schedule.last_period)

@@ -30,10 +30,13 @@ def shape(document: MarkedYaml, model: type[Shape]) -> tuple[Shape | None, list[
         return model.model_validate(document.value), document.complaints
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [*document.complaints, *(_complaint(document, model, detail) for detail in details)]
+        return None, [
+            *document.complaints,
+            *(_complaint(document, model, detail=detail) for detail in details),
+        ]
 
 
-def _complaint(document: MarkedYaml, model: type[BaseModel], detail: Any) -> Complaint:
+def _complaint(document: MarkedYaml, model: type[BaseModel], *, detail: Any) -> Complaint:
     # The tags are ours: they tell the two forms of a list apart and were never written.
     steps = [step for step in detail["loc"] if step not in TAGS]
     path = ".".join(map(str, steps))

@@ -10,7 +10,7 @@ TEXT_LIMIT = 1024 * 1024
 
 
 def refuse_file(
-    path: Path, folder: Path, shown: str, limit: int | None = None, *, named: str = "the waves folder"
+    path: Path, folder: Path, *, shown: str, limit: int | None = None, named: str = "the waves folder"
 ) -> Complaint | None:
     """A complaint unless `path` is a readable file inside `folder`, links followed, within `limit` bytes.
 
@@ -55,9 +55,9 @@ def refuse_file(
     return None
 
 
-def read_text(path: Path, folder: Path, shown: str, *, named: str = "the waves folder") -> str | Complaint:
+def read_text(path: Path, folder: Path, *, shown: str, named: str = "the waves folder") -> str | Complaint:
     """The text of a declared file, without a byte order mark, or why it cannot be had."""
-    if refused := refuse_file(path, folder, shown, TEXT_LIMIT, named=named):
+    if refused := refuse_file(path, folder, shown=shown, limit=TEXT_LIMIT, named=named):
         return refused
     try:
         with path.open("rb") as file:
@@ -67,7 +67,7 @@ def read_text(path: Path, folder: Path, shown: str, *, named: str = "the waves f
     return refuse_encoding(content, shown) or content.decode("utf-8-sig")
 
 
-def refuse_encoding(content: bytes, shown: str, line: int = 1) -> Complaint | None:
+def refuse_encoding(content: bytes, shown: str, *, line: int = 1) -> Complaint | None:
     """A complaint unless `content`, which begins at `line`, is UTF-8; it points at the first byte that is
     not.
     """

@@ -6,7 +6,7 @@ from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.place import Place
 
 
-def syntax_complaint(error: Any, text: str, file: str) -> Complaint:
+def syntax_complaint(error: Any, text: str, *, file: str) -> Complaint:
     """The complaint for a parser's error: a tab that indents, or the place where it gave up."""
     lines = text.splitlines()
     tabbed = next(

@@ -76,7 +76,13 @@ def admission(
     kept_out = _later(standing.taken_out, today) & outside
     let_out = standing.admitted - standing.target
     if enters:
-        return _admitting(standing, outside - kept_out, let_out, {}, _still(standing.taken_out, kept_out))
+        return _admitting(
+            standing,
+            outside - kept_out,
+            let_out=let_out,
+            waiting={},
+            taken_out=_still(standing.taken_out, kept_out),
+        )
     due = today + timedelta(days=days)
     known = standing.released.union(*standing.waiting.values(), *standing.taken_out.values())
     new = outside - known
@@ -87,9 +93,9 @@ def admission(
     return _admitting(
         standing,
         admit,
-        let_out,
-        _with(_still(standing.waiting, waiting - kept_out), due, waits),
-        _with(_still(standing.taken_out, kept_out), due, held),
+        let_out=let_out,
+        waiting=_with(_still(standing.waiting, waiting - kept_out), due, more=waits),
+        taken_out=_with(_still(standing.taken_out, kept_out), due, more=held),
     )
 
 
@@ -108,7 +114,7 @@ def newcomers_of(decided: Admission, losing: frozenset[Any] = NOBODY) -> Newcome
 
 
 def _admitting(
-    standing: Standing, admit: frozenset[Any], let_out: frozenset[Any], waiting: Dated, taken_out: Dated
+    standing: Standing, admit: frozenset[Any], *, let_out: frozenset[Any], waiting: Dated, taken_out: Dated
 ) -> Admission:
     return Admission(admit, len(admit & standing.losing), let_out, waiting, taken_out)
 
@@ -128,5 +134,5 @@ def _still(dated: Dated, staying: Iterable[Any]) -> dict[date, frozenset[Any]]:
     return found
 
 
-def _with(dated: Dated, day: date, more: frozenset[Any]) -> dict[date, frozenset[Any]]:
+def _with(dated: Dated, day: date, *, more: frozenset[Any]) -> dict[date, frozenset[Any]]:
     return {**dated, day: dated.get(day, NOBODY) | more} if more else dict(dated)

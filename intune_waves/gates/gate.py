@@ -89,8 +89,8 @@ class Judgement:
 def judge_gate(
     stage: Stage,
     thresholds: Thresholds,
-    evidence: Evidence | None,
     *,
+    evidence: Evidence | None,
     period: int,
     overrides: Iterable[Override] = (),
 ) -> Judgement:
@@ -108,7 +108,7 @@ def judge_gate(
             sentence,
             None
             if verdict is Verdict.PASSED
-            else next((each for each in known if each.passes(stage, figure, period)), None),
+            else next((each for each in known if each.passes(stage, figure, period=period)), None),
         )
         for figure, verdict, sentence in _judge_figures(thresholds, evidence)
     )
@@ -155,13 +155,13 @@ def _distrust(thresholds: Thresholds, evidence: Evidence | None) -> str:
 def _coverage(evidence: Evidence, threshold: float) -> Judged:
     if evidence.covered is None or not evidence.people:
         return Verdict.INCONCLUSIVE, "coverage is not known"
-    return _at_least(evidence.covered, evidence.people, threshold, "covered")
+    return _at_least(evidence.covered, evidence.people, threshold=threshold, clause="covered")
 
 
 def _reach(evidence: Evidence, threshold: float) -> Judged:
     if evidence.reached is None or not evidence.people:
         return Verdict.INCONCLUSIVE, "reach is not known"
-    return _at_least(evidence.reached, evidence.people, threshold, "with a compliant device")
+    return _at_least(evidence.reached, evidence.people, threshold=threshold, clause="with a compliant device")
 
 
 def _soak(evidence: Evidence, threshold: float) -> Judged:
@@ -182,24 +182,24 @@ def _failed_enrollments(evidence: Evidence, threshold: float) -> Judged:
 
 
 def _newly_blocked(evidence: Evidence, threshold: float) -> Judged:
-    return _at_most(evidence.newly_blocked, threshold, "people would lose all access")
+    return _at_most(evidence.newly_blocked, threshold, clause="people would lose all access")
 
 
 def _losing_a_device(evidence: Evidence, threshold: float) -> Judged:
-    return _at_most(evidence.losing_a_device, threshold, "people would lose a device and keep another")
+    return _at_most(evidence.losing_a_device, threshold, clause="people would lose a device and keep another")
 
 
 def _newly_asked(evidence: Evidence, threshold: float) -> Judged:
-    return _at_most(evidence.newly_asked, threshold, "people would be newly asked to act")
+    return _at_most(evidence.newly_asked, threshold, clause="people would be newly asked to act")
 
 
-def _at_least(count: int, people: int, threshold: float, clause: str) -> Judged:
+def _at_least(count: int, people: int, *, threshold: float, clause: str) -> Judged:
     right = 100 * count >= Fraction(str(threshold)) * people
     share = f"{percent(count, people)}, needs {plain(threshold)} %"
     return _verdict(right), f"{count} of {people} {clause} ({share})"
 
 
-def _at_most(count: int | None, threshold: float, clause: str) -> Judged:
+def _at_most(count: int | None, threshold: float, *, clause: str) -> Judged:
     if count is None:
         return Verdict.INCONCLUSIVE, f"how many {clause} is not known"
     return _verdict(count <= threshold), f"{count} {clause} (at most {plain(threshold)})"

@@ -74,7 +74,9 @@ def judge_tightening(
         )
         left = enforced - short
         found = Evidence(age_hours=0, people=enforced, covered=left, reached=left, newly_blocked=short)
-        judged = judge_gate(Stage.ENFORCE, limits, found, period=rules.period, overrides=rules.overrides)
+        judged = judge_gate(
+            Stage.ENFORCE, limits, evidence=found, period=rules.period, overrides=rules.overrides
+        )
         if judged.verdict is not Verdict.PASSED:
             yield f"{judged} in waves/{rules.wave}.yaml [stage-gate]"
         most = rules.brake.most_of(rules.everybody)

@@ -102,7 +102,7 @@ def _from_wire(body: JsonObject) -> ExistingPolicy:
         description=body.text("description", ""),
         platform=platform,
         settings={
-            name: _value(body, name, SETTINGS[platform][name])
+            name: _value(body, name, setting=SETTINGS[platform][name])
             for name in body.plain()
             if name in SETTINGS[platform]
         },
@@ -111,7 +111,7 @@ def _from_wire(body: JsonObject) -> ExistingPolicy:
     return ExistingPolicy(body.text("id"), content, _actions(body), tuple(groups))
 
 
-def _value(body: JsonObject, name: str, setting: Setting) -> bool | int | str | None:
+def _value(body: JsonObject, name: str, *, setting: Setting) -> bool | int | str | None:
     """What Graph says of a setting; a choice or a version may be one that is not known here."""
     if name not in body:
         return None
@@ -161,7 +161,7 @@ async def read(client: GraphClient, policy_id: str) -> ExistingPolicy | None:
     return _from_wire(body)
 
 
-async def create(client: GraphClient, content: Policy, actions: Actions) -> ExistingPolicy:
+async def create(client: GraphClient, content: Policy, *, actions: Actions) -> ExistingPolicy:
     """Make a policy, assigned to nobody yet. One call. Where its outcome is not known, look for the policy
     before you repeat it (graph.client.create_once).
     """
@@ -170,27 +170,29 @@ async def create(client: GraphClient, content: Policy, actions: Actions) -> Exis
     return ExistingPolicy(made.text("id"), content, actions, ())
 
 
-async def update(client: GraphClient, policy_id: str, content: Policy) -> None:
+async def update(client: GraphClient, policy_id: str, *, content: Policy) -> None:
     """Change name, description and settings; a setting that is not named stays. One call."""
     path = f"{_PATH}/{policy_id}"
     await client.patch(path, content.to_wire(), about=about(content.display_name), version="beta")
 
 
-async def schedule(client: GraphClient, policy_id: str, name: str, actions: Actions) -> None:
+async def schedule(client: GraphClient, policy_id: str, *, name: str, actions: Actions) -> None:
     """Replace what happens to a device that does not comply: a PATCH of the policy cannot. One call."""
     body = {"deviceComplianceScheduledActionForRules": actions.to_wire()}
     path = f"{_PATH}/{policy_id}/scheduleActionsForRules"
     await client.post(path, body, about=about(name), version="beta", repeatable=True)
 
 
-async def assign(client: GraphClient, policy_id: str, name: str, group_ids: Iterable[str]) -> None:
+async def assign(client: GraphClient, policy_id: str, *, name: str, group_ids: Iterable[str]) -> None:
     """Assign to exactly these groups, none for nobody. Two calls. Raises Conflict when the list read back is
     another one.
     """
-    await group_assignment.assign(client, f"{_PATH}/{policy_id}", about(name), "assignments", group_ids)
+    await group_assignment.assign(
+        client, f"{_PATH}/{policy_id}", about=about(name), field="assignments", group_ids=group_ids
+    )
 
 
-async def delete(client: GraphClient, policy_id: str, name: str) -> None:
+async def delete(client: GraphClient, policy_id: str, *, name: str) -> None:
     """Delete; fine when it is gone already."""
     try:
         await client.delete(f"{_PATH}/{policy_id}", about=about(name), version="beta")

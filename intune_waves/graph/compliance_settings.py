@@ -229,7 +229,7 @@ NOT_TAKEN = frozenset(
 _LOWER_IS_MORE = re.compile(r"Maximum|MinutesOf|ExpirationDays|ExpirationInDays|InMinutes|SignInFailureCount")
 
 
-def asks_more(platform: str, name: str, before: Any, after: Any) -> bool:
+def asks_more(platform: str, name: str, *, before: Any, after: Any) -> bool:
     """Whether a setting asks more of a device than before. Of two values that no order is known of, the other
     one counts as more.
     """

@@ -79,7 +79,7 @@ async def read_policy(client: GraphClient, policy_id: str) -> ExistingPolicy:
     return _from_wire(await client.get(f"{_PATH}/{policy_id}", about=f"the policy {policy_id}"))
 
 
-async def set_state(client: GraphClient, policy_id: str, state: str) -> None:
+async def set_state(client: GraphClient, policy_id: str, *, state: str) -> None:
     """Set the policy's state and nothing else. Raises GraphError."""
     await client.patch(f"{_PATH}/{policy_id}", {"state": state}, about=f"the policy {policy_id}")
 
@@ -89,7 +89,7 @@ async def delete_policy(client: GraphClient, policy_id: str) -> None:
     await client.delete(f"{_PATH}/{policy_id}", about=f"the policy {policy_id}")
 
 
-async def put_back(client: GraphClient, policy_id: str, body: Mapping[str, Any]) -> None:
+async def put_back(client: GraphClient, policy_id: str, *, body: Mapping[str, Any]) -> None:
     """Write the policy's state, conditions and controls. Raises GraphError."""
     await client.patch(f"{_PATH}/{policy_id}", dict(body), about=f"the policy {policy_id}")
 
@@ -121,7 +121,7 @@ async def turn_to_report_only(
     for policy_id in policies:
         await pace.turn()
         try:
-            await _turn(client, policy_id, pace)
+            await _turn(client, policy_id, pace=pace)
         except NotFound:
             pass
         except GraphError as error:
@@ -134,17 +134,17 @@ async def turn_to_report_only(
     return refused
 
 
-async def _turn(client: GraphClient, policy_id: str, pace: Pace) -> None:
+async def _turn(client: GraphClient, policy_id: str, *, pace: Pace) -> None:
     """Turn one policy. One that names an account or a group that is gone cannot be written as it is: it is
     written for nobody, and whoever puts it back writes its conditions whole.
     """
     try:
-        await set_state(client, policy_id, REPORT_ONLY)
+        await set_state(client, policy_id, state=REPORT_ONLY)
     except GraphError as refused:
         if refused.status != _BAD_REQUEST:
             raise
         await pace.turn()
-        await put_back(client, policy_id, {"state": REPORT_ONLY, "conditions": {"users": _NOBODY}})
+        await put_back(client, policy_id, body={"state": REPORT_ONLY, "conditions": {"users": _NOBODY}})
 
 
 def _from_wire(body: JsonObject) -> ExistingPolicy:

@@ -45,7 +45,7 @@ def is_dated(nickname: str) -> bool:
     return nickname.startswith(f"{_PREFIX}.")
 
 
-def is_dated_as(nickname: str, subject: str, kind: str) -> bool:
+def is_dated_as(nickname: str, subject: str, *, kind: str) -> bool:
     """Whether a group of this nickname is one of the subject and of this kind."""
     named = _read_nickname(nickname, nickname_start(subject))
     return named is not None and named[0] == kind
@@ -71,6 +71,7 @@ async def dated_groups(client: GraphClient, subject: str) -> list[DatedGroup]:
 async def keep_dated(
     client: GraphClient,
     subject: str,
+    *,
     desired: Mapping[tuple[str, date], Several[str]],
     existing: Iterable[DatedGroup],
     wording: Mapping[tuple[str, date], Wording],
@@ -86,8 +87,8 @@ async def keep_dated(
         if not people:
             continue
         group = known.get(key)
-        group_id = group.id if group else await _make(client, subject, key, wording[key])
-        await reconcile(client, group_id, people, existing=group.members if group else ())
+        group_id = group.id if group else await _make(client, subject, key=key, wording=wording[key])
+        await reconcile(client, group_id, desired=people, existing=group.members if group else ())
     for key, group in known.items():
         if not desired.get(key):
             await _delete(client, group.id)
@@ -106,7 +107,7 @@ async def _members(client: GraphClient, group_id: str) -> set[str]:
         return set()
 
 
-async def _make(client: GraphClient, subject: str, key: tuple[str, date], wording: Wording) -> str:
+async def _make(client: GraphClient, subject: str, *, key: tuple[str, date], wording: Wording) -> str:
     kind, day = key
     nickname = f"{nickname_start(subject)}{kind}.{day.isoformat()}"
     body = {
@@ -126,7 +127,7 @@ async def _make(client: GraphClient, subject: str, key: tuple[str, date], wordin
         found = [each.object_id() async for each in Collection(client, path, about=nickname).rows()]
         return found[0] if found else None
 
-    return await create_once(client, post, find)
+    return await create_once(client, post, find=find)
 
 
 async def _delete(client: GraphClient, group_id: str) -> None:

@@ -65,7 +65,7 @@ async def read_health(client: GraphClient) -> DeviceHealthList:
             listed += counted
             person = number_of(device.text("userId", ""))
             if system and person:
-                devices.append(_device(person, system, device))
+                devices.append(_device(person, system, device=device))
     after = await count_devices(client)
     if min(before, after) <= listed <= max(before, after):
         return DeviceHealthList(tuple(devices))
@@ -73,7 +73,7 @@ async def read_health(client: GraphClient) -> DeviceHealthList:
     return DeviceHealthList(tuple(devices), (said,))
 
 
-def _device(person: int, system: int, device: JsonObject) -> DeviceHealth:
+def _device(person: int, system: int, *, device: JsonObject) -> DeviceHealth:
     return DeviceHealth(
         person,
         system,

@@ -134,13 +134,13 @@ async def create(client: GraphClient, content: Restriction) -> ExistingRestricti
     return _from_wire(await client.post(_PATH, content.to_wire(), about=named, version="beta"))
 
 
-async def update(client: GraphClient, restriction_id: str, content: Restriction) -> None:
+async def update(client: GraphClient, restriction_id: str, *, content: Restriction) -> None:
     """Change everything but the platform, which Graph cannot change."""
     body = {name: value for name, value in content.to_wire().items() if name != "platformType"}
     await client.patch(f"{_PATH}/{restriction_id}", body, about=about(content.display_name), version="beta")
 
 
-async def delete(client: GraphClient, restriction_id: str, name: str) -> None:
+async def delete(client: GraphClient, restriction_id: str, *, name: str) -> None:
     """Delete; fine when it is gone already."""
     try:
         await client.delete(f"{_PATH}/{restriction_id}", about=about(name), version="beta")
@@ -148,26 +148,29 @@ async def delete(client: GraphClient, restriction_id: str, name: str) -> None:
         return
 
 
-async def assigned_groups(client: GraphClient, restriction_id: str, name: str) -> list[str]:
+async def assigned_groups(client: GraphClient, restriction_id: str, *, name: str) -> list[str]:
     """Ids of the groups that it is assigned to, sorted; another target is named by its type, such as
     allDevices.
     """
-    return await group_assignment.assigned_groups(client, f"{_PATH}/{restriction_id}", about(name))
+    return await group_assignment.assigned_groups(client, f"{_PATH}/{restriction_id}", about=about(name))
 
 
-async def assign(client: GraphClient, restriction_id: str, name: str, group_ids: Iterable[str]) -> None:
+async def assign(client: GraphClient, restriction_id: str, *, name: str, group_ids: Iterable[str]) -> None:
     """Assign to exactly these groups. Raises Conflict when the list read back is another one."""
-    await group_assignment.assign(client, f"{_PATH}/{restriction_id}", about(name), _ASSIGNED, group_ids)
+    await group_assignment.assign(
+        client, f"{_PATH}/{restriction_id}", about=about(name), field=_ASSIGNED, group_ids=group_ids
+    )
 
 
-async def assigned_targets(client: GraphClient, restriction_id: str, name: str) -> dict[str, Target]:
+async def assigned_targets(client: GraphClient, restriction_id: str, *, name: str) -> dict[str, Target]:
     """What it is assigned to at this moment, by key (graph.group_assignment.key_of)."""
-    return await group_assignment.assigned_targets(client, f"{_PATH}/{restriction_id}", about(name))
+    return await group_assignment.assigned_targets(client, f"{_PATH}/{restriction_id}", about=about(name))
 
 
 async def assign_beside(
     client: GraphClient,
     restriction_id: str,
+    *,
     name: str,
     group_ids: Iterable[str],
     kept: Mapping[str, Target],
@@ -176,10 +179,12 @@ async def assign_beside(
     list read back is another one.
     """
     path = f"{_PATH}/{restriction_id}"
-    await group_assignment.assign(client, path, about(name), _ASSIGNED, group_ids, kept=kept)
+    await group_assignment.assign(
+        client, path, about=about(name), field=_ASSIGNED, group_ids=group_ids, kept=kept
+    )
 
 
-async def set_priority(client: GraphClient, restriction_id: str, name: str, priority: int) -> None:
+async def set_priority(client: GraphClient, restriction_id: str, *, name: str, priority: int) -> None:
     """Ask for a priority; Graph renumbers the others in a way that is not documented, so read the order
     back.
 
@@ -264,7 +269,7 @@ def target_order(present: Sequence[str], declared: Mapping[str, int]) -> list[st
     return order
 
 
-def observed_priority(restriction_id: str, present: Sequence[str], declared: Mapping[str, int]) -> int:
+def observed_priority(restriction_id: str, present: Sequence[str], *, declared: Mapping[str, int]) -> int:
     """The priority to report for a restriction: the declared one while it is in its place, else the place it
     holds.
     """
@@ -276,9 +281,9 @@ def observed_priority(restriction_id: str, present: Sequence[str], declared: Map
 async def settle(
     client: GraphClient,
     platform: str,
+    *,
     declared: Mapping[str, int],
     name: str,
-    *,
     counts: Callable[[ExistingRestriction], bool] = lambda _: True,
 ) -> list[ExistingRestriction]:
     """Bring those of the platform's restrictions that count into their target order, and return them in it.
@@ -308,4 +313,4 @@ async def settle(
                 next_step="Another person may be ranking them: look in the Intune admin centre, then retry.",
             )
         moves += 1
-        await set_priority(client, target[place], name, existing[place].priority)
+        await set_priority(client, target[place], name=name, priority=existing[place].priority)

@@ -47,7 +47,7 @@ async def groups_named(client: GraphClient, names: Iterable[str]) -> dict[str, l
         items.append(Item("GET", path, about=f"the group {name!r}"))
     answers = await client.batch(items)
     return {
-        name: [group.object_id() async for group in Collection.begun(client, item, answer).rows()]
+        name: [group.object_id() async for group in Collection.begun(client, item, answer=answer).rows()]
         for name, item, answer in zip(wanted, items, answers, strict=True)
     }
 
@@ -64,7 +64,7 @@ async def groups_there(client: GraphClient, group_ids: Iterable[str]) -> frozens
     )
 
 
-async def rename_group(client: GraphClient, group_id: str, name: str) -> None:
+async def rename_group(client: GraphClient, group_id: str, *, name: str) -> None:
     """Give the group another display name. Raises GraphError."""
     await client.patch(f"/groups/{group_id}", {"displayName": name}, about=f"the group {name!r}")
 

@@ -53,13 +53,13 @@ def _target(found: JsonObject) -> Target:
     return {"@odata.type": _GROUP_TARGET, **{name: value for name, value in said.items() if value}}
 
 
-async def assigned_targets(client: GraphClient, path: str, about: str) -> dict[str, Target]:
+async def assigned_targets(client: GraphClient, path: str, *, about: str) -> dict[str, Target]:
     """The targets of the object at `path`, by key."""
     found = Collection(client, f"{path}/assignments", about=about, version="beta")
     return targets_of([assignment async for assignment in found.rows()])
 
 
-async def assigned_groups(client: GraphClient, path: str, about: str) -> list[str]:
+async def assigned_groups(client: GraphClient, path: str, *, about: str) -> list[str]:
     """The targets of the object at `path`, sorted."""
     found = Collection(client, f"{path}/assignments", about=about, version="beta")
     return sorted([target_of(assignment) async for assignment in found.rows()])
@@ -68,10 +68,10 @@ async def assigned_groups(client: GraphClient, path: str, about: str) -> list[st
 async def assign(
     client: GraphClient,
     path: str,
+    *,
     about: str,
     field: str,
     group_ids: Iterable[str],
-    *,
     kept: Mapping[str, Target] | None = None,
 ) -> None:
     """Assign to exactly these groups and to the targets in `kept`, which are sent as they were found: the
@@ -85,7 +85,7 @@ async def assign(
     patience = client.patience()
     patience.budget = min(patience.budget, _READING_BACK_SECONDS)
     await client.post(f"{path}/assign", {field: targets}, about=about, version="beta", repeatable=True)
-    while (found := sorted(await assigned_targets(client, path, about))) != wanted:
+    while (found := sorted(await assigned_targets(client, path, about=about))) != wanted:
         if not await patience.wait(None):
             raise Conflict(
                 about,

@@ -97,7 +97,7 @@ async def list_group(client: GraphClient, group_id: str) -> PeopleList:
 async def enabled_people_of_group(client: GraphClient, group_id: str) -> set[str]:
     """Ids of the enabled users in a group and the groups inside it. Raises ShortList, GraphError."""
     return await _user_ids(
-        client, group_id, "id,accountEnabled", lambda user: user.flag("accountEnabled", True)
+        client, group_id, select="id,accountEnabled", keep=lambda user: user.flag("accountEnabled", True)
     )
 
 
@@ -105,7 +105,7 @@ async def people_of_groups(client: GraphClient, group_ids: Iterable[str]) -> set
     """Ids of all users in any of the groups, enabled or not. Raises ShortList, GraphError."""
     found: set[str] = set()
     for group_id in sorted(set(group_ids)):
-        found |= await _user_ids(client, group_id, "id", lambda user: True)
+        found |= await _user_ids(client, group_id, select="id", keep=lambda user: True)
     return found
 
 
@@ -126,7 +126,7 @@ async def recipient_pages(client: GraphClient, group_id: str) -> AsyncIterator[R
 
 
 async def reconcile(
-    client: GraphClient, group_id: str, desired: Ids[str], *, existing: Ids[str]
+    client: GraphClient, group_id: str, *, desired: Ids[str], existing: Ids[str]
 ) -> Reconciled:
     """Add who is missing and remove who is too many, given the `existing` members. No write when all is
     right.
@@ -140,23 +140,27 @@ async def reconcile(
     chunks = [
         missing[start : start + MEMBERS_PER_WRITE] for start in range(0, len(missing), MEMBERS_PER_WRITE)
     ]
-    adding = [_add_together(client, group_id, chunk) for chunk in chunks]
+    adding = [_add_together(client, group_id, members=chunk) for chunk in chunks]
     removing = [Item("DELETE", removal_path(group_id, member), about=_about(group_id)) for member in extra]
-    await _write(client, group_id, adding, chunks)
+    await _write(client, group_id, adding=adding, chunks=chunks)
     for item, answer in await _refused(client, removing):
         if answer.status != 404:
             raise client.refusal(item, answer)
     return Reconciled(frozenset(desired), len(missing), len(extra))
 
 
-async def _write(client: GraphClient, group_id: str, adding: list[Item], chunks: Sequence[list[str]]) -> None:
+async def _write(
+    client: GraphClient, group_id: str, *, adding: list[Item], chunks: Sequence[list[str]]
+) -> None:
     """Send the additions; a refused one is looked at person by person, until Graph knows everybody or
     time is up.
     """
     members = {id(item): chunk for item, chunk in zip(adding, chunks, strict=True)}
     refused = await _refused(client, adding)
     _raise_if_final(client, refused)
-    single = [_add_one(client, group_id, member) for item, _ in refused for member in members[id(item)]]
+    single = [
+        _add_one(client, group_id, member=member) for item, _ in refused for member in members[id(item)]
+    ]
     patience = _lag_patience(client)
     while single:
         refused = await _refused(client, single)
@@ -180,12 +184,12 @@ def _raise_if_final(client: GraphClient, refused: list[tuple[Item, Answer]]) -> 
             raise error
 
 
-def _add_together(client: GraphClient, group_id: str, members: list[str]) -> Item:
+def _add_together(client: GraphClient, group_id: str, *, members: list[str]) -> Item:
     bound = [f"{client.url}/v1.0/directoryObjects/{member}" for member in members]
     return Item("PATCH", f"/groups/{group_id}", {"members@odata.bind": bound}, _about(group_id))
 
 
-def _add_one(client: GraphClient, group_id: str, member: str) -> Item:
+def _add_one(client: GraphClient, group_id: str, *, member: str) -> Item:
     reference = {"@odata.id": f"{client.url}/v1.0/directoryObjects/{member}"}
     return Item("POST", f"/groups/{group_id}/members/$ref", reference, f"{_about(group_id)}, member {member}")
 
@@ -197,7 +201,7 @@ def _lag_patience(client: GraphClient) -> Patience:
 
 
 async def _user_ids(
-    client: GraphClient, group_id: str, select: str, keep: Callable[[JsonObject], bool]
+    client: GraphClient, group_id: str, *, select: str, keep: Callable[[JsonObject], bool]
 ) -> set[str]:
     path = f"{_users_of(group_id)}?$select={select}&$top={PEOPLE_PER_PAGE}"
     return await counted_ids(client, path, about=_about(group_id), nouns=PEOPLE, keep=keep)

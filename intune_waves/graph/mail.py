@@ -31,7 +31,7 @@ class Mail:
     series: str
 
 
-async def send_mail(client: GraphClient, mailbox: str, mail: Mail) -> None:
+async def send_mail(client: GraphClient, mailbox: str, *, mail: Mail) -> None:
     """Send from `mailbox`; the message stays in its sent items, where `sent_on` finds it.
 
     Accepted (202) is sent: Exchange delivers. Raises GraphError; Unavailable when it is not known whether the
@@ -51,17 +51,17 @@ async def send_mail(client: GraphClient, mailbox: str, mail: Mail) -> None:
         await client.post(f"{_path(mailbox)}/sendMail", content, about=_about(mailbox))
 
 
-async def sent_on(client: GraphClient, mailbox: str, key: str) -> date | None:
+async def sent_on(client: GraphClient, mailbox: str, *, key: str) -> date | None:
     """The day (UTC) on which the message with this key was sent, or None. Raises GraphError."""
-    return await _day_of(client, mailbox, KEY, key)
+    return await _day_of(client, mailbox, name=KEY, value=key)
 
 
-async def series_sent_on(client: GraphClient, mailbox: str, series: str) -> date | None:
+async def series_sent_on(client: GraphClient, mailbox: str, *, series: str) -> date | None:
     """The day (UTC) on which some message of the series was sent, or None. Raises GraphError."""
-    return await _day_of(client, mailbox, SERIES, series)
+    return await _day_of(client, mailbox, name=SERIES, value=series)
 
 
-async def _day_of(client: GraphClient, mailbox: str, name: str, value: str) -> date | None:
+async def _day_of(client: GraphClient, mailbox: str, *, name: str, value: str) -> date | None:
     condition = quote(
         f"singleValueExtendedProperties/Any(ep: ep/id eq '{name}' and ep/value eq '{value}')", safe="'/():"
     )

@@ -116,14 +116,14 @@ async def create(client: GraphClient, content: Template) -> ExistingTemplate:
     return _from_wire(await client.post(_PATH, content.to_wire(), about=named, version="beta"))
 
 
-async def update(client: GraphClient, template_id: str, content: Template) -> None:
+async def update(client: GraphClient, template_id: str, *, content: Template) -> None:
     """Change what the template says of itself. One call."""
     path = f"{_PATH}/{template_id}"
     await client.patch(path, content.to_wire(), about=about(content.display_name), version="beta")
 
 
 async def bring_messages_to(
-    client: GraphClient, name: str, template: ExistingTemplate, wanted: Iterable[Message]
+    client: GraphClient, name: str, *, template: ExistingTemplate, wanted: Iterable[Message]
 ) -> None:
     """Bring the template's messages to `wanted`, which has each locale once and one default. One call for
     each message that differs, none for the others.
@@ -136,7 +136,7 @@ async def bring_messages_to(
     for message in sorted(wanted, key=lambda one: not one.default):
         named = f"{about(name)}, {message.locale}"
         if message.locale.lower() not in found:
-            await _add(client, path, message, template.id, named)
+            await _add(client, path, message=message, template_id=template.id, named=named)
             continue
         key, existing = found.pop(message.locale.lower())
         if change := _change(existing, message):
@@ -155,7 +155,7 @@ def _change(existing: Message, wanted: Message) -> dict[str, Any]:
     return change
 
 
-async def _add(client: GraphClient, path: str, message: Message, template_id: str, named: str) -> None:
+async def _add(client: GraphClient, path: str, *, message: Message, template_id: str, named: str) -> None:
     async def post() -> bool:
         await client.post(path, message.to_wire(), about=named, version="beta")
         return True
@@ -165,10 +165,10 @@ async def _add(client: GraphClient, path: str, message: Message, template_id: st
         locales = {one.locale.lower() for one in template.messages.values()} if template else set()
         return True if message.locale.lower() in locales else None
 
-    await create_once(client, post, find)
+    await create_once(client, post, find=find)
 
 
-async def delete(client: GraphClient, template_id: str, name: str) -> None:
+async def delete(client: GraphClient, template_id: str, *, name: str) -> None:
     """Delete it with its messages; fine when it is gone already."""
     with suppress(NotFound):
         await client.delete(f"{_PATH}/{template_id}", about=about(name), version="beta")

@@ -76,7 +76,7 @@ class _Policy:
 
 
 async def read_sign_ins(
-    client: GraphClient, policy_name: str, people: Container[int], pace: Pace
+    client: GraphClient, policy_name: str, *, people: Container[int], pace: Pace
 ) -> SignInResults | None:
     """Count the group's people among the sign-ins since the policy of that name is report-only.
 
@@ -87,11 +87,11 @@ async def read_sign_ins(
         policy = await _report_only(client, policy_name)
         if policy is None:
             return None
-        failed = await _listed(client, policy, "reportOnlyFailure", people, pace)
-        passed = await _listed(client, policy, "reportOnlySuccess", people, pace)
+        failed = await _listed(client, policy, result="reportOnlyFailure", people=people, pace=pace)
+        passed = await _listed(client, policy, result="reportOnlySuccess", people=people, pace=pace)
     except GraphError:
         return None
-    return _joined(policy.since, failed, passed)
+    return _joined(policy.since, failed, passed=passed)
 
 
 async def _report_only(client: GraphClient, name: str) -> _Policy | None:
@@ -102,7 +102,7 @@ async def _report_only(client: GraphClient, name: str) -> _Policy | None:
 
 
 async def _listed(
-    client: GraphClient, policy: _Policy, result: str, people: Container[int], pace: Pace
+    client: GraphClient, policy: _Policy, *, result: str, people: Container[int], pace: Pace
 ) -> _Listed:
     since = policy.since.strftime("%Y-%m-%dT%H:%M:%SZ")
     said = f"appliedConditionalAccessPolicies/any(c:c/id eq '{policy.id}' and c/result eq '{result}')"
@@ -128,7 +128,7 @@ async def _listed(
     return found
 
 
-def _joined(since: datetime, failed: _Listed, passed: _Listed) -> SignInResults:
+def _joined(since: datetime, failed: _Listed, *, passed: _Listed) -> SignInResults:
     # Only the time that both lists reach back to can be told of truly.
     broken_off = [each.oldest for each in (failed, passed) if each.oldest]
     start = max([since, *broken_off])

@@ -37,7 +37,7 @@ class EnrollmentFailures:
 
 
 async def read_failures(
-    client: GraphClient, people: Container[int], since: datetime | None
+    client: GraphClient, people: Container[int], *, since: datetime | None
 ) -> EnrollmentFailures | None:
     """The people's failed attempts since then; each attempt counts once, however many events it left.
 

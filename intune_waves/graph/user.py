@@ -92,7 +92,7 @@ async def _resolved(client: GraphClient, wanted: Sequence[str]) -> dict[str, str
         )
     found: dict[str, str] = {}
     for item, answer in zip(items, await client.batch(items), strict=True):
-        async for user in Collection.begun(client, item, answer).rows():
+        async for user in Collection.begun(client, item, answer=answer).rows():
             found[user.text("userPrincipalName").lower()] = user.object_id()
     return found
 
@@ -102,18 +102,18 @@ async def principal_names(client: GraphClient, ids: Sequence[str]) -> dict[str, 
 
     Raises GraphError.
     """
-    users = _by_ids(client, ids, "userPrincipalName", about="the people who are missing")
+    users = _by_ids(client, ids, selected="userPrincipalName", about="the people who are missing")
     return {user.object_id(): user.text("userPrincipalName", "") async for user in users}
 
 
 async def enabled_among(client: GraphClient, ids: Sequence[str]) -> set[str]:
     """Those of the ids that are users whose accounts are enabled. Raises GraphError."""
-    users = _by_ids(client, ids, "accountEnabled", about="the people who come")
+    users = _by_ids(client, ids, selected="accountEnabled", about="the people who come")
     return {user.object_id() async for user in users if user.flag("accountEnabled", True)}
 
 
 async def _by_ids(
-    client: GraphClient, ids: Sequence[str], selected: str, *, about: str
+    client: GraphClient, ids: Sequence[str], *, selected: str, about: str
 ) -> AsyncIterator[JsonObject]:
     items = [
         Item(
@@ -126,7 +126,7 @@ async def _by_ids(
     ]
     # getByIds is a POST that only reads, so it can be sent again.
     for item, answer in zip(items, await client.batch(items, repeatable=True), strict=True):
-        async for user in Collection.begun(client, item, answer).rows():
+        async for user in Collection.begun(client, item, answer=answer).rows():
             yield user
 
 
@@ -145,7 +145,7 @@ async def read_accounts(client: GraphClient, ids: Iterable[str]) -> dict[str, Ac
         if all(answer.status == 404 for answer in answered):
             continue
         enabled = client.body_of(asked[0], answered[0]).flag("accountEnabled")
-        groups = Collection.begun(client, asked[1], answered[1]).rows()
+        groups = Collection.begun(client, asked[1], answer=answered[1]).rows()
         found[account] = Account(enabled, frozenset([group.object_id() async for group in groups]))
     return found
 
@@ -174,13 +174,13 @@ async def list_people(client: GraphClient, path: str, *, about: str) -> PeopleLi
     more, and is then told as one that is not complete. Raises GraphError for whatever else goes wrong.
     """
     for _ in range(READINGS - 1):
-        people = await _listed(client, path, about)
+        people = await _listed(client, path, about=about)
         if people.complete:
             return people
-    return await _listed(client, path, about)
+    return await _listed(client, path, about=about)
 
 
-async def _listed(client: GraphClient, path: str, about: str) -> PeopleList:
+async def _listed(client: GraphClient, path: str, *, about: str) -> PeopleList:
     enabled: set[int] = set()
     disabled: set[int] = set()
     users = Collection(client, path, about=about, counted=PEOPLE)

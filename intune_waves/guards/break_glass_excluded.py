@@ -19,7 +19,7 @@ def judge(policies: PlannedPolicies) -> Iterator[Complaint]:
     for policy in policies.access:
         excluded, concerned = policy.excluded_users, list(policies.break_glass)
         if not policy.ours:
-            concerned = [each for each in concerned if _reaches(policy, each, policies)]
+            concerned = [each for each in concerned if _reaches(policy, each, policies=policies)]
             excluded |= {each for each in concerned if _groups(each, policies) & policy.excluded_groups}
         if policy.state == "disabled" or (not policy.ours and not concerned):
             continue
@@ -50,7 +50,7 @@ def excludes_break_glass(excluded_ids: Collection[str], break_glass_ids: Collect
     )
 
 
-def _reaches(policy: PlannedPolicy, account: str, policies: PlannedPolicies) -> bool:
+def _reaches(policy: PlannedPolicy, account: str, *, policies: PlannedPolicies) -> bool:
     # Who holds a role is not read, and emergency accounts hold the highest: a policy on roles reaches them.
     return (
         bool(policy.included_roles)

@@ -39,7 +39,7 @@ def own_guards(files: tuple[GuardFile, ...]) -> OwnGuards:
         if isinstance(made, Complaint):
             complaints.append(made)
             continue
-        complaints += _wrong(made, file, taken)
+        complaints += _wrong(made, file, taken=taken)
         taken |= {each.rule for each in made}
         guards += (replace(each, file=file.path) for each in made)
     return OwnGuards(tuple(guards), tuple(complaints))
@@ -55,11 +55,11 @@ def _made(file: GuardFile) -> list[Guard] | Complaint:
         exec(compile(file.source, file.path, "exec"), vars(module))
     # It is anybody's code: whatever ends it, its guards are not there.
     except (Exception, SystemExit) as failure:
-        return _complaint(file, f"the file ends in {_said(failure)}", _line(failure, file))
+        return _complaint(file, f"the file ends in {_said(failure)}", line=_line(failure, file))
     return guards_of(module)
 
 
-def _wrong(made: Iterable[Guard], file: GuardFile, taken: Iterable[str]) -> Iterator[Complaint]:
+def _wrong(made: Iterable[Guard], file: GuardFile, *, taken: Iterable[str]) -> Iterator[Complaint]:
     made = list(made)
     if not made:
         yield _complaint(file, "the file makes no guard")
@@ -82,7 +82,7 @@ def _line(failure: BaseException, file: GuardFile) -> int:
     return next((frame.lineno or 0 for frame in reversed(frames) if frame.filename == file.path), 0)
 
 
-def _complaint(file: GuardFile, what: str, line: int = 0) -> Complaint:
+def _complaint(file: GuardFile, what: str, *, line: int = 0) -> Complaint:
     return Complaint(
         rule="guard-file",
         where=Place(file.path, line),

@@ -40,13 +40,13 @@ def judge(people: PlannedPeople, restrictions: PlannedRestrictions) -> Iterator[
                             and not _is_own(each, group)
                             and people.in_groups(each.groups) & lost
                         ]
-                        yield _lost(move, own, better, len(lost))
+                        yield _lost(move, own, better=better, count=len(lost))
             claimed.update(*(people.in_groups(each.groups) for each in level))
         for move in waiting.values():
             yield _missing(move, platform)
 
 
-def _lost(move: PlannedMove, own: PlannedRestriction, better: Sequence[str], count: int) -> Complaint:
+def _lost(move: PlannedMove, own: PlannedRestriction, *, better: Sequence[str], count: int) -> Complaint:
     return Complaint(
         rule="restriction-order",
         path=f"{move.wave.id}: {own.platform.title}",

@@ -52,7 +52,7 @@ def _name(platform: Platform) -> str:
     return platform.in_conditional_access
 
 
-def _complaint(what: str, next_step: str, got: int | None = None, path: str = "retire") -> Complaint:
+def _complaint(what: str, next_step: str, *, got: int | None = None, path: str = "retire") -> Complaint:
     return Complaint(
         rule="retire-everybody-enforced",
         path=path,

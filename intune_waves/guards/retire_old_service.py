@@ -20,15 +20,15 @@ def judge(closing: PlannedClosing) -> Iterator[Complaint]:
     found = closing.old_service
     if found is None:
         what = "whether the previous service still manages a device is not known"
-        yield _complaint(what, None, "run the command again once the device list can be read")
+        yield _complaint(what, None, next_step="run the command again once the device list can be read")
     elif found.devices:
         owners = f" of {headcount.people(found.people)}" if found.people else ""
         listed = f"; {found.listed}" if found.listed else ""
         what = f"the previous service still manages {devices(found.devices)}{owners}{listed}"
-        yield _complaint(what, found.devices, "let them leave it, or remove devices that are gone")
+        yield _complaint(what, found.devices, next_step="let them leave it, or remove devices that are gone")
 
 
-def _complaint(what: str, got: int | None, next_step: str) -> Complaint:
+def _complaint(what: str, got: int | None, *, next_step: str) -> Complaint:
     return Complaint(
         rule="retire-old-service",
         path="retire",

@@ -100,7 +100,7 @@ def _unreadable(trouble: str) -> Complaint:
 def _notes(step: PeriodStep) -> Iterator[str]:
     for wave in step.moving:
         before, now = step.stages(wave.id)
-        for sentence in irreversible(wave, before, now):
+        for sentence in irreversible(wave, before, after=now):
             yield f"{wave.id}: {before.value} -> {now.value} cannot be undone: {sentence}"
 
 

@@ -31,7 +31,7 @@ def calendar_file(
         unheld = schedule.starts[wave.id] + stage.position - Stage.ANNOUNCE.position
         day = campaign.calendar.start_of(period)
         event = Event()
-        event.add("uid", f"{_uid(campaign, wave, stage)}@intune-waves")
+        event.add("uid", f"{_uid(campaign, wave, stage=stage)}@intune-waves")
         event.add("dtstamp", datetime.combine(campaign.calendar.first_day, time(), UTC))
         event.add("sequence", period - unheld)
         event.add("dtstart", day)
@@ -42,5 +42,5 @@ def calendar_file(
     return bytes(calendar.to_ical())
 
 
-def _uid(campaign: Campaign, wave: Wave, stage: Stage) -> str:
+def _uid(campaign: Campaign, wave: Wave, *, stage: Stage) -> str:
     return str(uuid5(NAMESPACE_URL, f"intune-waves:{campaign.organisation}:{wave.id}:{stage.value}"))

@@ -18,15 +18,15 @@ def written(day: date, language: str) -> str:
 
     `language` is a code with or without a country, such as `de` or `de-AT`.
     """
-    return _in_words(day, language, "long")
+    return _in_words(day, language, form="long")
 
 
 def written_long(day: date, language: str) -> str:
     """`Monday, 25 January 2027`; the ISO form in a language that the CLDR does not know."""
-    return _in_words(day, language, "full")
+    return _in_words(day, language, form="full")
 
 
-def _in_words(day: date, language: str, form: Literal["long", "full"]) -> str:
+def _in_words(day: date, language: str, *, form: Literal["long", "full"]) -> str:
     locale = _locale(language)
     return format_date(day, form, locale=locale) if locale else day.isoformat()
 

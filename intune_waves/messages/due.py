@@ -22,7 +22,7 @@ def entering(campaign: Campaign, schedule: Schedule, *, period: int) -> tuple[tu
 
 
 def later_of(
-    campaign: Campaign, schedule: Schedule, state: StackState, period: int
+    campaign: Campaign, schedule: Schedule, *, state: StackState, period: int
 ) -> Mapping[str, LaterDays]:
     """The waves whose people are to be told in `period` that a day becomes later, by what the state keeps."""
     now = {wave: schedule.told_days(wave, campaign.calendar) for wave in schedule.order}
@@ -52,7 +52,7 @@ def due_messages(
 
 
 def judge_dates(
-    campaign: Campaign, schedule: Schedule, due: Iterable[Due], *, today: date
+    campaign: Campaign, schedule: Schedule, *, due: Iterable[Due], today: date
 ) -> Iterator[Complaint]:
     """What stands against telling people of a period's dates today.
 
@@ -64,14 +64,14 @@ def judge_dates(
             continue
         if schedule.enforcement(wave.id) is None:
             index, hold = next((n, each) for n, each in enumerate(wave.holds) if each.until is None)
-            yield _open(wave, index, hold)
+            yield _open(wave, index, hold=hold)
             continue
         enforced = campaign.calendar.start_of(schedule.enforced_from(wave.id))
         if enforced <= today:
-            yield _past(wave, stage, enforced, today)
+            yield _past(wave, stage, enforced=enforced, today=today)
 
 
-def _past(wave: Wave, stage: Stage, enforced: date, today: date) -> Complaint:
+def _past(wave: Wave, stage: Stage, *, enforced: date, today: date) -> Complaint:
     return Complaint(
         rule="message-deadline-past",
         where=wave.places.of("start") if wave.places else None,
@@ -84,7 +84,7 @@ def _past(wave: Wave, stage: Stage, enforced: date, today: date) -> Complaint:
     )
 
 
-def _open(wave: Wave, index: int, hold: Hold) -> Complaint:
+def _open(wave: Wave, index: int, *, hold: Hold) -> Complaint:
     path = f"holds.{index}"
     return Complaint(
         rule="message-date-open",

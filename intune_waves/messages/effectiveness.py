@@ -47,7 +47,7 @@ class MessageEffect:
     """Whether `sent` is the first day of the stage because the ledger knows of no message."""
 
 
-def wave_enrollment(wave: str, people: int, enrolled: Mapping[date, int]) -> WaveEnrollment:
+def wave_enrollment(wave: str, people: int, *, enrolled: Mapping[date, int]) -> WaveEnrollment:
     """The enrollment of a wave, from how many of its people enrolled their first device on each day."""
     total = 0
     by_day = []
@@ -70,7 +70,7 @@ def message_effect(
     return MessageEffect(enrollment.wave, stage, sent, enrollment.people, before, after, by_calendar)
 
 
-def stages_entered(schedule: Schedule, wave: str, period: int) -> Iterator[tuple[Stage, int]]:
+def stages_entered(schedule: Schedule, wave: str, *, period: int) -> Iterator[tuple[Stage, int]]:
     """Each stage that the wave has entered by `period`, with the period that it was entered in."""
     before = Stage.PLANNED
     for each in range(schedule.starts[wave], period + 1):

@@ -45,12 +45,12 @@ def _environment(language: str, **options: Any) -> ImmutableSandboxedEnvironment
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
     )
-    environment.filters["day"] = partial(_day, written, language)
-    environment.filters["long_day"] = partial(_day, written_long, language)
+    environment.filters["day"] = partial(_day, language=language, write=written)
+    environment.filters["long_day"] = partial(_day, language=language, write=written_long)
     return environment
 
 
-def _day(write: Callable[[date, str], str], language: str, day: Any) -> str:
+def _day(day: Any, *, language: str, write: Callable[[date, str], str]) -> str:
     if isinstance(day, Undefined):
         # Whatever is done with it complains, and names what is missing.
         return str(day)
@@ -69,7 +69,9 @@ def fill_subject(template: Template, facts: Facts) -> str:
     known = _variables(facts)
     del known["person"]
     environment = subject_environment(template.language)
-    return one_line(_fill(template, environment, template.subject, known, in_subject(template)))
+    return one_line(
+        _fill(template, environment, source=template.subject, variables=known, place=in_subject(template))
+    )
 
 
 def fill_body(template: Template, facts: Facts) -> str:
@@ -79,7 +81,9 @@ def fill_body(template: Template, facts: Facts) -> str:
     one that asks for what there is not.
     """
     environment = body_environment(template.language)
-    return _fill(template, environment, template.body, _variables(facts), in_body(template))
+    return _fill(
+        template, environment, source=template.body, variables=_variables(facts), place=in_body(template)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -89,22 +93,22 @@ def parsed(environment: Environment, source: str) -> nodes.Template:
 
 
 @lru_cache(maxsize=256)
-def _compiled(environment: Environment, source: str, file: str) -> Compiled:
+def _compiled(environment: Environment, source: str, *, file: str) -> Compiled:
     code = environment.compile(parsed(environment, source), filename=file)
     return Compiled.from_code(environment, code, environment.make_globals(None))
 
 
 def _fill(
-    template: Template, environment: Environment, source: str, variables: Mapping[str, Any], place: Placing
+    template: Template, environment: Environment, *, source: str, variables: Mapping[str, Any], place: Placing
 ) -> str:
     try:
-        return _compiled(environment, source, template.file).render(variables)
+        return _compiled(environment, source, file=template.file).render(variables)
     except MemoryError:
         raise
     except TemplateSyntaxError as error:
         raise MessageError([syntax_complaint(error, place)]) from None
     except Exception as error:
-        raise MessageError([_failure(error, template.file, place)]) from None
+        raise MessageError([_failure(error, template.file, place=place)]) from None
 
 
 def _variables(facts: Facts) -> dict[str, Any]:
@@ -124,13 +128,13 @@ def syntax_complaint(error: TemplateSyntaxError, place: Placing) -> Complaint:
     )
 
 
-def _failure(error: Exception, file: str, place: Placing) -> Complaint:
+def _failure(error: Exception, file: str, *, place: Placing) -> Complaint:
     line, said = _line_of(error, file), one_line(str(error)).rstrip(".")
     if isinstance(error, UndefinedError):
         said = _OUR_TYPE.sub(lambda found: found[1].lower(), said)
         name = found[1] if (found := re.search(r"(?:attribute|element) '?(\w+)'?$", said)) else ""
         name = name or (found[1] if (found := _MISSING.search(said)) else "")
-        return missing_variable(place(line, name), said, name)
+        return missing_variable(place(line, name), said, name=name)
     return Complaint(
         rule="message-syntax",
         where=place(line, ""),
@@ -141,7 +145,7 @@ def _failure(error: Exception, file: str, place: Placing) -> Complaint:
     )
 
 
-def missing_variable(where: Place, said: str, name: str) -> Complaint:
+def missing_variable(where: Place, said: str, *, name: str) -> Complaint:
     """The complaint about a variable that there is not."""
     return Complaint(
         rule="message-variable",

@@ -33,18 +33,22 @@ def judge(campaign: Campaign, schedule: Schedule, *, templates: Templates) -> li
     for wave in campaign.waves:
         found += _unwritten(wave, templates)
         for stage in STAGES:
-            found += _filled(campaign, schedule, wave, stage, templates, stage.value)
+            found += _filled(
+                campaign, schedule, wave=wave, stage=stage, templates=templates, name=stage.value
+            )
         if any(name == LATER for _, name in templates.found):
-            found += _filled(campaign, schedule, wave, Stage.DEADLINE, templates, LATER)
+            found += _filled(
+                campaign, schedule, wave=wave, stage=Stage.DEADLINE, templates=templates, name=LATER
+            )
         found += judge_reminders(campaign, schedule, wave=wave, templates=templates)
     return sorted(_each_once(found), key=_position)
 
 
 def _filled(
-    campaign: Campaign, schedule: Schedule, wave: Wave, stage: Stage, templates: Templates, name: str
+    campaign: Campaign, schedule: Schedule, *, wave: Wave, stage: Stage, templates: Templates, name: str
 ) -> Iterator[Complaint]:
     try:
-        template = templates.of(campaign, wave, name)
+        template = templates.of(campaign, wave, name=name)
         facts = facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language)
         subject = fill_subject(template, facts)
         fill_body(template, facts)
@@ -52,7 +56,7 @@ def _filled(
         yield from error.complaints
         return
     if len(subject) > SUBJECT_LIMIT:
-        yield _long_subject(wave, template, len(subject))
+        yield _long_subject(wave, template, length=len(subject))
 
 
 def _unwritten(wave: Wave, templates: Templates) -> Iterator[Complaint]:
@@ -89,7 +93,7 @@ def _position(complaint: Complaint) -> tuple[str, int, int, str]:
     return (where.file, where.line, where.column, complaint.rule) if where else ("", 0, 0, complaint.rule)
 
 
-def _long_subject(wave: Wave, template: Template, length: int) -> Complaint:
+def _long_subject(wave: Wave, template: Template, *, length: int) -> Complaint:
     return Complaint(
         rule="message-too-long",
         where=template.subject_place,

@@ -75,13 +75,13 @@ def reminders_of(
     campaign: Campaign, schedule: Schedule, *, wave: Wave, templates: Templates
 ) -> tuple[LocalizedMessage, ...]:
     """The same from templates that were read already, by locale."""
-    chosen = _chosen(campaign, wave, templates)
-    default = templates.of(campaign, wave, REMINDER)
+    chosen = _chosen(campaign, wave, templates=templates)
+    default = templates.of(campaign, wave, name=REMINDER)
     found = []
     for locale in sorted(chosen):
-        subject, markdown = _filled(campaign, schedule, wave, chosen[locale])
+        subject, markdown = _filled(campaign, schedule, wave=wave, template=chosen[locale])
         body = _html(markdown)
-        if complaints := [*_judge(wave, chosen[locale], subject, len(body))]:
+        if complaints := [*_judge(wave, chosen[locale], subject=subject, length=len(body))]:
             raise MessageError(complaints)
         found.append(LocalizedMessage(locale, subject, body, chosen[locale] is default))
     return tuple(found)
@@ -92,20 +92,20 @@ def judge_reminders(
 ) -> Iterator[Complaint]:
     """What is wrong with a wave's reminders, without making more of them than that takes."""
     try:
-        for template in _chosen(campaign, wave, templates).values():
-            subject, markdown = _filled(campaign, schedule, wave, template)
+        for template in _chosen(campaign, wave, templates=templates).values():
+            subject, markdown = _filled(campaign, schedule, wave=wave, template=template)
             length = longest_html(markdown)
             if length is None or length > BODY_LIMIT:
                 length = len(_html(markdown))
-            yield from _judge(wave, template, subject, length)
+            yield from _judge(wave, template, subject=subject, length=length)
     except MessageError as error:
         yield from error.complaints
 
 
-def _chosen(campaign: Campaign, wave: Wave, templates: Templates) -> dict[str, Template]:
-    default = templates.of(campaign, wave, REMINDER)
+def _chosen(campaign: Campaign, wave: Wave, *, templates: Templates) -> dict[str, Template]:
+    default = templates.of(campaign, wave, name=REMINDER)
     if default.language not in LOCALES:
-        raise MessageError([_no_locale(campaign, wave, default)])
+        raise MessageError([_no_locale(campaign, wave, template=default)])
     chosen = {LOCALES[default.language]: default}
     for language in templates.languages:
         if (language, REMINDER) in templates.found and language in LOCALES:
@@ -113,7 +113,7 @@ def _chosen(campaign: Campaign, wave: Wave, templates: Templates) -> dict[str, T
     return chosen
 
 
-def _filled(campaign: Campaign, schedule: Schedule, wave: Wave, template: Template) -> tuple[str, str]:
+def _filled(campaign: Campaign, schedule: Schedule, *, wave: Wave, template: Template) -> tuple[str, str]:
     facts = facts_of(
         campaign, schedule, wave=wave, stage=Stage.DEADLINE, language=template.language, person=INTUNE_NAME
     )
@@ -152,14 +152,16 @@ def longest_html(markdown: str) -> int | None:
     return length + len("<br>") * markdown.count("\n")
 
 
-def _judge(wave: Wave, template: Template, subject: str, length: int) -> Iterator[Complaint]:
+def _judge(wave: Wave, template: Template, *, subject: str, length: int) -> Iterator[Complaint]:
     if len(subject) > SUBJECT_LIMIT:
-        yield _too_long(wave, template.subject_place, "subject", len(subject), SUBJECT_LIMIT)
+        yield _too_long(
+            wave, template.subject_place, part="subject", length=len(subject), limit=SUBJECT_LIMIT
+        )
     if length > BODY_LIMIT:
-        yield _too_long(wave, template.place(1), "body", length, BODY_LIMIT)
+        yield _too_long(wave, template.place(1), part="body", length=length, limit=BODY_LIMIT)
 
 
-def _too_long(wave: Wave, where: Place, part: str, length: int, limit: int) -> Complaint:
+def _too_long(wave: Wave, where: Place, *, part: str, length: int, limit: int) -> Complaint:
     return Complaint(
         rule="message-too-long",
         where=where,
@@ -173,7 +175,7 @@ def _too_long(wave: Wave, where: Place, part: str, length: int, limit: int) -> C
     )
 
 
-def _no_locale(campaign: Campaign, wave: Wave, template: Template) -> Complaint:
+def _no_locale(campaign: Campaign, wave: Wave, *, template: Template) -> Complaint:
     places, path = (wave.places, "language") if wave.language else (campaign.places, "messages.language")
     known = ", ".join(sorted(each for each in LOCALES if "-" not in each))
     return Complaint(

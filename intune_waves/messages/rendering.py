@@ -34,7 +34,7 @@ def render(
 
     Raises MessageError with what is wrong with the template or with what the campaign declares.
     """
-    template = templates.of(campaign, wave, stage.value if told is None else LATER)
+    template = templates.of(campaign, wave, name=stage.value if told is None else LATER)
     facts = facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language, told=told)
     markdown = fill_body(template, facts)
     return Message(
@@ -44,20 +44,20 @@ def render(
         subject=fill_subject(template, facts),
         text=plain_text(markdown),
         html=limited_html(markdown),
-        digest=_digest_of_message(wave, template, facts),
+        digest=_digest_of_message(wave, template, facts=facts),
         later=None if told is None else facts.dates.enforce,
     )
 
 
 def subject(campaign: Campaign, schedule: Schedule, *, wave: Wave, stage: Stage, templates: Templates) -> str:
     """The subject alone of what `render` makes."""
-    template = templates.of(campaign, wave, stage.value)
+    template = templates.of(campaign, wave, name=stage.value)
     return fill_subject(
         template, facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language)
     )
 
 
-def _digest_of_message(wave: Wave, template: Template, facts: Facts) -> str:
+def _digest_of_message(wave: Wave, template: Template, *, facts: Facts) -> str:
     # Only what the template uses: a fact that it does not tell is no reason to write to people again.
     used = used_variables(template)
     told = {name: value for name, value in asdict(facts).items() if name in used}

@@ -30,7 +30,7 @@ class Templates:
         """The languages that have any template, in the order of their codes."""
         return tuple(sorted({language for language, _ in self.found}))
 
-    def of(self, campaign: Campaign, wave: Wave, name: str) -> Template:
+    def of(self, campaign: Campaign, wave: Wave, *, name: str) -> Template:
         """The template for a wave: in its language, without its country, or in the campaign's.
 
         Raises MessageError: rule `message-language` where none of them has it, `messages-undeclared`.
@@ -40,7 +40,7 @@ class Templates:
         if template is None:
             tried = [f"{self.shown}/{language}/{name}.md" for language in languages]
             broken = [each for each in self.complaints if each.where and each.where.file in tried]
-            raise MessageError(broken or [_missing(campaign, wave, tried)])
+            raise MessageError(broken or [_missing(campaign, wave, tried=tried)])
         return template
 
 
@@ -69,14 +69,14 @@ def read_templates(waves: Path, shown: str = "") -> Templates:
         try:
             if name not in NAMES:
                 raise MessageError([_no_name(file, name)])
-            text = read_text(path, folder, file)
+            text = read_text(path, folder, file=file)
             found[language, name] = read_template(text, file=file, name=name, language=language)
         except MessageError as error:
             complaints += error.complaints
     return Templates(shown, found, tuple(complaints))
 
 
-def read_text(path: Path, folder: Path, file: str) -> str:
+def read_text(path: Path, folder: Path, *, file: str) -> str:
     """The text of a file in the folder of templates; complaints call it `file`.
 
     Raises MessageError: `file-outside`, `file-too-large`, `file-unreadable` or `not-utf-8`.
@@ -109,7 +109,7 @@ def _no_name(file: str, name: str) -> Complaint:
     )
 
 
-def _missing(campaign: Campaign, wave: Wave, tried: list[str]) -> Complaint:
+def _missing(campaign: Campaign, wave: Wave, *, tried: list[str]) -> Complaint:
     places, path = (wave.places, "language") if wave.language else (campaign.places, "messages.language")
     return Complaint(
         rule="message-language",

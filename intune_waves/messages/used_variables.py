@@ -41,7 +41,9 @@ def judge_variables(template: Template) -> Iterator[Complaint]:
     )
     for environment, source, place, withheld in sources:
         try:
-            yield from _judge(_Names(parsed(environment(template.language), source)), place, withheld)
+            yield from _judge(
+                _Names(parsed(environment(template.language), source)), place, withheld=withheld
+            )
         except TemplateSyntaxError as error:
             yield syntax_complaint(error, place)
 
@@ -69,18 +71,18 @@ class _Names:
 _GLOBALS = frozenset(body_environment("").globals)
 
 
-def _judge(found: _Names, place: Placing, withheld: frozenset[str]) -> Iterator[Complaint]:
+def _judge(found: _Names, place: Placing, *, withheld: frozenset[str]) -> Iterator[Complaint]:
     for node in found.names:
         if node.name in found.named and (node.name in withheld or node.name not in _TYPES):
             there = f"{node.name} is not known in a subject"
             said = there if node.name in withheld else f"there is no variable {node.name}"
-            yield missing_variable(place(node.lineno, node.name), said, node.name)
+            yield missing_variable(place(node.lineno, node.name), said, name=node.name)
     for part in found.parts:
         whole = part.node.name if isinstance(part.node, nodes.Name) else ""
         known = _parts(_TYPES[whole]) if whole in found.named and whole in _TYPES else ()
         if known and part.attr not in known:
             said = f"{whole} has no {part.attr}, only {', '.join(known)}"
-            yield missing_variable(place(part.lineno, part.attr), said, f"{whole}.{part.attr}")
+            yield missing_variable(place(part.lineno, part.attr), said, name=f"{whole}.{part.attr}")
 
 
 def _parts(kind: Any) -> tuple[str, ...]:

@@ -33,18 +33,18 @@ _SILENT_TO_APPS = (
 )
 
 
-async def with_closing(connection: Connection, step: PeriodStep, facts: TenantFacts) -> TenantFacts:
+async def with_closing(connection: Connection, step: PeriodStep, *, facts: TenantFacts) -> TenantFacts:
     """The facts with what closing the campaign needs; as they are for any other step.
 
     Raises GraphError where people or devices cannot be read. A check that the tenant does not answer is
     unknown, for the reason that it gave.
     """
     if step.enforces_everybody:
-        facts = await _with_members(connection, step, facts)
-    return await _with_old_service(connection, step, facts) if step.closes else facts
+        facts = await _with_members(connection, step, facts=facts)
+    return await _with_old_service(connection, step, facts=facts) if step.closes else facts
 
 
-async def _with_members(connection: Connection, step: PeriodStep, facts: TenantFacts) -> TenantFacts:
+async def _with_members(connection: Connection, step: PeriodStep, *, facts: TenantFacts) -> TenantFacts:
     client = await connection.client()
     groups = facts.people.enforced_groups.values()
     found, admitted = await asyncio.gather(
@@ -60,31 +60,31 @@ async def _with_members(connection: Connection, step: PeriodStep, facts: TenantF
     return replace(facts, closing=closing, doubts=doubts)
 
 
-async def _with_old_service(connection: Connection, step: PeriodStep, facts: TenantFacts) -> TenantFacts:
+async def _with_old_service(connection: Connection, step: PeriodStep, *, facts: TenantFacts) -> TenantFacts:
     client = await connection.client()
     listed = await shared_reading(connection).devices()
     if not listed.count.complete:
         doubts = (*facts.doubts, *(doubt for doubt in listed.doubts if doubt not in facts.doubts))
-        closing = replace(facts.closing, answers=await _answers(client, step, None))
+        closing = replace(facts.closing, answers=await _answers(client, step, old=None))
         return replace(facts, closing=closing, doubts=doubts)
-    old = await _old_service(connection, client, listed)
-    answers = await _answers(client, step, old)
+    old = await _old_service(connection, client, listed=listed)
+    answers = await _answers(client, step, old=old)
     return replace(facts, closing=replace(facts.closing, old_service=old, answers=answers))
 
 
 async def _old_service(
-    connection: Connection, client: GraphClient, listed: KnownDevices
+    connection: Connection, client: GraphClient, *, listed: KnownDevices
 ) -> OldServiceDevices:
     people = sorted(listed.people_elsewhere())
     said = ""
     if people:
         rows = [(text_of(person), "managed by another service") for person in people]
-        said = await write_people(home_of(connection.environment) / _LIST, rows, client)
+        said = await write_people(home_of(connection.environment) / _LIST, rows, client=client)
     return OldServiceDevices(listed.elsewhere, len(people), said)
 
 
 async def _answers(
-    client: GraphClient, step: PeriodStep, old: OldServiceDevices | None
+    client: GraphClient, step: PeriodStep, *, old: OldServiceDevices | None
 ) -> dict[Check, TenantAnswer]:
     asked: dict[Check, Callable[[], Awaitable[TenantAnswer]]] = {
         Check.CONNECTOR: lambda: _connectors(client),

@@ -58,21 +58,23 @@ class Readiness:
 
 
 def read_readiness(
-    campaign: Campaign, in_force: int | None, stop: str | None, connection: Connection
+    campaign: Campaign, in_force: int | None, *, stop: str | None, connection: Connection
 ) -> Readiness:
     """Read the tenant and judge the step that would close the campaign now. Raises GraphError."""
-    return asyncio.run(_read(campaign, in_force, stop, connection))
+    return asyncio.run(_read(campaign, in_force, stop=stop, connection=connection))
 
 
 async def _read(
-    campaign: Campaign, in_force: int | None, stop: str | None, connection: Connection
+    campaign: Campaign, in_force: int | None, *, stop: str | None, connection: Connection
 ) -> Readiness:
     assert campaign.closing is not None
     try:
         client = await connection.client()
-        step = await _closing_step(campaign, campaign.closing, in_force or 0, stop, client)
-        facts = await read_facts(client, shared_reading(connection).devices, step)
-        facts = await with_closing(connection, step, facts)
+        step = await _closing_step(
+            campaign, campaign.closing, in_force=in_force or 0, stop=stop, client=client
+        )
+        facts = await read_facts(client, shared_reading(connection).devices, step=step)
+        facts = await with_closing(connection, step, facts=facts)
     finally:
         await connection.close()
     return Readiness(
@@ -85,7 +87,7 @@ async def _read(
 
 
 async def _closing_step(
-    campaign: Campaign, closing: Closing, in_force: int, stop: str | None, client: GraphClient
+    campaign: Campaign, closing: Closing, *, in_force: int, stop: str | None, client: GraphClient
 ) -> PeriodStep:
     """The step that closes the campaign, with every wave in the stage that it is in now."""
     schedule = schedule_of(campaign)

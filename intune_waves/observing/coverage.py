@@ -52,7 +52,7 @@ class Coverage:
         yield from ((text_of(person), "loses a device and keeps another") for person in self.losing)
 
 
-def coverage_of(group: PeopleList, devices: KnownDevices, platforms: Collection[str]) -> Coverage:
+def coverage_of(group: PeopleList, devices: KnownDevices, *, platforms: Collection[str]) -> Coverage:
     """What the people of the group would lose by a policy that asks on the platforms.
 
     Platforms are named as enrollment restrictions name them.

@@ -87,7 +87,7 @@ async def read_devices(client: GraphClient, active_days: int) -> KnownDevices:
     before, counted = await asyncio.gather(count_devices(client), _count_registered(client))
     merging = Merging(client.today() - timedelta(days=active_days))
     managed, registered = await asyncio.gather(
-        _take_managed(client, merging, before), _take_registered(client, merging, counted)
+        _take_managed(client, merging, before=before), _take_registered(client, merging, counted=counted)
     )
     return merging.finished(managed, registered)
 
@@ -99,7 +99,7 @@ async def _count_registered(client: GraphClient) -> int | None:
         return None
 
 
-async def _take_managed(client: GraphClient, merging: "Merging", before: int) -> DeviceCount:
+async def _take_managed(client: GraphClient, merging: "Merging", *, before: int) -> DeviceCount:
     listed = 0
     async for device in listed_devices(client):
         merging.take_managed(device)
@@ -107,30 +107,30 @@ async def _take_managed(client: GraphClient, merging: "Merging", before: int) ->
     return DeviceCount(listed, before, await count_devices(client))
 
 
-async def _take_registered(client: GraphClient, merging: "Merging", counted: int | None) -> str | None:
+async def _take_registered(client: GraphClient, merging: "Merging", *, counted: int | None) -> str | None:
     """Why the list is not to be trusted, empty where it is; None where it was not read."""
     if counted is None:
         return None
     # A list is read one page after the other: of a large one two halves take half of the time.
     parts = [*range(PARTS)] if counted > PAGE_SIZE else [None]
     try:
-        listed = sum(await asyncio.gather(*(_take_part(client, merging, part) for part in parts)))
+        listed = sum(await asyncio.gather(*(_take_part(client, merging, part=part) for part in parts)))
     except GraphError as refused:
         if refused.status != _BAD_REQUEST or parts == [None]:
             raise
         # A tenant that does not filter so is read whole.
-        listed = await _take_part(client, merging, None)
+        listed = await _take_part(client, merging, part=None)
     if listed < counted:
         # Somebody may have removed devices while the list was read.
         counted = await count_registered(client)
     if listed < counted and parts != [None]:
         # A device whose id begins otherwise is in neither half.
-        listed = await _take_part(client, merging, None)
+        listed = await _take_part(client, merging, part=None)
     said = f"Entra ID lists {listed:,} registered devices and counts {counted:,}"
     return said if listed < counted else ""
 
 
-async def _take_part(client: GraphClient, merging: "Merging", part: int | None) -> int:
+async def _take_part(client: GraphClient, merging: "Merging", *, part: int | None) -> int:
     """Take a part of the registered devices, all of them without one; answers how many there were."""
     listed = 0
     async for device in registered_devices(client, part):
@@ -173,13 +173,20 @@ class Merging:
             return
         owner, before, registered = self._unpacked(device.device_id)
         known = self._managed[before]
-        if known is not None and _goes_before(known.active, known.state, said.active, said.state):
+        if known is not None and _goes_before(
+            known.active, known.state, other_active=said.active, other_state=said.state
+        ):
             return
         # Intune's own user is the one who uses the device; without one it is shared.
         if device.user or said.management is Management.INTUNE:
             owner = device.user
             self._several.pop(device.device_id, None)
-        self._pack(device.device_id, owner, _number(said, self._managed, self._managed_numbers), registered)
+        self._pack(
+            device.device_id,
+            owner,
+            managed=_number(said, self._managed, numbers=self._managed_numbers),
+            registered=registered,
+        )
 
     def take_registered(self, device: RegisteredDevice) -> None:
         """A device of Entra ID's list."""
@@ -196,7 +203,10 @@ class Merging:
             if len(device.owners) > 1:
                 self._several[device.device_id] = device.owners
         self._pack(
-            device.device_id, owner, managed, _number(said, self._registered, self._registered_numbers)
+            device.device_id,
+            owner,
+            managed=managed,
+            registered=_number(said, self._registered, numbers=self._registered_numbers),
         )
 
     def finished(self, count: DeviceCount, registered: str | None) -> KnownDevices:
@@ -235,11 +245,11 @@ class Merging:
     def _unpacked(self, device_id: int) -> tuple[int, int, int]:
         return _parts(self._devices.get(device_id, 0))
 
-    def _pack(self, device_id: int, owner: int, managed: int, registered: int) -> None:
+    def _pack(self, device_id: int, owner: int, *, managed: int, registered: int) -> None:
         self._devices[device_id] = owner << 32 | managed << 16 | registered
 
 
-def _number(said: K, known: list[K | None], numbers: dict[K, int]) -> int:
+def _number(said: K, known: list[K | None], *, numbers: dict[K, int]) -> int:
     """The number that stands for what a source says."""
     number = numbers.get(said)
     if number is None:
@@ -252,7 +262,7 @@ def _parts(packed: int) -> tuple[int, int, int]:
     return packed >> 32, packed >> 16 & 0xFFFF, packed & 0xFFFF
 
 
-def _goes_before(active: bool, state: str, other_active: bool, other_state: str) -> bool:
+def _goes_before(active: bool, state: str, *, other_active: bool, other_state: str) -> bool:
     """Whether the first of two records of one device is the one that counts."""
     if active is not other_active:
         return active

@@ -39,12 +39,12 @@ class EnrollmentDays:
 class _Group:
     """The people of one group: 10 bytes for each, and nothing that tells who they are."""
 
-    def __init__(self, people: Iterable[int], platforms: Several[str], doubts: Iterable[str]) -> None:
+    def __init__(self, people: Iterable[int], platforms: Several[str], *, doubts: Iterable[str]) -> None:
         self.ids = array("Q", sorted(person % _FOLD for person in people))
         self.days = array("H", bytes(2 * len(self.ids)))
         self.bits, self.doubts = enrolled_on(platforms), doubts
 
-    def take(self, person: int, bit: int, day: int) -> None:
+    def take(self, person: int, bit: int, *, day: int) -> None:
         place = bisect_left(self.ids, person)
         if bit & self.bits and place < len(self.ids) and self.ids[place] == person:
             self.days[place] = min(self.days[place] or day, day)
@@ -62,7 +62,9 @@ async def read_enrollment_days(
 
     Only devices on a group's platforms count; disabled accounts are left out. Raises GraphError.
     """
-    read = await asyncio.gather(*(_read_group(client, *asked) for asked in groups.values()))
+    read = await asyncio.gather(
+        *(_read_group(client, group, platforms=asked) for group, asked in groups.values())
+    )
     before = await count_devices(client)
     listed = 0
     async for page in Collection(client, _PATH, about=_ABOUT).pages():
@@ -72,9 +74,9 @@ async def read_enrollment_days(
     return {name: group.result(doubts) for name, group in zip(groups, read, strict=True)}
 
 
-async def _read_group(client: GraphClient, group_id: str, platforms: Several[str]) -> _Group:
+async def _read_group(client: GraphClient, group_id: str, *, platforms: Several[str]) -> _Group:
     found = await list_group(client, group_id)
-    return _Group(found.people, platforms, found.doubts("the group"))
+    return _Group(found.people, platforms, doubts=found.doubts("the group"))
 
 
 def _fold(rows: Iterable[JsonObject], groups: Several[_Group]) -> int:
@@ -87,7 +89,7 @@ def _fold(rows: Iterable[JsonObject], groups: Several[_Group]) -> int:
         if bit and person:
             day = _day(device.text("enrolledDateTime", ""))
             for group in groups:
-                group.take(person % _FOLD, bit, day)
+                group.take(person % _FOLD, bit, day=day)
     return counted
 
 

@@ -25,7 +25,7 @@ class TriedEnrollments:
     reason: str = ""
 
 
-async def read_tried(shared: TenantReading, group_id: str, found: CoverageAt) -> TriedEnrollments:
+async def read_tried(shared: TenantReading, group_id: str, *, found: CoverageAt) -> TriedEnrollments:
     """Read the failed attempts of the people whose coverage was found; an error is a reason, never raised."""
     try:
         failures = await shared.failures(group_id, found.people)

@@ -121,7 +121,7 @@ def raised(before: ComplianceAsked, after: ComplianceAsked) -> dict[str, Any]:
     return {
         name: before.settings.get(name) or None
         for name, value in sorted(after.settings.items())
-        if asks_more(after.platform, name, before.settings.get(name), value)
+        if asks_more(after.platform, name, before=before.settings.get(name), after=value)
     }
 
 

@@ -14,7 +14,7 @@ _FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet takes for the beginning of a formula ("CSV Injection", OWASP)."""
 
 
-def list_path(environment: Mapping[str, str], wave: str, stage: str) -> Path:
+def list_path(environment: Mapping[str, str], wave: str, *, stage: str) -> Path:
     """Where the list of a wave's step goes."""
     return home_of(environment) / f"{wave}-{stage}.csv"
 
@@ -25,7 +25,7 @@ def home_of(environment: Mapping[str, str]) -> Path:
     return (Path(home).expanduser() if home else Path(".intune-waves")) / _FOLDER
 
 
-async def write_people(path: Path, people: Sequence[tuple[str, object]], client: GraphClient) -> str:
+async def write_people(path: Path, people: Sequence[tuple[str, object]], *, client: GraphClient) -> str:
     """Write people's ids, each with a reason, readable by its owner alone; answers the clause that says
     where.
 

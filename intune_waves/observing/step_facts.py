@@ -40,7 +40,7 @@ _PLATFORMS = {platform.value: platform for platform in Platform}
 _EXCLUSION = "exclusion "
 
 
-async def read_facts(client: GraphClient, devices: Devices, step: PeriodStep) -> TenantFacts:
+async def read_facts(client: GraphClient, devices: Devices, *, step: PeriodStep) -> TenantFacts:
     """The facts that the guards of this step need. Raises GraphError.
 
     People are read once anybody may or must act; devices, compliance policies and the tenant's setting for
@@ -76,7 +76,7 @@ async def _read(client: GraphClient, step: PeriodStep) -> TenantFacts:
         read_accounts(client, glass),
     )
     restrictions = tuple(filter(None, map(planned_restriction, enrollment.restrictions)))
-    members, doubts = await _members(client, _groups_of_interest(step, groups, restrictions))
+    members, doubts = await _members(client, _groups_of_interest(step, groups, restrictions=restrictions))
     return TenantFacts(
         today=client.today(),
         people=PeopleFacts(groups=groups, enforced_groups=enforced, members=members),
@@ -122,11 +122,11 @@ async def _groups(client: GraphClient, step: PeriodStep) -> tuple[dict[str, str]
     if missed:
         # A list may end early, and a wave whose group is missed is refused.
         found |= await groups_named(client, missed)
-    return known | _one_each(names, found, step.groups), _one_each(enforced, found, {})
+    return known | _one_each(names, found, known=step.groups), _one_each(enforced, found, known={})
 
 
 def _one_each(
-    names: Mapping[str, str], found: Mapping[str, Sequence[str]], known: Mapping[str, str]
+    names: Mapping[str, str], found: Mapping[str, Sequence[str]], *, known: Mapping[str, str]
 ) -> dict[str, str]:
     """The group of each wave: the only one of its name, or of several the known one."""
     one = {wave: found[name][0] for wave, name in names.items() if len(found[name]) == 1}
@@ -138,7 +138,7 @@ def _name(wave: Wave) -> str:
 
 
 def _groups_of_interest(
-    step: PeriodStep, groups: Mapping[str, str], restrictions: Collection[PlannedRestriction]
+    step: PeriodStep, groups: Mapping[str, str], *, restrictions: Collection[PlannedRestriction]
 ) -> set[str]:
     """Groups whose people guards look at: those of the waves that have begun, and of every restriction that
     could win over a wave's own. While no wave is beyond announce nobody may act, and none are read.

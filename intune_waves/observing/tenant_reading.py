@@ -83,13 +83,15 @@ class TenantReading:
         self._began = now()
         self._pace: Pace | None = None
 
-    async def coverage(self, group_id: str, platforms: Collection[str], max_age_hours: float) -> CoverageAt:
+    async def coverage(
+        self, group_id: str, platforms: Collection[str], *, max_age_hours: float
+    ) -> CoverageAt:
         """Who of the group is covered. Raises GraphError."""
         client = await self._connection.client()
         reading = self.devices(max_age_hours)
         began = self._began
         group, devices = await asyncio.gather(list_group(client, group_id), reading)
-        return CoverageAt(coverage_of(group, devices, platforms), group.people, began)
+        return CoverageAt(coverage_of(group, devices, platforms=platforms), group.people, began)
 
     async def failures(self, group_id: str, people: Collection[int]) -> EnrollmentFailures | None:
         """The people's failed attempts to enroll since the group was made; None where there is no such list.
@@ -97,7 +99,7 @@ class TenantReading:
         Raises GraphError.
         """
         client = await self._connection.client()
-        return await read_failures(client, people, await made_at(client, group_id))
+        return await read_failures(client, people, since=await made_at(client, group_id))
 
     async def sign_ins(self, policy_name: str, people: Collection[int]) -> SignIns | None:
         """What the report-only policy said of the people; None where the tenant does not tell.
@@ -105,7 +107,9 @@ class TenantReading:
         Raises GraphError only where no connection can be had.
         """
         self._pace = self._pace or sign_in_pace()
-        found = await read_sign_ins(await self._connection.client(), policy_name, people, self._pace)
+        found = await read_sign_ins(
+            await self._connection.client(), policy_name, people=people, pace=self._pace
+        )
         if found is None:
             return None
         return SignIns(found.days, found.people, found.blocked, complete=found.complete)

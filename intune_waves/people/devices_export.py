@@ -63,21 +63,21 @@ def read_devices(path: Path, shown: str) -> Devices:
     theirs = cache(managed_elsewhere)
     seen: dict[str, int] = {}
     try:
-        with open_table(path, shown, DEVICES) as table:
+        with open_table(path, shown, kind=DEVICES) as table:
             at, width = table.at, table.width
             user, compliance, system = at["user"], at["compliance"], at["system"]
             agent, number = at.get("agent"), at.get("id")
             for line, row in table.rows():
                 if len(row) != width and not table.fits(row):
-                    complaints.no_row(line, len(row), table.width)
+                    complaints.no_row(line, len(row), width=table.width)
                     continue
                 says = compliances(row[compliance])
                 if says is None:
-                    _no_compliance(complaints, line, row[compliance])
+                    _no_compliance(complaints, line, cell=row[compliance])
                     continue
                 device_id = "" if number is None else row[number].strip().lower()
                 if device_id and seen.setdefault(device_id, line) != line:
-                    _twice(complaints, line, seen[device_id])
+                    _twice(complaints, line, first=seen[device_id])
                     continue
                 manager = "" if agent is None else row[agent]
                 if not ours(manager):
@@ -97,7 +97,7 @@ def read_devices(path: Path, shown: str) -> Devices:
     return found
 
 
-def _no_compliance(complaints: FileComplaints, line: int, cell: str) -> None:
+def _no_compliance(complaints: FileComplaints, line: int, *, cell: str) -> None:
     complaints.about(
         line,
         rule="csv-value",
@@ -108,7 +108,7 @@ def _no_compliance(complaints: FileComplaints, line: int, cell: str) -> None:
     )
 
 
-def _twice(complaints: FileComplaints, line: int, first: int) -> None:
+def _twice(complaints: FileComplaints, line: int, *, first: int) -> None:
     complaints.about(
         line,
         rule="device-twice",

@@ -33,7 +33,7 @@ def open_text(path: Path, shown: str) -> Iterator[TextIO]:
                 try:
                     yield text
                 except UnicodeDecodeError as error:
-                    raise ExportError([_undecodable(path, shown, error)]) from None
+                    raise ExportError([_undecodable(path, shown, error=error)]) from None
     except OSError as error:
         raise ExportError([unreadable(shown, error)]) from None
 
@@ -98,7 +98,7 @@ def unreadable(shown: str, error: OSError) -> Complaint:
     )
 
 
-def _undecodable(path: Path, shown: str, error: UnicodeDecodeError) -> Complaint:
+def _undecodable(path: Path, shown: str, *, error: UnicodeDecodeError) -> Complaint:
     utf_16 = error.encoding.startswith("utf-16")
     what = "the file breaks off in the middle of its UTF-16 text"
     where = Place(shown)

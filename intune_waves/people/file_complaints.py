@@ -33,7 +33,7 @@ class FileComplaints:
             )
         )
 
-    def no_row(self, line: int, cells: int, width: int) -> None:
+    def no_row(self, line: int, cells: int, *, width: int) -> None:
         """Add that a row has more or fewer cells than there are titles."""
         self.about(
             line,

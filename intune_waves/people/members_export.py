@@ -40,12 +40,12 @@ def read_members(path: Path, shown: str) -> Members:
     upns: set[str] = set()
     nested = others = 0
     try:
-        with open_table(path, shown, MEMBERS) as table:
+        with open_table(path, shown, kind=MEMBERS) as table:
             at = table.at
             kind, is_group = at.get("objectType"), at.get("isGroup")
             for line, row in table.rows():
                 if not table.fits(row):
-                    complaints.no_row(line, len(row), table.width)
+                    complaints.no_row(line, len(row), width=table.width)
                     continue
                 upn = row[at["userPrincipalName"]].strip().lower()
                 if "@" in upn:

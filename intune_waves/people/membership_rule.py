@@ -58,7 +58,7 @@ class _Parser:
         name = self.take("name", "a property such as user.department")
         operator = self.take("operator", f"an operator after {name.text}")
         values = self.values(operator.text)
-        return comparison(name.text, operator.text, values, self.cells)
+        return comparison(name.text, operator.text, values=values, cells=self.cells)
 
     def values(self, operator: str) -> list[str | bool | None]:
         if not self.accept("mark", "["):

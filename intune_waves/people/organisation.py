@@ -43,7 +43,7 @@ class Organisation:
 
 
 def read_organisation(
-    users: Path, devices: Path | None = None, groups: Mapping[str, Path] | None = None
+    users: Path, devices: Path | None = None, *, groups: Mapping[str, Path] | None = None
 ) -> Organisation:
     """Read all exports. Raises ExportError with the complaints about all of them together."""
     with _no_garbage():
@@ -57,7 +57,7 @@ def read_organisation(
     ]
     if complaints:
         raise ExportError(complaints)
-    return assemble(people, machines, members)
+    return assemble(people, machines, groups=members)
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def _no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def assemble(people: Users, machines: Devices | None, groups: Mapping[str, Members]) -> Organisation:
+def assemble(people: Users, machines: Devices | None, *, groups: Mapping[str, Members]) -> Organisation:
     """Join people, devices and groups; nobody is lost without a note that counts them."""
     notes = [*_about_people(people), *_about_groups(people, groups)]
     if machines is None:
@@ -95,18 +95,21 @@ def assemble(people: Users, machines: Devices | None, groups: Mapping[str, Membe
         own = (*held[at], _device(device))
         held[at] = shared.setdefault(own, own)
     notes += [
-        *_counted(unowned, "device has no primary user", "devices have no primary user"),
+        *_counted(unowned, "device has no primary user", many="devices have no primary user"),
         *_counted(
-            unknown, "device's primary user is", "devices' primary users are", "not in the users export"
+            unknown,
+            "device's primary user is",
+            many="devices' primary users are",
+            rest="not in the users export",
         ),
-        *_counted(left_out, "device belongs", "devices belong", "to guests and disabled accounts"),
+        *_counted(left_out, "device belongs", many="devices belong", rest="to guests and disabled accounts"),
         *(
             f"{count} {'device is' if count == 1 else 'devices are'} managed by {agent}, not by Intune"
             for agent, count in sorted(machines.other_agents.items())
         ),
     ]
     without = sum(1 for each in held if not any(one.management is Management.INTUNE for one in each))
-    notes += _counted(without, "person has no device in Intune", "people have no device in Intune")
+    notes += _counted(without, "person has no device in Intune", many="people have no device in Intune")
     notes.append(_ONE_SOURCE)
     return Organisation(people, groups, held, platforms, tuple(notes))
 
@@ -145,8 +148,10 @@ def cells_of(organisation: Organisation, leave_out: Collection[str]) -> list[Cel
 
 def _about_people(people: Users) -> list[str]:
     notes = [
-        *_counted(len(people.guests), "guest is left out", "guests are left out"),
-        *_counted(len(people.disabled), "disabled account is left out", "disabled accounts are left out"),
+        *_counted(len(people.guests), "guest is left out", many="guests are left out"),
+        *_counted(
+            len(people.disabled), "disabled account is left out", many="disabled accounts are left out"
+        ),
     ]
     if "accountEnabled" not in people.at:
         notes.append("the users export has no column accountEnabled: every account counts as enabled")
@@ -164,13 +169,13 @@ def _about_groups(people: Users, groups: Mapping[str, Members]) -> list[str]:
         unknown = members.upns - people.by_upn.keys() - people.guests - people.disabled
         nested, others = members.nested_groups, members.others
         said = [
-            *_counted(len(unknown), "member is", "members are", "not in the users export"),
-            *_counted(nested, "group inside it is", "groups inside it are", "not looked into"),
-            *_counted(others, "member is no person", "members are no people"),
+            *_counted(len(unknown), "member is", many="members are", rest="not in the users export"),
+            *_counted(nested, "group inside it is", many="groups inside it are", rest="not looked into"),
+            *_counted(others, "member is no person", many="members are no people"),
         ]
         notes += [f"{members.shown}: {sentence}" for sentence in said]
     return notes
 
 
-def _counted(count: int, one: str, many: str, rest: str = "") -> list[str]:
+def _counted(count: int, one: str, *, many: str, rest: str = "") -> list[str]:
     return [f"{count:,} {one if count == 1 else many} {rest}".rstrip()] if count else []

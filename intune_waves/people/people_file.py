@@ -78,7 +78,7 @@ def read_people(path: Path, shown: str) -> PeopleFile:
         with path.open(encoding="utf-8-sig", newline="") as file:
             _collect(_names(file, people), people)
     except UnicodeDecodeError as error:
-        people.complaints.append(_encoding(path, shown, error))
+        people.complaints.append(_encoding(path, shown, error=error))
     except OSError as error:
         people.complaints.append(unreadable(shown, error))
     if not people.lines and not people.complaints:
@@ -143,7 +143,7 @@ def _table_names(file: TextIO, people: PeopleFile) -> Iterator[tuple[int, str | 
             )
         )
         return
-    rows = NumberedRows(file, separator, above)
+    rows = NumberedRows(file, separator, above=above)
     of_devices, of_members = (bool(each & {*titles}) for each in (_OF_DEVICES, _OF_MEMBERS))
     seen: set[str] = set()
     try:
@@ -207,7 +207,7 @@ def _collect(names: Iterable[tuple[int, str | None]], people: PeopleFile) -> Non
             continue
         wrong += 1
         if wrong <= MOST_COMPLAINTS:
-            people.complaints.append(_wrong(people, line, written, upn))
+            people.complaints.append(_wrong(people, line, written=written, upn=upn))
     if wrong > MOST_COMPLAINTS:
         what = f"{wrong - MOST_COMPLAINTS} more lines of this file are wrong"
         next_step = "look whether this is the right file"
@@ -216,7 +216,7 @@ def _collect(names: Iterable[tuple[int, str | None]], people: PeopleFile) -> Non
         )
 
 
-def _wrong(people: PeopleFile, line: int, written: str | None, upn: str | None) -> Complaint:
+def _wrong(people: PeopleFile, line: int, *, written: str | None, upn: str | None) -> Complaint:
     where = Place(people.shown, line, 1)
     if upn is None:
         return Complaint(
@@ -247,7 +247,7 @@ def _too_large(shown: str, size: int) -> Complaint:
     )
 
 
-def _encoding(path: Path, shown: str, error: UnicodeDecodeError) -> Complaint:
+def _encoding(path: Path, shown: str, *, error: UnicodeDecodeError) -> Complaint:
     where, byte = first_wrong_byte(path, shown) or (Place(shown), error.object[error.start])
     return Complaint(
         rule="not-utf-8",

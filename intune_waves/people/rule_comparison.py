@@ -49,7 +49,7 @@ class Cells:
         return frozenset().union(*(found for cell, found in people.items() if says(cell)))
 
 
-def comparison(name: str, operator: str, values: list[str | bool | None], cells: Cells) -> Selected:
+def comparison(name: str, operator: str, *, values: list[str | bool | None], cells: Cells) -> Selected:
     """The people whom one comparison selects. Text is compared without regard to case, as Entra ID does.
 
     Raises InconclusiveError for whatever the export cannot decide.
@@ -62,18 +62,18 @@ def comparison(name: str, operator: str, values: list[str | bool | None], cells:
     if column not in cells.at:
         raise InconclusiveError(f"this users export has no column {column}")
     if key in _FLAG_COLUMNS:
-        says = _flag(name, operator, values)
+        says = _flag(name, operator, values=values)
     elif values == [None]:
         says = _empty(name, operator)
     else:
         texts = [value for value in values if isinstance(value, str) and value]
         if len(texts) != len(values):
             raise InconclusiveError(f"{name} is compared with what is no text")
-        says = _text(name, operator, [text.casefold() for text in texts])
+        says = _text(name, operator, values=[text.casefold() for text in texts])
     return cells.where(cells.at[column], says)
 
 
-def _flag(name: str, operator: str, values: list[str | bool | None]) -> Says:
+def _flag(name: str, operator: str, *, values: list[str | bool | None]) -> Says:
     if operator not in ("eq", "ne") or len(values) != 1:
         raise InconclusiveError(f"{name} is compared by -{operator}")
     value = values[0]
@@ -93,7 +93,7 @@ def _empty(name: str, operator: str) -> Says:
     raise InconclusiveError(f"{name} is compared with null by -{operator}")
 
 
-def _text(name: str, operator: str, values: list[str]) -> Says:
+def _text(name: str, operator: str, *, values: list[str]) -> Says:
     wanted = frozenset(values)
     only = values[0] if len(values) == 1 else None
     listed = operator in ("in", "notin")

@@ -111,7 +111,7 @@ class FilledSource(Source[P]):
     """
 
     @abstractmethod
-    def written(self, people: P, wave_id: str, group_id: Callable[[str], Any]) -> Any:
+    def written(self, people: P, wave_id: str, *, group_id: Callable[[str], Any]) -> Any:
         """The value of the wire input. `group_id` gives the object id of a group by its display name or id,
         perhaps as an Output.
         """

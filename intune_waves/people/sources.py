@@ -82,13 +82,13 @@ class ListSource(FilledSource[ListedPeople]):
         """Those of the names that the users export has."""
         return exports.named(self.names(people, exports.folder))
 
-    def written(self, people: ListedPeople, wave_id: str, group_id: Callable[[str], Any]) -> str:
+    def written(self, people: ListedPeople, wave_id: str, *, group_id: Callable[[str], Any]) -> str:
         """The path of the file; the names themselves are on no wire."""
         return people.file or f"waves/{wave_id}.yaml"
 
     def list_file(self, people: ListedPeople, wave_id: str) -> str:
         """The file itself."""
-        return self.written(people, wave_id, str)
+        return self.written(people, wave_id, group_id=str)
 
     def named(self, value: str) -> Named:
         """The names in the file."""
@@ -151,7 +151,7 @@ class ShareSource(FilledSource[Share]):
         drawn = draw_share(by_id, size=people.size, percent=people.percent, seed=people.seed)
         return Found(sorted(by_id[each] for each in drawn))
 
-    def written(self, people: Share, wave_id: str, group_id: Callable[[str], Any]) -> dict[str, Any]:
+    def written(self, people: Share, wave_id: str, *, group_id: Callable[[str], Any]) -> dict[str, Any]:
         """The group and how much of it."""
         return {
             "groupId": group_id(people.group),
@@ -201,7 +201,9 @@ class RestSource(FilledSource[EverybodyElse]):
         """Everybody whom no earlier wave has."""
         return Found(exports.free(exports.everybody()))
 
-    def written(self, people: EverybodyElse, wave_id: str, group_id: Callable[[str], Any]) -> dict[str, Any]:
+    def written(
+        self, people: EverybodyElse, wave_id: str, *, group_id: Callable[[str], Any]
+    ) -> dict[str, Any]:
         """Nothing has to be said."""
         return {}
 
@@ -259,6 +261,7 @@ def sources_told(inputs: Mapping[str, Any]) -> list[FilledSource[Any]]:
 async def desired_people(
     client: "GraphClient",
     inputs: Mapping[str, Any],
+    *,
     existing: Collection[str],
     known: Mapping[str, str] | None = None,
 ) -> set[str]:

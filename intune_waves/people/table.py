@@ -48,7 +48,7 @@ class NumberedRows:
     Iterating raises csv.Error for what is no CSV; `begins` is then the line where that row begins.
     """
 
-    def __init__(self, text: TextIO, separator: str, above: int) -> None:
+    def __init__(self, text: TextIO, separator: str, *, above: int) -> None:
         """`above` is the number of lines that the header took."""
         self.begins = above + 1
         self._above = above
@@ -86,7 +86,7 @@ class Table:
 
 
 @contextmanager
-def open_table(path: Path, shown: str, kind: Kind) -> Iterator[Table]:
+def open_table(path: Path, shown: str, *, kind: Kind) -> Iterator[Table]:
     """Open the table in a file.
 
     Raises ExportError, while it is read too: what `open_text` raises, and rules `csv-column`,
@@ -98,12 +98,12 @@ def open_table(path: Path, shown: str, kind: Kind) -> Iterator[Table]:
             raise ExportError([_empty(shown, kind)])
         separator, titles = split_titles(header, kind.columns)
         width = max((n for n, title in enumerate(titles, 1) if title), default=0)
-        at = _positions(titles, kind, Place(shown, above), written_titles(header, separator))
-        rows = NumberedRows(text, separator, above)
+        at = _positions(titles, kind, where=Place(shown, above), written=written_titles(header, separator))
+        rows = NumberedRows(text, separator, above=above)
         try:
             yield Table(shown, at, width, rows)
         except csv.Error as error:
-            raise ExportError([_no_csv(shown, rows.ends, str(error))]) from None
+            raise ExportError([_no_csv(shown, rows.ends, reason=str(error))]) from None
 
 
 def same_title(title: str) -> str:
@@ -162,25 +162,25 @@ def written_titles(header: str, separator: str) -> list[str]:
     ]
 
 
-def _positions(titles: Sequence[str], kind: Kind, where: Place, written: Sequence[str]) -> dict[str, int]:
+def _positions(titles: Sequence[str], kind: Kind, *, where: Place, written: Sequence[str]) -> dict[str, int]:
     at: dict[str, int] = {}
     complaints: list[Complaint] = []
     for column in kind.columns:
         first = column_at(titles, column)
         if first is None:
             if column.needed:
-                complaints.append(_missing(column, written, kind, where))
+                complaints.append(_missing(column, written, kind=kind, where=where))
             continue
         places = [n for n, title in enumerate(titles) if title == titles[first]]
         if len(places) > 1:
-            complaints.append(_twice(column, places, where))
+            complaints.append(_twice(column, places, where=where))
         at[column.name] = first
     if complaints:
         raise ExportError(complaints)
     return at
 
 
-def _missing(column: Column, titles: Sequence[str], kind: Kind, where: Place) -> Complaint:
+def _missing(column: Column, titles: Sequence[str], *, kind: Kind, where: Place) -> Complaint:
     found = [title for title in titles if title]
     known = {same_title(title) for each in kind.columns for title in each.known_as}
     foreign = not any(same_title(title) in known for title in found)
@@ -196,7 +196,7 @@ def _missing(column: Column, titles: Sequence[str], kind: Kind, where: Place) ->
     )
 
 
-def _twice(column: Column, places: Sequence[int], where: Place) -> Complaint:
+def _twice(column: Column, places: Sequence[int], *, where: Place) -> Complaint:
     numbers = " and ".join(str(place + 1) for place in places)
     return Complaint(
         rule="csv-column-twice",
@@ -218,7 +218,7 @@ def _empty(shown: str, kind: Kind) -> Complaint:
     )
 
 
-def _no_csv(shown: str, line: int, reason: str) -> Complaint:
+def _no_csv(shown: str, line: int, *, reason: str) -> Complaint:
     return Complaint(
         rule="csv-syntax",
         where=Place(shown, line),

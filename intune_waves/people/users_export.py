@@ -83,8 +83,8 @@ def read_users(path: Path, shown: str) -> Users:
     users = Users(shown)
     complaints = FileComplaints(shown)
     try:
-        with open_table(path, shown, USERS) as table:
-            _Reading(table, users, complaints).run()
+        with open_table(path, shown, kind=USERS) as table:
+            _Reading(table, users, complaints=complaints).run()
     except ExportError as error:
         complaints.add(error.complaints)
     users.complaints = complaints.all
@@ -92,7 +92,7 @@ def read_users(path: Path, shown: str) -> Users:
 
 
 class _Reading:
-    def __init__(self, table: Table, users: Users, complaints: FileComplaints) -> None:
+    def __init__(self, table: Table, users: Users, *, complaints: FileComplaints) -> None:
         self.table, self.users, self.complaints = table, users, complaints
         users.at = table.at
         self.lines: dict[str, int] = {}
@@ -107,7 +107,7 @@ class _Reading:
         people, by_upn, lines = self.users.people, self.users.by_upn, self.lines
         for line, row in self.table.rows():
             if len(row) != width and not self.table.fits(row):
-                self.complaints.no_row(line, len(row), width)
+                self.complaints.no_row(line, len(row), width=width)
                 continue
             upn = row[name].strip().lower()
             if upn in lines or "@" not in upn or " " in upn:

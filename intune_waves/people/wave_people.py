@@ -39,22 +39,29 @@ class WavePeople:
 
 
 def people_of_waves(
-    campaign: Campaign, schedule: Schedule, organisation: Organisation, folder: Path
+    campaign: Campaign, schedule: Schedule, *, organisation: Organisation, folder: Path
 ) -> tuple[WavePeople, ...]:
     """The people of every wave in the order of the schedule; `folder` holds the waves folder.
 
     A share and everybody-else leave out the people of earlier waves, so they are inconclusive when one of
     those is.
     """
-    return tuple(map(_Drawing(campaign, organisation, folder).wave, map(campaign.wave, schedule.order)))
+    return tuple(
+        map(_Drawing(campaign, organisation, folder=folder).wave, map(campaign.wave, schedule.order))
+    )
 
 
-def figures_of_waves(campaign: Campaign, waves: Iterable[WavePeople], organisation: Organisation) -> Figures:
+def figures_of_waves(
+    campaign: Campaign, waves: Iterable[WavePeople], *, organisation: Organisation
+) -> Figures:
     """Counts by wave id. A wave that the exports cannot tell has its declared size, and says why."""
     # An account that the export does not have can sign in as little as a disabled one.
     accounts = {upn: upn in organisation.users.by_upn for upn in map(str.lower, campaign.break_glass)}
     return Figures(
-        {found.wave: _figures(campaign.wave(found.wave), found, organisation) for found in waves},
+        {
+            found.wave: _figures(campaign.wave(found.wave), found, organisation=organisation)
+            for found in waves
+        },
         accounts,
     )
 
@@ -62,7 +69,7 @@ def figures_of_waves(campaign: Campaign, waves: Iterable[WavePeople], organisati
 class _Drawing:
     """The exports as sources ask them, and who has been taken so far."""
 
-    def __init__(self, campaign: Campaign, organisation: Organisation, folder: Path) -> None:
+    def __init__(self, campaign: Campaign, organisation: Organisation, *, folder: Path) -> None:
         self.organisation, self.folder = organisation, folder
         self.users = organisation.users
         self.cells = Cells((person.row for person in self.users.people), self.users.at)
@@ -130,7 +137,7 @@ class _Drawing:
         return self.users.people[person].id or self.users.people[person].upn
 
 
-def _figures(wave: Wave, found: WavePeople, organisation: Organisation) -> WaveFigures:
+def _figures(wave: Wave, found: WavePeople, *, organisation: Organisation) -> WaveFigures:
     size = wave.size
     if found.inconclusive:
         return WaveFigures(size, "unknown" if size is None else "declared", inconclusive=found.inconclusive)
@@ -145,7 +152,7 @@ def _figures(wave: Wave, found: WavePeople, organisation: Organisation) -> WaveF
         people=len(found.people),
         basis="counted",
         covered=having(lambda devices: loss_of(devices, asked).nothing),
-        enrolled=having(lambda devices: _managed(devices, Management.INTUNE, asked)),
+        enrolled=having(lambda devices: _managed(devices, Management.INTUNE, platforms=asked)),
         losing_a_device=having(lambda devices: _loses_one(loss_of(devices, asked))),
         elsewhere=having(lambda devices: _managed(devices, Management.ELSEWHERE)),
         unknown=found.unknown,
@@ -156,7 +163,7 @@ def _figures(wave: Wave, found: WavePeople, organisation: Organisation) -> WaveF
 
 
 def _managed(
-    devices: tuple[Device, ...], management: Management, platforms: Collection[str] | None = None
+    devices: tuple[Device, ...], management: Management, *, platforms: Collection[str] | None = None
 ) -> bool:
     on = (each for each in devices if platforms is None or each.platform in platforms)
     return any(each.management is management for each in on)

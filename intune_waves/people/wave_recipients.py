@@ -24,7 +24,7 @@ class WaveRecipients:
 
 
 def recipients_of_waves(
-    campaign: Campaign, schedule: Schedule, organisation: Organisation | None, folder: Path
+    campaign: Campaign, schedule: Schedule, *, organisation: Organisation | None, folder: Path
 ) -> Mapping[str, WaveRecipients]:
     """The people of every wave, by its id; `folder` holds the waves folder.
 
@@ -32,7 +32,7 @@ def recipients_of_waves(
     """
     if organisation is None:
         return {wave.id: _listed(wave, folder) for wave in campaign.waves}
-    found = people_of_waves(campaign, schedule, organisation, folder)
+    found = people_of_waves(campaign, schedule, organisation=organisation, folder=folder)
     return {each.wave: _counted(each, organisation) for each in found}
 
 

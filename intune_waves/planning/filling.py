@@ -23,7 +23,7 @@ POLICY_BUDGET = PlanRule("policy-budget", "No more waves than a tenant takes acc
 
 
 def propose_waves(
-    cells: Sequence[Cell], limits: PlanLimits, judged: Mapping[str, Factors], leave_out: Sequence[str] = ()
+    cells: Sequence[Cell], limits: PlanLimits, *, judged: Mapping[str, Factors], leave_out: Sequence[str] = ()
 ) -> Proposal:
     """Waves for an organisation, everybody else last, with the rules that made each.
 
@@ -32,7 +32,7 @@ def propose_waves(
     """
     pieces = _pieces((cell for cell in cells if cell.is_known), judged)
     brake = max(limits.brake.floor, int(limits.brake.percent * sum(len(c.names) for c in cells) / 100))
-    drafts, rest = _fill(pieces, limits, brake)
+    drafts, rest = _fill(pieces, limits, brake=brake)
     unknown = _pieces((cell for cell in cells if not cell.is_known), judged)
     # Where nobody is left over, the last wave becomes everybody else: people who join later need a place too.
     last = drafts.pop() if drafts and not rest and not unknown else Draft([*rest, *unknown])
@@ -41,8 +41,8 @@ def propose_waves(
     if unknown:
         count = sum(piece.people for piece in unknown)
         last.reasons.append(FILL_IN_FIRST.because(f"{count:,} of them have no department or country"))
-    waves = _waves([*drafts, last], limits, leave_out)
-    return Proposal(waves, tuple(_remarks(last, brake, limits, bool(rest))))
+    waves = _waves([*drafts, last], limits, leave_out=leave_out)
+    return Proposal(waves, tuple(_remarks(last, brake, limits=limits, cut_short=bool(rest))))
 
 
 def _pieces(cells: Iterable[Cell], judged: Mapping[str, Factors]) -> list[Piece]:
@@ -56,7 +56,7 @@ def _pieces(cells: Iterable[Cell], judged: Mapping[str, Factors]) -> list[Piece]
     return [Piece(by_id[candidate.id], candidate, (why,)) for candidate, why in in_order(candidates)]
 
 
-def _fill(pieces: list[Piece], limits: PlanLimits, brake: int) -> tuple[list[Draft], list[Piece]]:
+def _fill(pieces: list[Piece], limits: PlanLimits, *, brake: int) -> tuple[list[Draft], list[Piece]]:
     drafts: list[Draft] = []
     queue = pieces[::-1]
     begun = 0
@@ -73,7 +73,7 @@ def _one(queue: list[Piece], most: int) -> Draft:
     while queue and draft.people < most:
         piece = queue[-1]
         room = most - draft.people
-        if draft.pieces and not _belongs(piece, draft, queue, room):
+        if draft.pieces and not _belongs(piece, draft, queue=queue, room=room):
             break
         queue.pop()
         if piece.people > room:
@@ -84,7 +84,7 @@ def _one(queue: list[Piece], most: int) -> Draft:
     return draft
 
 
-def _belongs(piece: Piece, draft: Draft, queue: Sequence[Piece], room: int) -> bool:
+def _belongs(piece: Piece, draft: Draft, *, queue: Sequence[Piece], room: int) -> bool:
     if piece.kind != draft.pieces[-1].kind:
         return False
     if piece.candidate.is_it:
@@ -99,7 +99,9 @@ def _belongs(piece: Piece, draft: Draft, queue: Sequence[Piece], room: int) -> b
     return piece.people <= room or room * 2 > room + draft.people
 
 
-def _waves(drafts: Sequence[Draft], limits: PlanLimits, leave_out: Sequence[str]) -> tuple[ProposedWave, ...]:
+def _waves(
+    drafts: Sequence[Draft], limits: PlanLimits, *, leave_out: Sequence[str]
+) -> tuple[ProposedWave, ...]:
     names = wave_names(drafts)
     groups = [
         Candidate(wave_id, draft.people, draft.factors, is_rest=draft.is_rest)
@@ -125,7 +127,7 @@ def _told_once(reasons: Sequence[Reason]) -> list[Reason]:
     return told
 
 
-def _remarks(last: Draft, brake: int, limits: PlanLimits, cut_short: bool) -> Iterable[Reason]:
+def _remarks(last: Draft, brake: int, *, limits: PlanLimits, cut_short: bool) -> Iterable[Reason]:
     if cut_short and limits.most_waves:
         yield POLICY_BUDGET.because(
             f"{limits.most_waves} waves are as many as a tenant has room for policies"

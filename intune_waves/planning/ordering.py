@@ -85,22 +85,22 @@ def in_order(groups: Iterable[Candidate]) -> list[tuple[Candidate, Reason]]:
     ordered: list[tuple[Candidate, Reason]] = []
     for group in known:
         before = ordered[-1][0] if ordered else None
-        ordered.append((group, _reason(group, before, regions)))
+        ordered.append((group, _reason(group, before, regions=regions)))
     return ordered
 
 
-def _reason(group: Candidate, before: Candidate | None, regions: Regions) -> Reason:
+def _reason(group: Candidate, before: Candidate | None, *, regions: Regions) -> Reason:
     if before is None:
         if group.is_it:
             return IT_FIRST.because("it is IT or a pilot, and goes first")
         return WILLING_AND_SIMPLE_FIRST.because("it is the easiest to begin with")
     for rule in ORDER_RULES:
         if rule.key(group, regions) != rule.key(before, regions):
-            return rule.because(_difference(rule, group, before))
+            return rule.because(_difference(rule, group, before=before))
     return SMALL_FIRST.because(f"nothing tells it from {before.id}, and names decide")
 
 
-def _difference(rule: OrderRule, group: Candidate, before: Candidate) -> str:
+def _difference(rule: OrderRule, group: Candidate, *, before: Candidate) -> str:
     texts = {
         IT_FIRST: "IT and pilots have gone before",
         EVERYBODY_ELSE_LAST: "it takes whoever is in no other wave",

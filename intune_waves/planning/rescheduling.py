@@ -11,7 +11,7 @@ from intune_waves.planning.proposal import Proposal, ProposedWave
 from intune_waves.planning.starts import propose_starts
 
 
-def reschedule(campaign: Campaign, limits: PlanLimits, counted: Mapping[str, int | None]) -> Proposal:
+def reschedule(campaign: Campaign, limits: PlanLimits, *, counted: Mapping[str, int | None]) -> Proposal:
     """Every wave of the campaign with the start that the rules give it; nothing else of it changes.
 
     `counted` are people by wave id where exports told them; other waves have their declared size.

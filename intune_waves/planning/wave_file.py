@@ -25,7 +25,7 @@ def files_of(proposal: Proposal, helpdesk: int | None = None) -> Mapping[str, st
     return files
 
 
-def with_start(text: str, places: Places, wave: ProposedWave) -> str:
+def with_start(text: str, places: Places, *, wave: ProposedWave) -> str:
     """A wave's file with the proposed start in place of its own; every other line stays as it is."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip("\n").split("\n")
     first = places.of_key("start").line

@@ -160,12 +160,12 @@ class Admitting:
         own_groups(self._connection).forget_people(inputs["enforcedGroupId"])
         dated: Iterable[DatedGroup] = found.dated
         if _is_enforce(state) and (moving := (decided.admit - returning) | decided.let_out):
-            dated = await self._note_moving(inputs, moving, found)
-        await reconcile(client, inputs["enforcedGroupId"], stay, existing=admitted)
+            dated = await self._note_moving(inputs, moving, found=found)
+        await reconcile(client, inputs["enforcedGroupId"], desired=stay, existing=admitted)
         wanted = stay | frozenset(ids_of(decided.admit))
-        await reconcile(client, inputs["enforcedGroupId"], wanted, existing=stay)
+        await reconcile(client, inputs["enforcedGroupId"], desired=wanted, existing=stay)
         self._connection.newly_admitted += len(decided.admit)
-        await self._keep_waiting(inputs, decided, dated)
+        await self._keep_waiting(inputs, decided, dated_now=dated)
         await self._tell(inputs, decided)
         return {
             **inputs,
@@ -210,7 +210,7 @@ class Admitting:
             by_target = set(ids_of((await list_group(client, target)).people))
             under |= by_target if comes_over else by_target & existing
         stay = under - _spared(reaching, glass)
-        await reconcile(client, enforced, stay, existing=existing)
+        await reconcile(client, enforced, desired=stay, existing=existing)
         if stay != existing:
             own_groups(self._connection).forget_people(enforced)
 
@@ -242,7 +242,9 @@ class Admitting:
         )
         if after.platforms <= asked.platforms and asked.left_out <= after.left_out:
             return
-        await self._tightening.judge_access(inputs["wave"], inputs["enforcedGroupId"], asked, after)
+        await self._tightening.judge_access(
+            inputs["wave"], inputs["enforcedGroupId"], before=asked, after=after
+        )
 
     async def refuse_enabling(self, asked: Values) -> None:
         """Refuse that anybody but a gate's own run enables the wave's policy where that would enforce people.
@@ -270,7 +272,7 @@ class Admitting:
                 asked,
                 f"{people(len(unjudged))} in the wave's enforced group, under no enabled policy: to enable "
                 "it now would enforce them unjudged",
-                "the same command once more, without --target and --exclude",
+                next_step="the same command once more, without --target and --exclude",
             )
 
     def _break_glass(self) -> Collection[str]:
@@ -323,7 +325,9 @@ class Admitting:
             coming=self._connection.coming.get(inputs["groupId"]),
         )
         if found.doubts:
-            raise _refused(inputs, "; ".join(found.doubts), "wait a few minutes, then run the command again")
+            raise _refused(
+                inputs, "; ".join(found.doubts), next_step="wait a few minutes, then run the command again"
+            )
         decided = admission(
             found.standing,
             today=await self._connection.today(),
@@ -336,7 +340,7 @@ class Admitting:
     async def _judge(self, inputs: Values, *, enters: bool) -> None:
         """All guards on the tenant as it is now, and the gate of a wave that enters. Raises Refusal."""
         before = Stage.DEADLINE if enters else Stage.ENFORCE
-        refused = await fresh_refusals(self._connection, inputs["wave"], before)
+        refused = await fresh_refusals(self._connection, inputs["wave"], before=before)
         if refused:
             raise Refusal("\n".join(refused))
         if not enters:
@@ -379,7 +383,7 @@ class Admitting:
         client = await self._connection.client()
         existing = await read_policy(client, desired["id"])
         if _differing(desired, existing):
-            await put_back(client, desired["id"], _body(desired))
+            await put_back(client, desired["id"], body=_body(desired))
             self._connection.forget_policies()
 
     async def _put_policy_back(self, inputs: Values) -> None:
@@ -402,8 +406,8 @@ class Admitting:
             await self._release(inputs, spared=spared)
         elif spared:
             held = await member_ids(client, inputs["enforcedGroupId"])
-            await reconcile(client, inputs["enforcedGroupId"], held - spared, existing=held)
-        await put_back(client, desired["id"], _body(desired))
+            await reconcile(client, inputs["enforcedGroupId"], desired=held - spared, existing=held)
+        await put_back(client, desired["id"], body=_body(desired))
         self._connection.forget_policies()
 
     async def _enabled_early(self, inputs: Values) -> list[str]:
@@ -421,13 +425,15 @@ class Admitting:
             raise _refused(
                 inputs,
                 "no enabled policy holds for all of the wave's enforced group, so nobody is admitted to it",
-                "./migrate refresh, then the same command, without --target and --exclude",
+                next_step="./migrate refresh, then the same command, without --target and --exclude",
             )
 
     async def _is_unfinished(self, wave: str) -> bool:
         """Whether a run that was broken off has left people of the wave on their way."""
         groups = await own_groups(self._connection).by_id()
-        return any(is_dated_as(each.nickname, wave, kind) for each in groups.values() for kind in UNFINISHED)
+        return any(
+            is_dated_as(each.nickname, wave, kind=kind) for each in groups.values() for kind in UNFINISHED
+        )
 
     async def _turn_enabled(self, inputs: Values) -> None:
         """Turn every policy of these names that is enabled all the same, twins and the one for everybody too:
@@ -461,8 +467,8 @@ class Admitting:
             kept = _kept(dated)
             day = max((day for kind, day in kept if kind == RELEASED), default=await self._connection.today())
             kept[RELEASED, day] = kept.get((RELEASED, day), frozenset()) | existing - spared
-            await self._keep_dated(inputs, kept, dated)
-        await reconcile(client, enforced, (), existing=existing)
+            await self._keep_dated(inputs, kept, dated=dated)
+        await reconcile(client, enforced, desired=(), existing=existing)
         own_groups(self._connection).forget_people(enforced)
 
     async def _let_everybody_out(self, state: Values, inputs: Values) -> None:
@@ -476,20 +482,20 @@ class Admitting:
         somebody = existing or _people_in(dated, RELEASED)
         if somebody and _is_enforce(state) and not any(each.kind == LET_OUT for each in dated):
             with suppress(GraphError):
-                await self._note_taken_out(state, inputs, existing, dated)
+                await self._note_taken_out(state, inputs, existing=existing, dated=dated)
             if existing:
                 # Once the group is emptied in part, nobody can tell any more whom a hand took out.
                 kept = _kept(dated := await dated_groups(client, inputs["wave"]))
                 kept[LET_OUT, await self._connection.today()] = frozenset({min(existing)})
-                await self._keep_dated(inputs, kept, dated)
+                await self._keep_dated(inputs, kept, dated=dated)
             dated = await dated_groups(client, inputs["wave"])
-        await reconcile(client, enforced, (), existing=existing)
+        await reconcile(client, enforced, desired=(), existing=existing)
         today = await self._connection.today()
         later = {key: who for key, who in _kept(dated).items() if key[0] == TAKEN_OUT and key[1] > today}
-        await self._keep_dated(inputs, later, dated)
+        await self._keep_dated(inputs, later, dated=dated)
 
     async def _note_taken_out(
-        self, state: Values, inputs: Values, existing: set[str], dated: list[DatedGroup]
+        self, state: Values, inputs: Values, *, existing: set[str], dated: list[DatedGroup]
     ) -> None:
         """Keep in the tenant whom a hand took out of the group before everybody else leaves it."""
         released, moving = (_people_in(dated, kind) for kind in (RELEASED, MOVING))
@@ -504,17 +510,17 @@ class Admitting:
         days = timedelta(days=inputs.get("newcomerDays", NEWCOMER_DAYS))
         due = TAKEN_OUT, await self._connection.today() + days
         kept[due] = kept.get(due, frozenset()) | missing
-        await self._keep_dated(inputs, kept, dated)
+        await self._keep_dated(inputs, kept, dated=dated)
 
     async def _note_moving(
-        self, inputs: Values, moving: frozenset[Any], found: StandingAt
+        self, inputs: Values, moving: frozenset[Any], *, found: StandingAt
     ) -> list[DatedGroup]:
         """Keep in the tenant who is about to be moved: a run that is broken off leaves the group with others
         than the state says, and no hand was it. Answers all dated groups.
         """
         kept, today = _kept(found.dated), await self._connection.today()
         kept[MOVING, today] = kept.get((MOVING, today), frozenset()) | frozenset(ids_of(moving))
-        await self._keep_dated(inputs, kept, found.dated)
+        await self._keep_dated(inputs, kept, dated=found.dated)
         return await dated_groups(await self._connection.client(), inputs["wave"])
 
     async def _members(self, group_id: str) -> set[str]:
@@ -525,26 +531,32 @@ class Admitting:
             return set()
 
     async def _keep_waiting(
-        self, inputs: Values, decided: Admission, dated_now: Iterable[DatedGroup]
+        self, inputs: Values, decided: Admission, *, dated_now: Iterable[DatedGroup]
     ) -> None:
         desired = {
             (kind, day): frozenset(ids_of(who))
             for kind, dated in ((WAITING, decided.waiting), (TAKEN_OUT, decided.taken_out))
             for day, who in dated.items()
         }
-        await self._keep_dated(inputs, desired, dated_now)
+        await self._keep_dated(inputs, desired, dated=dated_now)
 
     async def _keep_dated(
-        self, inputs: Values, desired: Mapping[tuple[str, date], frozenset[str]], dated: Iterable[DatedGroup]
+        self,
+        inputs: Values,
+        desired: Mapping[tuple[str, date], frozenset[str]],
+        *,
+        dated: Iterable[DatedGroup],
     ) -> None:
         wording = {
             (kind, day): Wording(
-                dated_group_name(inputs["title"], _STANDING[kind], day),
+                dated_group_name(inputs["title"], _STANDING[kind], day=day),
                 f"People of the wave {inputs['title']}: {_STANDING[kind]} {day}. Kept by intune-waves.",
             )
             for kind, day in desired
         }
-        await keep_dated(await self._connection.client(), inputs["wave"], desired, dated, wording)
+        await keep_dated(
+            await self._connection.client(), inputs["wave"], desired=desired, existing=dated, wording=wording
+        )
 
     async def _tell(self, inputs: Values, decided: Admission) -> None:
         for sentence in newcomers_of(decided).sentences(inputs["title"]):
@@ -702,9 +714,9 @@ def _lost(inputs: Values, what: str) -> Refusal:
     return _refused(
         inputs,
         f"{what} is not in the tenant any more",
-        "./migrate refresh, then the same command makes it anew",
+        next_step="./migrate refresh, then the same command makes it anew",
     )
 
 
-def _refused(inputs: Values, what: str, next_step: str) -> Refusal:
+def _refused(inputs: Values, what: str, *, next_step: str) -> Refusal:
     return Refusal(f"waves/{inputs['wave']}.yaml: {what}; next: {next_step} [admission]")

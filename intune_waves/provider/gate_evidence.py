@@ -61,7 +61,7 @@ class KeptEvidence(TypedDict, total=False):
 
 
 def kept_evidence(
-    judgement: Judgement, evidence: Evidence, found: CoverageAt | None, enrollments: TriedEnrollments
+    judgement: Judgement, evidence: Evidence, *, found: CoverageAt | None, enrollments: TriedEnrollments
 ) -> KeptEvidence:
     """The evidence for a judgement that passed."""
     kept: KeptEvidence = {"verdict": judgement.verdict.value, "findings": str(judgement)}

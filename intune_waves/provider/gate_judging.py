@@ -75,8 +75,8 @@ class GateJudging:
         said = meaning(
             title or move.wave,
             move.before or Stage.PLANNED,
-            move.stage,
-            counted,
+            after=move.stage,
+            counted=counted,
             needs=thresholds_of(inputs).coverage,
             sign_ins=sign_ins,
             grace_ends=grace_end_of(inputs),
@@ -92,25 +92,29 @@ class GateJudging:
         enrollments = TriedEnrollments()
         if thresholds.failed_enrollments is not None and found and not doubts:
             shared = shared_reading(self._connection, self._now)
-            enrollments = await read_tried(shared, inputs["groupId"], found)
-        evidence = self._evidence(move, found, enrollments, complete=not doubts)
+            enrollments = await read_tried(shared, inputs["groupId"], found=found)
+        evidence = self._evidence(move, found, enrollments=enrollments, complete=not doubts)
         judgement = judge_gate(
-            move.stage, thresholds, evidence, period=move.period, overrides=overrides_of(inputs)
+            move.stage, thresholds, evidence=evidence, period=move.period, overrides=overrides_of(inputs)
         )
-        path = list_path(self._connection.environment, move.wave, move.stage.value)
+        path = list_path(self._connection.environment, move.wave, stage=move.stage.value)
         if judgement.verdict is Verdict.PASSED:
             # Whoever was missing in an earlier reading may not be any more.
             with suppress(OSError):
                 path.unlink()
-            return Judged(kept_evidence(judgement, evidence, found, enrollments), ""), found, doubts
+            return (
+                Judged(kept_evidence(judgement, evidence, found=found, enrollments=enrollments), ""),
+                found,
+                doubts,
+            )
         if found and (lost := await self._lost(found, inputs)):
             return Judged({}, f"{move}: {judgement.verdict.value}: {lost}"), found, doubts
         missing = ""
         if found and not doubts and (listed := [*found.coverage.listed()]):
-            written = await write_people(path, listed, await self._connection.client())
+            written = await write_people(path, listed, client=await self._connection.client())
             missing = f"{people(found.coverage.people)}: {losses(found.count)}; {written}"
         reasons = [*doubts, *filter(None, [enrollments.reason]), *_unread(found)]
-        return Judged({}, _refusal(move, judgement, reasons, missing)), found, doubts
+        return Judged({}, _refusal(move, judgement, reasons=reasons, missing=missing)), found, doubts
 
     async def _lost(self, found: CoverageAt, inputs: Values) -> str:
         """Why people are missing in the group of a list: the lines of those whom the tenant does not know.
@@ -130,7 +134,7 @@ class GateJudging:
             return None, ["the wave's group is made or replaced by this very step, so nobody is in it yet"]
         try:
             found = await shared_reading(self._connection, self._now).coverage(
-                inputs["groupId"], inputs["platforms"], max_age_hours
+                inputs["groupId"], inputs["platforms"], max_age_hours=max_age_hours
             )
         except GraphError as error:
             return None, [f"the tenant was not read to the end: {error}"]
@@ -140,7 +144,7 @@ class GateJudging:
         return found, doubts
 
     def _evidence(
-        self, move: GateMove, found: CoverageAt | None, enrollments: TriedEnrollments, *, complete: bool
+        self, move: GateMove, found: CoverageAt | None, *, enrollments: TriedEnrollments, complete: bool
     ) -> Evidence:
         if found is None:
             return Evidence(age_hours=0, complete=complete, periods_in_stage=move.periods_in_stage)
@@ -173,7 +177,7 @@ def _unread(found: CoverageAt | None) -> list[str]:
     return [f"{source}: what rests on it is not known" for source in found.coverage.unread] if found else []
 
 
-def _refusal(move: GateMove, judgement: Judgement, reasons: list[str], missing: str) -> str:
+def _refusal(move: GateMove, judgement: Judgement, *, reasons: list[str], missing: str) -> str:
     said = [f"{move}: {judgement.verdict.value}: {judgement} in waves/{move.wave}.yaml"]
     said += [f"why: {reason}" for reason in reasons]
     said += [missing] if missing else []

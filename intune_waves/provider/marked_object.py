@@ -130,13 +130,15 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
         if await self._found_now(resource_id) is None:
             raise self._lost(resource_id, state.get("displayName", resource_id))
 
-    async def found_otherwise(self, resource_id: str, state: P, inputs: P) -> dict[str, Change]:
+    async def found_otherwise(self, resource_id: str, state: P, *, inputs: P) -> dict[str, Change]:
         """What the tenant has otherwise, by the one list of the run."""
         found = await self._found_now(resource_id)
         if found is None:
             return {}
         if resource_id in self._written:
-            return self.changes(await self._observe(await self._connection.client(), found, inputs), inputs)
+            return self.changes(
+                await self._observe(await self._connection.client(), found, inputs=inputs), inputs
+            )
         return self.changes(self._as_listed(found, inputs), inputs)
 
     async def refuse_foreign(self, urn: str, inputs: P) -> None:
@@ -161,27 +163,27 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
         """
         client = await self._connection.client()
         async with self._writing():
-            left = await self._take_over(client, urn, inputs)
-            made = left if left is not None else await self._make_once(client, urn, inputs)
+            left = await self._take_over(client, urn, inputs=inputs)
+            made = left if left is not None else await self._make_once(client, urn, inputs=inputs)
             self._written.add(made.id)
             try:
-                return made.id, await self._bring(client, urn, made, inputs)
+                return made.id, await self._bring(client, urn, found=made, inputs=inputs)
             except Exception as error:
-                raise HalfMade(made.id, self._half_made(made, inputs), error) from error
+                raise HalfMade(made.id, self._half_made(made, inputs), cause=error) from error
 
-    async def read(self, urn: str, resource_id: str, inputs: P, state: P) -> Observed[P] | None:
+    async def read(self, urn: str, resource_id: str, *, inputs: P, state: P) -> Observed[P] | None:
         """What the tenant has, as properties and as inputs; None when it is gone."""
         client = await self._connection.client()
         found = await self._find(client, resource_id)
         if found is None:
             return None
-        observed = await self._observe(client, found, inputs)
+        observed = await self._observe(client, found, inputs=inputs)
         outputs = {one.name for one in self.properties if one.role == "output"}
         return Observed(
             observed, cast(P, {name: value for name, value in observed.items() if name not in outputs})
         )
 
-    async def update(self, urn: str, resource_id: str, state: P, inputs: P) -> P:
+    async def update(self, urn: str, resource_id: str, *, state: P, inputs: P) -> P:
         """Bring it to the inputs, whatever it was changed to in between."""
         client = await self._connection.client()
         self._written.add(resource_id)
@@ -189,7 +191,7 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
             found = await self._find(client, resource_id)
             if found is None:
                 raise self._lost(resource_id, inputs["displayName"])
-            return await self._bring(client, urn, found, inputs)
+            return await self._bring(client, urn, found=found, inputs=inputs)
 
     async def delete(self, resource_id: str, state: P) -> None:
         """Delete it; fine when it is gone already. One that this run has taken over is kept."""
@@ -198,11 +200,11 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
         self._forget(resource_id)
         client = await self._connection.client()
         async with self._writing():
-            await self._remove(client, resource_id, state.get("displayName", resource_id))
+            await self._remove(client, resource_id, name=state.get("displayName", resource_id))
 
-    async def _take_over(self, client: GraphClient, urn: str, inputs: P) -> Kept | None:
+    async def _take_over(self, client: GraphClient, urn: str, *, inputs: P) -> Kept | None:
         """What an earlier run left. The tenant is listed once in a run, and only when something is made."""
-        left = self._ours(await self._listed(), urn, inputs)
+        left = self._ours(await self._listed(), urn, inputs=inputs)
         if left is not None:
             self._forget(left.id)
             self._taken.add(left.id)
@@ -230,7 +232,7 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
             f"same command makes it again [{self.gone}]"
         )
 
-    async def _make_once(self, client: GraphClient, urn: str, inputs: P) -> Kept:
+    async def _make_once(self, client: GraphClient, urn: str, *, inputs: P) -> Kept:
         """Make it. Where the answer is lost, what has the mark then is what was made: nothing had it
         before.
         """
@@ -238,13 +240,13 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
         async def find() -> Kept | None:
             # A list may end early, and what it has not would be made again.
             for _ in range(READINGS):
-                if (made := self._ours(await self._list(client), urn, inputs)) is not None:
+                if (made := self._ours(await self._list(client), urn, inputs=inputs)) is not None:
                     return made
             return None
 
-        return await create_once(client, lambda: self._make(client, urn, inputs), find)
+        return await create_once(client, lambda: self._make(client, urn, inputs=inputs), find=find)
 
-    def _ours(self, existing: Iterable[Kept], urn: str, inputs: P) -> Kept | None:
+    def _ours(self, existing: Iterable[Kept], urn: str, *, inputs: P) -> Kept | None:
         """The one with the resource's mark; where somebody has copied it, that of the declared name."""
         owner = owner_of(urn)
         marked = [
@@ -283,19 +285,19 @@ class MarkedKind(Kind[P], Generic[P, Kept]):
         """The object with this id; None when it is gone."""
 
     @abstractmethod
-    async def _make(self, client: GraphClient, urn: str, inputs: P) -> Kept:
+    async def _make(self, client: GraphClient, urn: str, *, inputs: P) -> Kept:
         """Make it, by one call; `_bring` follows."""
 
     @abstractmethod
-    async def _bring(self, client: GraphClient, urn: str, found: Kept, inputs: P) -> P:
+    async def _bring(self, client: GraphClient, urn: str, *, found: Kept, inputs: P) -> P:
         """Write what differs from the inputs; answers the properties."""
 
     @abstractmethod
-    async def _remove(self, client: GraphClient, resource_id: str, name: str) -> None:
+    async def _remove(self, client: GraphClient, resource_id: str, *, name: str) -> None:
         """Delete it; fine when it is gone already."""
 
     @abstractmethod
-    async def _observe(self, client: GraphClient, found: Kept, inputs: P) -> P:
+    async def _observe(self, client: GraphClient, found: Kept, *, inputs: P) -> P:
         """The object as properties, spelled and ordered as the inputs are."""
 
     def _as_listed(self, found: Kept, inputs: P) -> P:

@@ -39,14 +39,14 @@ async def foreign_objects(
         return ()
     groups = list((await own_groups(connection).by_id()).values())
     policies = await connection.policies()
-    return tuple(sorted(map(str, judge_ownership(step, groups, policies, stack=stack, first=first))))
+    return tuple(sorted(map(str, judge_ownership(step, groups, policies=policies, stack=stack, first=first))))
 
 
 def judge_ownership(
     step: PeriodStep,
     groups: Collection[ExistingGroup],
-    policies: Collection[ExistingPolicy],
     *,
+    policies: Collection[ExistingPolicy],
     stack: str,
     first: bool,
 ) -> Iterator[Complaint]:

@@ -37,7 +37,7 @@ def _unknown(platform: str, name: str) -> str:
 
 
 def observed_settings(
-    platform: str, found: Mapping[str, Any], declared: Mapping[str, Any] | None
+    platform: str, found: Mapping[str, Any], *, declared: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """The values that the tenant has for what the program declares, so that what Graph fills in on its own
     makes no difference. For an import `declared` is None: every setting that asks for something.
@@ -48,11 +48,14 @@ def observed_settings(
             for name, setting in SETTINGS[platform].items()
             if name in found and found[name] not in (*setting.absent, None, "")
         }
-    observed = {name: _observed(platform, name, found.get(name), wanted) for name, wanted in declared.items()}
+    observed = {
+        name: _observed(platform, name, value=found.get(name), wanted=wanted)
+        for name, wanted in declared.items()
+    }
     return {name: value for name, value in observed.items() if value is not None}
 
 
-def _observed(platform: str, name: str, value: Any, wanted: Any) -> Any:
+def _observed(platform: str, name: str, *, value: Any, wanted: Any) -> Any:
     setting = SETTINGS[platform].get(name)
     if setting is None:
         return value
@@ -61,7 +64,7 @@ def _observed(platform: str, name: str, value: Any, wanted: Any) -> Any:
     return value
 
 
-def comparable(platform: Any, settings: Any, others: Any) -> Any:
+def comparable(platform: Any, settings: Any, *, others: Any) -> Any:
     """The settings without those that ask for nothing and that `others` does not name: to say so or to leave
     it out is the same.
     """
@@ -75,7 +78,7 @@ def comparable(platform: Any, settings: Any, others: Any) -> Any:
     }
 
 
-def taken_back(platform: str, before: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:
+def taken_back(platform: str, before: Mapping[str, Any], *, declared: Mapping[str, Any]) -> dict[str, Any]:
     """What is written for the settings of `before` that are no longer declared, so that they ask for
     nothing.
     """

@@ -18,7 +18,7 @@ from intune_waves.step.period_step import PeriodStep
 
 
 async def gate_refusals(
-    judging: GateJudging, step: PeriodStep, inputs: Values, groups: Mapping[str, str], old: Values
+    judging: GateJudging, step: PeriodStep, *, inputs: Values, groups: Mapping[str, str], old: Values
 ) -> list[str]:
     """Why the gates of the step's waves do not let them through, one sentence per wave.
 
@@ -27,10 +27,10 @@ async def gate_refusals(
     """
     gates: Mapping[str, Any] = inputs.get("gates", {})
     lists: Mapping[str, str] = inputs.get("lists", {})
-    asked = ((wave, _move(step, wave, old)) for wave in step.moving if wave.id in gates)
+    asked = ((wave, _move(step, wave, old=old)) for wave in step.moving if wave.id in gates)
     judged = await asyncio.gather(
         *(
-            judging.judge(own, _gate(step, wave, gates[wave.id], groups) | _list_of(wave, lists))
+            judging.judge(own, _gate(step, wave, rules=gates[wave.id], groups=groups) | _list_of(wave, lists))
             for wave, own in asked
             if own.is_forward
         )
@@ -38,7 +38,7 @@ async def gate_refusals(
     return [each.refusal for each in judged if each.refusal]
 
 
-def _move(step: PeriodStep, wave: Wave, old: Values) -> GateMove:
+def _move(step: PeriodStep, wave: Wave, *, old: Values) -> GateMove:
     before, after = step.stages(wave.id)
     known = old.get("entered", {}).get(wave.id)
     return GateMove(wave.id, None if before is Stage.PLANNED else before, after, step.period, known)
@@ -49,7 +49,7 @@ def _list_of(wave: Wave, lists: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _gate(
-    step: PeriodStep, wave: Wave, rules: Mapping[str, Any], groups: Mapping[str, str]
+    step: PeriodStep, wave: Wave, *, rules: Mapping[str, Any], groups: Mapping[str, str]
 ) -> dict[str, Any]:
     gate: dict[str, Any] = {
         "stage": step.stages(wave.id)[1].value,

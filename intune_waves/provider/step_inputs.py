@@ -218,8 +218,10 @@ def step_of(old_inputs: StepInputs | None, inputs: StepInputs) -> PeriodStep:
             guards=tuple(_guard_file(each) for each in inputs.get("guards", ())),
         ),
         following=None if following is None else _stages(following),
-        confirmed=names_step(old["period"], inputs["period"], inputs.get("confirmedStep")),
-        confirmed_because=reason_of_step(old["period"], inputs["period"], inputs.get("confirmedStep")),
+        confirmed=names_step(old["period"], inputs["period"], confirmed=inputs.get("confirmedStep")),
+        confirmed_because=reason_of_step(
+            old["period"], inputs["period"], confirmed=inputs.get("confirmedStep")
+        ),
     )
 
 
@@ -301,11 +303,11 @@ def days_moved(old: StepInputs | None, inputs: StepInputs) -> list[MovedDay]:
     if old is None or "days" not in old or "days" not in inputs:
         return []
     stages = {wave: Stage(stage) for wave, stage in old.get("stages", {}).items()}
-    return list(moved_days(_told(old["days"]), _told(inputs["days"]), stages))
+    return list(moved_days(_told(old["days"]), _told(inputs["days"]), stages=stages))
 
 
 def later_after(
-    old: StepInputs | None, inputs: StepInputs, moved: Iterable[MovedDay]
+    old: StepInputs | None, inputs: StepInputs, *, moved: Iterable[MovedDay]
 ) -> dict[str, dict[str, Any]]:
     """The input `later` as the state keeps it after the step; nothing while no day has become later. Raises
     ValueError for no day.

@@ -34,7 +34,7 @@ class Tightening:
         self._connection = connection
 
     async def judge(
-        self, wave: str, enforced: Collection[int], below: Sequence[PeopleBelow], doubts: Sequence[str]
+        self, wave: str, enforced: Collection[int], *, below: Sequence[PeopleBelow], doubts: Sequence[str]
     ) -> None:
         """Refuse what would lock out too many of the wave's `enforced` people, by its gate, the brake and all
         guards; say what it means to people where it is not refused.
@@ -52,11 +52,11 @@ class Tightening:
             )
         refused = [f"the tenant was not read to the end: {doubt}" for doubt in doubts]
         everybody = await count_enabled_members(await self._connection.client()) or 0
-        rules = _rules(wave, inputs, self._connection, everybody)
+        rules = _rules(wave, inputs, connection=self._connection, everybody=everybody)
         short: frozenset[int] = frozenset().union(*(each.people for each in below))
         beside = len(self._connection.asked_more - short) + self._connection.newly_admitted
         refused += judge_tightening(below, enforced=len(enforced), beside=beside, rules=rules)
-        refused += await fresh_refusals(self._connection, wave, Stage.DEADLINE, braked=False)
+        refused += await fresh_refusals(self._connection, wave, before=Stage.DEADLINE, braked=False)
         said = [f"{wave}: {len(enforced):,} enforced; {each}" for each in below]
         if refused:
             raise Refusal("\n".join([*said, *dict.fromkeys(refused)]))
@@ -65,16 +65,16 @@ class Tightening:
             await self._tell(sentence)
 
     async def judge_access(
-        self, wave: str, enforced_group: str, before: AccessAsked, after: AccessAsked
+        self, wave: str, enforced_group: str, *, before: AccessAsked, after: AccessAsked
     ) -> None:
         """Judge an enabled policy that asks more, by all known devices. Raises Refusal; GraphError."""
         if enforced := await self.people_in(enforced_group):
             known = await shared_reading(self._connection).devices()
             below = [*access_below(before, after, enforced=enforced, known=known)]
-            await self.judge(wave, enforced, below, known.doubts)
+            await self.judge(wave, enforced, below=below, doubts=known.doubts)
 
     async def judge_compliance(
-        self, wave: str, enforced: frozenset[int], before: ComplianceAsked, after: ComplianceAsked
+        self, wave: str, enforced: frozenset[int], *, before: ComplianceAsked, after: ComplianceAsked
     ) -> None:
         """Judge a compliance policy that asks more, by what Intune knows of each device.
 
@@ -83,7 +83,7 @@ class Tightening:
         if enforced:
             health = await self._health()
             below = [*compliance_below(before, after, enforced=enforced, devices=health.devices)]
-            await self.judge(wave, enforced, below, health.doubts)
+            await self.judge(wave, enforced, below=below, doubts=health.doubts)
 
     async def entering(self, wave: str, target_groups: Sequence[str]) -> frozenset[int]:
         """The people of a wave that is in enforce and has admitted nobody yet; nobody of any other wave.
@@ -117,7 +117,7 @@ class Tightening:
             await asyncio.to_thread(self._connection.tell, sentence)
 
 
-def _rules(wave: str, inputs: StepInputs, connection: Connection, everybody: int) -> TighteningRules:
+def _rules(wave: str, inputs: StepInputs, *, connection: Connection, everybody: int) -> TighteningRules:
     gate: dict[str, Any] = {"stage": Stage.ENFORCE.value, **inputs.get("gates", {}).get(wave, {})}
     return TighteningRules(
         wave=wave,
@@ -127,6 +127,6 @@ def _rules(wave: str, inputs: StepInputs, connection: Connection, everybody: int
         brake=Brake(**inputs["brake"]) if "brake" in inputs else Brake(),
         everybody=everybody,
         confirmed_because=reason_of_step(
-            connection.period_before, inputs["period"], inputs.get("confirmedStep")
+            connection.period_before, inputs["period"], confirmed=inputs.get("confirmedStep")
         ),
     )

@@ -35,7 +35,7 @@ async def unfinished_refusals(connection: Connection, gate: GateMove) -> tuple[s
 
 
 async def fresh_refusals(
-    connection: Connection, wave: str, before: Stage, *, braked: bool = True
+    connection: Connection, wave: str, *, before: Stage, braked: bool = True
 ) -> tuple[str, ...]:
     """Why nobody of a wave may be admitted, judged on the tenant as it is at this moment, with the wave taken
     as coming from the stage `before`. A run that has not judged the campaign admits nobody.
@@ -101,8 +101,8 @@ def _at_rest(connection: Connection) -> StepInputs | None:
 async def _refusals(connection: Connection, step: PeriodStep) -> tuple[str, ...]:
     step = replace(step, groups=dict(connection.target_groups))
     try:
-        facts = await read_facts(await connection.client(), shared_reading(connection).devices, step)
-        facts = await with_closing(connection, step, facts)
+        facts = await read_facts(await connection.client(), shared_reading(connection).devices, step=step)
+        facts = await with_closing(connection, step, facts=facts)
     except GraphError as error:
         return judge_unread(step, str(error)).refused
     return judge_advance(step, facts).refused

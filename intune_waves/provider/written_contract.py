@@ -53,12 +53,12 @@ def classes() -> str:
 def document(text: str) -> str:
     """docs/provider.md with its tables written anew."""
     rows = [_row(kind) for kind in every_kind().values()]
-    text = _with_rows(text, "What a program sets and reads", rows)
+    text = _with_rows(text, "What a program sets and reads", rows=rows)
     settings = [
         f"| `{platform}` | {', '.join(_setting(name, held) for name, held in known.items())} |"
         for platform, known in POLICY_SETTINGS.items()
     ]
-    return _with_rows(text, "The settings of a compliance policy", settings)
+    return _with_rows(text, "The settings of a compliance policy", rows=settings)
 
 
 def _provider() -> str:
@@ -87,21 +87,25 @@ def _held(token: str, kind: type[Kind[Any]]) -> Iterator[str]:
         if one.is_set and one.declared is not None:
             members = [(each.name, each) for each in one.fields]
             said = sentence_of(one.declared)
-            yield _typed_dict(_name(held_token(token, one)), said, one.declared, members, token=token)
+            yield _typed_dict(
+                _name(held_token(token, one)), said, declared=one.declared, members=members, token=token
+            )
 
 
 def _args(token: str, kind: type[Kind[Any]]) -> str:
     members = [(python_name(one.name), one) for one in kind.properties if one.is_set]
     said = f"What a {_name(token)} is declared by."
-    return _typed_dict(f"{_name(token)}Args", said, kind.declared, members, token=token, optional=" | None")
+    return _typed_dict(
+        f"{_name(token)}Args", said, declared=kind.declared, members=members, token=token, optional=" | None"
+    )
 
 
 def _typed_dict(
     name: str,
     said: str,
+    *,
     declared: type,
     members: Iterable[tuple[str, Property]],
-    *,
     token: str,
     optional: str = "",
 ) -> str:
@@ -199,7 +203,7 @@ def _setting(name: str, held: Setting) -> str:
     return f"`{name}` ({words.partition(' such as')[0]})"
 
 
-def _with_rows(text: str, heading: str, rows: list[str]) -> str:
+def _with_rows(text: str, heading: str, *, rows: list[str]) -> str:
     """The text with these rows in the first table below a heading."""
     before, _, rest = text.partition(f"\n## {heading}\n")
     said, line, table = rest.partition("|--|")

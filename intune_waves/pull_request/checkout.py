@@ -34,7 +34,7 @@ class Checkout:
 
     def git(self, *words: str, given: bytes | None = None, index: Path | None = None) -> str:
         """What `git` prints. Raises RefusedError with Git's own words where it fails."""
-        done = self._run(words, given, index)
+        done = self._run(words, given, index=index)
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip() or f"exit code {done.returncode}"
             raise RefusedError(f"git {words[0]} failed: {said}")
@@ -92,7 +92,7 @@ class Checkout:
             return REMOTE
         return None
 
-    def commit(self, branch: str, files: Mapping[str, bytes | None], message: str) -> str:
+    def commit(self, branch: str, files: Mapping[str, bytes | None], *, message: str) -> str:
         """A new branch, one commit ahead of HEAD, in which `files` are as given (None: gone).
 
         The work tree and its index are not touched, so whatever ends this half-way leaves nothing behind.
@@ -117,7 +117,7 @@ class Checkout:
         return commit
 
     def _run(
-        self, words: tuple[str, ...], given: bytes | None = None, index: Path | None = None
+        self, words: tuple[str, ...], given: bytes | None = None, *, index: Path | None = None
     ) -> "subprocess.CompletedProcess[bytes]":
         try:
             return subprocess.run(
@@ -134,4 +134,6 @@ class Checkout:
                 check=False,
             )
         except FileNotFoundError:
-            raise RefusedError("git is not installed", "install Git, then run this again", 3) from None
+            raise RefusedError(
+                "git is not installed", "install Git, then run this again", exit_code=3
+            ) from None

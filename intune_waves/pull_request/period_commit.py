@@ -46,7 +46,7 @@ def next_period(in_force: int, last: int, *, back: bool) -> PeriodCommit:
     return PeriodCommit(in_force, in_force - 1 if back else in_force + 1)
 
 
-def refuse_untrue(checkout: Checkout, file: StackFile, in_force: int, *, main: str = MAIN) -> None:
+def refuse_untrue(checkout: Checkout, file: StackFile, *, in_force: int, main: str = MAIN) -> None:
     """Raise RefusedError where Git and the stack do not agree on where the campaign stands.
 
     Everything is asked before anything is written: uncommitted changes, a branch that is behind, a period

@@ -28,8 +28,8 @@ _REHEARSALS = "rehearsals"
 def period_files(
     campaign: Campaign,
     file: StackFile,
-    step: PeriodCommit,
     *,
+    step: PeriodCommit,
     today: date,
     rehearsed: Rehearsed,
     organisation: Organisation | None,
@@ -41,8 +41,10 @@ def period_files(
     Raises RefusedError for messages that cannot be made.
     """
     row = next((each for each in rehearsed.rehearsal.rows if each.period == step.period), None)
-    summary = "\n".join([*_summary(campaign, step, row), "", rehearsed.basis])
-    files = _messages(campaign, step, None if step.back else today, organisation, state)
+    summary = "\n".join([*_summary(campaign, step, row=row), "", rehearsed.basis])
+    files = _messages(
+        campaign, step, today=None if step.back else today, organisation=organisation, state=state
+    )
     if not step.back:
         files[f"{_REHEARSALS}/period-{step.period}.md"] = f"# {step.subject}\n\n{summary}\n".encode()
     files[file.path.name] = file.with_period(step.period).text.encode()
@@ -52,6 +54,7 @@ def period_files(
 def _messages(
     campaign: Campaign,
     step: PeriodCommit,
+    *,
     today: date | None,
     organisation: Organisation | None,
     state: StackState | None,
@@ -60,7 +63,9 @@ def _messages(
     if campaign.messages is None:
         return {}
     try:
-        found = period_messages(campaign, step.period, WAVES, organisation, today, state)
+        found = period_messages(
+            campaign, step.period, folder=WAVES, organisation=organisation, today=today, state=state
+        )
     except ComplaintsError as refused:
         raise RefusedError(str(refused)) from None
     before = _contents(OUT)
@@ -86,7 +91,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def _summary(campaign: Campaign, step: PeriodCommit, row: PeriodRow | None) -> Iterator[str]:
+def _summary(campaign: Campaign, step: PeriodCommit, *, row: PeriodRow | None) -> Iterator[str]:
     """The step in a few lines, without a person's name."""
     planned = schedule_of(campaign)
     first_day = campaign.calendar.start_of(step.period)

@@ -33,6 +33,7 @@ class PeriodMessages:
 def period_messages(
     campaign: Campaign,
     period: int,
+    *,
     folder: Path,
     organisation: Organisation | None,
     today: date | None,
@@ -45,11 +46,11 @@ def period_messages(
     that is over.
     """
     planned = schedule(campaign)
-    later = later_of(campaign, planned, state, period) if state else {}
+    later = later_of(campaign, planned, state=state, period=period) if state else {}
     due = due_messages(campaign, planned, period=period, later=later)
-    if today is not None and (late := [*judge_dates(campaign, planned, due, today=today)]):
+    if today is not None and (late := [*judge_dates(campaign, planned, due=due, today=today)]):
         raise MessageError(late)
-    found = recipients_of_waves(campaign, planned, organisation, people_folder(folder))
+    found = recipients_of_waves(campaign, planned, organisation=organisation, folder=people_folder(folder))
     people = {
         wave: None if known.unknown else tuple(Recipient(*names) for names in known.names)
         for wave, known in found.items()

@@ -35,7 +35,7 @@ class ReviewedStep:
 
 
 def review_step(
-    stack: Stack, campaign: Campaign, period: int | None = None, arguments: Sequence[str] = ()
+    stack: Stack, campaign: Campaign, *, period: int | None = None, arguments: Sequence[str] = ()
 ) -> ReviewedStep:
     """Preview the step against the tenant as it is, and count the people whom it would block.
 
@@ -46,10 +46,10 @@ def review_step(
     except (PeriodError, StopError) as wrong:
         raise RefusedError(str(wrong)) from None
     planned = schedule(campaign)
-    moves = list(wave_moves(campaign, planned, asked, stop, stack.state.waves))
+    moves = list(wave_moves(campaign, planned, period=asked, stop=stop, state=stack.state.waves))
     stages = stages_in_force(planned, asked, stopped=stop is not None)
     tenant = partial(stack.tenant, campaign.active_days)
-    counted = count_step(moves, staying_enforced(stages, stack.state.waves), tenant)
+    counted = count_step(moves, staying_enforced(stages, stack.state.waves), connect=tenant)
     preview = stack.preview(period, arguments)
     review = Review(
         stack=stack.name,
@@ -75,7 +75,7 @@ def read_reviewed(file: Path) -> Review:
         raise RefusedError(f"{file}: cannot be read: {cannot.strerror}", exit_code=2) from None
     except ValueError as none:
         raise RefusedError(
-            f"{file}: {none} [no-review]", "write one anew: ./migrate comment --out FILE", 2
+            f"{file}: {none} [no-review]", "write one anew: ./migrate comment --out FILE", exit_code=2
         ) from None
 
 

@@ -45,7 +45,7 @@ def told_together(said: Iterable[tuple[int, str]], waves: Iterable[str]) -> list
         Alike(
             tuple(sorted({period for period, _, _ in each})),
             _first([place for _, place, _ in each])
-            + _joined(words, [values for _, _, values in each], known),
+            + _joined(words, [values for _, _, values in each], waves=known),
         )
         for words, each in kinds.items()
     ]
@@ -63,7 +63,7 @@ def _first(places: Sequence[str]) -> str:
     return f"{places[0]} and {more} more place{'s' * (more > 1)}: "
 
 
-def _joined(words: Sequence[str], rows: Sequence[Sequence[str]], waves: frozenset[str]) -> str:
+def _joined(words: Sequence[str], rows: Sequence[Sequence[str]], *, waves: frozenset[str]) -> str:
     shown = [_together([*dict.fromkeys(column)], waves) for column in zip(*rows, strict=True)]
     return "".join(part for pair in zip(words, [*shown, ""], strict=True) for part in pair)
 

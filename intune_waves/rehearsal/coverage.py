@@ -43,7 +43,7 @@ class Coverage:
         return 100 * self.covered / self.people if self.people else 100.0
 
 
-def coverage(figures: WaveFigures, assumed: Assumptions, stage: Stage, *, entered: bool) -> Coverage:
+def coverage(figures: WaveFigures, assumed: Assumptions, *, stage: Stage, entered: bool) -> Coverage:
     """The coverage at the beginning of a period in `stage`; `entered` when the wave enters it just then.
 
     Nobody enrolls before instruct. A wave whose number of people is not known is reckoned with 100,000, so
@@ -52,7 +52,7 @@ def coverage(figures: WaveFigures, assumed: Assumptions, stage: Stage, *, entere
     people = _SHARE_ALONE if figures.people is None else figures.people
     rest = people - figures.covered
     stuck = figures.enrolled - figures.covered
-    share = _share(assumed, stage, entered)
+    share = _share(assumed, stage, entered=entered)
     if share is None:
         losing = figures.losing_a_device
         return Coverage(figures.covered, stuck - losing, rest - stuck, losing)
@@ -61,7 +61,7 @@ def coverage(figures: WaveFigures, assumed: Assumptions, stage: Stage, *, entere
     return Coverage(figures.covered + newly_covered, enrolled - newly_covered, rest - enrolled)
 
 
-def _share(assumed: Assumptions, stage: Stage, entered: bool) -> float | None:
+def _share(assumed: Assumptions, stage: Stage, *, entered: bool) -> float | None:
     # What was reached by the end of the last period that was spent in a stage.
     behind = Stage.at(stage.position - 1) if entered else stage
     return {

@@ -21,6 +21,7 @@ from intune_waves.step.plan import Plan
 def refusals(
     row: PeriodRow,
     plan: Plan,
+    *,
     campaign: Campaign,
     schedule: Schedule,
     figures: Figures,
@@ -34,7 +35,9 @@ def refusals(
         wave, found = campaign.wave(move.wave), figures.waves[move.wave]
         if move.before is Stage.PLANNED:
             yield from _unknown(wave, found)
-        yield from _refused_by_gate(move, wave, schedule, row.period, found, assumed)
+        yield from _refused_by_gate(
+            move, wave, schedule=schedule, period=row.period, figures=found, assumed=assumed
+        )
 
 
 def _unknown(wave: Wave, figures: WaveFigures) -> Iterator[Complaint]:
@@ -54,6 +57,7 @@ def _unknown(wave: Wave, figures: WaveFigures) -> Iterator[Complaint]:
 def _refused_by_gate(
     move: RehearsedMove,
     wave: Wave,
+    *,
     schedule: Schedule,
     period: int,
     figures: WaveFigures,
@@ -63,8 +67,8 @@ def _refused_by_gate(
     thresholds = wave.thresholds.get(move.now)
     if not thresholds or move.now < move.before:
         return
-    evidence = _evidence(move, schedule, period, figures, assumed)
-    judgement = judge_gate(move.now, thresholds, evidence, period=period, overrides=wave.overrides)
+    evidence = _evidence(move, schedule, period=period, figures=figures, assumed=assumed)
+    judgement = judge_gate(move.now, thresholds, evidence=evidence, period=period, overrides=wave.overrides)
     if judgement.verdict is Verdict.PASSED:
         return
     against = [each for each in judgement.findings if each.holds_up]
@@ -83,7 +87,7 @@ def _refused_by_gate(
 
 
 def _evidence(
-    move: RehearsedMove, schedule: Schedule, period: int, figures: WaveFigures, assumed: Assumptions
+    move: RehearsedMove, schedule: Schedule, *, period: int, figures: WaveFigures, assumed: Assumptions
 ) -> Evidence:
     found = move.coverage
     # Whoever could not enroll yet has not tried.
@@ -99,11 +103,11 @@ def _evidence(
         newly_blocked=move.blocked if move.counted else None,
         losing_a_device=found.losing_a_device if move.now is Stage.ENFORCE else 0,
         newly_asked=move.asked if move.counted else None,
-        periods_in_stage=_periods_in(move.before, move.wave, schedule, period),
+        periods_in_stage=_periods_in(move.before, move.wave, schedule=schedule, period=period),
     )
 
 
-def _periods_in(stage: Stage, wave_id: str, schedule: Schedule, period: int) -> int:
+def _periods_in(stage: Stage, wave_id: str, *, schedule: Schedule, period: int) -> int:
     before = period - 1
     while before > 0 and schedule.stage(wave_id, before) is stage:
         before -= 1

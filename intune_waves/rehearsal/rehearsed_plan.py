@@ -30,21 +30,21 @@ _NO_BRAKE = Brake(percent=100)
 
 
 def rehearsed_plans(
-    campaign: Campaign, schedule: Schedule, figures: Figures, assumed: Assumptions, *, last: int
+    campaign: Campaign, schedule: Schedule, *, figures: Figures, assumed: Assumptions, last: int
 ) -> Iterator[Plan]:
     """What the tenant would hold from the beginning of each period on, from period 1 to `last`."""
     waves = [campaign.wave(wave_id) for wave_id in schedule.order]
     shared = _shared(waves, figures)
-    facts = _before_the_campaign(campaign, figures, assumed)
+    facts = _before_the_campaign(campaign, figures, assumed=assumed)
     for period in range(1, last + 1):
-        step = _step(campaign, schedule, figures, period)
-        people = _people(step, figures, shared)
+        step = _step(campaign, schedule, figures=figures, period=period)
+        people = _people(step, figures, shared=shared)
         plan = plan_of(step, replace(facts, people=people, closing=_closing(people)))
         yield plan
         facts = after(plan, replace(facts, people=people))
 
 
-def _before_the_campaign(campaign: Campaign, figures: Figures, assumed: Assumptions) -> TenantFacts:
+def _before_the_campaign(campaign: Campaign, figures: Figures, *, assumed: Assumptions) -> TenantFacts:
     accounts = figures.break_glass
     return TenantFacts(
         policies=PolicyFacts(
@@ -65,12 +65,12 @@ def _before_the_campaign(campaign: Campaign, figures: Figures, assumed: Assumpti
     )
 
 
-def _step(campaign: Campaign, schedule: Schedule, figures: Figures, period: int) -> PeriodStep:
+def _step(campaign: Campaign, schedule: Schedule, *, figures: Figures, period: int) -> PeriodStep:
     waves = tuple(_alive(campaign.wave(wave_id), period) for wave_id in schedule.order)
 
     def in_force(at: int) -> InForce:
         stages = {wave.id: schedule.stage(wave.id, at) for wave in waves}
-        return InForce(at, waves, stages, closed=is_closed(campaign, schedule, at))
+        return InForce(at, waves, stages, closed=is_closed(campaign, schedule, period=at))
 
     return PeriodStep(
         before=in_force(period - 1),
@@ -90,7 +90,7 @@ def _alive(wave: Wave, period: int) -> Wave:
     return wave if alive == wave.overrides else replace(wave, overrides=alive)
 
 
-def _people(step: PeriodStep, figures: Figures, shared: Mapping[str, frozenset[str]]) -> PeopleFacts:
+def _people(step: PeriodStep, figures: Figures, *, shared: Mapping[str, frozenset[str]]) -> PeopleFacts:
     begun = [wave for wave in step.waves if step.stages(wave.id)[1] is not Stage.PLANNED]
     counts = {wave.id: figures.waves[wave.id].people or 0 for wave in step.waves}
     enforced = {wave.id for wave in step.moving if step.stages(wave.id)[1] is Stage.ENFORCE}

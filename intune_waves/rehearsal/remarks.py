@@ -10,7 +10,7 @@ from intune_waves.rehearsal.figures import Figures, WaveFigures
 from intune_waves.step.headcount import people
 
 
-def remarks(campaign: Campaign, schedule: Schedule, figures: Figures) -> Iterator[str]:
+def remarks(campaign: Campaign, schedule: Schedule, *, figures: Figures) -> Iterator[str]:
     """Sentences about waves that are held, about people who are not counted, left out or fewer, and about
     what is to be done before the campaign closes.
     """
@@ -21,12 +21,14 @@ def remarks(campaign: Campaign, schedule: Schedule, figures: Figures) -> Iterato
         sentences = (*_about_size(wave, found), *_about_holds(wave), *_about_people(found))
         yield from (f"{wave.id}: {each}" for each in sentences)
     if campaign.closing:
-        yield from (f"retire: {each}" for each in _about_closing(campaign, schedule, campaign.closing))
+        yield from (
+            f"retire: {each}" for each in _about_closing(campaign, schedule, closing=campaign.closing)
+        )
 
 
-def _about_closing(campaign: Campaign, schedule: Schedule, closing: Closing) -> Iterator[str]:
+def _about_closing(campaign: Campaign, schedule: Schedule, *, closing: Closing) -> Iterator[str]:
     period = closing.period
-    for wave_id in kept_open_by(campaign, schedule, period):
+    for wave_id in kept_open_by(campaign, schedule, period=period):
         yield f"the campaign stays open in period {period}, because {wave_id} is not enforced"
     for judged in judge_checklist(closing.checklist, {}):
         if judged.answer is Answer.NO:

@@ -44,20 +44,22 @@ class Rehearsed:
     notes: tuple[str, ...]
 
 
-def rehearse(campaign: Campaign, schedule: Schedule, figures: Figures, assumed: Assumptions) -> Rehearsal:
+def rehearse(campaign: Campaign, schedule: Schedule, *, figures: Figures, assumed: Assumptions) -> Rehearsal:
     """Walk through every period, up to the one in which the last wave is enforced or the campaign closes.
 
     The walk goes on after a refusal as if somebody had put it right, so that all of them are seen, and each
     once: in the first period that it refuses. The work hardly grows with the number of people.
     """
-    walk = _Walk(campaign, schedule, figures, assumed)
-    plans = rehearsed_plans(campaign, schedule, figures, assumed, last=last_period(campaign, schedule))
+    walk = _Walk(campaign, schedule, figures=figures, assumed=assumed)
+    plans = rehearsed_plans(
+        campaign, schedule, figures=figures, assumed=assumed, last=last_period(campaign, schedule)
+    )
     rows = tuple(map(walk.row, plans))
     near = (
         *POLICIES.warning(max((row.budget.policies for row in rows), default=0)),
         *RESTRICTIONS.warning(max((row.budget.restrictions for row in rows), default=0)),
     )
-    return Rehearsal(campaign, assumed, figures, rows, (*remarks(campaign, schedule, figures), *near))
+    return Rehearsal(campaign, assumed, figures, rows, (*remarks(campaign, schedule, figures=figures), *near))
 
 
 class _Walk:
@@ -65,6 +67,7 @@ class _Walk:
         self,
         campaign: Campaign,
         schedule: Schedule,
+        *,
         figures: Figures,
         assumed: Assumptions,
     ) -> None:
@@ -81,7 +84,7 @@ class _Walk:
             if self.figures.waves[wave.id].people is not None
             and self.schedule.stage(wave.id, period) is not Stage.PLANNED
         ]
-        parts = [self.coverage(wave, stage, period) for wave, stage in begun]
+        parts = [self.coverage(wave, stage, period=period) for wave, stage in begun]
         row = PeriodRow(
             period=period,
             first_day=plan.period.first_day,
@@ -91,7 +94,16 @@ class _Walk:
             closing=closing_meaning(False, plan.closing.closes),
             budget=Budget(len(plan.policies.access), len(plan.restrictions.enrollment)),
         )
-        found = [*refusals(row, plan, self.campaign, self.schedule, self.figures, self.assumed)]
+        found = [
+            *refusals(
+                row,
+                plan,
+                campaign=self.campaign,
+                schedule=self.schedule,
+                figures=self.figures,
+                assumed=self.assumed,
+            )
+        ]
         news = tuple(each for each in found if str(each) not in self.told)
         self.told.update(map(str, news))
         return replace(row, refusals=news)
@@ -102,7 +114,7 @@ class _Walk:
             if before is now:
                 continue
             known = self.figures.waves[wave.id].people is not None
-            found = self.coverage(wave, now, period)
+            found = self.coverage(wave, now, period=period)
             yield RehearsedMove(
                 wave=wave.id,
                 title=wave.title,
@@ -114,6 +126,6 @@ class _Walk:
                 blocked=found.blocked if known and now is Stage.ENFORCE else 0,
             )
 
-    def coverage(self, wave: Wave, stage: Stage, period: int) -> Coverage:
+    def coverage(self, wave: Wave, stage: Stage, *, period: int) -> Coverage:
         entered = self.schedule.stage(wave.id, period - 1) is not stage
-        return coverage(self.figures.waves[wave.id], self.assumed, stage, entered=entered)
+        return coverage(self.figures.waves[wave.id], self.assumed, stage=stage, entered=entered)

@@ -80,14 +80,14 @@ def _place(sources: Sources) -> Standing:
         basis="state" if state else "calendar" if sources.asked_period is None else "stack file",
         today=sources.today,
         period_today=today,
-        sentence=_sentence(sources, period, today),
+        sentence=_sentence(sources, period, today=today),
         since=shown_moment(since) if since else None,
         effective=effective(since) if since else None,
         stop=clean(state.stop) if state and state.stop else None,
     )
 
 
-def _sentence(sources: Sources, period: int, today: int) -> str:
+def _sentence(sources: Sources, period: int, *, today: int) -> str:
     calendar = sources.campaign.calendar
     whole = f"Period {period} of {sources.last_period}" if period else "The campaign has not begun"
     if sources.state:
@@ -139,11 +139,11 @@ def _budgets(sources: Sources) -> Iterator[BudgetRow]:
     policies = [(row.budget.policies, row.period) for row in rows]
     restrictions = [(row.budget.restrictions, row.period) for row in rows]
     now = (state.policies, state.restrictions) if state else (None, None)
-    yield _budget("Conditional access policies", now[0], tenant_budget.POLICIES.most, policies)
-    yield _budget("Enrollment restrictions", now[1], tenant_budget.RESTRICTIONS.most, restrictions)
+    yield _budget("Conditional access policies", now[0], most=tenant_budget.POLICIES.most, used=policies)
+    yield _budget("Enrollment restrictions", now[1], most=tenant_budget.RESTRICTIONS.most, used=restrictions)
 
 
-def _budget(what: str, now: int | None, most: int, used: list[tuple[int, int]]) -> BudgetRow:
+def _budget(what: str, now: int | None, *, most: int, used: list[tuple[int, int]]) -> BudgetRow:
     peak, period = max(used, key=lambda each: each[0], default=(None, None))
     return BudgetRow(what, now, most, peak, period)
 

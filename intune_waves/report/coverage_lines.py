@@ -41,13 +41,13 @@ def _points(sources: Sources, wave_id: str) -> Iterator[Point]:
         people, covered = (gate.evidence.get(name) for name in ("people", "covered"))
         if isinstance(people, int | float) and isinstance(covered, int | float) and people:
             note = f"counted by the gate into {gate.stage.value}"
-            yield _counted(calendar.start_of(gate.period), int(covered), int(people), note)
+            yield _counted(calendar.start_of(gate.period), int(covered), people=int(people), note=note)
     for enrollment in sources.enrollments:
         if enrollment.wave == wave_id and enrollment.people:
             yield from _enrolled(enrollment, sources.today)
     live = sources.counted_people(wave_id)
     if live and live.people and live.covered is not None:
-        yield _counted(sources.today, live.covered, live.people, "counted in the tenant")
+        yield _counted(sources.today, live.covered, people=live.people, note="counted in the tenant")
 
 
 def _enrolled(enrollment: WaveEnrollment, today: date) -> Iterator[Point]:
@@ -74,5 +74,5 @@ def effects(sources: Sources) -> Iterator[EffectRow]:
         )
 
 
-def _counted(day: date, covered: int, people: int, note: str) -> Point:
+def _counted(day: date, covered: int, *, people: int, note: str) -> Point:
     return Point(day, covered, 100 * covered / people, "counted", note)

@@ -53,7 +53,7 @@ def gates(sources: Sources) -> Iterator[GateRow]:
             period=gate.period,
             verdict=clean(evidence.get("verdict", "not known")),
             findings=clean(evidence.get("findings", "")),
-            overridden=_overridden(sources, wave_id, gate.stage) if evidence.get("overrides") else "",
+            overridden=_overridden(sources, wave_id, stage=gate.stage) if evidence.get("overrides") else "",
             read_at=shown_moment(read) if read else None,
             figures=tuple(
                 (said, int(evidence[name]))
@@ -63,7 +63,7 @@ def gates(sources: Sources) -> Iterator[GateRow]:
         )
 
 
-def _overridden(sources: Sources, wave_id: str, stage: Stage) -> str:
+def _overridden(sources: Sources, wave_id: str, *, stage: Stage) -> str:
     wave = next((each for each in sources.campaign.waves if each.id == wave_id), None)
     names = [each.gate for each in wave.overrides if each.stage is stage] if wave else []
     return ", ".join(names) or "a threshold of it"
@@ -99,16 +99,16 @@ def gates_ahead(sources: Sources) -> Iterator[GateAhead]:
             period,
             sources.campaign.calendar.start_of(period),
             asks(thresholds),
-            _rehearsed(sources.rehearsal, wave_id, period),
+            _rehearsed(sources.rehearsal, wave_id, period=period),
         )
         for wave_id in sources.schedule.order
         for stage, thresholds in sources.campaign.wave(wave_id).thresholds.items()
-        if thresholds and (period := _entered(sources, wave_id, stage)) > sources.period
+        if thresholds and (period := _entered(sources, wave_id, stage=stage)) > sources.period
     ]
     yield from sorted(ahead, key=lambda each: each.period)
 
 
-def gate_now(sources: Sources, move: WaveMove, found: PeopleCount) -> Judgement | None:
+def gate_now(sources: Sources, move: WaveMove, *, found: PeopleCount) -> Judgement | None:
     """What a gate would say of the step into the period after the one in force; None where nothing is judged.
 
     The gate itself reads the tenant anew and has the last word; failed enrollments are left to it.
@@ -133,7 +133,7 @@ def gate_now(sources: Sources, move: WaveMove, found: PeopleCount) -> Judgement 
         newly_asked=found.missing if asks else 0,
         periods_in_stage=sources.period + 1 - gate.period if gate else None,
     )
-    return judge_gate(after, thresholds, now, period=sources.period + 1, overrides=wave.overrides)
+    return judge_gate(after, thresholds, evidence=now, period=sources.period + 1, overrides=wave.overrides)
 
 
 def gate_said(judgement: Judgement | None) -> str:
@@ -160,7 +160,7 @@ def asks(thresholds: Thresholds) -> str:
     return ", ".join(text.format(plain(value)) for value, text in said if value is not None)
 
 
-def _entered(sources: Sources, wave_id: str, stage: Stage) -> int:
+def _entered(sources: Sources, wave_id: str, *, stage: Stage) -> int:
     """The period in which the wave enters the stage; a held wave enters it later."""
     period = sources.schedule.starts[wave_id]
     last = sources.schedule.enforced_from(wave_id)
@@ -169,7 +169,7 @@ def _entered(sources: Sources, wave_id: str, stage: Stage) -> int:
     return period
 
 
-def _rehearsed(rehearsal: Rehearsal | None, wave_id: str, period: int) -> str:
+def _rehearsed(rehearsal: Rehearsal | None, wave_id: str, *, period: int) -> str:
     row = next((row for row in rehearsal.rows if row.period == period), None) if rehearsal else None
     if row is None:
         return "not rehearsed"

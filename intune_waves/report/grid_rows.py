@@ -20,7 +20,9 @@ def grid(sources: Sources) -> Grid:
     shown = range(first, min(last, first + MOST_COLUMNS - 1) + 1)
     left_out = "" if len(shown) == last else f"Periods {shown[0]} to {shown[-1]} of {last} are shown."
     columns = tuple(_column(sources, period) for period in shown)
-    return Grid(columns, tuple(_line(sources, wave, shown) for wave in sources.schedule.order), left_out)
+    return Grid(
+        columns, tuple(_line(sources, wave, periods=shown) for wave in sources.schedule.order), left_out
+    )
 
 
 def _column(sources: Sources, period: int) -> PeriodColumn:
@@ -36,7 +38,7 @@ def _column(sources: Sources, period: int) -> PeriodColumn:
     return PeriodColumn(period, first, last, frozen, closes)
 
 
-def _line(sources: Sources, wave_id: str, periods: range) -> WaveLine:
+def _line(sources: Sources, wave_id: str, *, periods: range) -> WaveLine:
     wave = sources.campaign.wave(wave_id)
     people, basis = sources.headcount(wave_id)
     observed = sources.state.waves.get(wave_id) if sources.state else None
@@ -51,12 +53,12 @@ def _line(sources: Sources, wave_id: str, periods: range) -> WaveLine:
         people_basis=basis,
         start=sources.schedule.starts[wave_id],
         enforced_from=sources.schedule.enforced_from(wave_id),
-        cells=tuple(_cell(sources, wave_id, period, wave.holds) for period in periods),
+        cells=tuple(_cell(sources, wave_id, period=period, holds=wave.holds) for period in periods),
         observed=seen,
     )
 
 
-def _cell(sources: Sources, wave_id: str, period: int, holds: tuple[Hold, ...]) -> Cell:
+def _cell(sources: Sources, wave_id: str, *, period: int, holds: tuple[Hold, ...]) -> Cell:
     before, stage = (sources.schedule.stage(wave_id, each) for each in (period - 1, period))
     held = stage is not Stage.PLANNED and any(hold.covers(period) for hold in holds)
     return Cell(stage.value, stage is not before, held)

@@ -49,6 +49,7 @@ class FreshPage:
         self,
         asked: Asked,
         read: Callable[[Asked], Report] = lambda asked: assemble(read_sources(asked)),
+        *,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._asked, self._read, self._now = asked, read, now
@@ -159,6 +160,7 @@ def _only_here(served: App, hosts: set[bytes]) -> App:
     DNS rebinding, sends its own.
     """
 
+    # By position: ASGI calls it.
     async def guarded(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             named = [value.lower() for name, value in scope["headers"] if name == b"host"]

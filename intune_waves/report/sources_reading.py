@@ -91,18 +91,20 @@ def _with_stack(sources: Sources, asked: Asked) -> Sources:
     if unconnected:
         reason = f"coverage was not read: {unconnected}"
         return replace(found, unread=(*found.unread, reason))
-    return _with_tenant(found, asked, stack)
+    return _with_tenant(found, asked, stack=stack)
 
 
-def _with_tenant(sources: Sources, asked: Asked, stack: Stack) -> Sources:
+def _with_tenant(sources: Sources, asked: Asked, *, stack: Stack) -> Sources:
     sources = replace(sources, today=asked.today or stack.today())
     state, period = stack.state, sources.period + 1
-    moves = [*wave_moves(sources.campaign, sources.schedule, period, state.stop, state.waves)]
+    moves = [
+        *wave_moves(sources.campaign, sources.schedule, period=period, stop=state.stop, state=state.waves)
+    ]
     counted = asked.counted
     if counted is None or not counted.moves.keys() >= {move.id for move in moves}:
         stages = stages_in_force(sources.schedule, period, stopped=state.stop is not None)
         tenant = partial(stack.tenant, sources.campaign.active_days)
-        counted = count_step(moves, staying_enforced(stages, state.waves), tenant)
+        counted = count_step(moves, staying_enforced(stages, state.waves), connect=tenant)
     unread = [*uncounted(moves, counted.moves), *_newcomers_unread(sources.campaign, counted)]
     found = replace(
         sources,
@@ -110,10 +112,10 @@ def _with_tenant(sources: Sources, asked: Asked, stack: Stack) -> Sources:
         newcomers=counted.newcomers,
         unread=(*sources.unread, *unread),
     )
-    return _with_effects(found, asked, stack)
+    return _with_effects(found, asked, stack=stack)
 
 
-def _with_effects(sources: Sources, asked: Asked, stack: Stack) -> Sources:
+def _with_effects(sources: Sources, asked: Asked, *, stack: Stack) -> Sources:
     """With who has enrolled since when."""
     connection = stack.tenant()
     unread = "who enrolled when was not read"

@@ -54,7 +54,9 @@ def upcoming(sources: Sources) -> NextPeriod:
 
 def _closes(sources: Sources, period: int) -> list[str]:
     """What closing the campaign, or opening it again, means to people, clause by clause."""
-    before, after = (is_closed(sources.campaign, sources.schedule, each) for each in (period - 1, period))
+    before, after = (
+        is_closed(sources.campaign, sources.schedule, period=each) for each in (period - 1, period)
+    )
     stopped = bool(sources.state and sources.state.stop)
     means = closing_meaning(before, after, stopped=stopped)
     if means and after:
@@ -72,8 +74,8 @@ def _steps(sources: Sources, period: int) -> Iterator[StepRow]:
     rehearsed = _rehearsed(sources, period)
     stop = sources.state.stop if sources.state else None
     in_force = _in_force(sources, period - 1) if sources.state is None else sources.state.waves
-    for move in wave_moves(sources.campaign, sources.schedule, period, stop, in_force):
-        yield _step(sources, move, rehearsed)
+    for move in wave_moves(sources.campaign, sources.schedule, period=period, stop=stop, state=in_force):
+        yield _step(sources, move, rehearsed=rehearsed)
 
 
 def _in_force(sources: Sources, period: int) -> Mapping[str, StateWave]:
@@ -86,9 +88,9 @@ def _in_force(sources: Sources, period: int) -> Mapping[str, StateWave]:
     }
 
 
-def _step(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> StepRow:
+def _step(sources: Sources, move: WaveMove, *, rehearsed: PeriodRow | None) -> StepRow:
     before, after = move.before, move.after
-    found, basis = _counted(sources, move, rehearsed)
+    found, basis = _counted(sources, move, rehearsed=rehearsed)
     # Where the tenant was asked, its answer or its silence is told as the preview tells it.
     said = move.sentence(sources.counted.get(move.id, Counted(found)))
     live = found if basis == COUNTED and move.wave else None
@@ -106,11 +108,13 @@ def _step(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> Step
         losing_a_device=found.losing_a_device if found and forward and after is Stage.ENFORCE else None,
         sentence=clean(said.removeprefix(f"{move.title}: {before.value} -> {after.value}.").strip()),
         basis=basis,
-        gate=gate_said(gate_now(sources, move, live)) if live else "",
+        gate=gate_said(gate_now(sources, move, found=live)) if live else "",
     )
 
 
-def _counted(sources: Sources, move: WaveMove, rehearsed: PeriodRow | None) -> tuple[PeopleCount | None, str]:
+def _counted(
+    sources: Sources, move: WaveMove, *, rehearsed: PeriodRow | None
+) -> tuple[PeopleCount | None, str]:
     if live := sources.counted_people(move.id):
         return live, COUNTED
     found = next((each for each in rehearsed.moves if each.wave == move.id), None) if rehearsed else None
@@ -126,19 +130,19 @@ def _said(steps: Sequence[StepRow]) -> Iterator[str]:
     enforced = [step for step in forward if step.after == "enforce"]
     asked = [step for step in forward if step.asked is not None]
     if enforced:
-        yield f"{_whom(enforced, 'is enforced', 'are enforced')}{_loss(enforced)}"
+        yield f"{_whom(enforced, 'is enforced', many='are enforced')}{_loss(enforced)}"
     if back:
         yield f"{len(back)} {'wave goes' if len(back) == 1 else 'waves go'} back"
     if asked and (newly := sum(step.asked or 0 for step in asked)):
         yield f"{people(newly)} {'is' if newly == 1 else 'are'} newly asked to enroll"
     elif uncounted := [step for step in forward if step.after == "instruct" and step.asked is None]:
-        yield _whom(uncounted, "is asked to enroll", "are asked to enroll")
+        yield _whom(uncounted, "is asked to enroll", many="are asked to enroll")
     for stage, one, many in (
         ("deadline", "is given the date", "are given the date"),
         ("announce", "hears the plan", "hear the plan"),
     ):
         if these := [step for step in forward if step.after == stage]:
-            yield _whom(these, one, many)
+            yield _whom(these, one, many=many)
 
 
 def _loss(enforced: Sequence[StepRow]) -> str:
@@ -157,7 +161,7 @@ def _loss(enforced: Sequence[StepRow]) -> str:
     return ", none of them would lose anything" if None not in losing else ""
 
 
-def _whom(steps: Sequence[StepRow], one: str, many: str) -> str:
+def _whom(steps: Sequence[StepRow], one: str, *, many: str) -> str:
     counts = [step.people for step in steps]
     if None in counts:
         return f"{len(steps)} {'wave' if len(steps) == 1 else 'waves'} {one if len(steps) == 1 else many}"

@@ -21,7 +21,7 @@ def trusting(platform: str, ca_file: Path) -> list[str] | None:
     return None
 
 
-def distrusting(platform: str, ca_file: Path, serial: str) -> list[str] | None:
+def distrusting(platform: str, ca_file: Path, *, serial: str) -> list[str] | None:
     """The command that takes the authority out again; `serial` is its serial number in hexadecimal."""
     if platform == "darwin":
         return ["security", "remove-trusted-cert", str(ca_file)]

@@ -130,8 +130,8 @@ def of_expected(expected: Iterable[ExpectedObject], settled: Settled) -> Iterato
 def of_orphans(
     groups: Sequence[ExistingGroup],
     policies: Sequence[ExistingPolicy],
-    objects: Iterable[TenantObject],
     *,
+    objects: Iterable[TenantObject],
     stack: str,
     known: Collection[str],
     waves: Collection[str] = (),

@@ -85,7 +85,7 @@ class Engine:
         self.heard.clear()
         copied = ((process.stderr, sys.stderr, said), (process.stdout, sys.stdout, self.heard))
         copiers = [
-            threading.Thread(target=_copy, args=(source, target, kept), daemon=True)
+            threading.Thread(target=_copy, args=(source, target), kwargs={"said": kept}, daemon=True)
             for source, target, kept in copied
             if source is not None
         ]
@@ -110,7 +110,7 @@ def hint(said: str) -> str | None:
     return next((step for phrase, step in _NEXT_STEPS if phrase in lowered), None)
 
 
-def _copy(source: IO[bytes], target: TextIO, said: list[str]) -> None:
+def _copy(source: IO[bytes], target: TextIO, *, said: list[str]) -> None:
     for line in iter(source.readline, b""):
         said.append(line.decode(errors="replace"))
         target.buffer.write(line)

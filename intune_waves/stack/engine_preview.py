@@ -105,7 +105,12 @@ def _changes(steps: Sequence[Mapping[str, Any]]) -> Iterator[EngineChange]:
         before = None if step["op"] == "create" else _own(existing)
         after = None if step["op"] == "delete" else _own(desired)
         yield EngineChange(
-            kind, step["urn"].rpartition("::")[2], step["op"], before, after, _changed(step, before, after)
+            kind,
+            step["urn"].rpartition("::")[2],
+            step["op"],
+            before,
+            after,
+            _changed(step, before, after=after),
         )
 
 
@@ -114,7 +119,9 @@ def _own(state: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in (state.get("inputs") or {}).items() if not name.startswith("__")}
 
 
-def _changed(step: Mapping[str, Any], before: Properties | None, after: Properties | None) -> frozenset[str]:
+def _changed(
+    step: Mapping[str, Any], before: Properties | None, *, after: Properties | None
+) -> frozenset[str]:
     if before is None or after is None:
         return frozenset()
     paths = [*(step.get("diffReasons") or []), *(step.get("detailedDiff") or {})]

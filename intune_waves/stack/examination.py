@@ -54,17 +54,19 @@ def examine_machine(backend: Path | None, stack: str) -> Examination:
 
 
 def examine_stack(
-    environment: Mapping[str, str], stack: str, state: StackState, waves: Iterable[Wave] = ()
+    environment: Mapping[str, str], stack: str, *, state: StackState, waves: Iterable[Wave] = ()
 ) -> Examination:
     """The state, and the tenant by six lists. A tenant that cannot be read is told as such."""
     found = tuple(of_state(state.exported))
     try:
-        return Examination((*found, *asyncio.run(_of_tenant(environment, stack, state, list(waves)))))
+        return Examination(
+            (*found, *asyncio.run(_of_tenant(environment, stack, state=state, waves=list(waves))))
+        )
     except GraphError as unread:
         return Examination(found, (f"the tenant: {unread}",))
 
 
-def repair_machine(backend: Path | None, stack: str, findings: Iterable[Finding]) -> None:
+def repair_machine(backend: Path | None, stack: str, *, findings: Iterable[Finding]) -> None:
     """Mend what is out of order on this machine. Raises RefusedError."""
     disorders = {each.disorder for each in findings}
     if Disorder.TEMPORARY in disorders:
@@ -92,7 +94,7 @@ def delete_found(environment: Mapping[str, str], findings: Iterable[Finding]) ->
 
 
 async def _of_tenant(
-    environment: Mapping[str, str], stack: str, state: StackState, waves: Sequence[Wave]
+    environment: Mapping[str, str], stack: str, *, state: StackState, waves: Sequence[Wave]
 ) -> list[Finding]:
     expected = expected_objects(state.exported, waves)
     group_ids = [each.group for each in state.waves.values() if each.group]
@@ -105,7 +107,7 @@ async def _of_tenant(
             _objects(client, mark),
         )
     groups = [*ours, *unnamed]
-    settled = settle(expected, groups, policies, group_ids=group_ids)
+    settled = settle(expected, groups, policies=policies, group_ids=group_ids)
     known = {
         *ids_in_state(state.exported),
         *settled.found.values(),
@@ -113,7 +115,7 @@ async def _of_tenant(
         *(each.id for each in settled.twins),
     }
     waiting = [nickname_start(wave) for wave in state.waves]
-    orphans = of_orphans(groups, policies, objects, stack=mark, known=known, waves=waiting)
+    orphans = of_orphans(groups, policies, objects=objects, stack=mark, known=known, waves=waiting)
     return [*of_expected(expected, settled), *orphans]
 
 
@@ -170,9 +172,13 @@ async def _delete(environment: Mapping[str, str], objects: Sequence[TenantObject
 
 _DELETING: dict[ObjectKind, Callable[[GraphClient, TenantObject], Awaitable[None]]] = {
     ObjectKind.ACCESS_POLICY: lambda client, each: delete_policy(client, each.id),
-    ObjectKind.RESTRICTION: lambda client, each: enrollment_restriction.delete(client, each.id, each.name),
-    ObjectKind.COMPLIANCE_POLICY: lambda client, each: compliance_policy.delete(client, each.id, each.name),
-    ObjectKind.TEMPLATE: lambda client, each: notification_template.delete(client, each.id, each.name),
+    ObjectKind.RESTRICTION: lambda client, each: enrollment_restriction.delete(
+        client, each.id, name=each.name
+    ),
+    ObjectKind.COMPLIANCE_POLICY: lambda client, each: compliance_policy.delete(
+        client, each.id, name=each.name
+    ),
+    ObjectKind.TEMPLATE: lambda client, each: notification_template.delete(client, each.id, name=each.name),
     ObjectKind.GROUP: lambda client, each: delete_group(client, each.id),
 }
 """How each kind is deleted, in the order in which they are."""

@@ -93,8 +93,8 @@ def expected_objects(exported: Mapping[str, Any], waves: Iterable[Wave] = ()) ->
 def settle(
     expected: Iterable[ExpectedObject],
     groups: Sequence[ExistingGroup],
-    policies: Sequence[ExistingPolicy],
     *,
+    policies: Sequence[ExistingPolicy],
     group_ids: Iterable[str] = (),
 ) -> Settled:
     """Decide which object of the tenant each expected one is. `group_ids` are other groups that the stack's
@@ -116,7 +116,9 @@ def settle(
             ours |= of_it.keys()
         else:
             included = ours | each.group_ids
-            of_it = {policy.id: policy.name for policy in policies if _is_policy(each, policy, included)}
+            of_it = {
+                policy.id: policy.name for policy in policies if _is_policy(each, policy, groups=included)
+            }
         others = sorted(of_it.keys() - known)
         if each.id is None and others:
             found[each.urn] = others.pop(0)
@@ -136,7 +138,7 @@ def _is_group(each: ExpectedObject, group: ExistingGroup) -> bool:
     )
 
 
-def _is_policy(each: ExpectedObject, policy: ExistingPolicy, groups: Iterable[str]) -> bool:
+def _is_policy(each: ExpectedObject, policy: ExistingPolicy, *, groups: Iterable[str]) -> bool:
     included = policy.included_groups
     alone = included and not policy.included_users and not policy.included_roles
     return policy.name == each.name and bool(alone) and included <= frozenset(groups)
@@ -148,17 +150,27 @@ def _declared(resources: Sequence[Mapping[str, Any]], waves: Iterable[Wave]) -> 
     for urn, kind in components.items():
         wave = by_id.get(urn.rpartition("::")[2]) if kind == resource_types.WAVE else None
         if kind == resource_types.CLOSING:
-            yield _child(urn, "everybody", resource_types.ACCESS_POLICY, everybody_policy_name())
+            yield _child(
+                urn, "everybody", kind=resource_types.ACCESS_POLICY, display_name=everybody_policy_name()
+            )
         if wave is None:
             continue
         if wave.people.existing_group is None:
-            yield _child(urn, wave.id, resource_types.GROUP, group_name(wave), group_description(wave))
+            yield _child(
+                urn,
+                wave.id,
+                kind=resource_types.GROUP,
+                display_name=group_name(wave),
+                description=group_description(wave),
+            )
         named, described = enforced_group_name(wave), enforced_group_description(wave)
-        yield _child(urn, f"{wave.id}-enforced", resource_types.GROUP, named, described)
-        yield _child(urn, wave.id, resource_types.ACCESS_POLICY, policy_name(wave))
+        yield _child(
+            urn, f"{wave.id}-enforced", kind=resource_types.GROUP, display_name=named, description=described
+        )
+        yield _child(urn, wave.id, kind=resource_types.ACCESS_POLICY, display_name=policy_name(wave))
 
 
-def _child(parent: str, name: str, kind: str, display_name: str, description: str = "") -> ExpectedObject:
+def _child(parent: str, name: str, *, kind: str, display_name: str, description: str = "") -> ExpectedObject:
     # A resource's urn is its component's with one type more, and a name of its own.
     types = parent.rpartition("::")[0]
     stack, project = types.removeprefix("urn:pulumi:").split("::")[:2]

@@ -68,7 +68,7 @@ def _ends_soon(lock: RunLock) -> bool:
 
 
 def take_over(
-    engine: Engine, state: StackState, waves: Iterable[Wave] = (), *, twins: TwinsAre = "refused"
+    engine: Engine, state: StackState, *, waves: Iterable[Wave] = (), twins: TwinsAre = "refused"
 ) -> bool:
     """Settle what a run has made and not told the state: each object is looked up in the tenant, and taken
     over into the stack's state where it is ours. Answers whether the state was written.
@@ -80,13 +80,15 @@ def take_over(
     group_ids = [each.group for each in state.waves.values() if each.group]
     settled = Settled()
     if expected:
-        settled = asyncio.run(_look_up(engine.environment, expected, group_ids, twins == "removed"))
+        settled = asyncio.run(
+            _look_up(engine.environment, expected, group_ids=group_ids, removing=twins == "removed")
+        )
     _judge_twins(settled, twins)
     lost = [each for each in expected if each.urn in settled.found]
     # A run that is killed here is mended in the same way: what was taken over is in the state, and what was
     # not is still noted there as begun. So the notes go last.
     if lost:
-        _import(engine, lost, settled.found)
+        _import(engine, lost, found=settled.found)
     if state.pending:
         _forget_pending(engine, _exported(engine) if lost else state.exported)
     for each in lost:
@@ -112,7 +114,7 @@ def _judge_twins(settled: Settled, twins: TwinsAre) -> None:
     _say(f"{told}: {'it is removed' if twins == 'removed' else 'it is left as it is'}")
 
 
-def _import(engine: Engine, lost: Sequence[ExpectedObject], found: Mapping[str, str]) -> None:
+def _import(engine: Engine, lost: Sequence[ExpectedObject], *, found: Mapping[str, str]) -> None:
     with TemporaryDirectory(prefix=temporary_prefix()) as name:
         parts = Path(name) / "import.json"
         parts.write_text(json.dumps(_import_file(lost, found)))
@@ -148,6 +150,7 @@ def _forget_pending(engine: Engine, exported: Mapping[str, Any]) -> None:
 async def _look_up(
     environment: Mapping[str, str],
     expected: Sequence[ExpectedObject],
+    *,
     group_ids: Sequence[str],
     removing: bool,
 ) -> Settled:
@@ -160,9 +163,9 @@ async def _look_up(
             starts = sorted({f"{PREFIX}: ", TEMPORARY_NAME, *names})
             groups = [group for start in starts for group in await groups_beginning(client, start)]
             policies = await list_policies(client)
-            settled = settle(expected, groups, policies, group_ids=group_ids)
+            settled = settle(expected, groups, policies=policies, group_ids=group_ids)
             for group_id, own in settled.unnamed.items():
-                await rename_group(client, group_id, own)
+                await rename_group(client, group_id, name=own)
             for twin in settled.twins if removing else ():
                 with contextlib.suppress(NotFound):
                     await (delete_group if twin.group else delete_policy)(client, twin.id)
@@ -181,11 +184,11 @@ def _import_file(lost: Sequence[ExpectedObject], found: Mapping[str, str]) -> di
     rows = [each for each in lost if each.urn in found]
     parents = {f"parent-{index}": each.parent for index, each in enumerate(rows) if each.parent}
     names = {urn: name for name, urn in parents.items()}
-    return {"nameTable": parents, "resources": list(_import_rows(rows, found, names))}
+    return {"nameTable": parents, "resources": list(_import_rows(rows, found, names=names))}
 
 
 def _import_rows(
-    rows: Sequence[ExpectedObject], found: Mapping[str, str], names: Mapping[str, str]
+    rows: Sequence[ExpectedObject], found: Mapping[str, str], *, names: Mapping[str, str]
 ) -> Iterator[dict[str, str]]:
     for each in rows:
         row = {"type": each.type, "name": each.urn.rpartition("::")[2]}

@@ -56,6 +56,7 @@ def staying_enforced(stages: Mapping[str, Stage], state: Mapping[str, StateWave]
 def count_step(
     moves: Collection[WaveMove],
     enforced: Mapping[str, StateWave],
+    *,
     connect: Callable[[], Connection],
     tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
 ) -> CountedStep:
@@ -74,21 +75,26 @@ def count_step(
         )
     known = {move.id: Counted(move.uncounted() if move.group is None else None) for move in moves}
     wanted = [move for move in moves if move.is_counted and move.group is not None]
-    counted, newcomers = asyncio.run(_read_step(wanted, enforced, connection, tell, full=bool(moves)))
+    counted, newcomers = asyncio.run(
+        _read_step(wanted, enforced, connection=connection, tell=tell, full=bool(moves))
+    )
     return CountedStep(known | counted, newcomers)
 
 
 async def _read_step(
     wanted: Collection[WaveMove],
     enforced: Mapping[str, StateWave],
+    *,
     connection: Connection,
     tell: Callable[[str], None],
-    *,
     full: bool,
 ) -> tuple[dict[str, Counted], dict[str, Newcomers | str]]:
     reading = shared_reading(connection)
     moved = [asyncio.create_task(_count(move, reading)) for move in wanted]
-    came = [asyncio.create_task(_newcomers(each, wave, connection, full)) for each, wave in enforced.items()]
+    came = [
+        asyncio.create_task(_newcomers(each, wave, connection=connection, full=full))
+        for each, wave in enforced.items()
+    ]
     try:
         _, pending = await asyncio.wait([*moved, *came], timeout=PATIENCE_SECONDS)
         if pending:
@@ -99,7 +105,7 @@ async def _read_step(
         await connection.close()
 
 
-async def _newcomers(wave_id: str, wave: StateWave, connection: Connection, full: bool) -> Newcomers | str:
+async def _newcomers(wave_id: str, wave: StateWave, *, connection: Connection, full: bool) -> Newcomers | str:
     admission, group = wave.admission, wave.known_group()
     assert admission is not None
     try:
@@ -136,6 +142,7 @@ async def _newcomers(wave_id: str, wave: StateWave, connection: Connection, full
 def count_people(
     moves: Collection[WaveMove],
     connect: Callable[[], Connection],
+    *,
     patience: float = PATIENCE_SECONDS,
     tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
     longest: float = BACK_SECONDS,
@@ -153,12 +160,13 @@ def count_people(
     connection = connect()
     if connection.environment.get("INTUNE_CREDENTIAL") == "device-code":
         return known | {move.id: Counted(_SIGNED_IN_LATER) for move in wanted}
-    return known | asyncio.run(_read(wanted, connection, patience, tell, longest))
+    return known | asyncio.run(_read(wanted, connection, patience=patience, tell=tell, longest=longest))
 
 
 async def _read(
     moves: Collection[WaveMove],
     connection: Connection,
+    *,
     patience: float,
     tell: Callable[[str], None],
     longest: float,
@@ -183,7 +191,7 @@ async def _read(
 async def _count(move: WaveMove, reading: TenantReading) -> Counted:
     assert move.group is not None
     try:
-        found = await reading.coverage(move.group, move.platforms, FRESH_HOURS)
+        found = await reading.coverage(move.group, move.platforms, max_age_hours=FRESH_HOURS)
         doubts = found.doubts(move.wave.size if move.wave else None)
         if doubts:
             return Counted("; ".join(doubts))

@@ -8,7 +8,7 @@ class RefusedError(Exception):
     declaration that is refused, 2 for a wrong call, 3 for something that is not running.
     """
 
-    def __init__(self, message: str, next_step: str = "", exit_code: int = 1) -> None:
+    def __init__(self, message: str, next_step: str = "", *, exit_code: int = 1) -> None:
         super().__init__(message)
         self.message = message
         self.next_step = next_step

@@ -37,9 +37,9 @@ class Stack:
         self,
         name: str,
         file: StackFile,
+        *,
         environment: dict[str, str],
         home: RuntimeHome,
-        *,
         simulated: TenantConnection | None = None,
         state: StackState | None = None,
     ) -> None:
@@ -69,7 +69,7 @@ class Stack:
         remove_left_files()
         _put_back(name, environment)
         check_sign_in(environment)
-        stack = cls(name, file, environment, home, simulated=simulated)
+        stack = cls(name, file, environment=environment, home=home, simulated=simulated)
         if file.simulated:
             stack._engine.answer(["stack", "select", "--create", name], "making the stack")
         return stack
@@ -83,7 +83,7 @@ class Stack:
         file = StackFile.read(PROJECT, name)
         environment = {**os.environ, **engine_environment(PROJECT)}
         if not file.simulated:
-            return cls(name, file, environment, home), ""
+            return cls(name, file, environment=environment, home=home), ""
         if not home.backend.is_dir():
             raise RefusedError(f"no stack was made in {home.folder} yet")
         environment |= _backend(home, environment)
@@ -91,8 +91,10 @@ class Stack:
         try:
             simulated = connect(home)
         except RefusedError as unreached:
-            return cls(name, file, environment, home), unreached.message
-        return cls(name, file, environment | simulated.environment(), home, simulated=simulated), ""
+            return cls(name, file, environment=environment, home=home), unreached.message
+        return cls(
+            name, file, environment=environment | simulated.environment(), home=home, simulated=simulated
+        ), ""
 
     @property
     def mark(self) -> str:
@@ -146,7 +148,7 @@ class Stack:
         with self.file.asking_for(period) as flags:
             return preview_engine(self._engine, [*flags, *arguments])
 
-    def run(self, verb: str, arguments: Sequence[str], period: int | None = None) -> int:
+    def run(self, verb: str, arguments: Sequence[str], *, period: int | None = None) -> int:
         """Run one verb of Pulumi in this terminal; answers its exit code.
 
         With `period` the run sees the stack's file asking for that period, and where the campaign is
@@ -161,7 +163,7 @@ class Stack:
             return self._engine.run(verb, [*flags, *arguments])
 
     def run_through(
-        self, verb: str, arguments: Sequence[str], period: int | None = None, waves: Iterable[Wave] = ()
+        self, verb: str, arguments: Sequence[str], *, period: int | None = None, waves: Iterable[Wave] = ()
     ) -> int:
         """Run a verb that was agreed to, and run it again where connections broke off and nothing else went
         wrong: what it has written is found, and everything is judged anew. Answers its exit code.
@@ -170,7 +172,7 @@ class Stack:
         """
         waves = list(waves)
         for left in reversed(range(RERUNS + 1)):
-            code = self.run(verb, arguments, period)
+            code = self.run(verb, arguments, period=period)
             if code == 0 or not left or not broke_off_alone("".join(self._engine.heard)):
                 break
             print("connections broke off, and nothing else: running the same step again", file=sys.stderr)
@@ -216,7 +218,7 @@ class Stack:
         if not ending and self.goes_back(period):
             waves, twins = (), "told"
         waves = list(waves)
-        if (self.state.pending or waves) and take_over(self._engine, self.state, waves, twins=twins):
+        if (self.state.pending or waves) and take_over(self._engine, self.state, waves=waves, twins=twins):
             self._state = None
 
     def follow(self, *, ended_well: bool = True) -> str:

@@ -108,14 +108,14 @@ class StackFile:
 
     def with_period(self, period: int) -> "StackFile":
         """The same text, comments and all, asking for another period."""
-        return replace(self, text=_with(self.text, PERIOD_KEY, f'"{period}"'))
+        return replace(self, text=_with(self.text, PERIOD_KEY, written=f'"{period}"'))
 
     def with_stop(self, reason: str | None) -> "StackFile":
         """The same text saying that the campaign is stopped, and why; without a word of it for None."""
         if reason is None:
             return replace(self, text=_without(self.text, STOP_KEY))
         quoted = yaml.safe_dump(reason, default_style='"', width=math.inf, allow_unicode=True).strip()
-        return replace(self, text=_with(self.text, STOP_KEY, quoted))
+        return replace(self, text=_with(self.text, STOP_KEY, written=quoted))
 
     def again(self) -> "StackFile":
         """The file as it is now: somebody may have changed it during a run. Raises RefusedError."""
@@ -123,10 +123,10 @@ class StackFile:
 
     def write(self) -> None:
         """Put the text in the file's place. Raises RefusedError where that cannot be done."""
-        write_whole(self.path, self.text, "make it writable, then run the same command again")
+        write_whole(self.path, self.text, next_step="make it writable, then run the same command again")
 
 
-def _with(text: str, key: str, written: str) -> str:
+def _with(text: str, key: str, *, written: str) -> str:
     """The text with `key` set to the value as `written`; everything else stays as it is."""
     end = "\r\n" if "\r\n" in text else "\n"
     config = _config_node(text)

@@ -104,7 +104,7 @@ class Stopped:
     seconds: float
 
 
-def state_texts(stack: str, backend: Path | None, environment: Mapping[str, str]) -> Iterator[str]:
+def state_texts(stack: str, backend: Path | None, *, environment: Mapping[str, str]) -> Iterator[str]:
     """The stack's state as text, whole or not; nothing where it cannot be had. A file backend is read as the
     file that it is; only for another one Pulumi is asked, and not waited for long.
     """
@@ -163,7 +163,7 @@ async def stop_policies(
             break
         before, of = len(turned), len(turned) + len(left)
         refused = await turn_to_report_only(
-            client, left, pace=pace, turned=functools.partial(_tell, turning, before, of)
+            client, left, pace=pace, turned=functools.partial(_tell, turning, before=before, of=of)
         )
         done = {each: name for each, name in left.items() if each not in refused}
         turned |= done
@@ -173,16 +173,16 @@ async def stop_policies(
         turned=tuple(name for each, name in turned.items() if each not in left),
         still_enabled=still,
         unread=None if unread is None else str(unread),
-        people=_people(known, set(turned.values()), set(left.values())),
+        people=_people(known, set(turned.values()), still=set(left.values())),
         seconds=clock() - began,
     )
 
 
-def _tell(turning: Callable[[int, int], None], before: int, of: int, count: int) -> None:
+def _tell(turning: Callable[[int, int], None], count: int, *, before: int, of: int) -> None:
     turning(before + count, of)
 
 
-def _people(known: KnownPolicies, turned: set[str], still: set[str]) -> int | None:
+def _people(known: KnownPolicies, turned: set[str], *, still: set[str]) -> int | None:
     """How many people no policy of ours blocks any more; None where they are not known for each policy."""
     if not known.people or not (turned | still) - {everybody_policy_name()} <= known.people.keys():
         return None

@@ -13,7 +13,7 @@ from intune_waves.step.wave_move import WaveMove
 
 
 def wave_moves(
-    campaign: Campaign, schedule: Schedule, period: int, stop: str | None, state: Mapping[str, StateWave]
+    campaign: Campaign, schedule: Schedule, *, period: int, stop: str | None, state: Mapping[str, StateWave]
 ) -> Iterator[WaveMove]:
     """Every wave whose stage in `period` is another one than in the state, in the order of the schedule.
 
@@ -26,7 +26,7 @@ def wave_moves(
         if before is not after:
             platforms = tuple(platform.value for platform in wave.platforms)
             group = begun.group if begun else None
-            ends = grace_ends(schedule, wave_id, campaign.calendar, stopped=stop is not None)
+            ends = grace_ends(schedule, wave_id, calendar=campaign.calendar, stopped=stop is not None)
             yield WaveMove(wave_id, wave.title, before, after, wave, platforms, group, ends)
     for wave_id, gone in state.items():
         if wave_id not in schedule.order:

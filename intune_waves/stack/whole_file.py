@@ -7,7 +7,7 @@ from pathlib import Path
 from intune_waves.stack.refusal import RefusedError
 
 
-def write_whole(path: Path, text: str, next_step: str) -> None:
+def write_whole(path: Path, text: str, *, next_step: str) -> None:
     """Put the text in the file's place at once: a reader sees the old or the new, never half.
 
     A file that is there keeps its mode, and a link stays a link; a new one gets the mode of any new file.

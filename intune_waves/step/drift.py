@@ -80,18 +80,18 @@ def drift_of(
     changed = set(changed)
     names = ", ".join(sorted(changed)) or "something"
     if what is ObjectKind.ACCESS_POLICY:
-        severity, said = _policy(existing, desired, names)
+        severity, said = _policy(existing, desired, names=names)
     else:
         # A name or a description has the same people; what was deleted or is of an unknown kind may not.
         same_people = bool({*changed}) and {*changed} <= _SAME_PEOPLE and None not in (existing, desired)
         of_people = what is ObjectKind.GROUP and not same_people
         severity = Severity.OTHER_PEOPLE if of_people else Severity.OTHER
-        said = _difference(existing, desired, names)
+        said = _difference(existing, desired, names=names)
     return Drift(severity, kind, name, said)
 
 
 def _policy(
-    existing: Mapping[str, Any] | None, desired: Mapping[str, Any] | None, names: str
+    existing: Mapping[str, Any] | None, desired: Mapping[str, Any] | None, *, names: str
 ) -> tuple[Severity, str]:
     is_on = (existing or {}).get("state") == _ENABLED
     should = (desired or {}).get("state") == _ENABLED
@@ -105,10 +105,10 @@ def _policy(
     if should and not is_on:
         found = (existing or {}).get("state") or "deleted"
         return Severity.LOST_ENFORCEMENT, f"{found} in the tenant, and enabled was applied"
-    return Severity.OTHER, _difference(existing, desired, names)
+    return Severity.OTHER, _difference(existing, desired, names=names)
 
 
-def _difference(existing: Mapping[str, Any] | None, desired: Mapping[str, Any] | None, names: str) -> str:
+def _difference(existing: Mapping[str, Any] | None, desired: Mapping[str, Any] | None, *, names: str) -> str:
     if existing is None:
         return "it was deleted in the tenant"
     if desired is None:

@@ -123,13 +123,13 @@ def device_of(
         platform = registered.platform
     return Device(
         platform,
-        _is_let_in(managed, registered, registered_is_known),
+        _is_let_in(managed, registered, registered_is_known=registered_is_known),
         active,
         managed.management if managed else Management.NOBODY,
     )
 
 
-def _is_let_in(managed: Managed | None, registered: Registered | None, registered_is_known: bool) -> bool:
+def _is_let_in(managed: Managed | None, registered: Registered | None, *, registered_is_known: bool) -> bool:
     if registered is not None:
         contradicted = managed is not None and managed.state in _REFUSED
         return registered.enabled and registered.compliant and not contradicted
@@ -150,10 +150,10 @@ def loss_of(devices: tuple[Device, ...], platforms: frozenset[str]) -> Loss:
     lost = tuple(sorted(each.platform for each in active if not each.let_in))
     if any(each.let_in for each in active):
         return Loss(lost)
-    return Loss(lost, _reason(asked, active, devices))
+    return Loss(lost, _reason(asked, active, devices=devices))
 
 
-def _reason(asked: list[Device], active: list[Device], devices: tuple[Device, ...]) -> LossReason:
+def _reason(asked: list[Device], active: list[Device], *, devices: tuple[Device, ...]) -> LossReason:
     if any(each.management is Management.INTUNE for each in active):
         return LossReason.NOT_COMPLIANT
     # Whoever is still in another service is told to leave it, whatever else they have.

@@ -70,13 +70,13 @@ def losses(counted: PeopleCount) -> str:
     """
     said = []
     if counted.covered:
-        said.append(f"{counted.covered:,} {_verb(counted.covered, 'loses', 'lose')} nothing")
+        said.append(f"{counted.covered:,} {_verb(counted.covered, 'loses', several='lose')} nothing")
     if some := counted.losing_a_device:
         verbs = ("loses", "keeps") if some == 1 else ("lose", "keep")
         devices = f" ({counted.devices})" if counted.devices else ""
         said.append(f"{some:,} {verbs[0]} a device{devices} and {verbs[1]} another")
     if counted.blocked:
-        verb = _verb(counted.blocked, "loses", "lose")
+        verb = _verb(counted.blocked, "loses", several="lose")
         said.append(f"{counted.blocked:,} {verb} all access ({counted.reasons})")
     if counted.covered is None:
         said.append(f"how many lose a device, and how many nothing, is not known without {unread(counted)}")
@@ -113,9 +113,9 @@ class Counted:
 def meaning(
     title: str,
     before: Stage,
+    *,
     after: Stage,
     counted: PeopleCount | str | None = None,
-    *,
     needs: float | None = None,
     sign_ins: SignIns | None = None,
     grace_ends: date | None = None,
@@ -130,9 +130,9 @@ def meaning(
         return ""
     said = [f"{title}: {before.value} -> {after.value}."]
     said += (
-        _forward(before, after, counted, needs, grace_ends)
+        _forward(before, after, counted=counted, needs=needs, grace_ends=grace_ends)
         if after > before
-        else _back(before, after, counted)
+        else _back(before, after, counted=counted)
     )
     if isinstance(counted, str):
         said.append(f"Nobody could be counted: {counted.rstrip('.')}.")
@@ -144,6 +144,7 @@ def meaning(
 def _forward(
     before: Stage,
     after: Stage,
+    *,
     counted: PeopleCount | str | None,
     needs: float | None,
     grace_ends: date | None,
@@ -156,7 +157,7 @@ def _forward(
     if not counted.people:
         return [*said, "Nobody is in the wave."]
     if after is Stage.ANNOUNCE:
-        return [*said, f"{people(counted.people)} {_verb(counted.people, 'hears', 'hear')} it."]
+        return [*said, f"{people(counted.people)} {_verb(counted.people, 'hears', several='hear')} it."]
     asked = _newly_asked(counted) if before < Stage.INSTRUCT else None
     if after is Stage.INSTRUCT:
         return [*said, f"{asked}."]
@@ -172,7 +173,7 @@ def _forward(
     return said
 
 
-def _back(before: Stage, after: Stage, counted: PeopleCount | str | None) -> list[str]:
+def _back(before: Stage, after: Stage, *, counted: PeopleCount | str | None) -> list[str]:
     said = ["Nobody's access changes."]
     if before is Stage.ENFORCE:
         said = ["Whoever lost access gets it back."]
@@ -183,11 +184,11 @@ def _back(before: Stage, after: Stage, counted: PeopleCount | str | None) -> lis
 
 def _given_back(counted: PeopleCount) -> Iterator[str]:
     if counted.blocked:
-        verb = _verb(counted.blocked, "gets", "get")
+        verb = _verb(counted.blocked, "gets", several="get")
         yield f"{people(counted.blocked)} {verb} all access back: {counted.reasons}."
     if some := counted.losing_a_device:
         devices = f": {counted.devices}" if counted.devices else ""
-        yield f"{people(some)} {_verb(some, 'gets', 'get')} a device back{devices}."
+        yield f"{people(some)} {_verb(some, 'gets', several='get')} a device back{devices}."
     if counted.covered is None:
         yield f"How many get a device back is not known without {unread(counted)}."
     elif not counted.missing:
@@ -218,10 +219,10 @@ def _signed_in(found: SignIns) -> str:
 
 
 def _are(count: int) -> str:
-    return _verb(count, "is", "are")
+    return _verb(count, "is", several="are")
 
 
-def _verb(count: int, one: str, several: str) -> str:
+def _verb(count: int, one: str, *, several: str) -> str:
     return one if count == 1 else several
 
 

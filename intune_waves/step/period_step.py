@@ -140,7 +140,7 @@ class PeriodStep:
         return PeriodStep(self.after, then, self.rules)
 
 
-def judge_step(in_force: int | None, proposed: int, confirmed: str | None) -> str | None:
+def judge_step(in_force: int | None, proposed: int, *, confirmed: str | None) -> str | None:
     """None when the step may be taken, else one sentence that refuses it.
 
     `in_force` is None before the first. One period on, one back and none at all are free; any other step,
@@ -151,7 +151,7 @@ def judge_step(in_force: int | None, proposed: int, confirmed: str | None) -> st
     if abs(proposed - before) <= 1:
         return None
     named = f"{before}->{proposed}"
-    if names_step(before, proposed, confirmed):
+    if names_step(before, proposed, confirmed=confirmed):
         return None
     if in_force is None:
         what, nearest_step = f"the campaign would begin in period {proposed}", "begin with period 0 or 1"
@@ -163,15 +163,17 @@ def judge_step(in_force: int | None, proposed: int, confirmed: str | None) -> st
     return str(Complaint(rule="one-period-step", what=what, next_step=next_step))
 
 
-def names_step(before: int, proposed: int, confirmed: str | None) -> bool:
+def names_step(before: int, proposed: int, *, confirmed: str | None) -> bool:
     """Whether `confirmed` names the very step from one period to the other, such as "2->5" or "4->4"."""
     match = _CONFIRMED.fullmatch(confirmed or "")
     return match is not None and (int(match[1]), int(match[2])) == (before, proposed)
 
 
-def reason_of_step(before: int, proposed: int, confirmed: str | None) -> str:
+def reason_of_step(before: int, proposed: int, *, confirmed: str | None) -> str:
     """The reason that `confirmed` gives for this very step, as "3->4: the office moves early" does."""
-    match = _CONFIRMED.fullmatch(confirmed or "") if names_step(before, proposed, confirmed) else None
+    match = (
+        _CONFIRMED.fullmatch(confirmed or "") if names_step(before, proposed, confirmed=confirmed) else None
+    )
     return " ".join((match[3] or "").split()) if match else ""
 
 
@@ -181,4 +183,4 @@ def reason_of_reaching(period: int, confirmed: str | None) -> str:
     What a step leaves to be written later, or by the run after a killed one, is early for the same reason.
     """
     match = _CONFIRMED.fullmatch(confirmed or "")
-    return reason_of_step(int(match[1]), period, confirmed) if match else ""
+    return reason_of_step(int(match[1]), period, confirmed=confirmed) if match else ""

@@ -53,7 +53,7 @@ def after(plan: Plan, facts: TenantFacts) -> TenantFacts:
     declared = (
         each
         for move in moves
-        for each in _compliance(move.wave, move.after, facts.people.group_of(move.wave.id))
+        for each in _compliance(move.wave, move.after, group=facts.people.group_of(move.wave.id))
     )
     found = facts.policies
     return replace(
@@ -86,7 +86,7 @@ def _period(step: PeriodStep, facts: TenantFacts) -> PlannedPeriod:
 
 def _people(step: PeriodStep, facts: PeopleFacts) -> PlannedPeople:
     return PlannedPeople(
-        moves=tuple(_move(step, wave, facts) for wave in step.waves),
+        moves=tuple(_move(step, wave, facts=facts) for wave in step.waves),
         removed=tuple(wave for wave in step.removed if wave in step.moving),
         members={**facts.members, EVERYBODY: NOBODY.union(*facts.members.values())},
         everybody=facts.everybody,
@@ -96,7 +96,7 @@ def _people(step: PeriodStep, facts: PeopleFacts) -> PlannedPeople:
     )
 
 
-def _move(step: PeriodStep, wave: Wave, facts: PeopleFacts) -> PlannedMove:
+def _move(step: PeriodStep, wave: Wave, *, facts: PeopleFacts) -> PlannedMove:
     before, now = step.stages(wave.id)
     return PlannedMove(wave, before, now, None if now is Stage.PLANNED else facts.groups.get(wave.id))
 
@@ -136,9 +136,9 @@ def _newly_assigned(step: PeriodStep, facts: PeopleFacts) -> Iterator[PlannedCom
         before, now = step.stages(wave.id)
         had = former.get(wave.id, ()) if effects_on(wave, before).compliance_assigned else ()
         new = replace(wave, platforms=tuple(each for each in wave.platforms if each not in had))
-        yield from _compliance(new, now, facts.group_of(wave.id))
+        yield from _compliance(new, now, group=facts.group_of(wave.id))
 
 
-def _compliance(wave: Wave, stage: Stage, group: str) -> Iterator[PlannedCompliance]:
+def _compliance(wave: Wave, stage: Stage, *, group: str) -> Iterator[PlannedCompliance]:
     for platform in effects_on(wave, stage).compliance_assigned:
         yield PlannedCompliance(compliance_name(wave, platform), platform, frozenset({group}))

@@ -62,7 +62,7 @@ def _desired(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
             yield PlannedPolicy(
                 policy_name(wave),
                 own.state,
-                included_groups=frozenset({_included(wave.id, own, facts)}),
+                included_groups=frozenset({_included(wave.id, own, facts=facts)}),
                 excluded_users=frozenset({*step.rules.break_glass, *step.rules.excluded}),
             )
     everybody = access_for_everybody(step.waves, stopped=step.after.stopped) if step.after.closed else None
@@ -75,6 +75,6 @@ def _desired(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedPolicy]:
         )
 
 
-def _included(wave_id: str, access: AccessEffect, facts: TenantFacts) -> str:
+def _included(wave_id: str, access: AccessEffect, *, facts: TenantFacts) -> str:
     people = facts.people
     return people.enforced_group_of(wave_id) if access.on == "enforced group" else people.group_of(wave_id)

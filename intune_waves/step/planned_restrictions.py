@@ -20,7 +20,7 @@ from intune_waves.step.tenant_facts import TenantFacts
 def planned_restrictions(step: PeriodStep, facts: TenantFacts) -> Iterator[PlannedRestriction]:
     """Everybody's restrictions after the step, platform by platform in their order."""
     for platform in Platform:
-        yield from _in_order(_on_platform(step, facts, platform))
+        yield from _in_order(_on_platform(step, facts, platform=platform))
 
 
 @dataclass(slots=True)
@@ -29,16 +29,16 @@ class _OnPlatform:
     others: list[PlannedRestriction] = field(default_factory=list)
 
 
-def _on_platform(step: PeriodStep, facts: TenantFacts, platform: Platform) -> _OnPlatform:
+def _on_platform(step: PeriodStep, facts: TenantFacts, *, platform: Platform) -> _OnPlatform:
     """A wave that stays is under what it is found under; the groups of all others are put under the rule of
     their stage, by restrictions that are written.
     """
-    written = _desired(step, facts, platform)
+    written = _desired(step, facts, platform=platform)
     moved = frozenset(
         facts.people.group_of(wave.id) for wave in step.known_waves if not step.leaves_alone(wave)
     )
     plan = _OnPlatform()
-    single = _of_single_waves(step, facts, platform)
+    single = _of_single_waves(step, facts, platform=platform)
     shared = {restriction_name(platform, rule): rule for rule in NARROWEST_FIRST}
     existing = [each for each in facts.restrictions.enrollment if each.platform is platform]
     for found in sorted(existing, key=lambda each: each.priority):
@@ -62,29 +62,31 @@ def _on_platform(step: PeriodStep, facts: TenantFacts, platform: Platform) -> _O
     return plan
 
 
-def _desired(step: PeriodStep, facts: TenantFacts, platform: Platform) -> dict[EnrollmentRule, set[str]]:
+def _desired(step: PeriodStep, facts: TenantFacts, *, platform: Platform) -> dict[EnrollmentRule, set[str]]:
     """The groups of the waves that do not stay, by the rule that they come under."""
     written: dict[EnrollmentRule, set[str]] = {}
     for wave in step.waves:
-        rule = None if step.leaves_alone(wave) else _rule(step, wave, platform)
+        rule = None if step.leaves_alone(wave) else _rule(step, wave, platform=platform)
         if rule:
             written.setdefault(rule, set()).add(facts.people.group_of(wave.id))
     return written
 
 
 def _of_single_waves(
-    step: PeriodStep, facts: TenantFacts, platform: Platform
+    step: PeriodStep, facts: TenantFacts, *, platform: Platform
 ) -> dict[str, EnrollmentRule | None]:
     """The names of the waves' own restrictions, as they had them until they shared theirs, and the rule of
     each wave that stays.
     """
     return {
-        own_restriction_name(wave, platform): _rule(step, wave, platform) if step.leaves_alone(wave) else None
+        own_restriction_name(wave, platform): _rule(step, wave, platform=platform)
+        if step.leaves_alone(wave)
+        else None
         for wave in (*step.before.waves, *step.waves)
     }
 
 
-def _rule(step: PeriodStep, wave: Wave, platform: Platform) -> EnrollmentRule | None:
+def _rule(step: PeriodStep, wave: Wave, *, platform: Platform) -> EnrollmentRule | None:
     found = desired_restrictions(wave, step.stages(wave.id)[1])
     return next((each.rule for each in found if each.platform is platform), None)
 

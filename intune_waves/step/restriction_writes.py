@@ -72,7 +72,7 @@ class RemoveRestriction:
 Write = MakeShared | DescribeShared | RankShared | AssignShared | RemoveRestriction
 
 
-def restriction_writes(found: Sequence[FoundRestriction], desired: Groups, former: Groups) -> list[Write]:
+def restriction_writes(found: Sequence[FoundRestriction], desired: Groups, *, former: Groups) -> list[Write]:
     """What to write, in this order, so that each group is under its desired rule; nothing where it is so.
 
     `found` are the platform's restrictions, best priority first. `former` are the groups as the last run left
@@ -97,7 +97,7 @@ def restriction_writes(found: Sequence[FoundRestriction], desired: Groups, forme
         if rule in taken or (rule in shared and kept[rule].targets and not kept[rule].as_declared)
     ]
     writes += map(MakeShared, made)
-    if not _in_order(found, {rule: each.id for rule, each in kept.items()}, made):
+    if not _in_order(found, {rule: each.id for rule, each in kept.items()}, made=made):
         writes.append(RankShared())
     for rule in NARROWEST_FIRST:
         if wanted[rule] - has.get(rule, frozenset()):
@@ -130,7 +130,7 @@ def as_they_are(found: Iterable[FoundRestriction], ours: Set[str]) -> dict[Enrol
 
 
 def _in_order(
-    found: Sequence[FoundRestriction], ids: Mapping[EnrollmentRule, str], made: Sequence[EnrollmentRule]
+    found: Sequence[FoundRestriction], ids: Mapping[EnrollmentRule, str], *, made: Sequence[EnrollmentRule]
 ) -> bool:
     """Whether the shared ones will be first, the narrowest first. New ones come last, above the default."""
     order = [each.id for each in found] + [f"new {rule}" for rule in made]

@@ -123,9 +123,9 @@ def moved(reviewed: Review, proposed: Review) -> Iterator[str]:
     for resource in sorted(before.keys() | now.keys()):
         yield from _change(before.get(resource), now.get(resource))
     for wave, count in proposed.blocked.items():
-        yield from _people(wave, reviewed.blocked.get(wave), count)
+        yield from _people(wave, reviewed.blocked.get(wave), now=count)
     for wave, newcomers in proposed.newcomers.items():
-        yield from _came(wave, reviewed.newcomers.get(wave, Newcomers()), newcomers)
+        yield from _came(wave, reviewed.newcomers.get(wave, Newcomers()), now=newcomers)
 
 
 def _change(before: ReviewedChange | None, now: ReviewedChange | None) -> Iterator[str]:
@@ -142,7 +142,7 @@ def _change(before: ReviewedChange | None, now: ReviewedChange | None) -> Iterat
             yield f"{now}: {now.action} with another {', '.join(other)} than reviewed"
 
 
-def _people(wave: str, before: int | None, now: int | None) -> Iterator[str]:
+def _people(wave: str, before: int | None, *, now: int | None) -> Iterator[str]:
     if now is None:
         if before is not None:
             yield f"{wave}: nobody can count the people who would lose access; reviewed were {before:,}"
@@ -152,7 +152,7 @@ def _people(wave: str, before: int | None, now: int | None) -> Iterator[str]:
         yield f"{wave}: {now:,} would lose access; reviewed were {before:,}"
 
 
-def _came(wave: str, before: Newcomers | None, now: Newcomers | None) -> Iterator[str]:
+def _came(wave: str, before: Newcomers | None, *, now: Newcomers | None) -> Iterator[str]:
     """Newcomers who lose access must be the very people who were reviewed; of others a few more may come, as
     people do every day. Who waits is not enforced yet, and another step says so.
     """

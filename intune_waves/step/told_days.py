@@ -47,7 +47,7 @@ class MovedDay:
         )
 
 
-def moved_days(told: Days, now: Days, stages: Mapping[str, Stage]) -> Iterator[MovedDay]:
+def moved_days(told: Days, now: Days, *, stages: Mapping[str, Stage]) -> Iterator[MovedDay]:
     """Every told day that would be another one, of stages that are still to come.
 
     `stages` are the waves' stages in force: before announce nobody has been told a day. A wave or a stage
@@ -108,7 +108,7 @@ def due_later(told: ToldDays, now: Days, *, stages: Mapping[str, Stage], period:
     `told` is what the state keeps and `stages` are the stages in force; `now` are the days as declared, which
     the step to `period` brings into force where they are not yet.
     """
-    moved = moved_days(told.days, now, stages)
+    moved = moved_days(told.days, now, stages=stages)
     kept = later_days(told.later, moved, stages=stages, period=period)
     return {wave: each for wave, each in kept.items() if each.period == period}
 

@@ -50,15 +50,15 @@ class WaveMove:
         return meaning(
             self.title,
             self.before,
-            self.after,
-            counted.people,
+            after=self.after,
+            counted=counted.people,
             needs=thresholds.coverage if thresholds else None,
             sign_ins=counted.sign_ins,
             grace_ends=self.grace_ends,
         )
 
 
-def irreversible(wave: Wave, before: Stage, after: Stage) -> Iterator[str]:
+def irreversible(wave: Wave, before: Stage, *, after: Stage) -> Iterator[str]:
     """One sentence for each thing that going back will not undo; nothing for a wave that stays."""
     if before is after:
         return

@@ -169,10 +169,10 @@ def declared(*holds: Hold) -> Campaign:
 
 def test_it_is_closed_once_it_is_time_and_every_wave_is_enforced() -> None:
     planned = schedule(declared())
-    assert [is_closed(declared(), planned, period) for period in (5, 6, 7)] == [False, True, True]
+    assert [is_closed(declared(), planned, period=period) for period in (5, 6, 7)] == [False, True, True]
     never = replace(declared(), closing=None)
-    assert not is_closed(never, planned, 9999)
-    assert kept_open_by(never, planned, 9999) == ()
+    assert not is_closed(never, planned, period=9999)
+    assert kept_open_by(never, planned, period=9999) == ()
 
 
 def test_the_last_period_is_the_one_that_closes_the_campaign() -> None:
@@ -184,9 +184,9 @@ def test_the_last_period_is_the_one_that_closes_the_campaign() -> None:
 def test_a_held_wave_keeps_it_open() -> None:
     held = declared(Hold("The VPN breaks", "Megan Bowen", 3))
     planned = schedule(held)
-    assert not is_closed(held, planned, 6)
-    assert kept_open_by(held, planned, 6) == ("one",)
-    assert kept_open_by(held, planned, 5) == ()
+    assert not is_closed(held, planned, period=6)
+    assert kept_open_by(held, planned, period=6) == ("one",)
+    assert kept_open_by(held, planned, period=5) == ()
 
 
 YES, NO, SILENT = (TenantAnswer(holds, "it says so") for holds in (True, False, None))

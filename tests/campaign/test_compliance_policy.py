@@ -41,18 +41,23 @@ def windows(
     declared = campaign(
         held, calendar=Calendar(FIRST_DAY, days), compliance=replace(ComplianceRules(), **rules)
     )
-    (found,) = desired_compliance(held, stage, schedule_of([held]), declared, stopped=stopped)
+    (found,) = desired_compliance(
+        held, stage, schedule=schedule_of([held]), campaign=declared, stopped=stopped
+    )
     return found
 
 
 def test_a_planned_wave_has_none() -> None:
     pilot = wave()
-    assert desired_compliance(pilot, Stage.PLANNED, schedule_of([pilot]), campaign(pilot)) == ()
+    assert (
+        desired_compliance(pilot, Stage.PLANNED, schedule=schedule_of([pilot]), campaign=campaign(pilot))
+        == ()
+    )
 
 
 def test_each_platform_has_one_with_its_own_settings() -> None:
     pilot = wave()
-    made = desired_compliance(pilot, Stage.INSTRUCT, schedule_of([pilot]), campaign(pilot))
+    made = desired_compliance(pilot, Stage.INSTRUCT, schedule=schedule_of([pilot]), campaign=campaign(pilot))
     assert tuple(each.platform for each in made) == pilot.platforms
     assert made[2].display_name == "Intune waves: Limited pilot compliance (iOS)"
     assert made[2].settings == {"securityBlockJailbrokenDevices": True}
@@ -136,7 +141,7 @@ def test_what_is_found_on_the_first_day_has_until_the_first_day_of_enforce(
     instructed = min(period for period, stage in stages.items() if stage is Stage.INSTRUCT)
     enforced = min(period for period, stage in stages.items() if stage is Stage.ENFORCE)
     end = declared.calendar.start_of(enforced)
-    (found,) = desired_compliance(held, Stage.DEADLINE, planned, declared)
+    (found,) = desired_compliance(held, Stage.DEADLINE, schedule=planned, campaign=declared)
     assume(found.grace_hours < LONGEST_GRACE_HOURS)
     assert declared.calendar.start_of(instructed) + timedelta(hours=found.grace_hours) == end
 
@@ -160,7 +165,7 @@ def test_nobody_s_grace_ends_before_their_wave_is_enforced(
         stage = stage_in_force(planned.stage(held.id, period), stopped=stopped)
         if stage not in (Stage.INSTRUCT, Stage.DEADLINE):
             continue
-        (found,) = desired_compliance(held, stage, planned, declared, stopped=stopped)
+        (found,) = desired_compliance(held, stage, schedule=planned, campaign=declared, stopped=stopped)
         if found.grace_hours < LONGEST_GRACE_HOURS:
             assert since + timedelta(hours=found.grace_hours) >= declared.calendar.start_of(period + 1)
 

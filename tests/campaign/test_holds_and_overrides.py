@@ -39,14 +39,14 @@ def test_a_hold_covers_both_ends() -> None:
     ],
 )
 def test_each_held_period_counts_once(holds: list[Hold], count: int) -> None:
-    assert held_periods(holds, 1, 10) == count
+    assert held_periods(holds, 1, last=10) == count
 
 
 @given(holds=HOLDS, first=st.integers(1, 30), length=st.integers(-3, 20))
 def test_counting_is_the_same_as_asking_each_period(holds: list[Hold], first: int, length: int) -> None:
     last = first + length
     asked = sum(any(each.covers(period) for each in holds) for period in range(first, last + 1))
-    assert held_periods(holds, first, last) == asked
+    assert held_periods(holds, first, last=last) == asked
 
 
 def test_a_held_wave_stays_and_its_later_stages_shift() -> None:
@@ -128,7 +128,7 @@ def test_the_first_period_of_a_stage_is_the_first_that_says_so(holds: list[Hold]
 def test_an_override_passes_one_threshold_of_one_stage_until_its_period() -> None:
     override = Override(Stage.ENFORCE, "coverage", "Two people are on leave", "Megan Bowen", until=6)
     assert override.gate == "enforce.coverage"
-    assert override.passes(Stage.ENFORCE, "coverage", 6)
-    assert not override.passes(Stage.ENFORCE, "coverage", 7)
-    assert not override.passes(Stage.ENFORCE, "soak", 6)
-    assert not override.passes(Stage.DEADLINE, "coverage", 6)
+    assert override.passes(Stage.ENFORCE, "coverage", period=6)
+    assert not override.passes(Stage.ENFORCE, "coverage", period=7)
+    assert not override.passes(Stage.ENFORCE, "soak", period=6)
+    assert not override.passes(Stage.DEADLINE, "coverage", period=6)

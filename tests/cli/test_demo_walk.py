@@ -44,16 +44,16 @@ class Runs:
 def walked(monkeypatch: pytest.MonkeyPatch, campaign: Campaign, codes: dict[int, int]) -> Runs:
     runs = Runs(codes)
     monkeypatch.setattr(demo_walk, "Stack", SimpleNamespace(open=lambda _: runs))
-    monkeypatch.setattr(demo_walk, "call_tenant", lambda *_: 0)
-    monkeypatch.setattr(demo_walk, "show_people", lambda *_: None)
+    monkeypatch.setattr(demo_walk, "call_tenant", lambda *_, **__: 0)
+    monkeypatch.setattr(demo_walk, "show_people", lambda *_, **__: None)
     DemoWalk(RuntimeHome.from_environment({}), campaign, SCHEDULE).to(12)
     return runs
 
 
 def test_only_the_period_that_closes_waits_for_a_person() -> None:
-    assert to_be_done(ADATUM, SCHEDULE, 11) == ""
-    assert to_be_done(ADATUM, SCHEDULE, 12) == SAID
-    assert to_be_done(replace(ADATUM, closing=None), SCHEDULE, 12) == ""
+    assert to_be_done(ADATUM, SCHEDULE, period=11) == ""
+    assert to_be_done(ADATUM, SCHEDULE, period=12) == SAID
+    assert to_be_done(replace(ADATUM, closing=None), SCHEDULE, period=12) == ""
 
 
 def test_the_walk_ends_without_an_error_where_the_closing_waits_for_a_person(

@@ -37,7 +37,9 @@ def stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     def opened(name: str) -> Stack:
         surroundings = {"HOME": "/home", "ARM_CLIENT_SECRET": "real secret", **ENGINE, **TENANT}
-        return Stack(name, StackFile.read(tmp_path, name), surroundings, RuntimeHome(tmp_path))
+        return Stack(
+            name, StackFile.read(tmp_path, name), environment=surroundings, home=RuntimeHome(tmp_path)
+        )
 
     monkeypatch.setattr(printing, "PROJECT", tmp_path)
     monkeypatch.setattr(printing, "engine_environment", lambda _project: dict(ENGINE))

@@ -73,7 +73,7 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tenant:
 
     def put(agents: list[str], connector: str, campaign: Campaign = CAMPAIGN, fails: bool = False) -> Path:
         file = StackFile(Path("Pulumi.dev.yaml"), "config:\n  intune-waves:period: '11'\n")
-        stack = Stack("dev", file, {}, RuntimeHome(tmp_path), state=StackState(11))
+        stack = Stack("dev", file, environment={}, home=RuntimeHome(tmp_path), state=StackState(11))
         carrier = FakeCarrier(
             lambda request: refused(403, "Forbidden") if fails else answer(request, agents, connector)
         )

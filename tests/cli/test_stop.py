@@ -27,7 +27,7 @@ def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeTenant:
     """A tenant with one enabled policy of ours, and the stack `dev` on a real tenant with a file backend."""
     found = FakeTenant({id_of("a"): (ONE, ENABLED)})
 
-    async def opened(*given: Any) -> Any:
+    async def opened(*given: Any, **named: Any) -> Any:
         return found.carrier.client(budget=0)
 
     monkeypatch.setattr(stopping, "open_client", opened)

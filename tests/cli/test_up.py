@@ -47,7 +47,9 @@ def pulumi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pulumi:
     found = Pulumi()
     file = StackFile(tmp_path / "Pulumi.dev.yaml", 'config:\n  intune-waves:period: "0"\n')
     home = RuntimeHome(tmp_path)
-    monkeypatch.setattr(Stack, "open", lambda name: Stack(name, file, {}, home, state=StackState()))
+    monkeypatch.setattr(
+        Stack, "open", lambda name: Stack(name, file, environment={}, home=home, state=StackState())
+    )
     monkeypatch.setattr(putting, "declared_campaign", lambda: CAMPAIGN)
     monkeypatch.setattr(Engine, "ask", lambda engine, arguments: found.preview(arguments))
     monkeypatch.setattr(Engine, "run", lambda engine, verb, arguments: found.run(verb, arguments))
@@ -130,7 +132,7 @@ def test_wrong_templates_and_what_a_killed_run_left_keep_nobody_from_going_back(
 
     file = StackFile(tmp_path / "Pulumi.dev.yaml", 'config:\n  intune-waves:period: "4"\n')
     home, state = RuntimeHome(tmp_path), StackState(period=4)
-    monkeypatch.setattr(Stack, "open", lambda name: Stack(name, file, {}, home, state=state))
+    monkeypatch.setattr(Stack, "open", lambda name: Stack(name, file, environment={}, home=home, state=state))
     monkeypatch.setattr(Stack, "mend", mend)
     monkeypatch.setattr(Stack, "follow", lambda stack, ended_well: "")
     monkeypatch.setattr(putting, "declared_campaign", declared)

@@ -148,7 +148,7 @@ async def test_an_excluded_account_that_is_gone_is_named_for_what_it_is() -> Non
 
 
 def test_a_policy_with_every_exclusion_passes_in_any_case_and_order() -> None:
-    assert judge_policy("x", _policy(["GLASS-2", "other", "glass-1"]), IDS) is None
+    assert judge_policy("x", _policy(["GLASS-2", "other", "glass-1"]), ids=IDS) is None
 
 
 @pytest.mark.parametrize(
@@ -175,11 +175,11 @@ def test_a_policy_with_every_exclusion_passes_in_any_case_and_order() -> None:
     ],
 )
 def test_a_policy_that_lacks_one_or_does_not_know_yet_is_refused(inputs: dict[str, Any]) -> None:
-    refusal = judge_policy("hand-made", inputs, IDS)
+    refusal = judge_policy("hand-made", inputs, ids=IDS)
     assert refusal is not None
     assert refusal.startswith("hand-made: ")
     assert refusal.endswith("[break-glass-excluded]")
 
 
 def test_without_any_known_account_every_policy_is_refused() -> None:
-    assert judge_policy("x", _policy(["glass-1"]), []) is not None
+    assert judge_policy("x", _policy(["glass-1"]), ids=[]) is not None

@@ -26,6 +26,6 @@ def wave_args(wave: Wave, stage: Stage, *, period: int = 1, **more: Any) -> Wave
 
 def declare_whole(args: WaveArgs, opts: pulumi.ResourceOptions | None = None) -> WaveComponent:
     """The component of a wave that is alone in its campaign, and so shares with nobody."""
-    component = WaveComponent(args.wave.id, args, opts)
+    component = WaveComponent(args.wave.id, args, opts=opts)
     component.declare_access(shared_restrictions(component.restrictions, opts or pulumi.ResourceOptions()))
     return component

@@ -39,7 +39,7 @@ class Running:
         return str(self.status["url"])
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        return ask(self.home, method, f"/_tenant/{path}", body)
+        return ask(self.home, method, path=f"/_tenant/{path}", body=body)
 
     def credential(self, secret: str | None = None) -> ClientSecretCredential:
         return ClientSecretCredential(

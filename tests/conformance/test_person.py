@@ -54,7 +54,7 @@ async def test_what_guards_and_gates_read_is_allowed(person: Person) -> None:
     assert await count_enabled_members(client) > len(people)
     assert await made_at(client, person.group)
     assert (await read_devices(client, 30)).doubts == ()
-    assert await read_failures(client, frozenset(), None) is not None
+    assert await read_failures(client, frozenset(), since=None) is not None
     await conditional_access.list_policies(client)
     await enrollment_restriction.read_enrollment(client)
     await compliance_policy.list_policies(client)
@@ -68,25 +68,25 @@ async def test_what_resources_write_is_allowed(person: Person) -> None:
     client = person.client
     restriction = enrollment_restriction.Restriction("A", "B", "ios", False, True)
     made = await enrollment_restriction.create(client, restriction)
-    await enrollment_restriction.delete(client, made.id, "A")
+    await enrollment_restriction.delete(client, made.id, name="A")
     template = await templates.create(client, templates.Template("A", "B", "en-us"))
-    await templates.delete(client, template.id, "A")
+    await templates.delete(client, template.id, name="A")
     policy = compliance_policy.Policy("A", "B", "ios")
-    policy_id = (await compliance_policy.create(client, policy, compliance_policy.Actions(24))).id
-    await compliance_policy.delete(client, policy_id, "A")
+    policy_id = (await compliance_policy.create(client, policy, actions=compliance_policy.Actions(24))).id
+    await compliance_policy.delete(client, policy_id, name="A")
     await let_devices_without_policy_comply(client, False)
     await let_devices_without_policy_comply(client, True)
     existing = await member_ids(client, person.group)
     gone = min(existing)
-    await reconcile(client, person.group, existing - {gone}, existing=existing)
-    await reconcile(client, person.group, existing, existing=existing - {gone})
+    await reconcile(client, person.group, desired=existing - {gone}, existing=existing)
+    await reconcile(client, person.group, desired=existing, existing=existing - {gone})
 
 
 async def test_an_account_tells_the_groups_around_its_groups(person: Person) -> None:
     client = person.client
     body = {"displayName": "Outer", "mailNickname": "x", "mailEnabled": False, "securityEnabled": True}
     outer = (await client.post("/groups", body)).object_id()
-    await reconcile(client, outer, {person.group}, existing=())
+    await reconcile(client, outer, desired={person.group}, existing=())
     somebody = min(await member_ids(client, person.group))
     account = (await read_accounts(client, [somebody]))[somebody]
     assert {outer, person.group} <= account.groups
@@ -94,4 +94,4 @@ async def test_an_account_tells_the_groups_around_its_groups(person: Person) -> 
 
 async def test_nobodys_mail_is_asked_for(person: Person) -> None:
     with pytest.raises(Forbidden, match=r"Grant the identity Mail\.Read with admin consent"):
-        await sent_on(person.client, "administrator@adatum.com", "key")
+        await sent_on(person.client, "administrator@adatum.com", key="key")

@@ -22,7 +22,7 @@ def campaign() -> Campaign:
 
 @pytest.fixture(scope="module")
 def rehearsed(campaign: Campaign) -> Rehearsal:
-    return rehearse(campaign, schedule(campaign), declared_figures(campaign), Assumptions())
+    return rehearse(campaign, schedule(campaign), figures=declared_figures(campaign), assumed=Assumptions())
 
 
 def test_it_has_a_hundred_waves_of_60_000_people_on_four_platforms(campaign: Campaign) -> None:

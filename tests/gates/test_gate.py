@@ -38,7 +38,7 @@ EVERYTHING = Thresholds(
 def judge(
     thresholds: Thresholds, reading: Evidence | None = READING, *overrides: Override, period: int = 4
 ) -> Judgement:
-    return judge_gate(Stage.ENFORCE, thresholds, reading, period=period, overrides=overrides)
+    return judge_gate(Stage.ENFORCE, thresholds, evidence=reading, period=period, overrides=overrides)
 
 
 def override(figure: str = "coverage", until: int = 4, stage: Stage = Stage.ENFORCE) -> Override:

@@ -49,7 +49,7 @@ class FakeCarrier:
         self.waits.append(seconds)
 
     def client(self, budget: float = 320.0) -> GraphClient:
-        return GraphClient(URL, self, lambda: Patience(budget, self.sleep, lambda: 0.0))
+        return GraphClient(URL, self, patience=lambda: Patience(budget, self.sleep, lambda: 0.0))
 
 
 def answering(*answers: Answer | Exception) -> FakeCarrier:

@@ -145,10 +145,10 @@ READERS: Mapping[str, Read] = {
     "dated_group.dated_groups": lambda client: dated_group.dated_groups(client, "pilot"),
     "device_management.devices_without_policy_comply": device_management.devices_without_policy_comply,
     "enrollment_restriction.assigned_groups": lambda client: enrollment_restriction.assigned_groups(
-        client, "r1", "One"
+        client, "r1", name="One"
     ),
     "enrollment_restriction.assigned_targets": lambda client: enrollment_restriction.assigned_targets(
-        client, "r1", "One"
+        client, "r1", name="One"
     ),
     "enrollment_restriction.list_restrictions": enrollment_restriction.list_restrictions,
     "enrollment_restriction.read": lambda client: enrollment_restriction.read(client, "r1"),
@@ -158,10 +158,10 @@ READERS: Mapping[str, Read] = {
     "group.groups_there": lambda client: group.groups_there(client, [GROUP]),
     "group.made_at": lambda client: group.made_at(client, GROUP),
     "group_assignment.assigned_groups": lambda client: group_assignment.assigned_groups(
-        client, "/deviceManagement/deviceCompliancePolicies/c1", "it"
+        client, "/deviceManagement/deviceCompliancePolicies/c1", about="it"
     ),
     "group_assignment.assigned_targets": lambda client: group_assignment.assigned_targets(
-        client, "/deviceManagement/deviceCompliancePolicies/c1", "it"
+        client, "/deviceManagement/deviceCompliancePolicies/c1", about="it"
     ),
     "group_membership.count_people": lambda client: group_membership.count_people(client, [GROUP]),
     "group_membership.enabled_people_of_group": lambda client: group_membership.enabled_people_of_group(
@@ -174,8 +174,8 @@ READERS: Mapping[str, Read] = {
     "group_membership.recipient_pages": lambda client: everything(
         group_membership.recipient_pages(client, GROUP)
     ),
-    "mail.sent_on": lambda client: mail.sent_on(client, "box@adatum.com", "k"),
-    "mail.series_sent_on": lambda client: mail.series_sent_on(client, "box@adatum.com", "s"),
+    "mail.sent_on": lambda client: mail.sent_on(client, "box@adatum.com", key="k"),
+    "mail.series_sent_on": lambda client: mail.series_sent_on(client, "box@adatum.com", series="s"),
     "managed_device.count_devices": managed_device.count_devices,
     "managed_device.listed_devices": lambda client: everything(managed_device.listed_devices(client)),
     "management_partner.read_connectors": management_partner.read_connectors,
@@ -187,9 +187,11 @@ READERS: Mapping[str, Read] = {
     "registered_device.registered_devices": lambda client: everything(
         registered_device.registered_devices(client)
     ),
-    "sign_in.read_sign_ins": lambda client: sign_in.read_sign_ins(client, "One", PEOPLE, Pace(999, 1)),
+    "sign_in.read_sign_ins": lambda client: sign_in.read_sign_ins(
+        client, "One", people=PEOPLE, pace=Pace(999, 1)
+    ),
     "troubleshooting_event.read_failures": lambda client: troubleshooting_event.read_failures(
-        client, PEOPLE, datetime(2027, 1, 1, tzinfo=UTC)
+        client, PEOPLE, since=datetime(2027, 1, 1, tzinfo=UTC)
     ),
     "user.count_enabled_members": user.count_enabled_members,
     "user.enabled_among": lambda client: user.enabled_among(client, [PERSON]),
@@ -271,7 +273,7 @@ def changed(body: Any, way: tuple[Any, ...], other: Any) -> Answer:
 
 
 def received(body: Any) -> Answer:
-    return Answer.received(200, {}, json.dumps(body).encode())
+    return Answer.received(200, {}, content=json.dumps(body).encode())
 
 
 async def result_of(read: Read, tenant: Tenant) -> Any:
@@ -381,9 +383,9 @@ WAITS = ("0", "-5", "nan", "inf", "9" * 400, "Mon, 06 Jan 99999 10:02:00 GMT", "
 WHOLE: Mapping[str, Callable[[Any], Answer]] = {
     "nothing": lambda body: Answer(200),
     "no content": lambda body: Answer(204),
-    "a page": lambda body: Answer.received(200, {}, b"<html>sign in</html>"),
-    "a part": lambda body: Answer.received(200, {}, json.dumps(body).encode()[:-2]),
-    "two": lambda body: Answer.received(200, {}, json.dumps(body).encode() * 2),
+    "a page": lambda body: Answer.received(200, {}, content=b"<html>sign in</html>"),
+    "a part": lambda body: Answer.received(200, {}, content=json.dumps(body).encode()[:-2]),
+    "two": lambda body: Answer.received(200, {}, content=json.dumps(body).encode() * 2),
     "a list": lambda body: received([body]),
     "an error with 200": lambda body: received({"error": {"code": "x", "message": "y"}}),
     "a redirect": lambda body: Answer(302, {"location": "https://elsewhere.test/"}),

@@ -47,7 +47,7 @@ def existing(policy_id: str = "p1", **others: Any) -> dict[str, Any]:
 
 async def test_a_new_policy_is_sent_with_its_actions() -> None:
     graph = answering(Answer(201, {}, existing()))
-    made = await create(graph.client(), CONTENT, ACTIONS)
+    made = await create(graph.client(), CONTENT, actions=ACTIONS)
     assert (made.id, made.groups) == ("p1", ())
     assert [(one.method, one.path) for one in graph.sent] == [
         ("POST", "/beta/deviceManagement/deviceCompliancePolicies")
@@ -100,9 +100,9 @@ async def test_a_value_wrapper_is_accepted() -> None:
 async def test_each_write_is_one_call_and_an_assignment_two() -> None:
     graph = answering(Answer(200), Answer(204), Answer(200), Answer(200, {}, {"value": []}))
     client = graph.client()
-    await update(client, "p1", CONTENT)
-    await schedule(client, "p1", "Pilot", ACTIONS)
-    await assign(client, "p1", "Pilot", [])
+    await update(client, "p1", content=CONTENT)
+    await schedule(client, "p1", name="Pilot", actions=ACTIONS)
+    await assign(client, "p1", name="Pilot", group_ids=[])
     root = "/beta/deviceManagement/deviceCompliancePolicies/p1"
     assert [(one.method, one.path.removeprefix(root)) for one in graph.sent] == [
         ("PATCH", ""),
@@ -125,7 +125,7 @@ async def test_an_excluded_group_is_not_taken_for_an_assigned_one() -> None:
 async def test_a_403_names_the_policy_the_call_and_the_right() -> None:
     answer = Answer(403, {"request-id": "r-7"}, {"error": {"code": "Forbidden", "message": "No right."}})
     with pytest.raises(Forbidden) as caught:
-        await update(answering(answer).client(), "p1", CONTENT)
+        await update(answering(answer).client(), "p1", content=CONTENT)
     assert str(caught.value) == (
         "the compliance policy 'Pilot windows': PATCH /beta/deviceManagement/deviceCompliancePolicies/p1: "
         "403 Forbidden: No right (request id r-7). Grant the identity "

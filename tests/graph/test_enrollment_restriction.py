@@ -41,7 +41,7 @@ def _assignments(*targets: dict[str, str]) -> Answer:
 
 async def test_the_assignment_is_read_back() -> None:
     graph = answering(Answer(204), _assignments(), _assignments({"groupId": "b"}, {"groupId": "a"}))
-    await assign(graph.client(), "r", "Pilot", ["b", "a", "a"])
+    await assign(graph.client(), "r", name="Pilot", group_ids=["b", "a", "a"])
     sent = graph.sent[0].json["enrollmentConfigurationAssignments"]
     assert [assignment["target"]["groupId"] for assignment in sent] == ["a", "b"]
 
@@ -51,13 +51,13 @@ async def test_an_assignment_that_is_not_kept_is_a_conflict() -> None:
         return Answer(204) if request.method == "POST" else _assignments({"groupId": "other"})
 
     with pytest.raises(Conflict, match="read back"):
-        await assign(FakeCarrier(respond).client(), "r", "Pilot", ["a"])
+        await assign(FakeCarrier(respond).client(), "r", name="Pilot", group_ids=["a"])
 
 
 async def test_a_target_that_is_no_group_shows_by_its_type() -> None:
     everybody = {"@odata.type": "#microsoft.graph.allLicensedUsersAssignmentTarget"}
     graph = answering(_assignments(everybody, {"groupId": "a"}))
-    assert await assigned_groups(graph.client(), "r", "Pilot") == ["a", "allLicensedUsers"]
+    assert await assigned_groups(graph.client(), "r", name="Pilot") == ["a", "allLicensedUsers"]
 
 
 async def test_targets_of_others_are_sent_again_as_they_are() -> None:
@@ -69,11 +69,13 @@ async def test_targets_of_others_are_sent_again_as_they_are() -> None:
         "deviceAndAppManagementAssignmentFilterType": "include",
     }
     plain = {"groupId": "c", "deviceAndAppManagementAssignmentFilterType": "none"}
-    found = await assigned_targets(answering(_assignments(everybody, filtered, plain)).client(), "r", "Pilot")
+    found = await assigned_targets(
+        answering(_assignments(everybody, filtered, plain)).client(), "r", name="Pilot"
+    )
     assert sorted(found) == ["allLicensedUsers", "b filtered f", "c"]
     kept = {key: target for key, target in found.items() if key != "c"}
     graph = answering(Answer(204), _assignments({"groupId": "a"}, everybody, filtered))
-    await assign_beside(graph.client(), "r", "Pilot", ["a"], kept)
+    await assign_beside(graph.client(), "r", name="Pilot", group_ids=["a"], kept=kept)
     sent = [each["target"] for each in graph.sent[0].json["enrollmentConfigurationAssignments"]]
     assert sent == [
         {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": "a"},
@@ -108,7 +110,7 @@ def test_the_target_order(present: str, declared: dict[str, int], target: str) -
     [("a", "abc", 1), ("a", "bac", 2), ("a", "xab", 2), ("b", "ab", 2), ("c", "abc", 7)],
 )
 def test_a_rank_in_its_place_is_the_declared_one(restriction: str, present: str, rank: int) -> None:
-    assert observed_priority(restriction, present, {"a": 1, "b": 2, "c": 7}) == rank
+    assert observed_priority(restriction, present, declared={"a": 1, "b": 2, "c": 7}) == rank
 
 
 class Ranking:
@@ -140,21 +142,21 @@ async def test_any_order_is_settled_with_fewer_moves_than_restrictions(seed: int
     random.Random(seed).shuffle(names)
     ranking = Ranking(names)
     declared = {name: place for place, name in enumerate("abcdefgh", 1)}
-    await settle(FakeCarrier(ranking.respond).client(), "windows", declared, "a")
+    await settle(FakeCarrier(ranking.respond).client(), "windows", declared=declared, name="a")
     assert "".join(ranking.order[:8]) == "abcdefgh"
     assert ranking.moves < len(names)
 
 
 async def test_a_right_order_is_not_written() -> None:
     ranking = Ranking(["a", "b"])
-    await settle(FakeCarrier(ranking.respond).client(), "windows", {"a": 1, "b": 2}, "a")
+    await settle(FakeCarrier(ranking.respond).client(), "windows", declared={"a": 1, "b": 2}, name="a")
     assert ranking.moves == 0
 
 
 async def test_an_order_that_graph_does_not_keep_is_a_conflict() -> None:
     ranking = Ranking(["b", "a"], works=False)
     with pytest.raises(Conflict, match="read back"):
-        await settle(FakeCarrier(ranking.respond).client(), "windows", {"a": 1, "b": 2}, "a")
+        await settle(FakeCarrier(ranking.respond).client(), "windows", declared={"a": 1, "b": 2}, name="a")
 
 
 async def test_restrictions_with_their_assignments_and_the_default_in_one_request() -> None:

@@ -61,21 +61,21 @@ def people(count: int) -> set[str]:
 
 async def test_two_thousand_people_are_one_hundred_writes_in_five_calls() -> None:
     group = Group(set())
-    done = await reconcile(FakeCarrier(group.respond).client(), "g", people(2000), existing=set())
+    done = await reconcile(FakeCarrier(group.respond).client(), "g", desired=people(2000), existing=set())
     assert (group.calls, len(group.writes), len(group.members)) == (5, 100, 2000)
     assert (done.added, done.removed) == (2000, 0)
 
 
 async def test_a_right_group_is_not_written() -> None:
     group = Group(people(30))
-    await reconcile(FakeCarrier(group.respond).client(), "g", people(30), existing=people(30))
+    await reconcile(FakeCarrier(group.respond).client(), "g", desired=people(30), existing=people(30))
     assert group.calls == 0
 
 
 async def test_who_is_too_many_is_removed_and_one_gone_already_is_fine() -> None:
     group = Group({"a", "b", "c"})
     group.refusals = [refused(404)]
-    await reconcile(FakeCarrier(group.respond).client(), "g", {"a"}, existing={"a", "b", "c"})
+    await reconcile(FakeCarrier(group.respond).client(), "g", desired={"a"}, existing={"a", "b", "c"})
     assert group.writes == [("DELETE", removal_path("g", "b")), ("DELETE", removal_path("g", "c"))]
 
 
@@ -86,7 +86,7 @@ def test_the_removal_path_cannot_delete_the_person() -> None:
 async def test_who_is_there_already_does_not_keep_the_others_out() -> None:
     # Somebody added p00003 by hand after the members were read.
     group = Group({"p00003"})
-    await reconcile(FakeCarrier(group.respond).client(), "g", people(5), existing=set())
+    await reconcile(FakeCarrier(group.respond).client(), "g", desired=people(5), existing=set())
     assert group.members == people(5)
 
 
@@ -95,7 +95,7 @@ async def test_a_lag_after_creation_is_waited_for(status: int) -> None:
     group = Group(set())
     group.refusals = [refused(status, "x", "referenced object does not exist")] * 2
     graph = FakeCarrier(group.respond)
-    await reconcile(graph.client(), "g", {"a"}, existing=set())
+    await reconcile(graph.client(), "g", desired={"a"}, existing=set())
     assert group.members == {"a"}
     assert graph.waits == [1.0]
 
@@ -104,14 +104,14 @@ async def test_a_person_whom_graph_never_knows_is_named() -> None:
     group = Group(set())
     group.refusals = [refused(404)] * 1000
     with pytest.raises(NotFound, match="member ghost"):
-        await reconcile(FakeCarrier(group.respond).client(), "g", {"ghost"}, existing=set())
+        await reconcile(FakeCarrier(group.respond).client(), "g", desired={"ghost"}, existing=set())
 
 
 async def test_a_missing_right_ends_it_at_once() -> None:
     group = Group(set())
     group.refusals = [refused(403)] * 1000
     with pytest.raises(Forbidden, match=r"GroupMember\.ReadWrite\.All|Group\.ReadWrite\.All"):
-        await reconcile(FakeCarrier(group.respond).client(), "g", people(5), existing=set())
+        await reconcile(FakeCarrier(group.respond).client(), "g", desired=people(5), existing=set())
     assert group.calls == 1
 
 

@@ -29,7 +29,7 @@ def there(**messages: Message) -> ExistingTemplate:
 
 async def sent_for(template: ExistingTemplate, *wanted: Message) -> list[tuple[str, str, Any]]:
     graph = FakeCarrier(lambda request: Answer(204))
-    await bring_messages_to(graph.client(), "Reminder", template, wanted)
+    await bring_messages_to(graph.client(), "Reminder", template=template, wanted=wanted)
     path = f"{ROOT}/t1/localizedNotificationMessages"
     return [(one.method, one.path.removeprefix(path), one.json) for one in graph.sent]
 
@@ -92,12 +92,12 @@ async def test_a_message_whose_answer_is_lost_is_not_sent_twice(written: bool) -
             kept.append({"id": "m", **request.json})
         return refused(503) if is_lost else Answer(201, {}, None)
 
-    await bring_messages_to(FakeCarrier(respond).client(), "Reminder", there(), [ENGLISH])
+    await bring_messages_to(FakeCarrier(respond).client(), "Reminder", template=there(), wanted=[ENGLISH])
     assert [one["locale"] for one in kept] == ["en-us"]
 
 
 async def test_one_that_is_gone_is_deleted_already() -> None:
-    await delete(answering(refused(404)).client(), "t1", "Reminder")
+    await delete(answering(refused(404)).client(), "t1", name="Reminder")
 
 
 async def test_a_403_names_the_right_of_its_own_page() -> None:

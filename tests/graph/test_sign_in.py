@@ -42,14 +42,14 @@ class SignedIn:
         self.carrier = FakeCarrier(self.respond)
 
     async def read(self) -> SignInResults | None:
-        return await read_sign_ins(self.carrier.client(budget=0), NAME, PEOPLE, self.pace())
+        return await read_sign_ins(self.carrier.client(budget=0), NAME, people=PEOPLE, pace=self.pace())
 
     def pace(self) -> Pace:
         async def sleep(seconds: float) -> None:
             self.carrier.waits.append(seconds)
             self.now += seconds
 
-        return Pace(5, 10, lambda: self.now, sleep)
+        return Pace(5, 10, clock=lambda: self.now, sleep=sleep)
 
     def asked(self) -> list[str]:
         """What was asked for of the sign-ins."""

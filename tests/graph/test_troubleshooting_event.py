@@ -34,7 +34,7 @@ def paged(*pages: list[dict[str, Any]]) -> FakeCarrier:
 
 
 async def read(carrier: FakeCarrier, since: datetime | None = SINCE) -> EnrollmentFailures | None:
-    return await read_failures(carrier.client(budget=0), PEOPLE, since)
+    return await read_failures(carrier.client(budget=0), PEOPLE, since=since)
 
 
 async def test_each_attempt_of_the_people_counts_once_through_all_pages() -> None:

@@ -42,13 +42,13 @@ def test_it_is_built_once_for_each_content_of_its_pins(
     monkeypatch.setattr(actionlint, "build", build)
     environment = {"INTUNE_WAVES_CACHE": str(tmp_path / "cache")}
     progress = Progress(io.StringIO())
-    first = ensure_actionlint(progress, project, environment)
+    first = ensure_actionlint(progress, project, environment=environment)
     assert first.read_text() == "program"
-    assert ensure_actionlint(progress, project, environment) == first
+    assert ensure_actionlint(progress, project, environment=environment) == first
     assert built == [PART]
 
     first.write_text("something else")
-    assert ensure_actionlint(progress, project, environment).read_text() == "program"
+    assert ensure_actionlint(progress, project, environment=environment).read_text() == "program"
     (project / PART.module / "go.sum").write_text("more\n")
-    assert ensure_actionlint(progress, project, environment) != first
+    assert ensure_actionlint(progress, project, environment=environment) != first
     assert built == [PART] * 3

@@ -57,20 +57,20 @@ def _publish(site: Site, archive: bytes, name: str = "cli.tar.gz") -> None:
     ],
 )
 def test_each_machine_has_its_archives(system: str, machine: str, cli: str, plugin: str) -> None:
-    assert archive_name("3.259.0", system, machine) == f"pulumi-v3.259.0-{cli}"
-    assert plugin_name("6.5.2", system, machine) == f"pulumi-resource-azuread-v6.5.2-{plugin}"
+    assert archive_name("3.259.0", system, machine=machine) == f"pulumi-v3.259.0-{cli}"
+    assert plugin_name("6.5.2", system, machine=machine) == f"pulumi-resource-azuread-v6.5.2-{plugin}"
 
 
 @pytest.mark.parametrize(("system", "machine"), [("freebsd14", "x86_64"), ("linux", "riscv64")])
 def test_other_machines_have_none(system: str, machine: str) -> None:
-    assert archive_name("3.259.0", system, machine) is None
-    assert plugin_name("6.5.2", system, machine) is None
+    assert archive_name("3.259.0", system, machine=machine) is None
+    assert plugin_name("6.5.2", system, machine=machine) is None
 
 
 def test_a_good_archive_fills_the_bin(shop: Workshop, site: Site, programs: Programs) -> None:
     _publish(site, _tar(WHOLE))
     programs.answer("version", by=Finished(0, ("v3.259.0",)))
-    assert download_cli(shop, Patience(), site.address) is None
+    assert download_cli(shop, Patience(), site=site.address) is None
     names = sorted(path.name for path in shop.engine.own_bin.iterdir())
     assert names == ["pulumi", "pulumi-language-python"]
     assert shop.engine.holds("bin/pulumi", "download")
@@ -87,7 +87,7 @@ def test_a_zip_does_as_well(
             archive.writestr(f"bin/{name}", content)
     _publish(site, packed.getvalue(), "cli.zip")
     programs.answer("version", by=Finished(0, ("v3.259.0",)))
-    assert download_cli(shop, Patience(), site.address) is None
+    assert download_cli(shop, Patience(), site=site.address) is None
     assert (shop.engine.own_bin / "pulumi").read_bytes() == b"cli"
 
 
@@ -96,7 +96,7 @@ def test_no_name_in_an_archive_leads_out_of_the_bin(
 ) -> None:
     _publish(site, _tar({**WHOLE, "../../../pulumi-escaped": b"evil", "/pulumi-absolute": b"evil"}))
     programs.answer("version", by=Finished(0, ("v3.259.0",)))
-    assert download_cli(shop, Patience(), site.address) is None
+    assert download_cli(shop, Patience(), site=site.address) is None
     outside = [path for path in tmp_path.rglob("pulumi-*") if shop.engine.own_bin not in path.parents]
     assert outside == []
 
@@ -104,7 +104,7 @@ def test_no_name_in_an_archive_leads_out_of_the_bin(
 def test_a_wrong_sum_is_given_up_before_anything_runs(shop: Workshop, site: Site, programs: Programs) -> None:
     _publish(site, _tar(WHOLE))
     site.files["/sdk/cli.tar.gz"] += b"more"
-    assert download_cli(shop, Patience(), site.address) == "cli.tar.gz has not its published SHA-256"
+    assert download_cli(shop, Patience(), site=site.address) == "cli.tar.gz has not its published SHA-256"
     assert programs.calls == []
     assert not shop.engine.own_bin.exists()
 
@@ -113,19 +113,19 @@ def test_a_wrong_sum_is_given_up_before_anything_runs(shop: Workshop, site: Site
 def test_an_archive_without_a_published_sum_is_given_up(shop: Workshop, site: Site, sums: bytes) -> None:
     _publish(site, _tar(WHOLE))
     site.files[SUMS] = sums
-    assert download_cli(shop, Patience(), site.address) == "cli.tar.gz has not its published SHA-256"
+    assert download_cli(shop, Patience(), site=site.address) == "cli.tar.gz has not its published SHA-256"
 
 
 def test_sums_that_are_no_text_are_given_up(shop: Workshop, site: Site) -> None:
     site.files[SUMS] = b"\xff\xfe"
-    refusal = download_cli(shop, Patience(), site.address)
+    refusal = download_cli(shop, Patience(), site=site.address)
     assert refusal is not None
     assert refusal.startswith("cli.tar.gz is damaged: 'utf-8' codec can't decode")
 
 
 def test_a_damaged_archive_is_given_up(shop: Workshop, site: Site) -> None:
     _publish(site, b"no archive")
-    refusal = download_cli(shop, Patience(), site.address)
+    refusal = download_cli(shop, Patience(), site=site.address)
     assert refusal is not None
     assert refusal.startswith("cli.tar.gz is damaged: ")
 
@@ -139,25 +139,25 @@ def test_an_archive_of_something_else_is_given_up(
     _publish(site, _tar(files))
     programs.answer("version", by=Finished(0, (version,)))
     assert (
-        download_cli(shop, Patience(), site.address)
+        download_cli(shop, Patience(), site=site.address)
         == "cli.tar.gz does not hold pulumi 3.259.0 and its language host"
     )
 
 
 def test_a_site_without_it_is_given_up_at_the_first_answer(shop: Workshop, site: Site) -> None:
-    assert download_cli(shop, Patience(), site.address) == "answered 404 Not Found"
+    assert download_cli(shop, Patience(), site=site.address) == "answered 404 Not Found"
     assert site.asked == [SUMS]
 
 
 def test_the_plugin_is_fetched_as_it_is(shop: Workshop, site: Site) -> None:
     site.files["/plugins/plugin.tar.gz"] = b"archive"
-    found = download_plugin(shop, Patience(), site.address)
+    found = download_plugin(shop, Patience(), site=site.address)
     assert isinstance(found, Path)
     assert found.read_bytes() == b"archive"
 
 
 def test_a_plugin_that_is_not_there_is_given_up(shop: Workshop, site: Site) -> None:
-    assert download_plugin(shop, Patience(), site.address) == "answered 404 Not Found"
+    assert download_plugin(shop, Patience(), site=site.address) == "answered 404 Not Found"
 
 
 def test_a_machine_without_archives_is_given_up(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

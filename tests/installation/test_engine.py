@@ -40,7 +40,7 @@ def ensure(ways: Ways, project: Path, said: Said, environment: dict[str, str]) -
 
     def ensure_it(choice: str = "auto") -> bool:
         ways.did.clear()
-        return ensure_engine(project, said.progress, choice, environment)
+        return ensure_engine(project, said.progress, choice=choice, environment=environment)
 
     return ensure_it
 

@@ -14,7 +14,7 @@ def engine(tmp_path: Path) -> EngineFolder:
     folder = EngineFolder(tmp_path / "engine")
     made = folder.fresh_work() / "pulumi"
     made.write_bytes(b"binary")
-    folder.admit(made, "bin/pulumi", "build")
+    folder.admit(made, "bin/pulumi", source="build")
     return folder
 
 

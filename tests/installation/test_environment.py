@@ -17,7 +17,7 @@ def engine(project: Path, environment: dict[str, str]) -> EngineFolder:
     folder = engine_folder(project, environment)
     made = folder.fresh_work() / "pulumi"
     made.write_text("binary")
-    folder.admit(made, "bin/pulumi", "build")
+    folder.admit(made, "bin/pulumi", source="build")
     folder.finish("build", folder.own_bin)
     return folder
 

@@ -39,7 +39,7 @@ def test_a_part_is_built_in_its_own_module(
     shop: Workshop, compiler: Programs, said: Said, part: object
 ) -> None:
     assert isinstance(part, type(CLI))
-    made = build(shop, GO, part)
+    made = build(shop, GO, part=part)
     assert made == shop.engine.work / part.binary
     assert made.read_text() == part.package
     assert said.lines == [
@@ -57,13 +57,13 @@ def test_the_progress_counts_packages(shop: Workshop, compiler: Programs, said: 
         return Finished(0, ("fmt", "# main", "main"))
 
     compiler.answer("build", by=slow)
-    build(shop, GO, CLI)
+    build(shop, GO, part=CLI)
     assert "building pulumi: 2 of at most 3 packages compiled, 2 min 05 s" in said.lines
 
 
 def test_only_the_cli_is_stamped_with_its_version(shop: Workshop, compiler: Programs) -> None:
     for part in PARTS:
-        build(shop, GO, part)
+        build(shop, GO, part=part)
     flags = [str(after(call, "-ldflags")) for call in compiler.calls if "build" in call]
     stamp = "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.259.0"
     assert flags == [f"-s -w {stamp}", "-s -w", "-s -w"]
@@ -77,7 +77,7 @@ def test_nothing_of_the_caller_bends_the_build(shop: Workshop, compiler: Program
         "GOPROXY": "https://mirror",
         "GOWORK": "/w",
     }
-    build(replace(shop, environment={**shop.environment, **bent}), GO, CLI)
+    build(replace(shop, environment={**shop.environment, **bent}), GO, part=CLI)
     seen = compiler.environments[-1]
     assert {name: text for name, text in seen.items() if name.startswith(("GO", "CGO"))} == {
         "GOFLAGS": "-mod=readonly -buildvcs=false",
@@ -121,7 +121,7 @@ def test_what_stops_a_build_is_one_message(
 ) -> None:
     compiler.answer(step, by=Finished(1, (words,)))
     with pytest.raises(SetupError) as refused:
-        build(shop, GO, CLI)
+        build(shop, GO, part=CLI)
     assert str(refused.value) == message
 
 
@@ -129,7 +129,7 @@ def test_what_stops_a_build_is_one_message(
 def test_a_full_disk_is_one_message(shop: Workshop, compiler: Programs, words: str) -> None:
     compiler.answer("build", by=Finished(1, (words,)))
     with pytest.raises(SetupError) as refused:
-        build(shop, GO, CLI)
+        build(shop, GO, part=CLI)
     assert str(refused.value) == (
         f"{shop.engine.folder}: no space left on the disk; nothing half-written was kept [setup-no-space]\n"
         "  next: free some space, or name another folder in INTUNE_WAVES_CACHE, and run ./migrate setup again"
@@ -139,7 +139,7 @@ def test_a_full_disk_is_one_message(shop: Workshop, compiler: Programs, words: s
 def test_a_compiler_that_leaves_no_binary_has_failed(shop: Workshop, compiler: Programs) -> None:
     compiler.answer("build", by=Finished(0, ()))
     with pytest.raises(SetupError, match=r"^engine: pulumi could not be built \(exit code 0\)"):
-        build(shop, GO, CLI)
+        build(shop, GO, part=CLI)
 
 
 def test_a_build_that_cannot_fit_is_refused_before_it_starts(
@@ -147,7 +147,7 @@ def test_a_build_that_cannot_fit_is_refused_before_it_starts(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=20_000_000))
     with pytest.raises(SetupError) as refused:
-        build(shop, GO, CLI)
+        build(shop, GO, part=CLI)
     assert refused.value.message == (
         f"{shop.engine.folder}: no space left on the disk (20 MB free, a build needs 2,000 MB); "
         "nothing half-written was kept"

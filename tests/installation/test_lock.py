@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from tools.installation.lock import lock
 from tools.installation.progress import Progress
-with lock(Path(sys.argv[1]), "it", Progress()):
+with lock(Path(sys.argv[1]), "it", progress=Progress()):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -27,7 +27,7 @@ with lock(Path(sys.argv[1]), "it", Progress()):
 def test_the_holder_signs_and_the_next_goes_straight_in(tmp_path: Path, said: Said) -> None:
     path = tmp_path / "folder" / "lock"
     for _ in range(2):
-        with lock(path, "the engine", said.progress):
+        with lock(path, "the engine", progress=said.progress):
             assert path.read_text() == f"{os.getpid()}\n"
     assert said.lines == []
 
@@ -46,7 +46,7 @@ def test_the_second_waits_until_the_first_is_dead(tmp_path: Path, said: Said) ->
                 holder.kill()
                 holder.wait()
 
-        with lock(path, "the engine", said.progress, sleep):
+        with lock(path, "the engine", progress=said.progress, sleep=sleep):
             assert path.read_text() == f"{os.getpid()}\n"
     who = f"waiting for process {holder.pid}, which sets up the engine too"
     assert said.lines == [f"{who} ...", f"{who}: 2 s"]
@@ -59,7 +59,7 @@ def test_a_folder_that_cannot_be_written_is_one_message(
         raise OSError(errno.EROFS, "Read-only file system", str(tmp_path / "lock"))
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(SetupError) as refused, lock(tmp_path / "lock", "it", said.progress):
+    with pytest.raises(SetupError) as refused, lock(tmp_path / "lock", "it", progress=said.progress):
         pass
     assert str(refused.value) == (
         f"{tmp_path}/lock: cannot be written (Read-only file system) [setup-not-writable]\n"

@@ -25,7 +25,7 @@ def test_the_cli_installs_it_where_it_is_found_by_version(
 ) -> None:
     (tmp_path / "made").write_text("plugin")
     programs.answer("plugin", by=_install)
-    install_plugin(shop, Path("/bin"), tmp_path / "made", "build")
+    install_plugin(shop, Path("/bin"), given=tmp_path / "made", source="build")
     assert programs.calls[0][:6] == ["/bin/pulumi", "plugin", "install", "resource", "azuread", "v6.5.2"]
     assert programs.environments[0]["PULUMI_HOME"] == str(shop.engine.home)
     assert shop.engine.holds(shop.plugin_file, "build")
@@ -41,7 +41,7 @@ def test_a_plugin_that_is_not_installed_is_one_message(
 ) -> None:
     programs.answer("plugin", by=end)
     with pytest.raises(SetupError) as refused:
-        install_plugin(shop, Path("/bin"), Path("made"), "download")
+        install_plugin(shop, Path("/bin"), given=Path("made"), source="download")
     assert str(refused.value) == (
         f"engine: the azuread plugin v6.5.2 could not be installed (exit code {end.code}) [setup-plugin]\n"
         "  next: run ./migrate setup --engine build"
@@ -52,5 +52,5 @@ def test_a_plugin_that_is_not_installed_is_one_message(
 def test_a_full_disk_is_named_as_such(shop: Workshop, programs: Programs) -> None:
     programs.answer("plugin", by=Finished(255, ("error: write: no space left on device",)))
     with pytest.raises(SetupError) as refused:
-        install_plugin(shop, Path("/bin"), Path("made"), "download")
+        install_plugin(shop, Path("/bin"), given=Path("made"), source="download")
     assert refused.value.rule == "setup-no-space"

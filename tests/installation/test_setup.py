@@ -1,7 +1,7 @@
 """`./migrate setup` from its options to its exit code."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,9 @@ def steps(monkeypatch: pytest.MonkeyPatch, project: Path, environment: dict[str,
         pretended.during()
         return True
 
-    def ensure_engine(_project: Path, _progress: object, choice: str, _environment: object) -> bool:
+    def ensure_engine(
+        _project: Path, _progress: object, *, choice: str, environment: Mapping[str, str]
+    ) -> bool:
         pretended.did.append(f"engine {choice}")
         engine = engine_folder(project, environment)
         engine.finish("build", engine.own_bin)

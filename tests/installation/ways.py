@@ -27,7 +27,7 @@ class Ways:
         self.did.append("download cli")
         if self.cli_refusal is None:
             for name in ("pulumi", "pulumi-language-python"):
-                shop.engine.admit(_file(shop, name), f"bin/{name}", "download")
+                shop.engine.admit(_file(shop, name), f"bin/{name}", source="download")
         return self.cli_refusal
 
     def download_plugin(self, shop: Workshop, _patience: Patience) -> Path | str:
@@ -50,7 +50,7 @@ class Ways:
 
     def install_plugin(self, shop: Workshop, folder: Path, given: Path, source: str) -> None:
         self.did.append(f"install plugin with {folder.name}")
-        shop.engine.admit(given, shop.plugin_file, source)
+        shop.engine.admit(given, shop.plugin_file, source=source)
 
 
 def _file(shop: Workshop, name: str) -> Path:

@@ -102,7 +102,7 @@ class Journey:
         day = FIRST_DAY + timedelta(days=PERIOD_DAYS * (period - 1))
         days = (day - date.fromisoformat(self.control("status")["clock"][:10])).days
         if days > 0:
-            self.tenant().control("POST", "clock", {"days": days})
+            self.tenant().control("POST", "clock", body={"days": days})
 
     def tenant(self) -> PlainClient:
         """The running tenant, whose status is asked for once: it keeps its address."""
@@ -118,7 +118,7 @@ class Journey:
 
     def graph(self, path: str, method: str = "GET", body: Any = None) -> Any:
         """One request to the tenant's Graph, as no client of ours would make it."""
-        return self.tenant().graph(method, path, body)
+        return self.tenant().graph(method, path, body=body)
 
     def control(self, path: str, method: str = "GET") -> Any:
         """One of the tenant's own controls."""

@@ -159,7 +159,7 @@ class Walk:
         for one in each:
             path_of = self._filled(path).replace("<each>", one)
             body = json.loads(self._filled(json.dumps(step.body))) if step.body is not None else None
-            hands.graph(method, path_of, body)
+            hands.graph(method, path_of, body=body)
         self.said.append(f"(by hand: {step.hand}, {len(each)} times)")
 
     def _each(self, each: Each) -> list[str]:
@@ -174,10 +174,10 @@ class Walk:
         return sorted(member["id"] for member in everything(self.journey, path))
 
     def _faults(self, step: Faults) -> None:
-        self.journey.tenant().control("PUT", "faults", step.faults)
+        self.journey.tenant().control("PUT", "faults", body=step.faults)
 
     def _days(self, step: Days) -> None:
-        self.journey.tenant().control("POST", "clock", {"days": step.days})
+        self.journey.tenant().control("POST", "clock", body={"days": step.days})
 
     def _write(self, step: Write) -> None:
         for name, text in step.write.items():
@@ -198,13 +198,13 @@ class Walk:
         hands, url = self.journey.hands(), self.journey.tenant().url
         names = listed(self.journey, step.of)
         body = {"displayName": step.group, "mailEnabled": False, "securityEnabled": True}
-        made = hands.graph("POST", "/v1.0/groups", {**body, "mailNickname": "by-hand"})["id"]
+        made = hands.graph("POST", "/v1.0/groups", body={**body, "mailNickname": "by-hand"})["id"]
         ids = {}
         for user in everything(self.journey, "/v1.0/users?$select=id,userPrincipalName&$top=999"):
             ids[user["userPrincipalName"]] = user["id"]
         for start in range(0, len(names), 20):
             bound = [f"{url}/v1.0/directoryObjects/{ids[name]}" for name in names[start : start + 20]]
-            hands.graph("PATCH", f"/v1.0/groups/{made}", {"members@odata.bind": bound})
+            hands.graph("PATCH", f"/v1.0/groups/{made}", body={"members@odata.bind": bound})
 
     def _devices(self, step: Devices) -> None:
         """Devices fall out of compliance by themselves, so nobody's request does it."""
@@ -257,11 +257,11 @@ class Walk:
             name = f"joiner{next(self.joined):03}"
             body = {"displayName": name, "mailNickname": name, "userPrincipalName": f"{name}@adatum.com"}
             password = {"passwordProfile": {"password": f"{name}-Secret-{number}!"}}
-            hands.graph("POST", "/v1.0/users", {**body, "accountEnabled": True, **password})
+            hands.graph("POST", "/v1.0/users", body={**body, "accountEnabled": True, **password})
 
     def _control(self, step: Control) -> None:
         method, _, path = step.control.partition(" ")
-        self.journey.tenant().control(method, path, step.body or {})
+        self.journey.tenant().control(method, path, body=step.body or {})
 
     def _now(self, step: Now) -> None:
         self.judge(step.right)

@@ -149,7 +149,7 @@ def test_nobody_is_without_one_in_a_step_that_is_killed_and_when_it_is_taken_bac
     }
     earlier.wait_for(3)
     written = {"method": "POST", "path": "/deviceManagement/deviceEnrollmentConfigurations/*/assign"}
-    earlier.tenant().control("PUT", "faults", {"failures": [{**written, "delay": 60_000}]})
+    earlier.tenant().control("PUT", "faults", body={"failures": [{**written, "delay": 60_000}]})
     killed = RestrictionWatch(earlier, groups)
     run = earlier.begin_up(3)
     while not killed.both() and run.poll() is None:
@@ -157,7 +157,7 @@ def test_nobody_is_without_one_in_a_step_that_is_killed_and_when_it_is_taken_bac
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
     assert killed.both(), "it was killed after its first assignment"
-    earlier.tenant().control("PUT", "faults", {})
+    earlier.tenant().control("PUT", "faults", body={})
     assert {rule for _, _, rule in killed.seen} == {"not yet"}, "the narrower one holds"
     for period in (3, 2):
         watch = RestrictionWatch(earlier, groups)

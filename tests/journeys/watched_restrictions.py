@@ -31,7 +31,7 @@ class RestrictionWatch:
         return self._most > 1
 
     def look(self) -> None:
-        listed = self.client.graph("GET", f"{RESTRICTIONS}?$expand=assignments", None)["value"]
+        listed = self.client.graph("GET", f"{RESTRICTIONS}?$expand=assignments", body=None)["value"]
         ranked = sorted((one for one in listed if "platformType" in one), key=lambda one: one["priority"])
         for wave, group in self.groups.items():
             for platform in self.PLATFORMS:

@@ -85,5 +85,5 @@ async def one_run(
             entry = ledger.entry(TEXT, person)
             if entry is None or entry.day is None:
                 letters.append(Letter(TEXT, person, doubt_since=entry.at if entry else None))
-        pace = SendingPace(per_minute, [], halt)
-        return await Sending(letters, ledger, mailbox, pace, halt=halt, today=TODAY).run()
+        pace = SendingPace(per_minute, [], halt=halt)
+        return await Sending(letters, ledger, office=mailbox, pace=pace, halt=halt, today=TODAY).run()

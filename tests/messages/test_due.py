@@ -21,7 +21,7 @@ def _entering(told: Campaign, period: int) -> list[tuple[str, Stage]]:
 
 def _said(told: Campaign, period: int, today: date = EARLY) -> list[str]:
     due = due_messages(told, schedule(told), period=period, later={})
-    return [str(complaint) for complaint in judge_dates(told, schedule(told), due, today=today)]
+    return [str(complaint) for complaint in judge_dates(told, schedule(told), due=due, today=today)]
 
 
 def test_waves_enter_stages_one_after_the_other() -> None:
@@ -79,7 +79,7 @@ def test_a_hold_that_moves_told_days_is_told_to_the_wave_in_the_period_of_the_st
         wave("a", holds=(Hold("The VPN client breaks", "Megan Bowen", 3, 3),)), wave("b", start=After("a"))
     )
     planned = schedule(held)
-    later = later_of(held, planned, in_force(TWO, 2), 3)
+    later = later_of(held, planned, state=in_force(TWO, 2), period=3)
     days = {
         stage: schedule(TWO).told_days("a", TWO.calendar)[stage] for stage in (Stage.DEADLINE, Stage.ENFORCE)
     }
@@ -89,15 +89,15 @@ def test_a_hold_that_moves_told_days_is_told_to_the_wave_in_the_period_of_the_st
         ("a", Stage.INSTRUCT, days),
         ("b", Stage.INSTRUCT, None),
     ]
-    assert later_of(held, planned, in_force(TWO, 2), 3) == later
-    assert later_of(TWO, schedule(TWO), in_force(TWO, 2), 3) == {}, "no day has moved"
+    assert later_of(held, planned, state=in_force(TWO, 2), period=3) == later
+    assert later_of(TWO, schedule(TWO), state=in_force(TWO, 2), period=3) == {}, "no day has moved"
 
 
 def test_once_the_step_is_in_force_the_state_says_who_is_told_and_in_which_period() -> None:
     told = {Stage.ENFORCE: date(2027, 1, 1)}
     state = in_force(TWO, 3, a=LaterDays(3, told))
-    assert later_of(TWO, schedule(TWO), state, 3) == {"a": LaterDays(3, told)}
-    assert later_of(TWO, schedule(TWO), state, 4) == {}
+    assert later_of(TWO, schedule(TWO), state=state, period=3) == {"a": LaterDays(3, told)}
+    assert later_of(TWO, schedule(TWO), state=state, period=4) == {}
 
 
 def test_whoever_enters_a_stage_hears_the_days_by_that_stage_alone() -> None:
@@ -112,5 +112,5 @@ def test_a_later_day_that_is_open_or_over_is_not_told() -> None:
         (TWO, date(2028, 1, 1), "message-deadline-past"),
     ):
         due = [(declared.wave("a"), Stage.INSTRUCT, {Stage.ENFORCE: EARLY})]
-        (said,) = judge_dates(declared, schedule(declared), due, today=today)
+        (said,) = judge_dates(declared, schedule(declared), due=due, today=today)
         assert said.rule == rule

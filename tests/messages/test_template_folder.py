@@ -26,7 +26,7 @@ def test_a_wave_is_told_in_its_language_or_the_nearest_there_is(tmp_path: Path) 
     found = read_templates(folder)
     told = campaign()
     languages = {
-        each: [found.of(told, wave(language=each), name).language for name in ("announce", "instruct")]
+        each: [found.of(told, wave(language=each), name=name).language for name in ("announce", "instruct")]
         for each in (None, "de", "de-AT", "fr")
     }
     assert languages == {None: ["en", "en"], "de": ["en", "de"], "de-AT": ["en", "de"], "fr": ["en", "en"]}
@@ -35,7 +35,7 @@ def test_a_wave_is_told_in_its_language_or_the_nearest_there_is(tmp_path: Path) 
 def test_a_language_without_template_and_without_fallback_is_refused(tmp_path: Path) -> None:
     folder = write(tmp_path / "waves", language="de")
     with pytest.raises(MessageError) as refused:
-        read_templates(folder).of(campaign(), wave(language="fr-CA"), "announce")
+        read_templates(folder).of(campaign(), wave(language="fr-CA"), name="announce")
     assert str(refused.value) == (
         "language: limited-pilot has no announce.md in a language that it can be told in; add "
         "waves/messages/en/announce.md [message-language]"
@@ -45,7 +45,7 @@ def test_a_language_without_template_and_without_fallback_is_refused(tmp_path: P
 def test_a_broken_template_is_not_called_missing(tmp_path: Path) -> None:
     folder = write(tmp_path / "waves", announce="Hello\n")
     with pytest.raises(MessageError, match="does not begin with its subject"):
-        read_templates(folder).of(campaign(), wave(), "announce")
+        read_templates(folder).of(campaign(), wave(), name="announce")
 
 
 def test_a_file_that_no_stage_has_is_refused(tmp_path: Path) -> None:

@@ -110,7 +110,9 @@ def member(number: int, **more: Any) -> dict[str, Any]:
 
 
 async def read_both(client: GraphClient, platforms: tuple[str, ...] = ALL) -> Coverage:
-    return coverage_of(*await asyncio.gather(list_group(client, "g"), read_devices(client, 30)), platforms)
+    return coverage_of(
+        *await asyncio.gather(list_group(client, "g"), read_devices(client, 30)), platforms=platforms
+    )
 
 
 async def covered(lists: Lists, platforms: tuple[str, ...] = ALL) -> Coverage:
@@ -282,7 +284,7 @@ async def test_a_page_that_leads_back_to_itself_ends_the_reading() -> None:
 
 
 def test_an_empty_group_has_nobody_covered() -> None:
-    found = coverage_of(PeopleList((), 0, 0), KnownDevices(), ALL)
+    found = coverage_of(PeopleList((), 0, 0), KnownDevices(), platforms=ALL)
     assert (found.people, found.covered, found.doubts) == (0, 0, ())
 
 

@@ -19,7 +19,7 @@ async def test_a_name_is_no_formula(tmp_path: Path, name: str) -> None:
 
     path = tmp_path / "missing" / "pilot.csv"
     await write_people(
-        path, [(id_of("1"), "not compliant"), (id_of("2"), "=1")], FakeCarrier(respond).client()
+        path, [(id_of("1"), "not compliant"), (id_of("2"), "=1")], client=FakeCarrier(respond).client()
     )
     with path.open(newline="") as file:
         rows = [*csv.reader(file)][1:]

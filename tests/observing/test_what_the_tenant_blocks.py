@@ -126,7 +126,8 @@ def counted(adatum: Simulated, group: str, platforms: list[str]) -> Coverage:
         client = AsgiCarrier(adatum).client()
         async with client:
             return coverage_of(
-                *await asyncio.gather(list_group(client, group), read_devices(client, 30)), platforms
+                *await asyncio.gather(list_group(client, group), read_devices(client, 30)),
+                platforms=platforms,
             )
 
     return asyncio.run(count())

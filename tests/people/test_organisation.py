@@ -28,7 +28,7 @@ def _read(folder: Path, users: Rows, devices: Rows | None = None, group: str = "
     if group:
         groups["Pilot"] = folder / "pilot.csv"
         groups["Pilot"].write_text(group)
-    return read_organisation(people, machines, groups)
+    return read_organisation(people, machines, groups=groups)
 
 
 def _notes(folder: Path, organisation: Organisation) -> list[str]:

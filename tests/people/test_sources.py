@@ -58,7 +58,7 @@ def test_the_provider_is_told_where_people_come_from_and_nobody_s_name(
 ) -> None:
     source = filled_source_of(people)
     assert source is not None
-    assert source.written(people, "pilot", lambda group: f"id-{group}") == written
+    assert source.written(people, "pilot", group_id=lambda group: f"id-{group}") == written
 
 
 SIXTH = {
@@ -96,7 +96,7 @@ class Domain(People):
         rule = f'user.userPrincipalName -contains "@{people.domain}"'
         return Found(exports.free(exports.matching(rule)))
 
-    def written(self, people: Domain, wave_id: str, group_id: Callable[[str], Any]) -> str:
+    def written(self, people: Domain, wave_id: str, *, group_id: Callable[[str], Any]) -> str:
         return people.domain
 
     async def in_graph(self, filling: Filling) -> set[str]:
@@ -158,7 +158,9 @@ assert wave.people.words == "a domain" and wave.people.declared_size is None
 # Offline.
 people = [user("a"), user("b", userPrincipalName="b@fabrikam.com")]
 users = read_users(export(Path("users.csv"), USERS, people), "users.csv")
-(found,) = people_of_waves(campaign, schedule(campaign), assemble(users, None, {}), Path())
+(found,) = people_of_waves(
+    campaign, schedule(campaign), organisation=assemble(users, None, groups={}), folder=Path()
+)
 assert [users.people[n].upn for n in found.people] == ["b@fabrikam.com"]
 
 # The program.

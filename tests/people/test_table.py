@@ -17,7 +17,7 @@ PEOPLE = Kind("the export", "some portal", (Column("upn", ("User name", "UPN"), 
 
 
 def _read(path: Path) -> list[tuple[int, list[str]]]:
-    with open_table(path, "users.csv", PEOPLE) as table:
+    with open_table(path, "users.csv", kind=PEOPLE) as table:
         return [(line, [row[table.at["upn"]], row[table.at["city"]]]) for line, row in table.rows()]
 
 

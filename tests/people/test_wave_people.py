@@ -45,7 +45,11 @@ def _draw(users: Users, *waves: People, folder: Path = Path(), **groups: list[st
     }
     declared = [wave(f"wave-{n}", people=people, start=AtPeriod(n)) for n, people in enumerate(waves, 1)]
     planned = campaign(*declared)
-    return list(people_of_waves(planned, schedule(planned), assemble(users, None, members), folder))
+    return list(
+        people_of_waves(
+            planned, schedule(planned), organisation=assemble(users, None, groups=members), folder=folder
+        )
+    )
 
 
 def _names(organisation: Users, found: WavePeople) -> str:
@@ -155,7 +159,9 @@ def test_nobody_is_lost_or_counted_twice(
 
 def test_an_organisation_may_be_empty() -> None:
     planned = campaign(wave(people=EverybodyElse()))
-    [found] = people_of_waves(planned, schedule(planned), Organisation(Users("users.csv")), Path())
+    [found] = people_of_waves(
+        planned, schedule(planned), organisation=Organisation(Users("users.csv")), folder=Path()
+    )
     assert found.people == ()
 
 
@@ -180,8 +186,8 @@ def test_devices_are_counted_by_the_person_they_belong_to(tmp_path: Path) -> Non
         wave("group", people=ExistingGroup("Sales"), start=AtPeriod(3), size=40),
         wave("rest", people=EverybodyElse(), start=AtPeriod(4)),
     )
-    found = people_of_waves(planned, schedule(planned), organisation, tmp_path)
-    figures = figures_of_waves(planned, found, organisation)
+    found = people_of_waves(planned, schedule(planned), organisation=organisation, folder=tmp_path)
+    figures = figures_of_waves(planned, found, organisation=organisation)
     assert figures.waves == {
         "pilot": WaveFigures(3, "counted", covered=0, enrolled=2, losing_a_device=1, elsewhere=1),
         "group": WaveFigures(
@@ -210,6 +216,6 @@ def test_an_excluded_account_is_in_no_wave(tmp_path: Path) -> None:
         ),
         exclusions=left_out,
     )
-    found = people_of_waves(planned, schedule(planned), organisation, tmp_path)
+    found = people_of_waves(planned, schedule(planned), organisation=organisation, folder=tmp_path)
     upns = [[organisation.users.people[n].upn for n in each.people] for each in found]
     assert upns == [["a@adatum.com"], ["b@adatum.com"]]

@@ -21,7 +21,7 @@ def test_without_exports_only_listed_people_are_known(tmp_path: Path) -> None:
         wave("rule", people=DynamicRule('user.country -eq "US"')),
         REST,
     )
-    assert recipients_of_waves(told, schedule(told), None, tmp_path) == {
+    assert recipients_of_waves(told, schedule(told), organisation=None, folder=tmp_path) == {
         "listed": WaveRecipients((("guest@adatum.com", ""), ("p1@adatum.com", ""), ("p2@adatum.com", ""))),
         "file": WaveRecipients((("a@adatum.com", ""), ("b@adatum.com", ""))),
         "gone": WaveRecipients(unknown="gone.csv: there is no such file; correct its name [file-missing]"),
@@ -35,7 +35,7 @@ def test_exports_give_names_and_leave_out_whoever_cannot_sign_in(tmp_path: Path)
     people += [user("guest", userType="Guest"), user("breakglass1")]
     organisation = read_organisation(write(tmp_path / "users.csv", USERS, people))
     told = campaign(LISTED, REST)
-    found = recipients_of_waves(told, schedule(told), organisation, tmp_path)
+    found = recipients_of_waves(told, schedule(told), organisation=organisation, folder=tmp_path)
     assert found["listed"] == WaveRecipients(
         (("p1@adatum.com", "Person 1"), ("p2@adatum.com", "Person 2")),
         remarks=("1 person left out: guests and disabled accounts",),
@@ -46,7 +46,7 @@ def test_exports_give_names_and_leave_out_whoever_cannot_sign_in(tmp_path: Path)
 def test_what_the_exports_cannot_tell_is_said(tmp_path: Path) -> None:
     organisation = read_organisation(write(tmp_path / "users.csv", USERS, [user("p1")]))
     told = campaign(wave("group", people=ExistingGroup("IT Department")), LISTED)
-    found = recipients_of_waves(told, schedule(told), organisation, tmp_path)
+    found = recipients_of_waves(told, schedule(told), organisation=organisation, folder=tmp_path)
     assert found["group"].unknown == (
         "the members of the group IT Department are in no export; add --group 'IT Department=members.csv'"
     )
@@ -56,5 +56,7 @@ def test_what_the_exports_cannot_tell_is_said(tmp_path: Path) -> None:
 def test_an_export_without_names_gives_none(tmp_path: Path) -> None:
     (tmp_path / "users.csv").write_text("userPrincipalName\np1@adatum.com\n")
     told = campaign(LISTED)
-    found = recipients_of_waves(told, schedule(told), read_organisation(tmp_path / "users.csv"), tmp_path)
+    found = recipients_of_waves(
+        told, schedule(told), organisation=read_organisation(tmp_path / "users.csv"), folder=tmp_path
+    )
     assert found["listed"].names == (("p1@adatum.com", ""),)

@@ -33,7 +33,7 @@ def test_it_goes_first_in_pilots_and_regions_follow_one_by_one() -> None:
         _cell("Sales", "IE", 300),
         _cell("Support", "DE", 6000),
     ]
-    proposal = propose_waves(cells, LIMITS, {})
+    proposal = propose_waves(cells, LIMITS, judged={})
     assert _rows(proposal) == [
         ("limited-pilot", 50, 1, "ListedPeople"),
         ("expanded-pilot", 200, 2, "ListedPeople"),
@@ -65,7 +65,7 @@ def test_small_countries_share_a_wave_as_a_whole() -> None:
         _cell("Sales", "FR", 16),
         _cell("HR", "US", 150),
     ]
-    proposal = propose_waves(cells, LIMITS, {}, ["breakglass1@adatum.com"])
+    proposal = propose_waves(cells, LIMITS, judged={}, leave_out=["breakglass1@adatum.com"])
     assert [(wave.title, wave.size) for wave in proposal.waves] == [
         ("Limited pilot", 31),
         ("Phase 1: IE", 20),
@@ -86,7 +86,7 @@ def test_risk_and_willingness_decide_where_they_are_judged() -> None:
         "engineering": Factors(willingness=Level.HIGH, complexity=Level.HIGH),
         "sales": Factors(willingness=Level.LOW),
     }
-    proposal = propose_waves(cells, LIMITS, judged)
+    proposal = propose_waves(cells, LIMITS, judged=judged)
     assert [(wave.id, wave.size, wave.start) for wave in proposal.waves] == [
         ("limited-pilot", 50, 1),
         ("phase-1-us", 45, 3),
@@ -96,7 +96,9 @@ def test_risk_and_willingness_decide_where_they_are_judged() -> None:
 
 
 def test_people_of_whom_nobody_knows_where_they_work_go_last() -> None:
-    proposal = propose_waves([_cell("IT", "US", 10), _cell("", "US", 7), _cell("HR", "", 3)], LIMITS, {})
+    proposal = propose_waves(
+        [_cell("IT", "US", 10), _cell("", "US", 7), _cell("HR", "", 3)], LIMITS, judged={}
+    )
     assert _rows(proposal) == [
         ("limited-pilot", 10, 1, "DynamicRule"),
         ("everybody-else", 10, 2, "EverybodyElse"),
@@ -110,7 +112,7 @@ def test_people_of_whom_nobody_knows_where_they_work_go_last() -> None:
 
 def test_no_more_waves_than_there_is_room_for() -> None:
     limits = PlanLimits(LIMITS.calendar, brake=Brake(percent=60), most_waves=3)
-    proposal = propose_waves([_cell("Sales", "US", 2000)], limits, {})
+    proposal = propose_waves([_cell("Sales", "US", 2000)], limits, judged={})
     assert [wave.size for wave in proposal.waves] == [50, 200, 1750]
     assert [str(each) for each in proposal.remarks] == [
         "3 waves are as many as a tenant has room for policies [policy-budget]",
@@ -120,24 +122,24 @@ def test_no_more_waves_than_there_is_room_for() -> None:
 
 def test_the_helpdesk_bounds_a_wave() -> None:
     limits = PlanLimits(LIMITS.calendar, brake=NO_BRAKE, helpdesk=120)
-    proposal = propose_waves([_cell("Sales", "US", 300)], limits, {})
+    proposal = propose_waves([_cell("Sales", "US", 300)], limits, judged={})
     assert [wave.size for wave in proposal.waves] == [50, 120, 120, 10]
 
 
 def test_names_that_no_rule_can_say_are_listed() -> None:
     cells = [_cell('R "and" D', "US", 40), _cell("Sales", "US", 45)]
-    first, _ = propose_waves(cells, LIMITS, {}).waves
+    first, _ = propose_waves(cells, LIMITS, judged={}).waves
     assert first.people == ListedPeople(40)
     assert len(first.names) == 40
 
 
 def test_cells_whose_names_read_alike_are_not_lost() -> None:
     cells = [_cell("A, B", "C", 3), _cell("A", "B, C", 4)]
-    assert sum(wave.size or 0 for wave in propose_waves(cells, LIMITS, {}).waves) == 7
+    assert sum(wave.size or 0 for wave in propose_waves(cells, LIMITS, judged={}).waves) == 7
 
 
 def test_an_export_without_columns_still_makes_waves() -> None:
-    proposal = propose_waves([_cell(None, None, 300)], LIMITS, {})
+    proposal = propose_waves([_cell(None, None, 300)], LIMITS, judged={})
     assert [wave.size for wave in proposal.waves] == [50, 200, 50]
 
 
@@ -166,7 +168,7 @@ def test_everybody_is_in_one_wave_and_no_wave_but_the_last_grows_too_fast(
 ) -> None:
     cells = [_cell(*where, people) for where, people in sizes.items()]
     limits = PlanLimits(LIMITS.calendar, brake=NO_BRAKE, helpdesk=helpdesk, most_waves=most_waves)
-    proposal = propose_waves(cells, limits, judged)
+    proposal = propose_waves(cells, limits, judged=judged)
     assert sum(wave.size or 0 for wave in proposal.waves) == sum(sizes.values())
     assert len({wave.id for wave in proposal.waves}) == len(proposal.waves)
     assert most_waves is None or len(proposal.waves) <= most_waves

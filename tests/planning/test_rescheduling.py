@@ -16,7 +16,7 @@ def test_waves_are_put_in_order_and_given_their_starts() -> None:
     sales = wave("sales", size=100, start=AtPeriod(2))
     staff = wave("staff", people=Share("IT Department", size=40), size=40, start=AtPeriod(3))
     rest = wave("rest", people=EverybodyElse(), start=AtPeriod(3))
-    proposal = reschedule(campaign(plant, sales, staff, rest), LIMITS, {})
+    proposal = reschedule(campaign(plant, sales, staff, rest), LIMITS, counted={})
     assert [(each.id, each.start, each.size) for each in proposal.waves] == [
         ("staff", 1, 40),
         ("sales", 2, 100),
@@ -32,5 +32,5 @@ def test_waves_are_put_in_order_and_given_their_starts() -> None:
 
 def test_counted_people_come_before_declared_sizes() -> None:
     one, two = wave("one", size=10), wave("two", size=20, start=AtPeriod(2))
-    proposal = reschedule(campaign(one, two), LIMITS, {"one": 30, "two": None})
+    proposal = reschedule(campaign(one, two), LIMITS, counted={"one": 30, "two": None})
     assert [(each.id, each.size) for each in proposal.waves] == [("two", 20), ("one", 30)]

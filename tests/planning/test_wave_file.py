@@ -72,7 +72,7 @@ def _places(text: str) -> Places:
 
 def test_only_the_start_of_an_existing_wave_changes() -> None:
     text = "# why\ntitle: Pilot  # keep\n\nstart:\n  after: other\n  periods: 2\n\n# end\nsize: 3\n"
-    assert with_start(text, _places(text), WAVE) == (
+    assert with_start(text, _places(text), wave=WAVE) == (
         "# why\ntitle: Pilot  # keep\n\n# IT, US: it is IT or a pilot, and goes? first [it-first]\n"
         "start: {period: 3}\n\n# end\nsize: 3\n"
     )
@@ -80,8 +80,8 @@ def test_only_the_start_of_an_existing_wave_changes() -> None:
 
 def test_reasons_of_an_earlier_proposal_are_replaced() -> None:
     text = "title: Pilot\nstart: {after: other}\n"
-    once = with_start(text, _places(text), WAVE)
-    assert with_start(once, _places(once), WAVE) == once
+    once = with_start(text, _places(text), wave=WAVE)
+    assert with_start(once, _places(once), wave=WAVE) == once
 
 
 starts = st.sampled_from(
@@ -107,6 +107,6 @@ def test_however_a_start_is_written_it_is_replaced_and_nothing_else(
     kept = [each for each in after if each not in before]
     text = "\n".join([*before, start, *kept]) + "\n"
     plain = read(text, "wave.yaml")
-    changed = read(with_start(text.replace("\n", ending), plain.places, WAVE), "wave.yaml")
+    changed = read(with_start(text.replace("\n", ending), plain.places, wave=WAVE), "wave.yaml")
     assert changed.complaints == []
     assert changed.value == {**plain.value, "start": {"period": 3}}

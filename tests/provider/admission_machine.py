@@ -219,7 +219,7 @@ async def answered(
     )
     pipeline = simulated.tenant.pipeline
     if path == "$batch":
-        return await answer_batch(pipeline, incoming, caller)
+        return await answer_batch(pipeline, incoming, caller=caller)
     return await pipeline.answer(incoming, caller)
 
 
@@ -586,8 +586,8 @@ class Machine:
         `without` are the parts that a flag leaves out.
         """
         carrier = InProcess(self.simulated, self.app, self._look)
-        client = GraphClient(URL, carrier, _impatient)
-        provider = IntuneProvider("0.0.0", {}, lambda said: None)
+        client = GraphClient(URL, carrier, patience=_impatient)
+        provider = IntuneProvider("0.0.0", {}, tell=lambda said: None)
         provider.connection = _Connected(client, lambda said: None)
         self.before = {wave.id: self.under(wave) for wave in self.waves}
         self.entering = {
@@ -596,7 +596,7 @@ class Machine:
         try:
             if preview:
                 await self._run(provider, client, without, applies=False)
-                provider = IntuneProvider("0.0.0", {}, lambda said: None)
+                provider = IntuneProvider("0.0.0", {}, tell=lambda said: None)
                 provider.connection = _Connected(client, lambda said: None)
             carrier.writes = carrier.reads = 0
             carrier.trouble = trouble or Trouble()
@@ -854,8 +854,8 @@ class Machine:
 
     async def preview(self) -> None:
         carrier = InProcess(self.simulated, self.app, self._look)
-        client = GraphClient(URL, carrier, _impatient)
-        provider = IntuneProvider("0.0.0", {}, lambda said: None)
+        client = GraphClient(URL, carrier, patience=_impatient)
+        provider = IntuneProvider("0.0.0", {}, tell=lambda said: None)
         provider.connection = _Connected(client, lambda said: None)
         with suppress(Refusal, CheckRefusedError, GraphError):
             await self._run(provider, client, WHOLE, applies=False)
@@ -864,8 +864,8 @@ class Machine:
     async def refresh(self) -> None:
         """What `pulumi refresh` takes over from the tenant; a policy that is gone is made anew."""
         carrier = InProcess(self.simulated, self.app, self._look)
-        client = GraphClient(URL, carrier, _impatient)
-        provider = IntuneProvider("0.0.0", {}, lambda said: None)
+        client = GraphClient(URL, carrier, patience=_impatient)
+        provider = IntuneProvider("0.0.0", {}, tell=lambda said: None)
         provider.connection = _Connected(client, lambda said: None)
         for policy in self.policies:
             found = self.policy_in_tenant(policy)
@@ -887,10 +887,10 @@ class Machine:
     async def stop(self) -> None:
         """What ./migrate stop does: policies to report-only, and the stack file says so."""
         carrier = InProcess(self.simulated, self.app, self._look)
-        client = GraphClient(URL, carrier, _impatient)
+        client = GraphClient(URL, carrier, patience=_impatient)
         for policy in self.policies:
             if self.policy_in_tenant(policy):
-                await set_state(client, policy.policy, REPORT_ONLY)
+                await set_state(client, policy.policy, state=REPORT_ONLY)
         for wave in self.waves:
             self._must(not self.under(wave), f"a stop left people under the policy of {wave.id}")
         self.stopped = True

@@ -51,8 +51,8 @@ class LiveTenant:
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """One request; Graph's are signed in, the controls need no token."""
         if path.startswith("/_tenant/"):
-            return self.client.control(method, path.removeprefix("/_tenant/"), body)
-        return self.client.graph(method, path, body)
+            return self.client.control(method, path.removeprefix("/_tenant/"), body=body)
+        return self.client.graph(method, path, body=body)
 
     def make_group(self, name: str) -> str:
         group = {"displayName": name, "mailNickname": "x", "mailEnabled": False, "securityEnabled": True}

@@ -24,7 +24,7 @@ def tenant(started_tenant: LiveTenant) -> LiveTenant:
 @pytest.fixture
 async def campaign(tenant: LiveTenant) -> AsyncIterator[Declared]:
     """A campaign whose wave one is in deadline."""
-    provider = IntuneProvider("0.0.0", tenant.environment, lambda text: None)
+    provider = IntuneProvider("0.0.0", tenant.environment, tell=lambda text: None)
     declared = Declared(provider, "intune:index:Campaign")
     await declared.up(inputs(tenant, 1, "announce"))
     begin(tenant, "One")

@@ -41,7 +41,7 @@ def told() -> Told:
 
 @pytest.fixture
 async def campaign(tenant: LiveTenant, told: Told) -> AsyncIterator[Declared]:
-    provider = IntuneProvider("0.0.0", tenant.environment, told)
+    provider = IntuneProvider("0.0.0", tenant.environment, tell=told)
     yield Declared(provider, "intune:index:Campaign")
     await provider.connection.close()
 
@@ -216,7 +216,7 @@ async def test_a_tenant_that_cannot_be_read_refuses_a_step_forward_and_no_step_b
     await campaign.up(inputs(tenant, 2, "instruct"))
     forward, back = inputs(tenant, 3, "deadline"), inputs(tenant, 1, "announce")
     wrong = {**tenant.environment, "ARM_CLIENT_SECRET": "no-such-secret"}
-    blind = Declared(IntuneProvider("0.0.0", wrong, lambda _: None), campaign.token)
+    blind = Declared(IntuneProvider("0.0.0", wrong, tell=lambda _: None), campaign.token)
     blind.resource_id, blind.state, blind.inputs = campaign.resource_id, campaign.state, campaign.inputs
     (said,) = await refusals(blind, forward)
     assert said.startswith("the tenant was not read to the end: ")

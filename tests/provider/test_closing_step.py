@@ -36,7 +36,7 @@ def told() -> list[str]:
 @pytest.fixture
 async def campaign(tenant: LiveTenant, tmp_path: Path, told: list[str]) -> AsyncIterator[Declared]:
     environment = {**tenant.environment, "INTUNE_WAVES_HOME": str(tmp_path)}
-    provider = IntuneProvider("0.0.0", environment, told.append)
+    provider = IntuneProvider("0.0.0", environment, tell=told.append)
     yield Declared(provider, "intune:index:Campaign")
     await provider.connection.close()
 

@@ -210,4 +210,4 @@ async def test_one_that_was_deleted_is_nobody_s_to_take_over() -> None:
 
 async def test_an_update_of_one_that_is_gone_says_so() -> None:
     with pytest.raises(Refusal, match=r"the thing 'Pilot' was deleted by hand \(id t9\).*\[thing-gone\]"):
-        await Shelf().kind().update(URN, "t9", WANTED, WANTED)
+        await Shelf().kind().update(URN, "t9", state=WANTED, inputs=WANTED)

@@ -43,7 +43,9 @@ async def came(wave: EnforcedWave, moves: Collection[WaveMove] = ()) -> Newcomer
     def count() -> CountedStep:
         stages = {"one": Stage.ENFORCE}
         return count_step(
-            moves, staying_enforced(stages, state_of(wave)), lambda: Connection(wave.tenant.environment)
+            moves,
+            staying_enforced(stages, state_of(wave)),
+            connect=lambda: Connection(wave.tenant.environment),
         )
 
     return (await asyncio.to_thread(count)).newcomers["one"]

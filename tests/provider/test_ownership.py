@@ -19,7 +19,7 @@ def clean(started_tenant: LiveTenant) -> LiveTenant:
 
 
 def campaign(tenant: LiveTenant) -> Declared:
-    provider = IntuneProvider("0.0.0", tenant.environment, lambda text: None)
+    provider = IntuneProvider("0.0.0", tenant.environment, tell=lambda text: None)
     return Declared(provider, "intune:index:Campaign")
 
 

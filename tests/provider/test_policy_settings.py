@@ -143,19 +143,19 @@ def test_what_graph_fills_in_is_no_difference_and_an_import_leaves_it_out() -> N
         "osMinimumVersion": "",
         "firewallEnabled": True,
     }
-    assert observed_settings("mac", found, None) == {"firewallEnabled": True}
+    assert observed_settings("mac", found, declared=None) == {"firewallEnabled": True}
     declared = {
         "passwordRequired": False,
         "deviceThreatProtectionRequiredSecurityLevel": "notSet",
         "firewallBlockAllIncoming": False,
     }
-    assert observed_settings("mac", found, declared) == declared
+    assert observed_settings("mac", found, declared=declared) == declared
 
 
 def test_what_was_declared_and_is_lost_shows() -> None:
     found = {"passwordMinimumLength": None, "firewallEnabled": False, "passwordRequiredType": "numeric"}
     declared = {"passwordMinimumLength": 8, "firewallEnabled": True, "passwordRequiredType": "alphanumeric"}
-    assert observed_settings("mac", found, declared) == {
+    assert observed_settings("mac", found, declared=declared) == {
         "firewallEnabled": False,
         "passwordRequiredType": "numeric",
     }
@@ -168,7 +168,7 @@ def test_a_setting_is_taken_back_to_what_asks_for_nothing() -> None:
         "passwordRequiredType": "numeric",
         "kept": 1,
     }
-    assert taken_back("mac", before, {"firewallEnabled": True}) == {
+    assert taken_back("mac", before, declared={"firewallEnabled": True}) == {
         "passwordMinimumLength": None,
         "passwordRequiredType": "deviceDefault",
     }

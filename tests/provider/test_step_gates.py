@@ -51,7 +51,9 @@ async def refusals(
 ) -> list[str]:
     connection = _Connected({"INTUNE_WAVES_HOME": str(tenant.home)}, tenant.carrier.client(budget=0))
     judging = GateJudging(connection, lambda: tenant.clock)
-    return await gate_refusals(judging, proposed, {"gates": gates, **more}, GROUPS, old or {})
+    return await gate_refusals(
+        judging, proposed, inputs={"gates": gates, **more}, groups=GROUPS, old=old or {}
+    )
 
 
 async def test_every_gate_that_refuses_is_heard_and_the_device_list_is_read_once(

@@ -37,7 +37,7 @@ def test_a_commit_makes_a_branch_and_leaves_the_work_tree_alone(work: Path) -> N
     checkout = Checkout.at(work)
     before = checkout.git("rev-parse", "HEAD")
     files: dict[str, bytes | None] = {"Pulumi.dev.yaml": None, "messages/a b.txt": b"hello\n"}
-    commit = checkout.commit("period-2", files, "Advance to period 2\n\nwhy\n")
+    commit = checkout.commit("period-2", files, message="Advance to period 2\n\nwhy\n")
     assert git(work, "show", "--stat=80", "--format=%s|%b|%an", commit).splitlines()[0] == (
         "Advance to period 2|why"
     )
@@ -49,9 +49,9 @@ def test_a_commit_makes_a_branch_and_leaves_the_work_tree_alone(work: Path) -> N
 
 def test_a_second_commit_to_the_same_branch_is_refused(work: Path) -> None:
     checkout = Checkout.at(work)
-    first = checkout.commit("period-2", {"a": b"1"}, "One")
+    first = checkout.commit("period-2", {"a": b"1"}, message="One")
     with pytest.raises(RefusedError, match=r"git branch failed: .*period-2.* already exists"):
-        checkout.commit("period-2", {"a": b"2"}, "Two")
+        checkout.commit("period-2", {"a": b"2"}, message="Two")
     assert git(work, "rev-parse", "period-2") == first
 
 
@@ -62,7 +62,7 @@ def test_a_project_in_a_subfolder_commits_below_it(work: Path) -> None:
     git(work, "commit", "--quiet", "-m", "Move")
     checkout = Checkout.at(work / "intune")
     assert checkout.text_at("HEAD", "Pulumi.dev.yaml") == "config: {}\n"
-    checkout.commit("period-2", {"Pulumi.dev.yaml": b"config: {a: 1}\n"}, "Advance")
+    checkout.commit("period-2", {"Pulumi.dev.yaml": b"config: {a: 1}\n"}, message="Advance")
     assert git(work, "show", "period-2:intune/Pulumi.dev.yaml") == "config: {a: 1}"
 
 

@@ -46,7 +46,7 @@ def test_the_branch_is_pushed_and_its_pull_request_opened(
     tmp_path: Path, checkout: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = put_gh(tmp_path, monkeypatch, 0)
-    open_pull_request(checkout, STEP, "50 people are enforced.")
+    open_pull_request(checkout, STEP, summary="50 people are enforced.")
     assert said.read_text().splitlines() == [
         *("pr", "create", "--head", "period-4", "--title", "Advance to period 4"),
         *("--body", "50 people are enforced."),
@@ -61,7 +61,7 @@ def test_one_that_is_not_opened_says_what_is_done_already(
 ) -> None:
     put_gh(tmp_path, monkeypatch, 1)
     with pytest.raises(RefusedError, match="did not open the pull request; the branch is pushed") as refused:
-        open_pull_request(checkout, STEP, "")
+        open_pull_request(checkout, STEP, summary="")
     assert refused.value.exit_code == 3
 
 
@@ -70,7 +70,7 @@ def test_without_the_github_cli_the_way_by_hand_is_told(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(RefusedError) as refused:
-        open_pull_request(checkout, STEP, "")
+        open_pull_request(checkout, STEP, summary="")
     assert str(refused.value) == (
         "the GitHub CLI (gh) is not installed; the commit is made\n"
         "  next: git push --set-upstream origin period-4, then open the pull request by hand"

@@ -59,7 +59,7 @@ def test_there_is_nothing_before_the_beginning() -> None:
 
 
 def test_where_git_and_the_stack_agree_nothing_is_said(work: Path) -> None:
-    refuse_untrue(Checkout.at(work), file_of(work), 1)
+    refuse_untrue(Checkout.at(work), file_of(work), in_force=1)
     refuse_second(Checkout.at(work), PeriodCommit(1, 2))
 
 
@@ -80,14 +80,14 @@ def test_where_git_and_the_stack_agree_nothing_is_said(work: Path) -> None:
 )
 def test_a_period_that_is_not_in_force_is_refused(work: Path, in_force: int, said: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        refuse_untrue(Checkout.at(work), file_of(work), in_force)
+        refuse_untrue(Checkout.at(work), file_of(work), in_force=in_force)
     assert str(refused.value) == said
 
 
 def test_a_branch_behind_main_is_refused(work: Path) -> None:
     move_main(work, 2)
     with pytest.raises(RefusedError) as refused:
-        refuse_untrue(Checkout.at(work), file_of(work), 1)
+        refuse_untrue(Checkout.at(work), file_of(work), in_force=1)
     assert str(refused.value) == (
         "main is 1 commit behind origin/main [branch-behind]\n  next: git pull --rebase origin main"
     )
@@ -99,7 +99,7 @@ def test_a_period_that_main_has_passed_is_refused(work: Path) -> None:
     (work / "Pulumi.dev.yaml").write_text('config:\n  intune-waves:period: "1"\n')
     git(work, "commit", "--quiet", "-am", "Turn back by hand")
     with pytest.raises(RefusedError) as refused:
-        refuse_untrue(Checkout.at(work), file_of(work), 1)
+        refuse_untrue(Checkout.at(work), file_of(work), in_force=1)
     assert str(refused.value) == (
         "origin/main asks for period 3 already, and period 1 is in force [period-passed]\n"
         "  next: let its `up` run, then advance from there"

@@ -28,7 +28,9 @@ def closing(*waves: Wave, period: int = 8) -> Campaign:
 
 
 def rehearsed(declared: Campaign, assumed: Assumptions | None = None) -> Rehearsal:
-    return rehearse(declared, schedule(declared), declared_figures(declared), assumed or Assumptions())
+    return rehearse(
+        declared, schedule(declared), figures=declared_figures(declared), assumed=assumed or Assumptions()
+    )
 
 
 def test_the_last_row_is_the_period_that_closes_the_campaign() -> None:

@@ -35,24 +35,24 @@ WALK = [
     ],
 )
 def test_fifty_people_by_the_defaults(stage: Stage, entered: bool, expected: Coverage) -> None:
-    assert coverage(WaveFigures(50, "counted"), Assumptions(), stage, entered=entered) == expected
+    assert coverage(WaveFigures(50, "counted"), Assumptions(), stage=stage, entered=entered) == expected
 
 
 def test_people_who_are_covered_already_stay_so_and_the_shares_are_of_the_rest() -> None:
     figures = WaveFigures(100, "counted", covered=60, enrolled=70)
-    before = coverage(figures, Assumptions(), Stage.INSTRUCT, entered=True)
+    before = coverage(figures, Assumptions(), stage=Stage.INSTRUCT, entered=True)
     assert (before.covered, before.not_compliant, before.not_enrolled) == (60, 10, 30)
-    after = coverage(figures, Assumptions(), Stage.DEADLINE, entered=True)
+    after = coverage(figures, Assumptions(), stage=Stage.DEADLINE, entered=True)
     assert (after.covered, after.not_compliant, after.not_enrolled) == (60 + 27, 1, 12)
 
 
 def test_a_wave_of_unknown_size_still_has_its_percentage() -> None:
-    found = coverage(WaveFigures(None, "unknown"), Assumptions(), Stage.ENFORCE, entered=True)
+    found = coverage(WaveFigures(None, "unknown"), Assumptions(), stage=Stage.ENFORCE, entered=True)
     assert found.percent == pytest.approx(92.15)
 
 
 def test_a_wave_of_nobody_is_covered() -> None:
-    found = coverage(WaveFigures(0, "counted"), Assumptions(), Stage.ENFORCE, entered=True)
+    found = coverage(WaveFigures(0, "counted"), Assumptions(), stage=Stage.ENFORCE, entered=True)
     assert (found.people, found.percent) == (0, 100)
 
 
@@ -80,7 +80,7 @@ def situations(draw: st.DrawFn) -> tuple[WaveFigures, Assumptions]:
 @given(situations())
 def test_nobody_is_lost_and_coverage_never_falls(situation: tuple[WaveFigures, Assumptions]) -> None:
     figures, assumed = situation
-    walked = [coverage(figures, assumed, stage, entered=entered) for stage, entered in WALK]
+    walked = [coverage(figures, assumed, stage=stage, entered=entered) for stage, entered in WALK]
     for each in walked:
         assert each.people == figures.people
         assert min(each.covered, each.not_compliant, each.not_enrolled) >= 0

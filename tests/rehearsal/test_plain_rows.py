@@ -24,7 +24,7 @@ KNOWN = {
 
 @pytest.fixture
 def rows() -> dict[str, Any]:
-    rehearsed = rehearse(PLANNED, schedule(PLANNED), Figures(KNOWN), Assumptions())
+    rehearsed = rehearse(PLANNED, schedule(PLANNED), figures=Figures(KNOWN), assumed=Assumptions())
     return plain_rows(rehearsed, basis="declared", notes=("A note.",))
 
 

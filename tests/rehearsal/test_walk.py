@@ -27,7 +27,7 @@ PHASE = wave("phase-1", size=2000, start=After("limited-pilot"))
 def _rehearse(planned: Campaign, assumed: Assumptions | None = None, **figures: WaveFigures) -> Rehearsal:
     known = {key.replace("_", "-"): each for key, each in figures.items()}
     found = Figures({**declared_figures(planned).waves, **known})
-    return rehearse(planned, schedule(planned), found, assumed or Assumptions())
+    return rehearse(planned, schedule(planned), figures=found, assumed=assumed or Assumptions())
 
 
 def campaign(*waves: Wave, **changes: Any) -> Campaign:
@@ -246,7 +246,7 @@ def test_the_brake_judges_people_newly_enforced() -> None:
 def test_break_glass_accounts_of_the_exports_must_be_enabled(accounts: dict[str, bool], count: str) -> None:
     planned = campaign(PILOT)
     found = Figures(declared_figures(planned).waves, accounts)
-    refused = _refused(rehearse(planned, schedule(planned), found, Assumptions()))
+    refused = _refused(rehearse(planned, schedule(planned), figures=found, assumed=Assumptions()))
     assert refused[0] == (
         1,
         f"{count} break-glass accounts can sign in; enable the accounts that waves/campaign.yaml names, "

@@ -139,7 +139,7 @@ def sources(declared: Campaign | None = None, **changes: Any) -> Sources:
         "today": date(2027, 3, 11),
         "made": datetime(2027, 3, 11, 10, 0, tzinfo=UTC),
         "state": StackState.read(exported()),
-        "rehearsal": rehearse(found, planned, declared_figures(found), Assumptions()),
+        "rehearsal": rehearse(found, planned, figures=declared_figures(found), assumed=Assumptions()),
         "rehearsal_basis": "Rehearsal on declared sizes.",
         "counted": COUNTED,
     }

@@ -87,7 +87,7 @@ def test_everything_that_is_drawn_lies_inside_its_box() -> None:
     made = report(**campaigns.EVERYTHING)
     waves = {line.wave: line for line in made.grid.lines}
     for line in made.coverage:
-        drawn = draw_coverage(made, line, waves[line.wave])
+        drawn = draw_coverage(made, line, wave=waves[line.wave])
         for path in (drawn.enrolled, drawn.area, drawn.assumed):
             for pair in path.split():
                 x, y = map(float, pair.split(","))

@@ -95,7 +95,7 @@ def asked(tmp_path: Path) -> Asked:
 
 @pytest.fixture
 def html(asked: Asked, reading: _Reading) -> Callable[[], str]:
-    return FreshPage(asked, reading.read, reading.now).html
+    return FreshPage(asked, reading.read, now=reading.now).html
 
 
 def test_it_is_read_once_while_nothing_changes(html: Callable[[], str], reading: _Reading) -> None:

@@ -102,7 +102,7 @@ NEW = wave("new-wave", title="New wave", size=300, start=AtPeriod(6))
 def test_the_report_says_the_preview_s_own_sentence(people: PeopleCount | str | None) -> None:
     """One function says it, whatever was counted: nobody reads two sentences of one move."""
     declared, state = campaign(*campaign().waves, NEW), StackState.read(exported())
-    moves = [*wave_moves(declared, schedule(declared), 6, None, state.waves)]
+    moves = [*wave_moves(declared, schedule(declared), period=6, stop=None, state=state.waves)]
     assert [move.id for move in moves] == ["tech-savvy", "all-regions", "new-wave"]
     new = Counted(moves[-1].uncounted())
     known = {"tech-savvy": COUNTED["tech-savvy"], "all-regions": Counted(people), "new-wave": new}
@@ -113,7 +113,7 @@ def test_the_report_says_the_preview_s_own_sentence(people: PeopleCount | str | 
 
 def test_a_wave_that_has_not_begun_is_not_called_counted_in_the_tenant() -> None:
     declared, state = campaign(*campaign().waves, NEW), StackState.read(exported())
-    moves = wave_moves(declared, schedule(declared), 6, None, state.waves)
+    moves = wave_moves(declared, schedule(declared), period=6, stop=None, state=state.waves)
     known = {"new-wave": Counted(PeopleCount(300, 0, never_enrolled=300))}
     assert known.keys() < {move.id for move in moves}
     made = report(declared, counted=known)

@@ -26,4 +26,4 @@ class AsgiCarrier:
         await self._http.aclose()
 
     def client(self) -> GraphClient:
-        return GraphClient("https://localhost", self, lambda: Patience(0.0))
+        return GraphClient("https://localhost", self, patience=lambda: Patience(0.0))

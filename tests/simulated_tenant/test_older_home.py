@@ -45,7 +45,7 @@ def test_new_rights_are_granted_and_those_taken_away_stay_away(home: str) -> Non
 def test_opening_a_home_again_makes_no_device_unhealthy(tmp_path: Path) -> None:
     adatum = Simulated(people=5, path=str(tmp_path / "tenant.sqlite"))
     adatum.ask("PATCH", "/v1.0/deviceManagement", {"settings": {"secureByDefault": True}})
-    write_setting(adatum.tenant.db, "behaviour", {"enrolling": [1.0]})
+    write_setting(adatum.tenant.db, "behaviour", value={"enrolling": [1.0]})
     db = adatum.tenant.db
     columns = [row[1] for row in db.execute("PRAGMA table_info(managed_device)")][1:]
     values = [{"id": "d", "compliance_state": "noncompliant"}.get(column, "x") for column in columns]

@@ -95,7 +95,7 @@ def test_a_tenants_life(command: Command) -> None:
 def test_a_start_after_kill_9_recovers_and_keeps_the_data(command: Command) -> None:
     command.run("start", "--people", "40")
     first = command.status()
-    ask(command.home, "POST", "/_tenant/clock", {"days": 14})
+    ask(command.home, "POST", path="/_tenant/clock", body={"days": 14})
     os.kill(first["pid"], signal.SIGKILL)
     assert command.run("status").returncode == 3
     assert command.run("start").returncode == 0
@@ -206,7 +206,7 @@ def test_another_authority_in_the_home_is_told_and_a_new_start_puts_it_right(com
     )
     assert command.run("stop").returncode == 0
     assert command.run("start").returncode == 0
-    assert ask(command.home, "GET", "/_tenant/status")["people"] > 0
+    assert ask(command.home, "GET", path="/_tenant/status")["people"] > 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a folder in use cannot be moved")
@@ -216,5 +216,7 @@ def test_a_home_that_is_moved_while_its_tenant_runs_goes_on(command: Command, tm
     command.home = Home(moved)
     status = command.status()
     assert Path(status["ca_file"]) == moved / "ca.pem"
-    assert ask(command.home, "POST", "/_tenant/clock", {"days": 1})["clock"].startswith("2026-01-06")
+    assert ask(command.home, "POST", path="/_tenant/clock", body={"days": 1})["clock"].startswith(
+        "2026-01-06"
+    )
     assert "runs already" in command.run("start").stdout

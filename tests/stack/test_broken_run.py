@@ -61,7 +61,7 @@ def test_it_is_mended_and_run_again(
 ) -> None:
     left, mended = list(runs), []
     file = StackFile(tmp_path / "Pulumi.dev.yaml", 'config:\n  intune-waves:period: "0"\n')
-    stack = Stack("dev", file, {}, RuntimeHome(tmp_path), state=StackState())
+    stack = Stack("dev", file, environment={}, home=RuntimeHome(tmp_path), state=StackState())
 
     def run(engine: Engine, verb: str, arguments: list[str]) -> int:
         answered, said = left.pop(0)
@@ -70,6 +70,6 @@ def test_it_is_mended_and_run_again(
 
     monkeypatch.setattr(Engine, "run", run)
     monkeypatch.setattr(Stack, "mend", lambda self, waves, **more: mended.append(more))
-    assert stack.run_through("up", ["--yes"], 1) == code
+    assert stack.run_through("up", ["--yes"], period=1) == code
     assert len(runs) - len(left) == ran
     assert len(mended) == ran - 1

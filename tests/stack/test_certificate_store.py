@@ -17,9 +17,9 @@ def test_macos_and_windows_have_their_own_commands() -> None:
     assert mac is not None
     assert mac[:4] == ["security", "add-trusted-cert", "-r", "trustRoot"]
     assert "-d" not in mac, "the system's own keychain would be everybody's"
-    assert distrusting("darwin", CA, "0a") == ["security", "remove-trusted-cert", str(CA)]
+    assert distrusting("darwin", CA, serial="0a") == ["security", "remove-trusted-cert", str(CA)]
     assert trusting("win32", CA) == ["certutil", "-user", "-addstore", "Root", str(CA)]
-    assert distrusting("win32", CA, "0a") == ["certutil", "-user", "-delstore", "Root", "0a"]
+    assert distrusting("win32", CA, serial="0a") == ["certutil", "-user", "-delstore", "Root", "0a"]
 
 
 def test_linux_needs_none(capsys: pytest.CaptureFixture[str]) -> None:

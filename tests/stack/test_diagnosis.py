@@ -136,9 +136,9 @@ def test_only_what_bears_the_stacks_mark_and_is_not_known_is_an_orphan() -> None
         access("p-other", policy_name_of("Other"), "person"),
         access("p-theirs", "Theirs", "old"),
     ]
-    found = of_orphans(groups, policies, (), stack=MARK, known={"known"}, waves=["intune-waves.one."])
+    found = of_orphans(groups, policies, objects=(), stack=MARK, known={"known"}, waves=["intune-waves.one."])
     assert orphans(*found) == {"p-old": True, "old": False}, "the group is in somebody's policy"
-    found = of_orphans(groups, policies[:0], (), stack=MARK, known={"known"})
+    found = of_orphans(groups, policies[:0], objects=(), stack=MARK, known={"known"})
     assert orphans(*found) == {"old": True, "waits": True}, "the wave is not there any more"
 
 
@@ -146,13 +146,13 @@ def test_what_a_group_of_the_state_uses_is_not_deleted() -> None:
     used = TenantObject(ObjectKind.COMPLIANCE_POLICY, "used", "P", frozenset({"known"}))
     unused = TenantObject(ObjectKind.RESTRICTION, "unused", "R", frozenset({"gone"}))
     known = TenantObject(ObjectKind.TEMPLATE, "kept", "T")
-    found = of_orphans((), (), (used, unused, known), stack=MARK, known={"known", "kept"})
+    found = of_orphans((), (), objects=(used, unused, known), stack=MARK, known={"known", "kept"})
     assert orphans(*found) == {"used": False, "unused": True}
 
 
 def test_a_finding_is_told_to_programs_too() -> None:
     (found,) = of_orphans(
-        (), (), [TenantObject(ObjectKind.TEMPLATE, "t", "T")], stack=MARK, known=frozenset()
+        (), (), objects=[TenantObject(ObjectKind.TEMPLATE, "t", "T")], stack=MARK, known=frozenset()
     )
     assert found.as_json() == {
         "disorder": "orphan",

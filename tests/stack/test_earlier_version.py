@@ -44,7 +44,7 @@ def test_a_size_that_a_wave_declares_today_is_no_difference() -> None:
     kind = kind_of(membership["type"])
     declared = {**membership["inputs"], "expectedSize": 50}
     assert "expectedSize" not in membership["inputs"]
-    assert differences(membership["outputs"], declared, kind.properties) == {}
+    assert differences(membership["outputs"], declared, properties=kind.properties) == {}
 
 
 def test_every_native_kind_of_then_is_there() -> None:

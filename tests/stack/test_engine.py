@@ -1,8 +1,21 @@
 """What Pulumi refuses by itself gets a next step; everything else is left to speak for itself."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from intune_waves.stack.engine import hint
+
+RUN = """
+import os
+from intune_waves.stack.engine import Engine
+engine = Engine("dev", os.environ)
+code = engine.run("up", ["--yes"])
+print("heard:", engine.heard, code)
+"""
 
 
 @pytest.mark.parametrize(
@@ -22,3 +35,20 @@ def test_a_known_refusal_gets_its_next_step(said: str, beginning: str) -> None:
 
 def test_anything_else_gets_none() -> None:
     assert hint("error: preview failed") is None
+
+
+def test_what_a_run_says_is_passed_on_and_kept(tmp_path: Path) -> None:
+    pulumi = tmp_path / "pulumi"
+    pulumi.write_text('#!/bin/sh\necho "said $*"\necho "no space left on device" >&2\nexit 3\n')
+    pulumi.chmod(0o700)
+    path = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+    ran = subprocess.run(
+        [sys.executable, "-c", RUN],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path},
+        check=True,
+    )
+    said = "said up --stack dev --yes\n"
+    assert ran.stdout == said + f"heard: {[said]} 3\n"
+    assert ran.stderr.startswith("no space left on device\nnext: free some disk space")

@@ -54,7 +54,7 @@ def litter(adatum: Simulated, mark: str = MARK) -> str:
 
 
 def examined(state: dict[str, Any] | None = None) -> examination.Examination:
-    return examine_stack({}, "dev", StackState.read(state or {}))
+    return examine_stack({}, "dev", state=StackState.read(state or {}))
 
 
 def test_a_calm_tenant_is_in_order(adatum: Simulated) -> None:

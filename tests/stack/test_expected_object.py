@@ -70,7 +70,7 @@ def policy(object_id: str, *groups: str, users: tuple[str, ...] = ()) -> Existin
 
 def test_what_a_failed_create_left_is_found_where_it_stands_in_the_program() -> None:
     expected = expected_objects(state(), [WAVE])
-    settled = settle(expected, [TARGET, ADMITTED], [policy("p1", "g1")])
+    settled = settle(expected, [TARGET, ADMITTED], policies=[policy("p1", "g1")])
     assert settled == Settled({GROUP: "g1", ENFORCED: "g2", POLICY: "p1"})
 
 
@@ -81,14 +81,14 @@ def test_nothing_is_expected_of_a_wave_that_has_not_begun() -> None:
 def test_a_group_of_a_temporary_name_is_found_by_its_description_and_gets_its_name() -> None:
     ours = group("g1", "TERRAFORM_UPDATE_0b", marked(group_description(WAVE)))
     other = group("g9", "TERRAFORM_UPDATE_1c", "somebody else's")
-    settled = settle(expected_objects(state(), [WAVE]), [ours, other], [])
+    settled = settle(expected_objects(state(), [WAVE]), [ours, other], policies=[])
     assert (settled.found, settled.unnamed) == ({GROUP: "g1"}, {"g1": group_name(WAVE)})
 
 
 def test_a_group_that_the_state_has_gets_its_name_back_too() -> None:
     known = resource(GROUP, "/groups/g1", displayName=group_name(WAVE), description="of an earlier version")
     ours = group("g1", "TERRAFORM_UPDATE_0b", "of an earlier version")
-    settled = settle(expected_objects(state(known)), [ours], [])
+    settled = settle(expected_objects(state(known)), [ours], policies=[])
     assert settled == Settled(unnamed={"g1": group_name(WAVE)})
 
 
@@ -99,36 +99,36 @@ def test_a_group_that_the_state_has_gets_its_name_back_too() -> None:
 )
 def test_a_policy_of_our_name_that_includes_anything_else_is_not_ours(foreign: ExistingPolicy) -> None:
     known = resource(GROUP, "/groups/g1", displayName=group_name(WAVE), description=TARGET.description)
-    assert settle(expected_objects(state(known), [WAVE]), [TARGET], [foreign]) == Settled()
+    assert settle(expected_objects(state(known), [WAVE]), [TARGET], policies=[foreign]) == Settled()
 
 
 @pytest.mark.parametrize("description", ["", "made by hand", marked_for(group_description(WAVE), "00000000")])
 def test_a_group_of_our_name_without_our_mark_is_not_ours(description: str) -> None:
     foreign = group("g1", group_name(WAVE), description)
-    assert settle(expected_objects(state(), [WAVE]), [foreign], [policy("p1", "g1")]) == Settled()
+    assert settle(expected_objects(state(), [WAVE]), [foreign], policies=[policy("p1", "g1")]) == Settled()
 
 
 def test_a_policy_that_a_killed_run_was_making_is_ours_by_the_groups_that_it_was_made_for() -> None:
     users = {"users": {"includedGroups": ["existing"]}}
     begun = resource(POLICY, displayName=policy_name(WAVE), conditions=users)
     expected = expected_objects(state(pending=(begun,)))
-    assert settle(expected, [], [policy("p1", "existing")]).found == {POLICY: "p1"}
+    assert settle(expected, [], policies=[policy("p1", "existing")]).found == {POLICY: "p1"}
 
 
 def test_what_was_taken_over_before_the_mending_was_killed_is_not_taken_over_again() -> None:
     known = resource(GROUP, "/groups/g1", displayName=group_name(WAVE), description=TARGET.description)
     begun = resource(GROUP, displayName=group_name(WAVE), description=TARGET.description)
-    assert settle(expected_objects(state(known, pending=(begun,))), [TARGET], []) == Settled()
+    assert settle(expected_objects(state(known, pending=(begun,))), [TARGET], policies=[]) == Settled()
 
 
 def test_a_second_one_is_named_whether_the_state_has_the_first_or_not() -> None:
     second = group("g3", TARGET.name, TARGET.description)
     policies = [policy("p1", "g1"), policy("p2", "g3")]
-    settled = settle(expected_objects(state(), [WAVE]), [TARGET, second], policies)
+    settled = settle(expected_objects(state(), [WAVE]), [TARGET, second], policies=policies)
     assert settled.found == {GROUP: "g1", POLICY: "p1"}
     twins = (Twin("g3", TARGET.name, True), Twin("p2", policy_name(WAVE), False))
     assert settled.twins == twins
     known = resource(GROUP, "/groups/g3", displayName=TARGET.name, description=TARGET.description)
-    assert settle(expected_objects(state(known)), [TARGET, second], []).twins == (
+    assert settle(expected_objects(state(known)), [TARGET, second], policies=[]).twins == (
         Twin("g1", TARGET.name, True),
     )

@@ -120,7 +120,7 @@ def test_a_reading_that_takes_its_time_is_said_to_be_under_way(
 def test_a_step_back_does_not_wait_for_a_tenant_that_does_not_answer(
     tenant: GatedTenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def never(*given: object) -> None:
+    async def never(*given: object, **named: object) -> None:
         await asyncio.Event().wait()
 
     monkeypatch.setattr(TenantReading, "coverage", never)
@@ -135,4 +135,4 @@ def test_a_step_back_counts_no_newcomers(tenant: GatedTenant) -> None:
     back = move(Stage.ENFORCE, Stage.DEADLINE)
     admission = StateAdmission("e")
     wave = StateWave(Stage.ENFORCE, "Two", ("windows",), "g", admission=admission)
-    assert count_step([back], {"two": wave}, tenant.connection).newcomers == {}
+    assert count_step([back], {"two": wave}, connect=tenant.connection).newcomers == {}

@@ -60,7 +60,13 @@ def _bound(method: Any) -> Any:
 def opened(tmp_path: Path) -> Opened:
     def make(text: str = 'config:\n  intune-waves:period: "1"\n', **more: Any) -> Stack:
         (tmp_path / "Pulumi.dev.yaml").write_text(text)
-        return Stack("dev", StackFile.read(tmp_path, "dev"), {}, RuntimeHome(tmp_path / "home"), **more)
+        return Stack(
+            "dev",
+            StackFile.read(tmp_path, "dev"),
+            environment={},
+            home=RuntimeHome(tmp_path / "home"),
+            **more,
+        )
 
     return make
 
@@ -82,7 +88,7 @@ def test_a_run_for_a_period_sees_the_file_asking_for_it_and_leaves_the_file(
     pulumi: Pulumi, opened: Opened
 ) -> None:
     stack = opened()
-    stack.run("up", [], 3)
+    stack.run("up", [], period=3)
     assert pulumi.asked == ['up "3"']
     assert stack.file.path.read_text() == stack.file.text
     assert stack.file.period == "1"
@@ -136,7 +142,9 @@ def test_a_run_asks_for_room_and_keeps_the_state_before_it_begins(
     state.parent.mkdir(parents=True)
     state.write_text("{}")
     file = StackFile(tmp_path / "Pulumi.dev.yaml", 'config:\n  intune-waves:period: "1"\n')
-    stack = Stack("dev", file, {"PULUMI_BACKEND_URL": backend.as_uri()}, RuntimeHome(tmp_path))
+    stack = Stack(
+        "dev", file, environment={"PULUMI_BACKEND_URL": backend.as_uri()}, home=RuntimeHome(tmp_path)
+    )
     with monkeypatch.context() as full:
         full.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=140 * 1024))
         for begin in (stack.mend, lambda: stack.run("up", []), lambda: stack.run("destroy", [])):
@@ -152,7 +160,7 @@ def test_the_stacks_own_settings_choose_the_tenant_and_who_signs_in(tmp_path: Pa
     settings = "config:\n  intune:tenantId: other\n  intune:clientSecret:\n    secure: v1\n"
     environment = {"ARM_TENANT_ID": "one", "ARM_CLIENT_SECRET": "s"}
     file = StackFile(Path("Pulumi.prod.yaml"), settings)
-    connection = Stack("prod", file, environment, RuntimeHome(tmp_path)).tenant()
+    connection = Stack("prod", file, environment=environment, home=RuntimeHome(tmp_path)).tenant()
     assert connection.environment == {"ARM_TENANT_ID": "other", "ARM_CLIENT_SECRET": "s"}
 
 

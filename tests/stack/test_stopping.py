@@ -230,12 +230,12 @@ def test_a_file_backend_is_read_as_the_file_that_it_is(tmp_path: Path) -> None:
     (folder / "dev.json.bak").write_text(json.dumps(kept))
     (folder / "dev.json").write_text(json.dumps(kept)[:40])
     for backend, environment in ((tmp_path, {}), (None, {"PULUMI_BACKEND_URL": tmp_path.as_uri()})):
-        texts: Iterator[str] = state_texts("dev", backend, environment)
+        texts: Iterator[str] = state_texts("dev", backend, environment=environment)
         found = KnownPolicies.read(texts)
         assert found.names == {id_of("a"): ONE}
         assert found.people == {ONE: 50}
         assert found.enabled == {id_of("a")}
-    assert list(state_texts("none", tmp_path, {})) == []
+    assert list(state_texts("none", tmp_path, environment={})) == []
 
 
 def test_only_a_campaigns_own_names_are_taken_for_ours() -> None:

@@ -30,7 +30,7 @@ def pilot_in(stage: Stage) -> dict[str, StateWave]:
 
 
 def moves(period: int, state: Mapping[str, StateWave], stop: str | None = None) -> list[tuple[str, str, str]]:
-    found = wave_moves(CAMPAIGN, SCHEDULE, period, stop, state)
+    found = wave_moves(CAMPAIGN, SCHEDULE, period=period, stop=stop, state=state)
     return [(move.id, move.before.value, move.after.value) for move in found]
 
 
@@ -50,10 +50,10 @@ def test_the_next_period_moves_all_that_have_begun() -> None:
 
 
 def test_a_wave_moves_with_its_title_platforms_and_group() -> None:
-    first = next(wave_moves(CAMPAIGN, SCHEDULE, 4, None, IN_THREE))
+    first = next(wave_moves(CAMPAIGN, SCHEDULE, period=4, stop=None, state=IN_THREE))
     assert (first.title, first.group) == ("Limited pilot", "g-1")
     assert first.platforms == ("windows", "mac", "ios", "androidForWork")
-    *_, last = wave_moves(CAMPAIGN, SCHEDULE, 4, None, IN_THREE)
+    *_, last = wave_moves(CAMPAIGN, SCHEDULE, period=4, stop=None, state=IN_THREE)
     assert (last.title, last.group) == ("Migration phase 2", None)
 
 
@@ -68,7 +68,7 @@ def test_a_stopped_campaign_takes_enforced_waves_back() -> None:
 
 def test_a_wave_that_was_taken_out_goes_back_to_planned_under_its_old_title() -> None:
     gone = {**IN_THREE, "gone": StateWave(Stage.ENFORCE, "Gone wave", ("mac",), "g-9")}
-    (last,) = wave_moves(CAMPAIGN, SCHEDULE, 3, None, gone)
+    (last,) = wave_moves(CAMPAIGN, SCHEDULE, period=3, stop=None, state=gone)
     assert last == WaveMove("gone", "Gone wave", Stage.ENFORCE, Stage.PLANNED, None, ("mac",), "g-9")
     assert last.is_counted
     assert last.uncounted() is None
@@ -119,7 +119,11 @@ def test_a_wave_that_begins_has_its_declared_number_of_people_or_nobody_knows(
 
 
 def test_a_wave_s_move_knows_the_day_of_its_enforcement_unless_everything_is_stopped() -> None:
-    first = next(wave_moves(CAMPAIGN, SCHEDULE, 3, None, pilot_in(Stage.INSTRUCT)))
+    first = next(wave_moves(CAMPAIGN, SCHEDULE, period=3, stop=None, state=pilot_in(Stage.INSTRUCT)))
     assert str(first.grace_ends) == "2027-02-22"
-    first = next(wave_moves(CAMPAIGN, SCHEDULE, 3, "Certificates are broken", pilot_in(Stage.INSTRUCT)))
+    first = next(
+        wave_moves(
+            CAMPAIGN, SCHEDULE, period=3, stop="Certificates are broken", state=pilot_in(Stage.INSTRUCT)
+        )
+    )
     assert first.grace_ends is None

@@ -87,12 +87,12 @@ class ModelCampaign:
                 refuses_unprotected=refuses_unprotected(self.compliance, after.values()),
             ),
             following=stages_in_force(schedule, period + 1, stopped=self.stop is not None),
-            confirmed=names_step(self.period or 0, period, confirmed),
+            confirmed=names_step(self.period or 0, period, confirmed=confirmed),
         )
 
     def propose(self, period: int, *, doubtful: bool = False, confirmed: str | None = None) -> bool:
         """Preview and, where nothing refuses it, up. Whether the step was taken."""
-        if judge_step(self.period, period, confirmed):
+        if judge_step(self.period, period, confirmed=confirmed):
             seen["period refused"] += 1
             return False
         step = self.proposed(period, confirmed)
@@ -117,7 +117,9 @@ class ModelCampaign:
         if after is not Stage.ENFORCE or before is Stage.ENFORCE:
             return True
         counted = reading(self.tenant, self.tenant.groups.get(wave.id, ()), wave.platforms)
-        judged = judge_gate(after, GATE[after], counted, period=step.period, overrides=wave.overrides)
+        judged = judge_gate(
+            after, GATE[after], evidence=counted, period=step.period, overrides=wave.overrides
+        )
         return judged.verdict is Verdict.PASSED
 
     def put(self, wave: Wave, stage: Stage) -> None:

@@ -16,14 +16,14 @@ NONE_YET = PeopleCount(2000, 0, never_enrolled=2000)
 
 def said(before: Stage, after: Stage, *counted: PeopleCount | str, **more: float | SignIns) -> str:
     """The sentences behind the wave's step."""
-    whole = meaning("Pilot", before, after, *counted, **more)  # type: ignore[arg-type]
+    whole = meaning("Pilot", before, after=after, counted=counted[0] if counted else None, **more)  # type: ignore[arg-type]
     step, _, rest = whole.partition(". ")
     assert step == f"Pilot: {before.value} -> {after.value}"
     return rest
 
 
 def test_enforcing_says_who_would_lose_access_and_why() -> None:
-    assert meaning("Limited pilot", DEADLINE, ENFORCE, FOUR_MISSING, needs=90) == (
+    assert meaning("Limited pilot", DEADLINE, after=ENFORCE, counted=FOUR_MISSING, needs=90) == (
         "Limited pilot: deadline -> enforce. 50 people: 46 lose nothing; "
         "4 lose all access (2 never enrolled, 2 not compliant). Coverage is 92 %, needs 90 %."
     )
@@ -32,7 +32,7 @@ def test_enforcing_says_who_would_lose_access_and_why() -> None:
 def test_who_loses_a_device_and_keeps_another_is_told_apart() -> None:
     """The very words of preview, comment, report, rehearsal and evidence."""
     counted = PeopleCount(50, 41, 2, 1, losing_a_device=6, lost=(("iOS", 5), ("macOS", 1)))
-    assert meaning("Limited pilot", DEADLINE, ENFORCE, counted) == (
+    assert meaning("Limited pilot", DEADLINE, after=ENFORCE, counted=counted) == (
         "Limited pilot: deadline -> enforce. 50 people: 41 lose nothing; 6 lose a device (5 iOS, 1 macOS) "
         "and keep another; 3 lose all access (2 never enrolled, 1 not compliant)."
     )
@@ -163,12 +163,12 @@ def test_going_on_says_what_people_hear_and_who_is_newly_asked(
 
 def test_a_deadline_says_its_day_where_it_is_known() -> None:
     day = date(2027, 2, 22)
-    assert meaning("Pilot", INSTRUCT, DEADLINE, grace_ends=day) == (
+    assert meaning("Pilot", INSTRUCT, after=DEADLINE, grace_ends=day) == (
         "Pilot: instruct -> deadline. People hear the date, and what happens then. "
         "Their devices' grace ends on 2027-02-22."
     )
     for before, after in ((ANNOUNCE, INSTRUCT), (DEADLINE, ENFORCE), (ENFORCE, DEADLINE)):
-        assert "2027" not in meaning("Pilot", before, after, grace_ends=day)
+        assert "2027" not in meaning("Pilot", before, after=after, grace_ends=day)
 
 
 @pytest.mark.parametrize(
@@ -233,4 +233,4 @@ def test_report_only_sign_ins_are_told_with_the_step_that_enforces(found: SignIn
 
 @pytest.mark.parametrize("stage", Stage)
 def test_a_wave_that_stays_means_nothing(stage: Stage) -> None:
-    assert meaning("Pilot", stage, stage, ALL, needs=90) == ""
+    assert meaning("Pilot", stage, after=stage, counted=ALL, needs=90) == ""

@@ -83,7 +83,7 @@ def assert_never_without_nor_wider(
             mine = ours.union(*target.values())
             if not target and target is not desired:
                 continue
-            writes = restriction_writes(found, target, left)
+            writes = restriction_writes(found, target, former=left)
             for write in writes[:writes_left]:
                 had = {group: rule_in_force(found, group) for group in before.keys() & now.keys()}
                 found = applied(found, write, mine)
@@ -94,7 +94,7 @@ def assert_never_without_nor_wider(
                     assert NARROWEST_FIRST.index(has) <= widest, (group, write)
             if writes_left is not None and len(writes) > writes_left:
                 break
-    assert restriction_writes(found, desired, desired) == []
+    assert restriction_writes(found, desired, former=desired) == []
     return found
 
 
@@ -119,7 +119,7 @@ def test_a_killed_step_and_another_one_instead(first: Rules, second: Rules, thir
     """The state still has the first step's groups when the third is written."""
     found = [shared(rule, groups) for rule, groups in under(first).items()]
     ours = frozenset(first.keys() | second.keys())
-    for write in restriction_writes(found, under(second), under(first))[:kill]:
+    for write in restriction_writes(found, under(second), former=under(first))[:kill]:
         found = applied(found, write, ours)
     left = {
         group: rule
@@ -128,7 +128,7 @@ def test_a_killed_step_and_another_one_instead(first: Rules, second: Rules, thir
     }
     end = found
     everything = frozenset(left.keys() | third.keys())
-    for write in restriction_writes(found, under(third), under({**first, **second})):
+    for write in restriction_writes(found, under(third), former=under({**first, **second})):
         had = {group: rule_in_force(end, group) for group in left.keys() & third.keys()}
         end = applied(end, write, everything)
         for group, rule in had.items():
@@ -160,7 +160,9 @@ def test_coming_over_needs_no_room_for_more_restrictions(before: Rules) -> None:
     found = [single(group, rule) for group, rule in before.items()]
     desired = as_they_are(found, frozenset(before))
     assert desired == under(before)
-    assert not [each for each in restriction_writes(found, desired, {}) if isinstance(each, MakeShared)]
+    assert not [
+        each for each in restriction_writes(found, desired, former={}) if isinstance(each, MakeShared)
+    ]
 
 
 @given(before=RULES, now=RULES, by_hand=st.sampled_from(NARROWEST_FIRST))
@@ -174,7 +176,7 @@ def test_whom_somebody_assigned_by_hand_stays(before: Rules, now: Rules, by_hand
 @given(before=RULES, now=RULES)
 def test_each_restriction_is_assigned_twice_at_most(before: Rules, now: Rules) -> None:
     found = [shared(rule, groups) for rule, groups in under(before).items()]
-    writes = restriction_writes(found, under(now), under(before))
+    writes = restriction_writes(found, under(now), former=under(before))
     assigned = [each.rule for each in writes if isinstance(each, AssignShared)]
     assert all(assigned.count(rule) <= 2 for rule in NARROWEST_FIRST)
     changed = {rule for rule in NARROWEST_FIRST if under(before).get(rule) != under(now).get(rule)}
@@ -185,23 +187,23 @@ def test_a_wave_goes_on_by_one_write_to_each_of_the_two() -> None:
     found = [shared(NOT_YET, "ab"), shared(CORPORATE, "c")]
     desired = {NOT_YET: frozenset("b"), CORPORATE: frozenset("ac")}
     former = {NOT_YET: frozenset("ab"), CORPORATE: frozenset("c")}
-    assert restriction_writes(found, desired, former) == [
+    assert restriction_writes(found, desired, former=former) == [
         AssignShared(CORPORATE, frozenset("ac")),
         AssignShared(NOT_YET, frozenset("b")),
     ]
 
 
 def test_the_first_wave_makes_one_and_the_last_one_takes_it_out() -> None:
-    first = restriction_writes([], {NOT_YET: frozenset("a")}, {})
+    first = restriction_writes([], {NOT_YET: frozenset("a")}, former={})
     assert first == [MakeShared(NOT_YET), AssignShared(NOT_YET, frozenset("a"))]
-    last = restriction_writes([shared(NOT_YET, "a")], {}, {NOT_YET: frozenset("a")})
+    last = restriction_writes([shared(NOT_YET, "a")], {}, former={NOT_YET: frozenset("a")})
     assert last == [RemoveRestriction(f"shared {NOT_YET}", NOT_YET)]
 
 
 def test_a_new_one_takes_its_place_before_anybody_is_under_it() -> None:
     found = [shared(CORPORATE, "a"), others("theirs", CORPORATE, "x")]
     now = {CORPORATE: frozenset("a"), NOT_YET: frozenset("b")}
-    assert restriction_writes(found, now, {CORPORATE: frozenset("a")}) == [
+    assert restriction_writes(found, now, former={CORPORATE: frozenset("a")}) == [
         MakeShared(NOT_YET),
         RankShared(),
         AssignShared(NOT_YET, frozenset("b")),
@@ -213,14 +215,14 @@ def test_a_reading_that_lags_behind_takes_no_group_away() -> None:
     found = [shared(NOT_YET, "c"), shared(CORPORATE, "b")]
     former = {NOT_YET: frozenset("ac"), CORPORATE: frozenset("b")}
     desired = {NOT_YET: frozenset("bc"), CORPORATE: frozenset("a")}
-    first, second, *_ = restriction_writes(found, desired, former)
+    first, second, *_ = restriction_writes(found, desired, former=former)
     assert first == AssignShared(NOT_YET, frozenset("abc"))
     assert second == AssignShared(CORPORATE, frozenset("ab"))
 
 
 def test_what_a_hand_has_changed_is_put_back_before_anything_else() -> None:
     changed = replace(shared(CORPORATE, "a"), gets=NOT_YET, as_declared=False)
-    assert restriction_writes([changed], {CORPORATE: frozenset("a")}, {}) == [
+    assert restriction_writes([changed], {CORPORATE: frozenset("a")}, former={}) == [
         DescribeShared(changed.id, CORPORATE)
     ]
 
@@ -229,7 +231,7 @@ def test_one_of_a_single_wave_that_somebody_else_uses_too_brings_them_along() ->
     found = [single("a", CORPORATE), single("b", CORPORATE, "x")]
     now = as_they_are(found, frozenset("ab"))
     assert now == {CORPORATE: frozenset("abx")}
-    assert restriction_writes(found, now, {}) == [
+    assert restriction_writes(found, now, former={}) == [
         DescribeShared("single a", CORPORATE),
         AssignShared(CORPORATE, frozenset("abx")),
         RemoveRestriction("single b"),
@@ -239,4 +241,4 @@ def test_one_of_a_single_wave_that_somebody_else_uses_too_brings_them_along() ->
 def test_one_of_a_wave_that_is_gone_is_left_to_the_engine() -> None:
     found = [single("gone", CORPORATE), shared(CORPORATE, "a")]
     assert as_they_are(found, frozenset("a")) == {}
-    assert restriction_writes(found, {CORPORATE: frozenset("a")}, {}) == [RankShared()]
+    assert restriction_writes(found, {CORPORATE: frozenset("a")}, former={}) == [RankShared()]

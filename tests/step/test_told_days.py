@@ -23,7 +23,7 @@ EARLIER = {"one": {Stage.DEADLINE: date(2027, 2, 8), Stage.ENFORCE: date(2027, 2
 
 
 def test_an_earlier_day_is_refused_by_name() -> None:
-    (found,) = moved_days(TOLD, EARLIER, {"one": Stage.INSTRUCT})
+    (found,) = moved_days(TOLD, EARLIER, stages={"one": Stage.INSTRUCT})
     assert found.earlier
     assert str(found.refusal()) == (
         "one: people were told 2027-02-22 for enforce; 2027-02-15 would be earlier: put the calendar back, "
@@ -32,7 +32,7 @@ def test_an_earlier_day_is_refused_by_name() -> None:
 
 
 def test_a_later_day_is_told() -> None:
-    found = list(moved_days(TOLD, YEAR_LATER, {"one": Stage.ANNOUNCE}))
+    found = list(moved_days(TOLD, YEAR_LATER, stages={"one": Stage.ANNOUNCE}))
     assert [each.earlier for each in found] == [False, False]
     assert str(found[1]) == (
         "one: people were told 2027-02-22 for enforce, and it becomes 2028-02-22; "
@@ -41,14 +41,14 @@ def test_a_later_day_is_told() -> None:
 
 
 def test_days_of_stages_that_have_begun_and_of_waves_that_nobody_heard_of_are_free() -> None:
-    assert list(moved_days(TOLD, EARLIER, {"one": Stage.ENFORCE})) == []
-    assert list(moved_days(TOLD, EARLIER, {"one": Stage.PLANNED})) == []
-    assert list(moved_days(TOLD, TOLD, {"one": Stage.ANNOUNCE})) == []
-    assert list(moved_days(TOLD, {}, {"one": Stage.ANNOUNCE})) == []
+    assert list(moved_days(TOLD, EARLIER, stages={"one": Stage.ENFORCE})) == []
+    assert list(moved_days(TOLD, EARLIER, stages={"one": Stage.PLANNED})) == []
+    assert list(moved_days(TOLD, TOLD, stages={"one": Stage.ANNOUNCE})) == []
+    assert list(moved_days(TOLD, {}, stages={"one": Stage.ANNOUNCE})) == []
 
 
 def moved(in_force: Stage = Stage.INSTRUCT) -> list[MovedDay]:
-    return [*moved_days(TOLD, YEAR_LATER, {"one": in_force})]
+    return [*moved_days(TOLD, YEAR_LATER, stages={"one": in_force})]
 
 
 def test_a_later_day_is_kept_with_what_was_told_until_its_stage_has_come() -> None:
@@ -79,7 +79,7 @@ def test_who_is_to_be_told_is_known_before_the_step_and_after_it() -> None:
 
 
 def test_an_earlier_day_is_nobody_s_message() -> None:
-    earlier = [*moved_days(TOLD, EARLIER, {"one": Stage.INSTRUCT})]
+    earlier = [*moved_days(TOLD, EARLIER, stages={"one": Stage.INSTRUCT})]
     assert later_days({}, earlier, stages={"one": Stage.INSTRUCT}, period=3) == {}
 
 

@@ -22,14 +22,14 @@ _GROUP_TARGET = "#microsoft.graph.groupAssignmentTarget"
 
 
 def coverage(
-    people: int = _PEOPLE, bar_seconds: float = _BAR_SECONDS, bar_megabytes: float = _BAR_MEGABYTES
+    people: int = _PEOPLE, bar_seconds: float = _BAR_SECONDS, *, bar_megabytes: float = _BAR_MEGABYTES
 ) -> Iterator[Row]:
     """Both read the same lists of the same tenant, each in a process of its own."""
     with workbench(people=people) as bench:
         group = _enroll_everybody(bench)
-        bench.control("PUT", "faults", {"latency": _LATENCY_MILLISECONDS})
-        ours = _count(bench, "ours", group)
-        typed = _count(bench, "typed", group)
+        bench.control("PUT", "faults", body={"latency": _LATENCY_MILLISECONDS})
+        ours = _count(bench, "ours", group=group)
+        typed = _count(bench, "typed", group=group)
     shown = f"coverage of {ours['people']:,} people"
     least = ours["pages"]
     # All lists are read at the same time, so the longest one is the floor.
@@ -58,17 +58,17 @@ def _enroll_everybody(bench: Workbench) -> str:
             "platformType": platform,
             "platformRestriction": {"platformBlocked": False, "personalDeviceEnrollmentBlocked": False},
         }
-        made = bench.graph("POST", _RESTRICTIONS, content)["id"]
+        made = bench.graph("POST", _RESTRICTIONS, body=content)["id"]
         target = {"target": {"@odata.type": _GROUP_TARGET, "groupId": group}}
         bench.graph(
-            "POST", f"{_RESTRICTIONS}/{made}/assign", {"enrollmentConfigurationAssignments": [target]}
+            "POST", f"{_RESTRICTIONS}/{made}/assign", body={"enrollmentConfigurationAssignments": [target]}
         )
-    bench.control("PUT", "behaviour", _EVERYBODY_ENROLLS)
-    bench.control("POST", "clock", {"days": 14})
+    bench.control("PUT", "behaviour", body=_EVERYBODY_ENROLLS)
+    bench.control("POST", "clock", body={"days": 14})
     return group
 
 
-def _count(bench: Workbench, how: str, group: str) -> dict[str, Any]:
+def _count(bench: Workbench, how: str, *, group: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tools.benchmarks.coverage_count", how, group]
     counted: dict[str, Any] = json.loads(quietly(command, cwd=PROJECT, env=bench.environment).stdout)
     return counted

@@ -36,7 +36,7 @@ def most_megabytes() -> float:
 async def count_ours(client: GraphClient, group: str) -> dict[str, Any]:
     """By our own reading of pages."""
     people, devices = await asyncio.gather(list_group(client, group), read_devices(client, _ACTIVE_DAYS))
-    found = coverage_of(people, devices, _PLATFORMS)
+    found = coverage_of(people, devices, platforms=_PLATFORMS)
     registered = await registered_device.count_registered(client)
     if found.doubts or found.unread:
         raise RuntimeError("; ".join((*found.doubts, *found.unread)))

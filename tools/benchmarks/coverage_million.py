@@ -11,4 +11,4 @@ _BAR_SECONDS, _BAR_MEGABYTES = 600.0, 900.0
 
 def coverage_million() -> Iterator[Row]:
     """The figures of `coverage` for a million people; takes most of an hour."""
-    yield from coverage(_PEOPLE, _BAR_SECONDS, _BAR_MEGABYTES)
+    yield from coverage(_PEOPLE, _BAR_SECONDS, bar_megabytes=_BAR_MEGABYTES)

@@ -36,15 +36,15 @@ azuread.Group("wave", display_name="Bench theirs", security_enabled=True,
 def filling() -> Iterator[Row]:
     """Both fill a new group with 2,000 people; what the group itself costs is taken off both."""
     with workbench() as bench:
-        group_alone = _up(bench, "group-alone", _GROUP_ALONE)
+        group_alone = _up(bench, "group-alone", program=_GROUP_ALONE)
         bench.clear_requests()
-        ours = _up(bench, "ours", _OURS % _PEOPLE)
+        ours = _up(bench, "ours", program=_OURS % _PEOPLE)
         first = bench.requests()
         folder = bench.folder / "ours"
         bench.clear_requests()
         again = timed(lambda: bench.pulumi(folder, "up", "--yes", "--skip-preview", "--stack", "dev"))
         second = bench.requests()
-        theirs = _up(bench, "theirs", _THEIRS, bench.people(_PEOPLE))
+        theirs = _up(bench, "theirs", program=_THEIRS, members=bench.people(_PEOPLE))
     batches = [row for row in first if row["path"].endswith("/$batch")]
     writes = [row for row in second if row["method"] != "GET" and "/oauth2/" not in row["path"]]
     floor = _PEOPLE / _PER_PATCH / _PER_BATCH
@@ -57,7 +57,7 @@ def filling() -> Iterator[Row]:
     yield Row("a second up", again, "s")
 
 
-def _up(bench: Workbench, name: str, program: str, members: list[str] | None = None) -> float:
+def _up(bench: Workbench, name: str, *, program: str, members: list[str] | None = None) -> float:
     folder = bench.program(name, program)
     if members is not None:
         (folder / "members.json").write_text(json.dumps(members))

@@ -18,7 +18,7 @@ def no_change_preview() -> Iterator[Row]:
         empty = bench.program("empty", _EMPTY)
         campaign = bench.campaign()
         for period in range(_LAST_PERIOD):
-            bench.step(campaign, period, period + 1)
+            bench.step(campaign, period, after=period + 1)
         bench.pulumi(empty, "up", "--yes", "--skip-preview", "--stack", "dev")
         preview = ["preview", "--stack", "dev", "--expect-no-changes"]
         ours, floor = in_turns(

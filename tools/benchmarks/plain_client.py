@@ -34,9 +34,9 @@ class PlainClient:
         other._token, other._token_ends = self.control("POST", "hands")["access_token"], math.inf
         return other
 
-    def graph(self, method: str, path: str, body: Any = None) -> Any:
+    def graph(self, method: str, path: str, *, body: Any = None) -> Any:
         """One request to Graph; `path` has its version. Raises HTTPError where it is refused."""
-        return self._ask(method, path, body, {"Authorization": f"Bearer {self._bearer()}"})
+        return self._ask(method, path, body=body, headers={"Authorization": f"Bearer {self._bearer()}"})
 
     def everything(self, path: str) -> Iterator[Any]:
         """Each item of a list, page after page."""
@@ -45,9 +45,9 @@ class PlainClient:
             yield from page["value"]
             path = page.get("@odata.nextLink", "").removeprefix(self.url)
 
-    def control(self, method: str, path: str, body: Any = None) -> Any:
+    def control(self, method: str, path: str, *, body: Any = None) -> Any:
         """One of the tenant's own controls."""
-        return self._ask(method, f"/_tenant/{path}", body, {})
+        return self._ask(method, f"/_tenant/{path}", body=body, headers={})
 
     def _bearer(self) -> str:
         if monotonic() >= self._token_ends:
@@ -55,7 +55,7 @@ class PlainClient:
             self._token, self._token_ends = answer["access_token"], monotonic() + answer["expires_in"] / 2
         return self._token
 
-    def _ask(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Any:
+    def _ask(self, method: str, path: str, *, body: Any, headers: Mapping[str, str]) -> Any:
         # A next link is quoted already.
         address = self.url + quote(path, safe="/?&=$,'():%")
         content = None if body is None else json.dumps(body).encode()

@@ -69,7 +69,7 @@ def _full(waves: Path) -> tuple[str, str]:
             today=today,
             made=datetime.combine(today, datetime.min.time(), UTC),
             state=StackState.read(_state(stages, today)),
-            rehearsal=rehearse(campaign, planned, declared_figures(campaign), Assumptions()),
+            rehearsal=rehearse(campaign, planned, figures=declared_figures(campaign), assumed=Assumptions()),
             rehearsal_basis="the sizes that the waves declare",
             counted={
                 wave_id: Counted(PeopleCount(_PEOPLE, 4_500, never_enrolled=400, not_compliant=100))

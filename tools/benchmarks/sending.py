@@ -31,9 +31,11 @@ def sending(people: int = _PEOPLE) -> Iterator[Row]:
     quota = MailboxQuota()
     with workbench() as bench, tempfile.TemporaryDirectory(prefix="intune-waves-bench-") as name:
         group, mailbox = _group(bench, people)
-        bench.control("PUT", "faults", {"name": "throttled"})
+        bench.control("PUT", "faults", body={"name": "throttled"})
         bench.clear_requests()
-        tally, seconds = asyncio.run(_send(bench, group, mailbox, quota, Path(name) / "ledger"))
+        tally, seconds = asyncio.run(
+            _send(bench, group, mailbox=mailbox, quota=quota, path=Path(name) / "ledger")
+        )
         refused = [row for row in bench.requests() if row["status"] == 429]
         mail = bench.control("GET", "snapshot")["mail"]
     if tally.failure:
@@ -50,18 +52,18 @@ def sending(people: int = _PEOPLE) -> Iterator[Row]:
 def _group(bench: Workbench, people: int) -> tuple[str, str]:
     """A new group of so many people, and a mailbox to send from."""
     made = {"displayName": "Bench", "mailNickname": "bench", "mailEnabled": False, "securityEnabled": True}
-    group = str(bench.graph("POST", "/v1.0/groups", made)["id"])
+    group = str(bench.graph("POST", "/v1.0/groups", body=made)["id"])
     condition = "$filter=accountEnabled%20eq%20true&$select=id,mail,userPrincipalName&$top=999"
     found = [user for user in bench.graph("GET", f"/v1.0/users?{condition}")["value"] if user["mail"]]
     for start in range(0, people, _PER_PATCH):
         members = found[start : min(people, start + _PER_PATCH)]
         bound = [f"{bench.connection.url}/v1.0/directoryObjects/{user['id']}" for user in members]
-        bench.graph("PATCH", f"/v1.0/groups/{group}", {"members@odata.bind": bound})
+        bench.graph("PATCH", f"/v1.0/groups/{group}", body={"members@odata.bind": bound})
     return group, str(found[0]["userPrincipalName"])
 
 
 async def _send(
-    bench: Workbench, group: str, mailbox: str, quota: MailboxQuota, path: Path
+    bench: Workbench, group: str, *, mailbox: str, quota: MailboxQuota, path: Path
 ) -> tuple[Tally, float]:
     """What `./migrate messages send` does once the state and the declarations are read."""
     message = Message("bench", Stage.ANNOUNCE, "en", "Bench", "Hello", "<p>Hello</p>", "bench")
@@ -73,9 +75,9 @@ async def _send(
             )
             began = time.perf_counter()
             tally = await send_planned(
-                office_of(client, mailbox, planned),
+                office_of(client, mailbox, planned=planned),
                 planned,
-                ledger,
+                ledger=ledger,
                 quota=quota,
                 today=date(2027, 1, 11),
                 halt=Halt(),

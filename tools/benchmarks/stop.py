@@ -21,13 +21,13 @@ def stop(policies: int = _POLICIES) -> Iterator[Row]:
     """From the sign-in to the last look whether it is so, without a state; takes over three minutes."""
     with workbench() as bench:
         _enable(bench, policies)
-        bench.control("PUT", "faults", {"name": "throttled"})
+        bench.control("PUT", "faults", body={"name": "throttled"})
         bench.clear_requests()
         began = time.perf_counter()
         stopped = asyncio.run(_stop(bench))
         seconds = time.perf_counter() - began
         refused = [row for row in bench.requests() if row["status"] == 429]
-        bench.control("PUT", "faults", {"name": "calm"})
+        bench.control("PUT", "faults", body={"name": "calm"})
         listed = bench.client.everything(_PATH)
         enabled = [each for each in listed if each["state"] == ENABLED]
     shown = f"stopping {policies:,} policies at 1 request a second"
@@ -40,7 +40,7 @@ def stop(policies: int = _POLICIES) -> Iterator[Row]:
 def _enable(bench: Workbench, count: int) -> None:
     """Enabled policies of that many waves, for nobody: each includes a group without members."""
     made = {"displayName": "Bench", "mailNickname": "bench", "mailEnabled": False, "securityEnabled": True}
-    group = str(bench.graph("POST", "/v1.0/groups", made)["id"])
+    group = str(bench.graph("POST", "/v1.0/groups", body=made)["id"])
     for number in range(count):
         body = {
             "displayName": policy_name_of(f"Wave {number}"),
@@ -53,7 +53,7 @@ def _enable(bench: Workbench, count: int) -> None:
             },
             "grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]},
         }
-        bench.graph("POST", _PATH, body)
+        bench.graph("POST", _PATH, body=body)
 
 
 async def _stop(bench: Workbench) -> Stopped:

@@ -13,7 +13,7 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def in_turns(works: Sequence[Callable[[], object]], runs: int, warm_up: int = 1) -> list[float]:
+def in_turns(works: Sequence[Callable[[], object]], runs: int, *, warm_up: int = 1) -> list[float]:
     """The median seconds of each work, run A B C A B C …, after `warm_up` rounds that do not count."""
     taken: list[list[float]] = [[] for _ in works]
     for turn in range(warm_up + runs):

@@ -64,14 +64,14 @@ def _campaign(name: str, periods: int) -> _Ended:
     with workbench() as bench:
         folder = _checkout(bench.folder / "checkout")
         calendar = load(folder / "waves").calendar
-        bench.control("PUT", "faults" if name == _CUT else "temper", {"name": name})
+        bench.control("PUT", "faults" if name == _CUT else "temper", body={"name": name})
         failed: list[str] = []
         for period in range(1, periods + 1):
             clock = date.fromisoformat(bench.control("GET", "status")["clock"][:10])
             if (days := (calendar.start_of(period) - clock).days) > 0:
-                bench.control("POST", "clock", {"days": days, "steps": 1})
+                bench.control("POST", "clock", body={"days": days, "steps": 1})
             for _ in range(_MOST_RUNS):
-                said = _up(bench, folder, period)
+                said = _up(bench, folder, period=period)
                 if said is None:
                     break
                 failed.append(said)
@@ -79,11 +79,11 @@ def _campaign(name: str, periods: int) -> _Ended:
             else:
                 raise RuntimeError(f"period {period} cannot be put in force: {failed[-1][-2000:]}")
         met = bench.control("GET", "faults")
-        bench.control("PUT", "faults", {"name": "calm"})
+        bench.control("PUT", "faults", body={"name": "calm"})
         return _Ended(_objects(bench.control("GET", "snapshot")), failed, met["early"])
 
 
-def _up(bench: Workbench, folder: Path, period: int) -> str | None:
+def _up(bench: Workbench, folder: Path, *, period: int) -> str | None:
     """What `./migrate up` said where it failed; None where it did not."""
     words = ["up", "--yes", "--skip-preview", "--period", str(period)]
     done = subprocess.run(

@@ -54,11 +54,11 @@ class Workbench:
         self.pulumi(folder, "stack", "init", "dev")
         return folder
 
-    def step(self, folder: Path, before: int, after: int) -> None:
+    def step(self, folder: Path, before: int, *, after: int) -> None:
         """Put the period `after` in force, by a step that is agreed to, after people have acted."""
         periods = after - before
         days = periods * load(folder / "waves").calendar.days
-        self.control("POST", "clock", {"days": days, "steps": periods})
+        self.control("POST", "clock", body={"days": days, "steps": periods})
         stack = folder / "Pulumi.dev.yaml"
         stack.write_text(
             stack.read_text().split("config:")[0] + f'config:\n  intune-waves:period: "{after}"\n'
@@ -84,13 +84,13 @@ class Workbench:
         listed = self.client.everything("/v1.0/users?$select=id&$top=999")
         return [person["id"] for person in islice(listed, count)]
 
-    def graph(self, method: str, path: str, body: Any = None) -> Any:
+    def graph(self, method: str, path: str, *, body: Any = None) -> Any:
         """One request to the tenant's Graph, by no client of ours; `path` has its version."""
-        return self.client.graph(method, path, body)
+        return self.client.graph(method, path, body=body)
 
-    def control(self, method: str, path: str, body: Any = None) -> Any:
+    def control(self, method: str, path: str, *, body: Any = None) -> Any:
         """One of the tenant's own controls."""
-        return self.client.control(method, path, body)
+        return self.client.control(method, path, body=body)
 
 
 @contextmanager

@@ -20,18 +20,18 @@ PART = Part("actionlint", ".github/actionlint", "github.com/rhysd/actionlint/cmd
 
 
 def ensure_actionlint(
-    progress: Progress, project: Path = PROJECT, environment: Mapping[str, str] = os.environ
+    progress: Progress, project: Path = PROJECT, *, environment: Mapping[str, str] = os.environ
 ) -> Path:
     """The program; built once for each content of its go.mod and go.sum. Raises SetupError."""
     pins = [project / PART.module / name for name in ("go.mod", "go.sum")]
     key = hashlib.sha256("".join(map(sha256_of_text, pins)).encode()).hexdigest()[:16]
     kept = EngineFolder(cache_folder(environment) / "linters" / key)
     place = f"bin/{executable(PART.binary)}"
-    with lock(kept.folder.with_suffix(".lock"), "the linter", progress):
+    with lock(kept.folder.with_suffix(".lock"), "the linter", progress=progress):
         if not kept.holds(place, "build"):
             shop = Workshop(project, kept, Versions.read(project), progress, environment)
             try:
-                kept.admit(build(shop, find_go(shop), PART), place, "build")
+                kept.admit(build(shop, find_go(shop), part=PART), place, source="build")
             except OSError as fault:
                 raise of_disk(fault, kept.folder) from None
             finally:

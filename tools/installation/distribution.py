@@ -22,20 +22,22 @@ _SYSTEMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 _MACHINES = {"x86_64": "x64", "amd64": "x64", "arm64": "arm64", "aarch64": "arm64"}
 
 
-def archive_name(version: str, system: str = sys.platform, machine: str = platform.machine()) -> str | None:
+def archive_name(
+    version: str, system: str = sys.platform, *, machine: str = platform.machine()
+) -> str | None:
     """The file name of the CLI's distribution for a machine; None where there is none."""
     kind, chip = _SYSTEMS.get(system), _MACHINES.get(machine.lower())
     ending = "zip" if kind == "windows" else "tar.gz"
     return f"pulumi-v{version}-{kind}-{chip}.{ending}" if kind and chip else None
 
 
-def plugin_name(version: str, system: str = sys.platform, machine: str = platform.machine()) -> str | None:
+def plugin_name(version: str, system: str = sys.platform, *, machine: str = platform.machine()) -> str | None:
     """The file name of the azuread plugin for a machine; None where there is none."""
     kind, chip = _SYSTEMS.get(system), _MACHINES.get(machine.lower(), "").replace("x64", "amd64")
     return f"pulumi-resource-azuread-v{version}-{kind}-{chip}.tar.gz" if kind and chip else None
 
 
-def download_cli(shop: Workshop, patience: Patience, site: str = SITE) -> str | None:
+def download_cli(shop: Workshop, patience: Patience, *, site: str = SITE) -> str | None:
     """Fill the engine's bin from the distribution; answers None, or a phrase that says why it cannot be.
 
     Raises OSError for the disk alone.
@@ -47,11 +49,13 @@ def download_cli(shop: Workshop, patience: Patience, site: str = SITE) -> str | 
     work = shop.engine.fresh_work()
     shop.progress.begin(f"downloading pulumi {version}")
     try:
-        sums = fetch(f"{site}/sdk/pulumi-{version}-checksums.txt", work / "sums", patience).read_text()
+        sums = fetch(
+            f"{site}/sdk/pulumi-{version}-checksums.txt", work / "sums", patience=patience
+        ).read_text()
         published = {
             words[1].lstrip("*"): words[0] for line in sums.splitlines() if len(words := line.split()) == 2
         }
-        archive = fetch(f"{site}/sdk/{name}", work / name, patience, _teller(shop))
+        archive = fetch(f"{site}/sdk/{name}", work / name, patience=patience, on_bytes=_teller(shop))
         if sha256_of(archive) != published.get(name, "").lower():
             return f"{name} has not its published SHA-256"
         unpacked = work / "bin"
@@ -64,12 +68,12 @@ def download_cli(shop: Workshop, patience: Patience, site: str = SITE) -> str | 
     if not new_enough(said.text, version) or not (unpacked / executable(LANGUAGE_HOST)).exists():
         return f"{name} does not hold pulumi {version} and its language host"
     for file in sorted(unpacked.iterdir()):
-        shop.engine.admit(file, f"bin/{file.name}", SOURCE)
+        shop.engine.admit(file, f"bin/{file.name}", source=SOURCE)
     shop.progress.end(f"downloaded pulumi {version}")
     return None
 
 
-def download_plugin(shop: Workshop, patience: Patience, site: str = SITE) -> Path | str:
+def download_plugin(shop: Workshop, patience: Patience, *, site: str = SITE) -> Path | str:
     """The azuread plugin's archive in the work folder, or a phrase that says why it cannot be had.
 
     Its site publishes no sums for plugins: the download rests on TLS, and on the record made of it.
@@ -80,7 +84,7 @@ def download_plugin(shop: Workshop, patience: Patience, site: str = SITE) -> Pat
     work = shop.engine.fresh_work()
     shop.progress.begin(f"downloading the azuread plugin {shop.versions.azuread}")
     try:
-        return fetch(f"{site}/plugins/{name}", work / name, patience, _teller(shop))
+        return fetch(f"{site}/plugins/{name}", work / name, patience=patience, on_bytes=_teller(shop))
     except NotToBeHadError as fault:
         return str(fault)
 

@@ -36,7 +36,7 @@ class Patience:
 
 
 def fetch(
-    url: str, into: Path, patience: Patience, on_bytes: Callable[[int], None] = lambda _n: None
+    url: str, into: Path, *, patience: Patience, on_bytes: Callable[[int], None] = lambda _n: None
 ) -> Path:
     """Write what a URL holds to a file. Raises NotToBeHadError, and OSError for the disk alone."""
     # Name resolution cannot be given a time limit, so all of it happens on a thread that may be left behind.

@@ -32,14 +32,14 @@ def engine_folder(project: Path, environment: Mapping[str, str] = os.environ) ->
 
 
 def ensure_engine(
-    project: Path, progress: Progress, choice: str = "auto", environment: Mapping[str, str] = os.environ
+    project: Path, progress: Progress, *, choice: str = "auto", environment: Mapping[str, str] = os.environ
 ) -> bool:
     """Have a whole engine; answers whether there was anything to do. Raises SetupError."""
     engine = engine_folder(project, environment)
     shop = Workshop(project, engine, Versions.read(project), progress, environment)
     if _whole(shop, choice):
         return False
-    with lock(engine.folder.with_suffix(".lock"), "the engine", progress):
+    with lock(engine.folder.with_suffix(".lock"), "the engine", progress=progress):
         if _whole(shop, choice):
             return False
         for name in engine.broken():
@@ -67,13 +67,15 @@ def _obtain(shop: Workshop, choice: str) -> None:
     shop.engine.reopen()
     patience = Patience()
     go = cache(lambda: find_go(shop))
-    lane, folder = _obtain_cli(shop, choice, go, patience)
+    lane, folder = _obtain_cli(shop, choice, go=go, patience=patience)
     if not shop.engine.holds(shop.plugin_file, "build" if choice == "build" else None):
-        _obtain_plugin(shop, choice, lane, folder, go, patience)
+        _obtain_plugin(shop, choice, lane=lane, folder=folder, go=go, patience=patience)
     shop.engine.finish(lane, folder)
 
 
-def _obtain_cli(shop: Workshop, choice: str, go: Callable[[], Path], patience: Patience) -> tuple[str, Path]:
+def _obtain_cli(
+    shop: Workshop, choice: str, *, go: Callable[[], Path], patience: Patience
+) -> tuple[str, Path]:
     if choice in ("auto", "path"):
         found = find_on_path(shop)
         if isinstance(found, Path):
@@ -85,29 +87,29 @@ def _obtain_cli(shop: Workshop, choice: str, go: Callable[[], Path], patience: P
         refusal = download_cli(shop, patience)
         if refusal is None:
             return "download", shop.engine.own_bin
-        _told(shop, choice, "Pulumi's own distribution", refusal)
+        _told(shop, choice, what="Pulumi's own distribution", refusal=refusal)
     for part in _CLI_PARTS:
         place = f"bin/{executable(part.binary)}"
         if not shop.engine.holds(place, "build"):
-            shop.engine.admit(build(shop, go(), part), place, "build")
+            shop.engine.admit(build(shop, go(), part=part), place, source="build")
     if not shop.engine.holds(f"bin/{LANGUAGE_EXECUTOR}", "build"):
-        shop.engine.admit(copy_executor(shop, go()), f"bin/{LANGUAGE_EXECUTOR}", "build")
+        shop.engine.admit(copy_executor(shop, go()), f"bin/{LANGUAGE_EXECUTOR}", source="build")
     return "build", shop.engine.own_bin
 
 
 def _obtain_plugin(
-    shop: Workshop, choice: str, lane: str, folder: Path, go: Callable[[], Path], patience: Patience
+    shop: Workshop, choice: str, *, lane: str, folder: Path, go: Callable[[], Path], patience: Patience
 ) -> None:
     if lane != "build":
         found = download_plugin(shop, patience)
         if isinstance(found, Path):
-            install_plugin(shop, folder, found, "download")
+            install_plugin(shop, folder, given=found, source="download")
             return
-        _told(shop, choice, "Pulumi's own azuread plugin", found)
-    install_plugin(shop, folder, build(shop, go(), _PLUGIN_PART), "build")
+        _told(shop, choice, what="Pulumi's own azuread plugin", refusal=found)
+    install_plugin(shop, folder, given=build(shop, go(), part=_PLUGIN_PART), source="build")
 
 
-def _told(shop: Workshop, choice: str, what: str, refusal: str) -> None:
+def _told(shop: Workshop, choice: str, *, what: str, refusal: str) -> None:
     """Say that a download is given up, or end there when nothing else was asked for. Raises SetupError."""
     if choice == "download":
         raise SetupError(f"engine: {what} cannot be had: {refusal}", _BUILD_HINT, rule="setup-download")

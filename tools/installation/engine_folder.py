@@ -63,7 +63,7 @@ class EngineFolder:
         if "lane" in record:
             self._write({"files": record.get("files", {})})
 
-    def admit(self, made: Path, relative: str, source: str) -> None:
+    def admit(self, made: Path, relative: str, *, source: str) -> None:
         """Move a finished file to its place and write down what it is. Raises OSError."""
         place = self.folder / relative
         place.parent.mkdir(parents=True, exist_ok=True)

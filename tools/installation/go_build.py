@@ -56,7 +56,7 @@ def check_room(shop: Workshop) -> None:
         raise no_space(shop.engine.folder, megabytes)
 
 
-def build(shop: Workshop, go: Path, part: Part) -> Path:
+def build(shop: Workshop, go: Path, *, part: Part) -> Path:
     """Build one part and answer where the finished binary lies, still in the work folder.
 
     Interrupted or failed, it leaves only Go's own caches, from which the next run goes on. Raises SetupError.
@@ -66,7 +66,7 @@ def build(shop: Workshop, go: Path, part: Part) -> Path:
     folder = shop.project / part.module
     environment = _environment(shop, work)
     made = work / executable(part.binary)
-    packages = _fetch(shop, go, part, folder, environment)
+    packages = _fetch(shop, go, part=part, folder=folder, environment=environment)
     flags = "-s -w" + (f" -X {_VERSION_VARIABLE}=v{shop.versions.pulumi}" if part.binary == CLI else "")
     compiled = 0
 
@@ -83,7 +83,7 @@ def build(shop: Workshop, go: Path, part: Part) -> Path:
         on_wait=lambda: shop.progress.tick(f"{compiled:,} of at most {packages:,} packages compiled"),
     )
     if end.code or not made.exists():
-        raise _explain(shop, end, part)
+        raise _explain(shop, end, part=part)
     shop.progress.end(f"built {part.binary}")
     return made
 
@@ -98,13 +98,17 @@ def copy_executor(shop: Workshop, go: Path) -> Path:
     )
     if end.code or not end.lines:
         raise failed(
-            shop, end, f"{LANGUAGE_EXECUTOR} was not found", "run ./migrate setup again", "setup-build"
+            shop,
+            end,
+            what=f"{LANGUAGE_EXECUTOR} was not found",
+            next_step="run ./migrate setup again",
+            rule="setup-build",
         )
     source = Path(end.lines[-1]) / "python" / "cmd" / LANGUAGE_EXECUTOR
     return Path(shutil.copyfile(source, work / LANGUAGE_EXECUTOR))
 
 
-def _fetch(shop: Workshop, go: Path, part: Part, folder: Path, environment: dict[str, str]) -> int:
+def _fetch(shop: Workshop, go: Path, *, part: Part, folder: Path, environment: dict[str, str]) -> int:
     fetched = packages = 0
 
     def count(line: str) -> None:
@@ -121,7 +125,7 @@ def _fetch(shop: Workshop, go: Path, part: Part, folder: Path, environment: dict
         on_wait=lambda: shop.progress.tick(f"{fetched} modules fetched"),
     )
     if end.code:
-        raise _explain(shop, end, part)
+        raise _explain(shop, end, part=part)
     if fetched:
         shop.progress.end(f"fetched {fetched} Go modules of {part.binary}")
     return packages
@@ -139,7 +143,7 @@ def _environment(shop: Workshop, work: Path) -> dict[str, str]:
     }
 
 
-def _explain(shop: Workshop, end: child.Finished, part: Part) -> SetupError:
+def _explain(shop: Workshop, end: child.Finished, *, part: Part) -> SetupError:
     if speaks_of_full_disk(end.text):
         return no_space(shop.engine.folder)
     if "signal: killed" in end.text:
@@ -151,6 +155,16 @@ def _explain(shop: Workshop, end: child.Finished, part: Part) -> SetupError:
     if _UNREACHABLE.search(end.text):
         step = "check the network and GOPROXY, then run ./migrate setup again: it goes on where it stopped"
         return failed(
-            shop, end, f"the Go modules of {part.binary} could not be fetched", step, "setup-modules"
+            shop,
+            end,
+            what=f"the Go modules of {part.binary} could not be fetched",
+            next_step=step,
+            rule="setup-modules",
         )
-    return failed(shop, end, f"{part.binary} could not be built", "run ./migrate setup again", "setup-build")
+    return failed(
+        shop,
+        end,
+        what=f"{part.binary} could not be built",
+        next_step="run ./migrate setup again",
+        rule="setup-build",
+    )

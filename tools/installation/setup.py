@@ -36,7 +36,9 @@ def set_up(
     progress = progress or Progress()
     try:
         with _interrupted_once():
-            made = _ensure(project, engine, development, progress, environment)
+            made = _ensure(
+                project, engine, development=development, progress=progress, environment=environment
+            )
     except SetupError as refusal:
         progress.say(f"migrate: {refusal}")
         return refusal.exit_code
@@ -71,14 +73,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _ensure(
-    project: Path, engine: str, development: bool, progress: Progress, environment: Mapping[str, str]
+    project: Path, engine: str, *, development: bool, progress: Progress, environment: Mapping[str, str]
 ) -> bool:
     venv = VirtualEnvironment(project, environment)
     made = False
     if venv.lacks(development=development) is not None:
-        with lock(project / ".intune-waves" / "setup.lock", "this checkout", progress):
+        with lock(project / ".intune-waves" / "setup.lock", "this checkout", progress=progress):
             made = venv.ensure(progress, development=development)
-    return ensure_engine(project, progress, engine, environment) or made
+    return ensure_engine(project, progress, choice=engine, environment=environment) or made
 
 
 @contextmanager

@@ -78,7 +78,9 @@ class VirtualEnvironment:
                     "install it (Debian, Ubuntu: the package python3-venv), then run ./migrate setup again",
                     rule="setup-venv",
                 )
-            raise self._failed(progress, made, "the virtual environment could not be made", "setup-venv")
+            raise self._failed(
+                progress, made, what="the virtual environment could not be made", rule="setup-venv"
+            )
         progress.end(f"made {VENV}")
 
     def _install(self, requirements: str, progress: Progress) -> None:
@@ -111,7 +113,7 @@ class VirtualEnvironment:
         )
         if installed.code:
             raise self._failed(
-                progress, installed, f"{requirements} could not be installed", "setup-packages"
+                progress, installed, what=f"{requirements} could not be installed", rule="setup-packages"
             )
         progress.end(f"installed {seen} packages of {requirements}")
 
@@ -134,7 +136,7 @@ class VirtualEnvironment:
         )
         progress.end("compiled the packages")
 
-    def _failed(self, progress: Progress, child_end: child.Finished, what: str, rule: str) -> SetupError:
+    def _failed(self, progress: Progress, child_end: child.Finished, *, what: str, rule: str) -> SetupError:
         if "No space left" in child_end.text or "not enough space" in child_end.text:
             return no_space(self.folder)
         for line in child_end.lines[-8:]:

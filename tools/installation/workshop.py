@@ -50,7 +50,7 @@ def speaks_of_full_disk(text: str) -> bool:
     return any(words in lowered for words in _FULL_DISK)
 
 
-def failed(shop: Workshop, end: child.Finished, what: str, next_step: str, rule: str) -> SetupError:
+def failed(shop: Workshop, end: child.Finished, *, what: str, next_step: str, rule: str) -> SetupError:
     """The message for a program that failed; its last lines are shown above it."""
     if speaks_of_full_disk(end.text):
         return no_space(shop.engine.folder)

@@ -54,7 +54,7 @@ class GraphEndpoint:
             caller = pipeline.signed_in(incoming.headers)
         except GraphError as error:
             return _response(incoming, error_answer(incoming, error))
-        answer = await answer_batch(pipeline, incoming, caller)
+        answer = await answer_batch(pipeline, incoming, caller=caller)
         log_request(
             self.tenant.db,
             method=incoming.method,

@@ -60,7 +60,7 @@ def _check_item(item: Any, earlier: list[str]) -> None:
             )
 
 
-async def answer_batch(pipeline: Pipeline, incoming: Incoming, caller: Caller) -> Answer:
+async def answer_batch(pipeline: Pipeline, incoming: Incoming, *, caller: Caller) -> Answer:
     """Answer all items, in their order."""
     try:
         items = checked_items(incoming.body, pipeline.limits.size("requestsPerBatch"))
@@ -72,13 +72,13 @@ async def answer_batch(pipeline: Pipeline, incoming: Incoming, caller: Caller) -
         if any(answers[_key(name)]["status"] >= 400 for name in item.get("dependsOn") or ()):
             failed = GraphError(424, "FailedDependency", "A request that this one depends on failed.")
             refused = error_answer(single, failed)
-            answers[_key(item["id"])] = _part(str(item["id"]), refused, single.request_id)
+            answers[_key(item["id"])] = _part(str(item["id"]), refused, request_id=single.request_id)
             continue
         answer = await pipeline.answer(single, caller)
         if answer.cut:
             pipeline.injection.patience.unheard(incoming.request_id)
             return Answer(0, cut=True)
-        answers[_key(item["id"])] = _part(str(item["id"]), answer, single.request_id)
+        answers[_key(item["id"])] = _part(str(item["id"]), answer, request_id=single.request_id)
     return Answer(200, {"responses": list(answers.values())})
 
 
@@ -99,7 +99,7 @@ def _incoming(item: Json, batch: Incoming) -> Incoming:
     )
 
 
-def _part(name: str, answer: Answer, request_id: str) -> Json:
+def _part(name: str, answer: Answer, *, request_id: str) -> Json:
     headers = {"Content-Type": "application/json", "request-id": request_id}
     headers |= {key.title(): value for key, value in answer.headers.items()}
     part: Json = {"id": name, "status": answer.status, "headers": headers}

@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         ("start", _start, "start it in the background and wait until it answers"),
         ("serve", _serve, "run it in the foreground"),
     ):
-        verb = _verb(verbs, name, run, says)
+        verb = _verb(verbs, name, run=run, says=says)
         verb.add_argument("--port", type=_port, help="default: a free one, kept for later starts")
         verb.add_argument("--seed", type=int, help="number that all draws come from (1)")
         verb.add_argument("--people", type=_people, help="how many people Adatum has (12000)")
@@ -70,25 +70,27 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--faults", help="how Graph misbehaves: a file of faults/ (calm)")
         verb.add_argument("--temper", help="how kind it is: files of tempers/, joined by + (calm)")
         verb.add_argument("--temper-seed", type=int, help="number that the temper draws from (1)")
-    _verb(verbs, "stop", lambda _, home: _say(stop(home)), "end it; its data is kept")
-    asked = _verb(verbs, "status", _status, "say whether it runs; exit code 3 when not")
+    _verb(verbs, "stop", run=lambda _, home: _say(stop(home)), says="end it; its data is kept")
+    asked = _verb(verbs, "status", run=_status, says="say whether it runs; exit code 3 when not")
     asked.add_argument("--json", action="store_true", help="for programs; shows the simulated client secret")
-    _verb(verbs, "reset", lambda _, home: _say(reset(home)), "go back to the seed")
-    moved = _verb(verbs, "advance", _advance, "move its clock; people act")
+    _verb(verbs, "reset", run=lambda _, home: _say(reset(home)), says="go back to the seed")
+    moved = _verb(verbs, "advance", run=_advance, says="move its clock; people act")
     moved.add_argument("--days", type=float, required=True)
     moved.add_argument("--steps", type=int, default=1)
-    old = _verb(verbs, "old-service", _old_service, "show the service that Adatum leaves, or hide it")
+    old = _verb(
+        verbs, "old-service", run=_old_service, says="show the service that Adatum leaves, or hide it"
+    )
     old.add_argument("shown", choices=["on", "off"])
-    minded = _verb(verbs, "temper", _temper, "say how kind it is and who met what, or change it")
+    minded = _verb(verbs, "temper", run=_temper, says="say how kind it is and who met what, or change it")
     minded.add_argument("name", nargs="?", help=f"one of {', '.join(temper_names())}, or some joined by +")
     minded.add_argument("--seed", type=int, help="number that it draws from (1)")
     minded.add_argument("--json", action="store_true", help="for programs")
-    listed = _verb(verbs, "people", _people_csv, "print the directory as Entra's Download users CSV")
+    listed = _verb(verbs, "people", run=_people_csv, says="print the directory as Entra's Download users CSV")
     listed.add_argument("--format", choices=["csv"], default="csv")
     return parser
 
 
-def _verb(verbs: Any, name: str, run: Any, says: str) -> argparse.ArgumentParser:
+def _verb(verbs: Any, name: str, *, run: Any, says: str) -> argparse.ArgumentParser:
     verb: argparse.ArgumentParser = verbs.add_parser(name, help=says, description=says)
     verb.add_argument("--home", required=True, help="folder that holds everything of this tenant")
     verb.set_defaults(run=run)
@@ -132,12 +134,12 @@ def _status(options: argparse.Namespace, home: Home) -> int:
 
 
 def _advance(options: argparse.Namespace, home: Home) -> int:
-    moved = ask(home, "POST", "/_tenant/clock", {"days": options.days, "steps": options.steps})
+    moved = ask(home, "POST", path="/_tenant/clock", body={"days": options.days, "steps": options.steps})
     return _say(f"It is {moved['clock'][:10]}; {moved['enrolled']} devices enrolled.")
 
 
 def _old_service(options: argparse.Namespace, home: Home) -> int:
-    found = ask(home, "PUT", "/_tenant/old-service", {"connected": options.shown == "on"})
+    found = ask(home, "PUT", path="/_tenant/old-service", body={"connected": options.shown == "on"})
     if not found["connected"]:
         return _say("The tenant hears nothing of the old service.")
     return _say(f"The old service is connected; it manages {found['devices']} devices.")
@@ -146,8 +148,8 @@ def _old_service(options: argparse.Namespace, home: Home) -> int:
 def _temper(options: argparse.Namespace, home: Home) -> int:
     if options.name:
         body = {"name": options.name, **({} if options.seed is None else {"seed": options.seed})}
-        ask(home, "PUT", "/_tenant/temper", body)
-    found = ask(home, "GET", "/_tenant/faults")
+        ask(home, "PUT", path="/_tenant/temper", body=body)
+    found = ask(home, "GET", path="/_tenant/faults")
     if options.json:
         return _say(json.dumps(found, indent=2))
     met = sum(each["met"] for each in found["failures"])
@@ -178,14 +180,14 @@ def _say(sentence: str) -> int:
 
 
 def _port(text: str) -> int:
-    return _number(text, 0, 65_535)
+    return _number(text, 0, high=65_535)
 
 
 def _people(text: str) -> int:
-    return _number(text, 1, 2_000_000)
+    return _number(text, 1, high=2_000_000)
 
 
-def _number(text: str, low: int, high: int) -> int:
+def _number(text: str, low: int, *, high: int) -> int:
     if not text.isdigit() or not low <= int(text) <= high:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from {low} to {high}")
     return int(text)

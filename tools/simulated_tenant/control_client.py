@@ -17,7 +17,7 @@ class ForeignCertificateError(TenantError):
     """Something answers at the tenant's address, but not with this home's certificate."""
 
 
-def ask(home: Home, method: str, path: str, body: Any = None, *, timeout: float = 600.0) -> Any:
+def ask(home: Home, method: str, *, path: str, body: Any = None, timeout: float = 600.0) -> Any:
     """One control call.
 
     Raises TenantError when the tenant does not answer (exit code 3) or refuses (exit code 1, with its
@@ -53,7 +53,7 @@ def answering(home: Home) -> dict[str, Any] | None:
     if not is_served(home):
         return None
     try:
-        status = ask(home, "GET", "/_tenant/status", timeout=5.0)
+        status = ask(home, "GET", path="/_tenant/status", timeout=5.0)
     except ForeignCertificateError as error:
         # A port that another program took over is no tenant; ours with a changed authority is one to tell of.
         if _alive(home.read_status().get("pid")):

@@ -190,7 +190,7 @@ class Controls:
             raise ControlError("connected is true or false")
         db = self.tenant.db
         with transaction(db):
-            connect_old_service(db, connected, read_clock(db).strftime("%Y-%m-%dT%H:%M:%SZ"))
+            connect_old_service(db, connected, at=read_clock(db).strftime("%Y-%m-%dT%H:%M:%SZ"))
         return JSONResponse(old_service_summary(db))
 
 

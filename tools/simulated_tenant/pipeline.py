@@ -58,7 +58,9 @@ class Incoming:
 class Pipeline:
     """Answers requests over one database under one fault plan."""
 
-    def __init__(self, db: sqlite3.Connection, limits: Limits, injection: Injection, ledger: Ledger) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, limits: Limits, *, injection: Injection, ledger: Ledger
+    ) -> None:
         self.db, self.limits, self.injection, self.ledger = db, limits, injection, ledger
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
         """How a fault's time passes; replaced where a test has a clock of its own."""
@@ -74,7 +76,7 @@ class Pipeline:
             app = caller.app_id
             key = (app, incoming.method, incoming.logged_path.lower())
             agent = incoming.headers.get("user-agent", "")
-            early = patience.came_back(key, agent, incoming.batch)
+            early = patience.came_back(key, agent, batch=incoming.batch)
             if early:
                 self.injection.early[agent or "nobody named"] += 1
             answer = await self._served(incoming, caller)
@@ -91,7 +93,7 @@ class Pipeline:
             answer = error_answer(incoming, failed)
         if app:
             patience.told(
-                (app, incoming.method, incoming.logged_path.lower()), answer.headers, incoming.batch
+                (app, incoming.method, incoming.logged_path.lower()), answer.headers, batch=incoming.batch
             )
         answer = replace(answer, alarm="; ".join(filter(None, (answer.alarm, early))))
         if answer.alarm:
@@ -114,29 +116,31 @@ class Pipeline:
     async def _hands_reach_in(self, base_url: str) -> None:
         """Do what somebody in the portal does after this request, by the plan in force."""
         for hand, drawn in self.injection.hands_due():
-            found = await self._by_hand(hand.version, "GET", hand.find, None, base_url)
+            found = await self._by_hand(hand.version, "GET", path=hand.find, body=None, base_url=base_url)
             names = {"root": f"{base_url}/{hand.version}"}
             chosen = hand.chosen((found.body or {}).get("value", []), drawn)
             if hand.other and chosen:
-                others = await self._by_hand(hand.version, "GET", hand.other, None, base_url)
+                others = await self._by_hand(
+                    hand.version, "GET", path=hand.other, body=None, base_url=base_url
+                )
                 listed = (others.body or {}).get("value", [])
                 names["other"] = str(listed[int(drawn * len(listed))]["id"]) if listed else ""
             if chosen:
                 path, body = hand.request({**names, "id": chosen})
-                await self._by_hand(hand.version, hand.method, path, body, base_url)
+                await self._by_hand(hand.version, hand.method, path=path, body=body, base_url=base_url)
 
-    async def _by_hand(self, version: str, method: str, path: str, body: Any, base_url: str) -> Answer:
+    async def _by_hand(self, version: str, method: str, *, path: str, body: Any, base_url: str) -> Answer:
         incoming = Incoming(method, version, path, "", {}, body, base_url, new_request_id())
         return await self.answer(incoming, Caller(PORTAL_ID, ADMINISTRATOR_ID, "person", _EVERY_RIGHT))
 
     async def _served(self, incoming: Incoming, caller: Caller) -> Answer:
-        route, parameters = ROUTER.find(incoming.method, incoming.version, incoming.path)
+        route, parameters = ROUTER.find(incoming.method, incoming.version, path=incoming.path)
         mailbox = self._mailbox(parameters[route.limited_by]) if route.limited_by else ""
         with self.injection.throttle.at_once(family=route.family, app=caller.app_id, mailbox=mailbox):
             # The items of a batch are not slower than the batch.
             if self.injection.latency and incoming.batch is None:
                 await self.sleep(self.injection.latency)
-            answer = self._done(incoming, caller, route, parameters, mailbox)
+            answer = self._done(incoming, caller, route=route, parameters=parameters, mailbox=mailbox)
             if answer.delay:
                 await self.sleep(answer.delay)
             return answer
@@ -145,6 +149,7 @@ class Pipeline:
         self,
         incoming: Incoming,
         caller: Caller,
+        *,
         route: Route,
         parameters: Mapping[str, str],
         mailbox: str,
@@ -174,9 +179,9 @@ class Pipeline:
             now=read_clock(self.db),
             limits=self.limits,
         )
-        return self._unkindly(call, route, incoming)
+        return self._unkindly(call, route, incoming=incoming)
 
-    def _unkindly(self, call: Call, route: Route, incoming: Incoming) -> Answer:
+    def _unkindly(self, call: Call, route: Route, *, incoming: Incoming) -> Answer:
         """Do the call, unless the plan in force says otherwise, and spoil what it says to."""
         caller = call.caller
         hands = caller.app_id == PORTAL_ID
@@ -184,7 +189,7 @@ class Pipeline:
             Seen(call.method, call.path, caller.kind, caller.app_id, hands, at="graph")
         )
         if failure is None:
-            return self._written(call, route, incoming)
+            return self._written(call, route, incoming=incoming)
         drawn = self.injection.drawn_status(failure)
         refusal = failure.effect.refusal(drawn, datetime.now(UTC))
         if not failure.after_write:
@@ -192,13 +197,13 @@ class Pipeline:
                 raise refusal
             if failure.effect.cut:
                 return Answer(0, cut=True)
-        answer = self._written(call, route, incoming)
+        answer = self._written(call, route, incoming=incoming)
         if refusal is not None:
             refusal.alarm = answer.alarm
             raise refusal
         return failure.effect.spoiled(answer, this_url=incoming.url, root=call.base_url)
 
-    def _written(self, call: Call, route: Route, incoming: Incoming) -> Answer:
+    def _written(self, call: Call, route: Route, *, incoming: Incoming) -> Answer:
         replication = self.injection.replication
         instead = replication.before(call)
         if instead is not None:
@@ -211,7 +216,7 @@ class Pipeline:
             with self.ledger.kept(), transaction(self.db):
                 answer = route.handler(call)
                 self.ledger.settle(Cause(call.method, path, call.caller.app_id, incoming.request_id))
-        replication.after(call, route.family, answer, before)
+        replication.after(call, route.family, answer=answer, before=before)
         if call.method == "POST" and answer.status == 201:
             self.injection.made(call.path, (answer.body or {}).get("id"))
         return answer
@@ -224,7 +229,7 @@ class Pipeline:
     def _read_before(self, call: Call) -> Answer | None:
         """What a GET of the same path answers before a PATCH changes it."""
         try:
-            route, parameters = ROUTER.find("GET", call.version, call.path)
+            route, parameters = ROUTER.find("GET", call.version, path=call.path)
             return route.handler(replace(call, method="GET", body=None, parameters=parameters))
         except GraphError:
             return None

@@ -50,7 +50,7 @@ def start(home: Home, settings: Settings) -> str:
     home.prepare()
     running = answering(home)
     if running is not None:
-        return _already(home, running, settings)
+        return _already(home, running, settings=settings)
     process = _spawn(home, settings)
     word, said = "", time.monotonic()
     deadline = said + PATIENCE
@@ -59,7 +59,7 @@ def start(home: Home, settings: Settings) -> str:
         if found is not None:
             if found["pid"] != process.pid:
                 process.wait()
-                return _already(home, found, settings)
+                return _already(home, found, settings=settings)
             url, day = home.read_status()["url"], found["clock"][:10]
             return f"The tenant answers at {url}: {found['people']} people, clock {day}."
         if process.poll() is not None and not is_served(home):
@@ -98,7 +98,7 @@ def stop(home: Home) -> str:
 def reset(home: Home) -> str:
     """Back to the seed: a running tenant is refilled, a stopped one forgets its data."""
     if answering(home) is not None:
-        ask(home, "POST", "/_tenant/reset")
+        ask(home, "POST", path="/_tenant/reset")
         return "The tenant is back at its seed."
     lock = HomeLock(home.lock_file)
     with said_plainly(home.folder):
@@ -148,7 +148,7 @@ def _last_words(home: Home) -> str:
     return lines[-1] if lines else f"the tenant ended without a word; see {home.log_file} [tenant-silent]"
 
 
-def _already(home: Home, running: dict[str, Any], settings: Settings) -> str:
+def _already(home: Home, running: dict[str, Any], *, settings: Settings) -> str:
     url = home.read_status()["url"]
     if settings.temper is not None and settings.temper != running["faults"]:
         raise TenantError(

@@ -46,12 +46,12 @@ def serve(home: Home, settings: Settings) -> None:
         last_url = before.get("url") or before.get("last_url") or ""
         # Until this tenant answers, nobody shall take the one before it for it.
         home.write_status({"last_url": last_url})
-        _serve_locked(home, settings, last_url)
+        _serve_locked(home, settings, last_url=last_url)
     finally:
         lock.release()
 
 
-def _serve_locked(home: Home, settings: Settings, last_url: str) -> None:
+def _serve_locked(home: Home, settings: Settings, *, last_url: str) -> None:
     # Imported here: a command that only asks a running tenant needs none of this.
     import uvicorn
 
@@ -60,7 +60,7 @@ def _serve_locked(home: Home, settings: Settings, last_url: str) -> None:
 
     sockets = _listen(settings.port, last_url)
     ensure_certificate(home)
-    tenant = _open_tenant(home, settings, last_url)
+    tenant = _open_tenant(home, settings, last_url=last_url)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
@@ -76,7 +76,7 @@ def _serve_locked(home: Home, settings: Settings, last_url: str) -> None:
     )
     # uvicorn shuts down at SIGINT and SIGTERM, then raises the signal again: by then everything is closed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    url = _write_status(home, tenant, sockets[0].getsockname()[1])
+    url = _write_status(home, tenant, port=sockets[0].getsockname()[1])
 
     class Announced(uvicorn.Server):
         """Says that it answers once it does, and once Ctrl-C ends it in order."""
@@ -90,7 +90,7 @@ def _serve_locked(home: Home, settings: Settings, last_url: str) -> None:
     tenant.db.close()
 
 
-def _open_tenant(home: Home, settings: Settings, last_url: str) -> "Tenant":
+def _open_tenant(home: Home, settings: Settings, *, last_url: str) -> "Tenant":
     # As above: only a tenant that is served needs them.
     from tools.simulated_tenant.behaviours.behaviour import BehaviourError
     from tools.simulated_tenant.faults.plan import FaultPlanError
@@ -119,7 +119,7 @@ def _open_tenant(home: Home, settings: Settings, last_url: str) -> "Tenant":
         raise TenantError(_store_failed(home, error)) from error
 
 
-def _write_status(home: Home, tenant: "Tenant", port: int) -> str:
+def _write_status(home: Home, tenant: "Tenant", *, port: int) -> str:
     # As above.
     from tools.simulated_tenant.store.applications import read_application
     from tools.simulated_tenant.store.database import read_setting

@@ -40,11 +40,13 @@ def snapshot(db: sqlite3.Connection) -> Json:
         ],
         "policies": [_policy(json.loads(row[0])) for row in policies],
         "restrictions": [
-            _restriction(db, document, names)
+            _restriction(db, document, names=names)
             for document in every_configuration(db)
             if "platformType" in document
         ],
-        "compliancePolicies": [_compliance_policy(db, document, names) for document in every_policy(db)],
+        "compliancePolicies": [
+            _compliance_policy(db, document, names=names) for document in every_policy(db)
+        ],
         "notificationTemplates": [_template(db, document) for document in every_template(db)],
         "secureByDefault": read_management_settings(db)["secureByDefault"],
         "devices": {
@@ -80,7 +82,7 @@ def _policy(document: Json) -> Json:
     }
 
 
-def _restriction(db: sqlite3.Connection, document: Json, names: dict[str, str]) -> Json:
+def _restriction(db: sqlite3.Connection, document: Json, *, names: dict[str, str]) -> Json:
     groups = assigned_groups(db, document["id"])
     return {
         "id": document["id"],
@@ -93,7 +95,7 @@ def _restriction(db: sqlite3.Connection, document: Json, names: dict[str, str]) 
     }
 
 
-def _compliance_policy(db: sqlite3.Connection, document: Json, names: dict[str, str]) -> Json:
+def _compliance_policy(db: sqlite3.Connection, document: Json, *, names: dict[str, str]) -> Json:
     """The policy with the settings that somebody gave it; hours are counted from the first noncompliance."""
     groups = compliance_groups(db, document["id"])
     items = action_items(read_actions(db, document["id"]))

@@ -40,13 +40,13 @@ class Tenant:
     """One tenant over one database file; `now` is the clock that throttling windows use."""
 
     def __init__(
-        self, db: sqlite3.Connection, limits: Limits, now: Callable[[], float] = time.monotonic
+        self, db: sqlite3.Connection, limits: Limits, *, now: Callable[[], float] = time.monotonic
     ) -> None:
         self.db, self.limits, self.now = db, limits, now
         self.behaviour: Behaviour = behaviour_from(read_setting(db, "behaviour"))
-        injection = Injection(plan_from(read_setting(db, "faults")), limits, now)
+        injection = Injection(plan_from(read_setting(db, "faults")), limits, now=now)
         self.ledger = Ledger(db)
-        self.pipeline = Pipeline(db, limits, injection, self.ledger)
+        self.pipeline = Pipeline(db, limits, injection=injection, ledger=self.ledger)
 
     @property
     def fault_plan(self) -> FaultPlan:
@@ -65,8 +65,8 @@ class Tenant:
         Raises FaultPlanError.
         """
         plan = plan_from(_written(given))
-        write_setting(self.db, "faults", _written(given))
-        self.pipeline.injection = Injection(plan, self.limits, self.now)
+        write_setting(self.db, "faults", value=_written(given))
+        self.pipeline.injection = Injection(plan, self.limits, now=self.now)
         return plan
 
     def set_behaviour(self, given: Any) -> Behaviour:
@@ -76,7 +76,7 @@ class Tenant:
         """
         named = isinstance(given, dict) and set(given) == {"name"}
         self.behaviour = read_behaviour(given["name"]) if named else behaviour_from(given)
-        write_setting(self.db, "behaviour", _described(self.behaviour))
+        write_setting(self.db, "behaviour", value=_described(self.behaviour))
         return self.behaviour
 
     def advance(self, days: float, steps: int) -> tuple[datetime, int]:
@@ -86,19 +86,19 @@ class Tenant:
             for _ in range(steps):
                 before = read_clock(self.db)
                 now = move_clock(self.db, timedelta(days=days / steps))
-                enrolled += take_step(self.db, self.behaviour, self.seed.number, now)
-                evaluate(self.db, before, now)
+                enrolled += take_step(self.db, self.behaviour, seed=self.seed.number, now=now)
+                evaluate(self.db, before, now=now)
                 kept = timedelta(days=self.limits.size("signInDays"))
                 gone = now - timedelta(days=self.limits.size("deletedItemDays"))
                 forget_before(self.db, gone.strftime("%Y-%m-%dT%H:%M:%SZ"))
-                sign_in(self.db, self.behaviour, self.seed.number, before, now, kept)
+                sign_in(self.db, self.behaviour, seed=self.seed.number, since=before, now=now, kept=kept)
         return now, enrolled
 
     def reset(self) -> None:
         """Back to the seed. The app, its secret, the faults and the behaviour stay."""
         with self.ledger.resting():
             plant_again(self.db, self.seed)
-        self.pipeline.injection = Injection(self.fault_plan, self.limits, self.now)
+        self.pipeline.injection = Injection(self.fault_plan, self.limits, now=self.now)
 
 
 def _described(behaviour: Behaviour) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def open_tenant(
             standard.people if people is None else people,
             first_day or standard.first_day,
         )
-        plant(db, seed, progress)
+        plant(db, seed, progress=progress)
     hold_in_memory(db)
     watch_seed(db)
     for name, given, held in (
@@ -156,9 +156,9 @@ def open_tenant(
         ensure_application(db, GRANTED)
         catch_up(db)
         if read_setting(db, "behaviour") is None or behaviour is not None:
-            write_setting(db, "behaviour", _described(wanted_behaviour))
+            write_setting(db, "behaviour", value=_described(wanted_behaviour))
         if read_setting(db, "faults") is None or faults is not None:
-            write_setting(db, "faults", written_plan(faults or "calm"))
+            write_setting(db, "faults", value=written_plan(faults or "calm"))
         if tempered is not None:
-            write_setting(db, "faults", tempered)
-    return Tenant(db, read_limits(), now)
+            write_setting(db, "faults", value=tempered)
+    return Tenant(db, read_limits(), now=now)

@@ -34,7 +34,7 @@ def read_assumptions(file: Path | None, single: Sequence[str]) -> Assumptions:
 
 
 def _read(file: Path) -> tuple[Places, dict[str, Any]]:
-    text = read_text(file, file.parent, str(file))
+    text = read_text(file, file.parent, shown=str(file))
     if isinstance(text, Complaint):
         raise RefusedError(str(text), exit_code=2)
     document = read(text, str(file))

@@ -24,7 +24,7 @@ class DepartmentsDeclaration(Declaration):
 
 def read_factors(file: Path) -> Mapping[str, Factors]:
     """Factors by department, in lower case. Raises RefusedError (exit code 2) with all complaints."""
-    text = read_text(file, file.parent, str(file))
+    text = read_text(file, file.parent, shown=str(file))
     if isinstance(text, Complaint):
         raise RefusedError(str(text), exit_code=2)
     declared, complaints = shape(read(text, str(file)), DepartmentsDeclaration)

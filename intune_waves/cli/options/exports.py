@@ -25,7 +25,7 @@ GroupExports = Annotated[
 
 
 def read_exports(
-    users: Path | None, devices: Path | None, groups: Sequence[str] | None
+    users: Path | None, devices: Path | None, *, groups: Sequence[str] | None
 ) -> Organisation | None:
     """What the exports say; None where none was given.
 
@@ -38,7 +38,7 @@ def read_exports(
             )
         return None
     try:
-        return read_organisation(users, devices, _groups(groups or ()))
+        return read_organisation(users, devices, groups=_groups(groups or ()))
     except ExportError as wrong:
         raise RefusedError(str(wrong), exit_code=2) from None
 

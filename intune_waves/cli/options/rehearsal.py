@@ -40,15 +40,15 @@ def rehearsal_of(
     """
     assumed = read_assumptions(assume, assuming or ())
     planned = schedule(campaign)
-    organisation = read_exports(users, devices, group)
+    organisation = read_exports(users, devices, groups=group)
     if organisation is None:
         figures = declared_figures(campaign)
     else:
-        found = people_of_waves(campaign, planned, organisation, people_folder(folder))
-        figures = figures_of_waves(campaign, found, organisation)
+        found = people_of_waves(campaign, planned, organisation=organisation, folder=people_folder(folder))
+        figures = figures_of_waves(campaign, found, organisation=organisation)
     people = _people(organisation, devices)
     return Rehearsed(
-        rehearse(campaign, planned, figures, assumed),
+        rehearse(campaign, planned, figures=figures, assumed=assumed),
         f"Rehearsal of {campaign.name}, on {people}; assumed: {assumed.sentence()}.",
         organisation.notes if organisation else (),
     )

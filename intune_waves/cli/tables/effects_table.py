@@ -28,7 +28,7 @@ def print_effects(
             f" ({_share(enrolled, enrollment.people)})",
             soft_wrap=True,
         )
-        console.print(f"  {first} {sparkline(enrollment, first, today)} {today}", soft_wrap=True)
+        console.print(f"  {first} {sparkline(enrollment, first, today=today)} {today}", soft_wrap=True)
         for doubt in effects.doubts.get(enrollment.wave, ()):
             console.print(f"  [yellow]not to be trusted[/yellow]: {doubt}", soft_wrap=True)
     if not effects.messages:
@@ -49,7 +49,7 @@ def print_effects(
         console.print("* the first day of the stage: the ledger knows of no message")
 
 
-def sparkline(enrollment: WaveEnrollment, first: date, today: date) -> str:
+def sparkline(enrollment: WaveEnrollment, first: date, *, today: date) -> str:
     """How the enrolled share grew from `first` to `today`: a character per day, or per as many as needed."""
     days = max(1, (today - first).days + 1)
     step = -(-days // _COLUMNS)

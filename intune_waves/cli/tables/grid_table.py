@@ -26,11 +26,11 @@ def grid_table(campaign: Campaign, schedule: Schedule, *, period: int, width: in
     nobody, and is left out. Where `width` characters are too few for the stages' names, their first letters
     stand for them.
     """
-    columns = _columns(campaign, schedule, period)
+    columns = _columns(campaign, schedule, period=period)
     titles = max((len(wave.title) for wave in campaign.waves), default=0)
     letters = titles + len(columns) * _CELL > width
     names = "A announce, I instruct, D deadline, E enforce"
-    if is_closed(campaign, schedule, columns[-1]):
+    if is_closed(campaign, schedule, period=columns[-1]):
         names += ", C closed"
     caption = names if letters else None
     table = Table(show_edge=False, pad_edge=False, header_style="bold", caption=caption)
@@ -42,7 +42,9 @@ def grid_table(campaign: Campaign, schedule: Schedule, *, period: int, width: in
     for wave_id in schedule.order:
         cells = [
             _cell(
-                _CLOSED if is_closed(campaign, schedule, each) else schedule.stage(wave_id, each).value,
+                _CLOSED
+                if is_closed(campaign, schedule, period=each)
+                else schedule.stage(wave_id, each).value,
                 reached=each <= period,
                 letters=letters,
             )
@@ -52,7 +54,7 @@ def grid_table(campaign: Campaign, schedule: Schedule, *, period: int, width: in
     return table
 
 
-def _columns(campaign: Campaign, schedule: Schedule, period: int) -> list[int]:
+def _columns(campaign: Campaign, schedule: Schedule, *, period: int) -> list[int]:
     moving = range(1, schedule.last_period + 1)
     return sorted({1, *moving, max(period, 1), max(last_period(campaign, schedule), 1)})
 

@@ -11,7 +11,7 @@ from intune_waves.people.wave_recipients import WaveRecipients
 
 
 def print_period_files(
-    made: PeriodFiles, found: Mapping[str, WaveRecipients], written: Written, *, of: str, shown: str
+    made: PeriodFiles, found: Mapping[str, WaveRecipients], *, written: Written, of: str, shown: str
 ) -> None:
     """A line per message, then what is not known, then what became of the files.
 
@@ -37,7 +37,7 @@ def print_period_files(
 
 
 def period_files_as_json(
-    made: PeriodFiles, found: Mapping[str, WaveRecipients], written: Written, *, period: int, folder: Path
+    made: PeriodFiles, found: Mapping[str, WaveRecipients], *, written: Written, period: int, folder: Path
 ) -> dict[str, Any]:
     """The same as JSON values."""
     return {

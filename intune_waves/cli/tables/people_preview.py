@@ -19,8 +19,8 @@ from intune_waves.stack.wave_moves import sentences, wave_moves
 def show_people(
     stack: Stack,
     campaign: Campaign,
-    period: int | None = None,
     *,
+    period: int | None = None,
     arguments: Sequence[str] = (),
     counted: CountedStep | None = None,
 ) -> None:
@@ -36,7 +36,7 @@ def show_people(
         return
     console = wide_console(aside="--json" in arguments or "-j" in arguments)
     schedule = schedule_of(campaign)
-    moves = list(wave_moves(campaign, schedule, asked, stop, stack.state.waves))
+    moves = list(wave_moves(campaign, schedule, period=asked, stop=stop, state=stack.state.waves))
     console.print(grid_table(campaign, schedule, period=asked, width=console.width))
     console.print()
     if stop:
@@ -52,9 +52,9 @@ def show_people(
         console.print(escape(after), soft_wrap=True)
     if not moves:
         console.print(f"Period {asked} moves no wave.")
-    closed = is_closed(campaign, schedule, asked)
+    closed = is_closed(campaign, schedule, period=asked)
     if closing := closing_meaning(stack.state.closed, closed, stopped=stop is not None):
         console.print(closing, soft_wrap=True)
-    for wave_id in kept_open_by(campaign, schedule, asked):
+    for wave_id in kept_open_by(campaign, schedule, period=asked):
         console.print(f"The campaign stays open, because {wave_id} is not enforced.", soft_wrap=True)
     console.print()

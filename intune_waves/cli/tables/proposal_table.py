@@ -10,7 +10,7 @@ from intune_waves.cli.tables.console import wide_console
 from intune_waves.planning import Proposal
 
 
-def print_proposal(proposal: Proposal, campaign: Campaign, basis: str) -> None:
+def print_proposal(proposal: Proposal, campaign: Campaign, *, basis: str) -> None:
     """Print a proposal to standard output; colours only on a terminal."""
     console = wide_console()
     console.print(escape(basis), soft_wrap=True)
@@ -33,7 +33,7 @@ def print_proposal(proposal: Proposal, campaign: Campaign, basis: str) -> None:
         console.print(f"[bold]{escape(str(remark))}[/bold]", soft_wrap=True)
 
 
-def proposal_as_json(proposal: Proposal, campaign: Campaign, basis: str) -> dict[str, Any]:
+def proposal_as_json(proposal: Proposal, campaign: Campaign, *, basis: str) -> dict[str, Any]:
     """The proposal in plain values; counts only, nobody's name."""
     return {
         "basis": basis,

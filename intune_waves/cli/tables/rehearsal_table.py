@@ -39,8 +39,8 @@ def _table(rehearsal: Rehearsal) -> Table:
             str(row.period),
             row.first_day.isoformat(),
             "\n".join(_moves(row)) or "[dim]nothing[/dim]",
-            _sum(row, row.asked, Stage.INSTRUCT),
-            _sum(row, row.blocked, Stage.ENFORCE),
+            _sum(row, row.asked, stage=Stage.INSTRUCT),
+            _sum(row, row.blocked, stage=Stage.ENFORCE),
             f"{row.covered:,} of {row.people:,}",
             f"{row.budget.policies}/{tenant_budget.POLICIES.most}",
             f"{row.budget.restrictions}/{tenant_budget.RESTRICTIONS.most}",
@@ -70,7 +70,7 @@ def _move(move: RehearsedMove) -> str:
     return str(move.now.value)
 
 
-def _sum(row: PeriodRow, count: int, stage: Stage) -> str:
+def _sum(row: PeriodRow, count: int, *, stage: Stage) -> str:
     unknown = any(not move.counted and move.now is stage for move in row.moves)
     if unknown:
         return f"{count:,} + ?" if count else "?"

@@ -22,7 +22,7 @@ _SAME_COMMAND = "the same command goes on from here"
 class SendingReport:
     """Speaks to a person; with `as_json` all of it goes aside, and the counts to standard output."""
 
-    def __init__(self, period: int, titles: Mapping[str, str], mailbox: str, *, as_json: bool) -> None:
+    def __init__(self, period: int, titles: Mapping[str, str], *, mailbox: str, as_json: bool) -> None:
         self._period, self._titles, self._mailbox, self._as_json = period, titles, mailbox, as_json
         self._console = wide_console(aside=as_json)
 
@@ -31,7 +31,7 @@ class SendingReport:
         self._console.print(
             f"Period {self._period} takes no wave into a stage: nobody is to be told anything."
         )
-        return self._print_json([], None, 0)
+        return self._print_json([], None, code=0)
 
     def show_plan(self, planned: Sequence[PlannedMessage], quota: MailboxQuota) -> None:
         """The number of people per wave and stage, what is wrong with some, and the least time it takes."""
@@ -67,13 +67,13 @@ class SendingReport:
         if tally is None:
             code = int(lost)
         else:
-            for line in endings(planned, tally, stopped):
+            for line in endings(planned, tally, stopped=stopped):
                 print(line, file=sys.stderr if self._as_json else sys.stdout)
             unfinished = tally.refused or tally.failure or tally.in_doubt
             code = STOPPED if stopped else int(bool(lost or unfinished))
-        return self._print_json(planned, tally, code)
+        return self._print_json(planned, tally, code=code)
 
-    def _print_json(self, planned: Sequence[PlannedMessage], tally: Tally | None, code: int) -> int:
+    def _print_json(self, planned: Sequence[PlannedMessage], tally: Tally | None, *, code: int) -> int:
         if self._as_json:
             rows = [each.as_json() for each in planned]
             print(json.dumps({"period": self._period, "messages": rows, "run": _run(tally)}, indent=2))
@@ -96,7 +96,7 @@ def remarks(planned: PlannedMessage) -> list[str]:
     return said
 
 
-def endings(planned: Sequence[PlannedMessage], tally: Tally, stopped: bool) -> list[str]:
+def endings(planned: Sequence[PlannedMessage], tally: Tally, *, stopped: bool) -> list[str]:
     """How a run ended, in lines; people by their ids, for they have no other name here."""
     total = sum(len(each.doubts) + len(each.new) for each in planned)
     done = tally.sent + tally.found

@@ -18,7 +18,7 @@ class Answer:
     is_json: bool = True
 
     @classmethod
-    def received(cls, status: int, headers: Mapping[str, str], content: bytes) -> Self:
+    def received(cls, status: int, headers: Mapping[str, str], *, content: bytes) -> Self:
         """The answer whose body has not been decoded yet."""
         lowered = {str(name).lower(): str(value) for name, value in headers.items()}
         try:
@@ -51,6 +51,7 @@ class Item:
 class Carrier(Protocol):
     """Sends one request, signed in, without any retry of its own."""
 
+    # By position: the four parts of every request.
     async def send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         """The answer of any status. Raises Unreachable, Unavailable (broken off) or SignInError."""
 

@@ -37,7 +37,7 @@ class GraphClient:
     creates is never repeated here, because the first may have been carried out; its caller looks first.
     """
 
-    def __init__(self, url: str, carrier: Carrier, patience: Callable[[], Patience] = Patience) -> None:
+    def __init__(self, url: str, carrier: Carrier, *, patience: Callable[[], Patience] = Patience) -> None:
         self.url = url.rstrip("/")
         self.requests_sent = 0
         """HTTP requests sent so far, repeats counted; a $batch is one."""
@@ -122,12 +122,12 @@ class GraphClient:
         while waiting:
             for start in range(0, len(waiting), BATCH_SIZE):
                 chunk = waiting[start : start + BATCH_SIZE]
-                answers.update(await self._send_batch(chunk, items, version, repeatable))
+                answers.update(await self._send_batch(chunk, items, version=version, repeatable=repeatable))
                 asked = _longest(answers[index] for index in chunk if answers[index].status == 429)
                 more = start + BATCH_SIZE < len(waiting)
                 if more and asked is not None and not await patience.wait(asked):
                     refused = next(index for index in chunk if answers[index].status == 429)
-                    raise self.refusal(items[refused], answers[refused], version)
+                    raise self.refusal(items[refused], answers[refused], version=version)
             waiting = [
                 index
                 for index in waiting
@@ -136,17 +136,17 @@ class GraphClient:
             ]
             if waiting and not await patience.wait(_longest(answers[index] for index in waiting)):
                 first = waiting[0]
-                raise self.refusal(items[first], answers[first], version)
+                raise self.refusal(items[first], answers[first], version=version)
         return [answers[index] for index in range(len(items))]
 
-    def refusal(self, item: Item, answer: Answer, version: Version = "v1.0") -> GraphError:
+    def refusal(self, item: Item, answer: Answer, *, version: Version = "v1.0") -> GraphError:
         """The error for an item of a batch that was refused."""
-        return from_answer(item.about, item.method, f"/{version}{item.path}", answer)
+        return from_answer(item.about, item.method, path=f"/{version}{item.path}", answer=answer)
 
-    def body_of(self, item: Item, answer: Answer, version: Version = "v1.0") -> JsonObject:
+    def body_of(self, item: Item, answer: Answer, *, version: Version = "v1.0") -> JsonObject:
         """What an item of a batch was answered. Raises GraphError where it was refused."""
         if not answer.good:
-            raise self.refusal(item, answer, version)
+            raise self.refusal(item, answer, version=version)
         return _object_in(answer, Asked(item.about, f"{item.method} /{version}{item.path}"))
 
     def below_graph(self, link: str, asked: Asked) -> str:
@@ -166,7 +166,7 @@ class GraphClient:
         return f"{self.url}{parts.path}?{parts.query}"
 
     async def _send_batch(
-        self, chunk: list[int], items: Sequence[Item], version: Version, repeatable: bool
+        self, chunk: list[int], items: Sequence[Item], *, version: Version, repeatable: bool
     ) -> dict[int, Answer]:
         requests = []
         for index in chunk:
@@ -213,7 +213,7 @@ class GraphClient:
                 self.served_at = _date_of(answer) or self.served_at
                 if answer.good:
                     return answer
-                error = from_answer(call.about, call.method, shown, answer)
+                error = from_answer(call.about, call.method, path=shown, answer=answer)
                 asked = retry_after(answer.headers)
             except Unavailable as broken:
                 error = broken

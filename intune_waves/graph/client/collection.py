@@ -86,7 +86,7 @@ class Collection:
         """What has been listed so far, and Graph's count."""
 
     @classmethod
-    def begun(cls, client: GraphClient, item: Item, answer: Answer) -> Self:
+    def begun(cls, client: GraphClient, item: Item, *, answer: Answer) -> Self:
         """The collection whose first page a $batch has answered. Raises GraphError where it was refused."""
         collection = cls(client, item.path, about=item.about)
         collection._first = client.body_of(item, answer)

@@ -11,6 +11,7 @@ from intune_waves.graph.client.pacing import Patience
 async def open_client(
     env: Mapping[str, str],
     tell: Callable[[str], None] = print,
+    *,
     patience: Callable[[], Patience] = Patience,
 ) -> GraphClient:
     """A client for the tenant and the credential that `env` names (ARM_*, INTUNE_CREDENTIAL).
@@ -22,4 +23,4 @@ async def open_client(
     # never comes by. In a thread, so that whoever waits for something else goes on.
     adapter = await asyncio.to_thread(import_module, "intune_waves.graph.client.request_adapter")
     carrier = await adapter.AdapterCarrier.opened(env, tell)
-    return GraphClient(carrier.url, carrier, patience)
+    return GraphClient(carrier.url, carrier, patience=patience)

@@ -10,7 +10,7 @@ Made = TypeVar("Made")
 
 
 async def create_once(
-    client: GraphClient, post: Callable[[], Awaitable[Made]], find: Callable[[], Awaitable[Made | None]]
+    client: GraphClient, post: Callable[[], Awaitable[Made]], *, find: Callable[[], Awaitable[Made | None]]
 ) -> Made:
     """What `post` makes. When its answer is lost (503, broken connection), `find` looks for the object before
     the call is repeated; when it is there and cannot be read, instead of repeating it. Raises GraphError.

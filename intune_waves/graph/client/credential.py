@@ -70,7 +70,7 @@ def scopes(credential: Credential, address: TenantAddress) -> list[str]:
     return [address.scope]
 
 
-def build(env: Mapping[str, str], address: TenantAddress, tell: Callable[[str], None] = print) -> Any:
+def build(env: Mapping[str, str], address: TenantAddress, *, tell: Callable[[str], None] = print) -> Any:
     """An azure-identity credential for the chosen credential; `tell` shows a person the code to sign in with.
 
     Raises SignInError when a setting is missing.
@@ -86,10 +86,10 @@ def build(env: Mapping[str, str], address: TenantAddress, tell: Callable[[str], 
     if credential is Credential.AZURE_CLI:
         return aio.AzureCliCredential(tenant_id=address.tenant_id, process_timeout=30)
     if credential is Credential.DEVICE_CODE:
-        return _device_code(env, address, options, tell)
-    client_id = _required(env, "ARM_CLIENT_ID", credential)
+        return _device_code(env, address, options=options, tell=tell)
+    client_id = _required(env, "ARM_CLIENT_ID", credential=credential)
     if credential is Credential.CLIENT_SECRET:
-        secret = _required(env, "ARM_CLIENT_SECRET", credential)
+        secret = _required(env, "ARM_CLIENT_SECRET", credential=credential)
         return aio.ClientSecretCredential(address.tenant_id, client_id, secret, **options)
     if credential is Credential.OIDC:
         return aio.ClientAssertionCredential(address.tenant_id, client_id, _assertion(env), **options)
@@ -109,7 +109,7 @@ def build(env: Mapping[str, str], address: TenantAddress, tell: Callable[[str], 
         ) from None
 
 
-def _required(env: Mapping[str, str], name: str, credential: Credential) -> str:
+def _required(env: Mapping[str, str], name: str, *, credential: Credential) -> str:
     if not env.get(name):
         raise _sign_in_error(f"{name} is not set", f"The credential {credential.value} needs it.")
     return env[name]
@@ -131,7 +131,7 @@ def _assertion(env: Mapping[str, str]) -> Callable[[], str]:
             bearer = env.get("ARM_OIDC_REQUEST_TOKEN") or env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]
             audience = urllib.parse.quote("api://AzureADTokenExchange", safe="")
             address = f"{url}{'&' if '?' in url else '?'}audience={audience}"
-            return str(ask(address, trust(env), {"Authorization": f"Bearer {bearer}"})["value"])
+            return str(ask(address, trust(env), headers={"Authorization": f"Bearer {bearer}"})["value"])
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise _sign_in_error(
                 f"the pipeline's identity token cannot be had ({type(error).__name__})",
@@ -142,8 +142,9 @@ def _assertion(env: Mapping[str, str]) -> Callable[[], str]:
 
 
 def _device_code(
-    env: Mapping[str, str], address: TenantAddress, options: dict[str, Any], tell: Callable[[str], None]
+    env: Mapping[str, str], address: TenantAddress, *, options: dict[str, Any], tell: Callable[[str], None]
 ) -> Any:
+    # By position: azure-identity calls it.
     def prompt(url: str, code: str, until: datetime) -> None:
         tell(f"to sign in to Microsoft Graph, open {url} and enter the code {code} (until {until:%H:%M} UTC)")
 

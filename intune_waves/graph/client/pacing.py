@@ -89,6 +89,7 @@ class Pace:
         self,
         requests: int,
         seconds: float,
+        *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:

@@ -51,14 +51,14 @@ def says_already_there(code: str, message: str) -> bool:
     return "already exist" in message or code in {"ObjectConflict", "Request_MultipleObjectsWithSameKeyValue"}
 
 
-def from_answer(about: str, method: str, path: str, answer: Answer) -> GraphError:
+def from_answer(about: str, method: str, *, path: str, answer: Answer) -> GraphError:
     """The error for an answer that is not good, whatever its body holds."""
     error = answer.body.get("error") if isinstance(answer.body, dict) else None
     detail: dict[str, Any] = error if isinstance(error, dict) else {}
     code, message = str(detail.get("code") or ""), str(detail.get("message") or "")
     inner = detail.get("innerError") or detail.get("innererror")
     inner_id = str(inner.get("request-id") or "") if isinstance(inner, dict) else ""
-    kind, next_step = _kind_of(answer.status, code, message), ""
+    kind, next_step = _kind_of(answer.status, code, message=message), ""
     if kind is Forbidden:
         next_step = _next_step_for_forbidden(method, path)
     elif answer.status == 501:
@@ -80,7 +80,7 @@ def from_answer(about: str, method: str, path: str, answer: Answer) -> GraphErro
     )
 
 
-def _kind_of(status: int, code: str, message: str) -> type[GraphError]:
+def _kind_of(status: int, code: str, *, message: str) -> type[GraphError]:
     if status < 400:
         return UnexpectedAnswer
     if says_already_there(code, message):

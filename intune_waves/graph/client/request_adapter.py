@@ -74,13 +74,16 @@ class AdapterCarrier:
         self,
         env: Mapping[str, str],
         address: TenantAddress,
+        *,
         tell: Callable[[str], None] = print,
         http: Any = None,
     ) -> None:
         self.url = address.graph_url
         """Graph's own address, without a version."""
         chosen = choose_credential(env)
-        credential: Any = _OneAtATime(build(env, address, tell), blocking=chosen is Credential.DEVICE_CODE)
+        credential: Any = _OneAtATime(
+            build(env, address, tell=tell), blocking=chosen is Credential.DEVICE_CODE
+        )
         self._credential = credential
         signed_in = AzureIdentityAuthenticationProvider(
             credential, scopes=scopes(chosen, address), allowed_hosts=[address.graph_host]
@@ -101,8 +104,9 @@ class AdapterCarrier:
     @classmethod
     async def opened(cls, env: Mapping[str, str], tell: Callable[[str], None]) -> Self:
         """A connection to the tenant that `env` names. Raises SignInError or Unreachable."""
-        return cls(env, await asyncio.to_thread(TenantAddress.from_environment, env), tell)
+        return cls(env, await asyncio.to_thread(TenantAddress.from_environment, env), tell=tell)
 
+    # By position: the four parts of every request.
     async def send(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         """Send one request.
 
@@ -123,7 +127,7 @@ class AdapterCarrier:
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             if passes_by(error):
                 raise Unavailable("Microsoft Graph", call, message="broken off (ConnectError)") from None
-            raise unreachable("Microsoft Graph", call, error) from None
+            raise unreachable("Microsoft Graph", call, cause=error) from None
         except httpx.TransportError as error:
             raise Unavailable(
                 "Microsoft Graph", call, message=f"broken off ({type(error).__name__})"
@@ -132,7 +136,7 @@ class AdapterCarrier:
             raise UnexpectedAnswer(
                 "Microsoft Graph", call, message=f"it cannot be read ({type(error).__name__})"
             ) from None
-        return Answer.received(response.status_code, response.headers, response.content)
+        return Answer.received(response.status_code, response.headers, content=response.content)
 
     async def close(self) -> None:
         """Close the HTTP connections and the credential's own."""
@@ -146,7 +150,7 @@ def _not_signed_in(error: AzureError | ValueError) -> GraphError:
         broken = error.inner_exception or error
         if isinstance(error, ServiceResponseError) or passes_by(broken):
             return Unavailable(_SIGN_IN, "", message="broken off")
-        return unreachable(_SIGN_IN, "", broken)
+        return unreachable(_SIGN_IN, "", cause=broken)
     if isinstance(error, HttpResponseError) and error.status_code in BUSY:
         return Unavailable(_SIGN_IN, "", status=error.status_code)
     return explain(str(error) if isinstance(error, ValueError) else error.message)

@@ -86,7 +86,7 @@ def _read_metadata(host: str, trusted: ssl.SSLContext) -> tuple[str, str]:
     except urllib.error.HTTPError as error:
         raise Unreachable("the tenant", call, message=f"it answers {error.code}", next_step=_CHECK) from None
     except urllib.error.URLError as error:
-        raise unreachable("the tenant", call, error.reason) from None
+        raise unreachable("the tenant", call, cause=error.reason) from None
     except (KeyError, TypeError, ValueError):
         raise Unreachable(
             "the tenant",
@@ -95,7 +95,7 @@ def _read_metadata(host: str, trusted: ssl.SSLContext) -> tuple[str, str]:
             next_step=_CHECK,
         ) from None
     except OSError as error:
-        raise unreachable("the tenant", call, error) from None
+        raise unreachable("the tenant", call, cause=error) from None
     return login, graph
 
 
@@ -105,7 +105,7 @@ def _https(address: object) -> str:
     raise ValueError("a token goes over https alone")
 
 
-def unreachable(about: str, call: str, cause: object) -> Unreachable:
+def unreachable(about: str, call: str, *, cause: object) -> Unreachable:
     """The Unreachable error for a low-level `cause` (an exception or a reason in words)."""
     seen: object | None = cause
     while isinstance(seen, BaseException):

@@ -46,7 +46,7 @@ def trust(env: Mapping[str, str]) -> ssl.SSLContext:
         ) from None
 
 
-def ask(url: str, trusted: ssl.SSLContext, headers: Mapping[str, str] | None = None) -> Any:
+def ask(url: str, trusted: ssl.SSLContext, *, headers: Mapping[str, str] | None = None) -> Any:
     """The JSON that this very address answers to a GET: what is sent with it goes nowhere else.
 
     Blocks. Raises OSError (URLError; HTTPError for a redirect, too) and ValueError for what is no JSON.

@@ -137,7 +137,7 @@ class Ledger:
         ).fetchone()
         return found is not None
 
-    def intend(self, text: MessageText, person: str, at: float) -> None:
+    def intend(self, text: MessageText, person: str, *, at: float) -> None:
         """Note that the text is about to be sent, `at` in seconds since 1970."""
         self._db.execute(
             "INSERT INTO message (wave, stage, person, digest, state, at) VALUES (?, ?, ?, ?, 'intended', ?) "
@@ -155,7 +155,7 @@ class Ledger:
         )
         self._db.execute("COMMIT")
 
-    def settle(self, text: MessageText, person: str, day: date) -> None:
+    def settle(self, text: MessageText, person: str, *, day: date) -> None:
         """Note that the text was sent on that day of the campaign's clock."""
         self._db.execute(
             "UPDATE message SET state = 'sent', day = ? "
@@ -196,7 +196,7 @@ class Ledger:
             raise self._error(f"has the form {version}, not {_VERSION}", "use the release that wrote it")
 
     def _error(self, what: str, next_step: str) -> LedgerError:
-        return _error(self.path, what, next_step)
+        return _error(self.path, what, next_step=next_step)
 
 
 @contextmanager
@@ -212,17 +212,19 @@ def sending_lock(ledger: Path) -> Iterator[None]:
         path.parent.stat()
         lock.acquire()
     except Timeout:
-        raise _error(ledger, "another run is sending by this ledger", "wait until it has ended") from None
+        raise _error(
+            ledger, "another run is sending by this ledger", next_step="wait until it has ended"
+        ) from None
     except OSError as cannot:
         advice = "name a ledger in a folder that can be written"
-        raise _error(path, f"cannot be opened: {cannot}", advice) from None
+        raise _error(path, f"cannot be opened: {cannot}", next_step=advice) from None
     try:
         yield
     finally:
         lock.release()
 
 
-def ledger_of(home: RuntimeHome, stack: str, named: Path | None = None) -> Path:
+def ledger_of(home: RuntimeHome, stack: str, *, named: Path | None = None) -> Path:
     """The file that was named, else the stack's own in the home."""
     return named or home.folder / f"ledger-{stack}.sqlite"
 
@@ -231,5 +233,5 @@ def _key(text: MessageText, person: str) -> tuple[str, str, str, str]:
     return text.wave, text.occasion, person, text.digest
 
 
-def _error(path: Path, what: str, next_step: str) -> LedgerError:
+def _error(path: Path, what: str, *, next_step: str) -> LedgerError:
     return LedgerError(str(Complaint(rule="ledger", path=str(path), what=what, next_step=next_step)))

@@ -62,7 +62,9 @@ def read_effects(
     messages = [
         message_effect(enrollment, stage, sent=day, today=today, by_calendar=by_calendar)
         for enrollment in enrollments
-        for stage, day, by_calendar in _told(campaign, schedule, enrollment.wave, period, sent)
+        for stage, day, by_calendar in _told(
+            campaign, schedule, wave=enrollment.wave, period=period, sent=sent
+        )
     ]
     return Effects(enrollments, tuple(messages), doubts)
 
@@ -70,12 +72,13 @@ def read_effects(
 def _told(
     campaign: Campaign,
     schedule: Schedule,
+    *,
     wave: str,
     period: int,
     sent: Mapping[tuple[str, Stage], date],
 ) -> Iterator[tuple[Stage, date, bool]]:
     """Each message of a wave, the day it went out, and whether that day is only the calendar's."""
-    entered = dict(stages_entered(schedule, wave, period))
+    entered = dict(stages_entered(schedule, wave, period=period))
     for stage in TOLD:
         if (wave, stage) in sent:
             yield stage, sent[wave, stage], False
@@ -103,5 +106,7 @@ async def _read(
         found = await read_enrollment_days(client, waves)
     finally:
         await connection.close()
-    enrollments = tuple(wave_enrollment(wave_id, each.people, each.by_day) for wave_id, each in found.items())
+    enrollments = tuple(
+        wave_enrollment(wave_id, each.people, enrolled=each.by_day) for wave_id, each in found.items()
+    )
     return enrollments, {wave_id: each.doubts for wave_id, each in found.items() if each.doubts}

@@ -35,7 +35,7 @@ class GraphPostOffice:
         subject, _, html = personal(self.messages[letter.text], reader)
         mail = Mail(person.address, subject, html, letter.key, letter.text.series)
         try:
-            await send_mail(self.client, self.mailbox, mail)
+            await send_mail(self.client, self.mailbox, mail=mail)
         except Unavailable:
             return Outcome.IN_DOUBT
         except HaltedError:
@@ -50,13 +50,13 @@ class GraphPostOffice:
     async def sent_on(self, letter: Letter) -> date | None:
         """The day on which the mailbox sent it, if its sent items hold it. Raises NotSentError."""
         try:
-            return await sent_on(self.client, self.mailbox, letter.key)
+            return await sent_on(self.client, self.mailbox, key=letter.key)
         except HaltedError:
             raise NotSentError("") from None
         except GraphError as failed:
             raise NotSentError(str(failed)) from None
 
 
-def office_of(client: GraphClient, mailbox: str, planned: Iterable[PlannedMessage]) -> GraphPostOffice:
+def office_of(client: GraphClient, mailbox: str, *, planned: Iterable[PlannedMessage]) -> GraphPostOffice:
     """The office that sends these messages from the mailbox."""
     return GraphPostOffice(client, mailbox, {each.text: each.message for each in planned})

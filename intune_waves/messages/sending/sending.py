@@ -93,9 +93,9 @@ class Sending:
         self,
         letters: Iterable[Letter],
         ledger: Ledger,
+        *,
         office: PostOffice,
         pace: SendingPace,
-        *,
         halt: Halt,
         today: date,
     ) -> None:
@@ -152,7 +152,7 @@ class Sending:
 
     async def _send_now(self, letter: Letter) -> None:
         since = self._halt.clock()
-        self._ledger.intend(letter.text, letter.person, since)
+        self._ledger.intend(letter.text, letter.person, at=since)
         self.tally.in_flight += 1
         try:
             outcome = await self._office.send(letter)
@@ -165,7 +165,7 @@ class Sending:
         if outcome is Outcome.IN_DOUBT:
             self._put_in_doubt(letter, since)
         elif outcome is Outcome.SENT:
-            self._ledger.settle(letter.text, letter.person, self._today)
+            self._ledger.settle(letter.text, letter.person, day=self._today)
             self.tally.sent += 1
         else:
             self._ledger.withdraw(letter.text, letter.person)
@@ -187,7 +187,7 @@ class Sending:
         finally:
             self.tally.in_flight -= 1
         if day is not None:
-            self._ledger.settle(letter.text, letter.person, day)
+            self._ledger.settle(letter.text, letter.person, day=day)
             self.tally.in_doubt -= 1
             self.tally.found += 1
         elif settled:

@@ -49,7 +49,7 @@ class SendingPace:
     moment before its answer. `taken` are the moments of messages that an earlier run has sent.
     """
 
-    def __init__(self, per_minute: int, taken: Iterable[float], halt: Halt) -> None:
+    def __init__(self, per_minute: int, taken: Iterable[float], *, halt: Halt) -> None:
         self._room = per_minute
         self._halt = halt
         self._back_at = deque(moment + WINDOW_SECONDS for moment in sorted(taken))

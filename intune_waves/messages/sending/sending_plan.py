@@ -127,7 +127,7 @@ def render_due(
     templates = read_templates(folder)
     planned = []
     due = due_messages(campaign, schedule, period=period, later=later or {})
-    complaints = [*judge_dates(campaign, schedule, due, today=today)]
+    complaints = [*judge_dates(campaign, schedule, due=due, today=today)]
     for wave, stage, told in due:
         try:
             message = render(campaign, schedule, wave=wave, stage=stage, templates=templates, told=told)
@@ -153,19 +153,20 @@ async def count_people(
     """Read each wave's group once, and set counts and letters; at most `room` new ones. Raises GraphError."""
     for each in planned:
         if not ledger.knows(each.text):
-            each.mailbox_knows = await series_sent_on(client, mailbox, each.text.series) is not None
+            each.mailbox_knows = await series_sent_on(client, mailbox, series=each.text.series) is not None
         async for page in recipient_pages(client, each.group):
             for person in page.people:
                 each.people += 1
                 if not person.address:
                     each.without_address += 1
-                elif _take(each, person.id, person, ledger, changed, room):
+                elif _take(each, person.id, recipient=person, ledger=ledger, changed=changed, room=room):
                     room -= 1
 
 
 def _take(
     each: PlannedMessage,
     person: str,
+    *,
     recipient: object,
     ledger: Ledger,
     changed: ChangedText | None,

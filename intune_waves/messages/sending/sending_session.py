@@ -92,7 +92,7 @@ class SendingSession:
         halt = Halt()
         progress = Progress()
         async with await open_client(
-            self.environment, progress.say, lambda: Patience(sleep=halt.sleep_or_end)
+            self.environment, progress.say, patience=lambda: Patience(sleep=halt.sleep_or_end)
         ) as client:
             room = self.quota.per_day - len(ledger.taken_since(halt.clock() - DAY_SECONDS))
             progress.begin("counting the people")
@@ -107,9 +107,9 @@ class SendingSession:
             if ask and not self.teller.agrees():
                 raise RefusedError("nothing was sent")
             tally = await send_planned(
-                office_of(client, self.mailbox, self.planned),
+                office_of(client, self.mailbox, planned=self.planned),
                 self.planned,
-                ledger,
+                ledger=ledger,
                 quota=self.quota,
                 today=self.today,
                 halt=halt,
@@ -122,8 +122,8 @@ class SendingSession:
 async def send_planned(
     office: GraphPostOffice,
     planned: Sequence[PlannedMessage],
-    ledger: Ledger,
     *,
+    ledger: Ledger,
     quota: MailboxQuota,
     today: date,
     halt: Halt,
@@ -135,11 +135,13 @@ async def send_planned(
         ledger.doubt(each.text, (letter.person for letter in each.doubts))
     now = halt.clock()
     taken = [min(at, now) for at in ledger.taken_since(now - WINDOW_SECONDS)]
-    pace = SendingPace(quota.per_minute, taken, halt)
+    pace = SendingPace(quota.per_minute, taken, halt=halt)
     letters = chain.from_iterable([*each.doubts, *each.new] for each in planned)
-    sending = Sending(letters, ledger, office, pace, halt=halt, today=today)
+    sending = Sending(letters, ledger, office=office, pace=pace, halt=halt, today=today)
     total = sum(len(each.doubts) + len(each.new) for each in planned)
-    telling = asyncio.create_task(_tell(progress, sending.tally, total, quota, halt.wished))
+    telling = asyncio.create_task(
+        _tell(progress, sending.tally, total=total, quota=quota, stopping=halt.wished)
+    )
     try:
         with halt.by_interrupt():
             return await sending.run()
@@ -148,7 +150,7 @@ async def send_planned(
 
 
 async def _tell(
-    progress: Progress, tally: Tally, total: int, quota: MailboxQuota, stopping: Callable[[], bool]
+    progress: Progress, tally: Tally, *, total: int, quota: MailboxQuota, stopping: Callable[[], bool]
 ) -> None:
     progress.begin(f"sending {total:,} messages")
     every = _TOLD_EVERY_SECONDS if sys.stderr.isatty() else _LINES_EVERY_SECONDS

@@ -131,7 +131,7 @@ class AdmissionKind(Kind[Admission], declared=Admission):
         await self._admitting.refuse_lost(state)
 
     async def found_otherwise(
-        self, resource_id: str, state: Admission, inputs: Admission
+        self, resource_id: str, state: Admission, *, inputs: Admission
     ) -> dict[str, Change]:
         """What the tenant has otherwise than it was left: the policy, or people who came, went or are due.
 
@@ -139,7 +139,7 @@ class AdmissionKind(Kind[Admission], declared=Admission):
         """
         return await self._admitting.found_otherwise(state, inputs)
 
-    async def foresee(self, resource_id: str, state: Admission, inputs: Admission) -> None:
+    async def foresee(self, resource_id: str, state: Admission, *, inputs: Admission) -> None:
         """Who of another group of the wave would be admitted, and who would wait."""
         await self._admitting.foresee(state, inputs)
 
@@ -152,7 +152,7 @@ class AdmissionKind(Kind[Admission], declared=Admission):
         return inputs["wave"], cast(Admission, await self._admitting.write({}, inputs))
 
     async def read(
-        self, urn: str, resource_id: str, inputs: Admission, state: Admission
+        self, urn: str, resource_id: str, *, inputs: Admission, state: Admission
     ) -> Observed[Admission] | None:
         """The enforced group as it is; None when it is gone. There is nothing to import from."""
         observed = await self._admitting.observe(state)
@@ -162,7 +162,7 @@ class AdmissionKind(Kind[Admission], declared=Admission):
         there = {name: value for name, value in inputs.items() if name in observed}
         return Observed(cast(Admission, observed), cast(Admission, there))
 
-    async def update(self, urn: str, resource_id: str, state: Admission, inputs: Admission) -> Admission:
+    async def update(self, urn: str, resource_id: str, *, state: Admission, inputs: Admission) -> Admission:
         """Admit, let out, or empty the group; put the policy back where somebody changed it."""
         return cast(Admission, await self._admitting.write(state, inputs))
 

@@ -85,7 +85,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             moved = days_moved(old_inputs, inputs)
             earlier = [Failure("", str(each.refusal())) for each in moved if each.earlier]
             await self._say(str(each) for each in moved if not each.earlier)
-            inputs = cast(Campaign, {**inputs, **later_after(old_inputs, inputs, moved)})
+            inputs = cast(Campaign, {**inputs, **later_after(old_inputs, inputs, moved=moved)})
             if not moves(old_inputs, inputs):
                 if not (unfound or earlier):
                     self._connection.campaign = self._connection.campaign_at_rest = inputs
@@ -96,7 +96,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             return Checked(inputs, [Failure("", f"{wrong} is missing or wrong [step-inputs]")])
         if unfound and step.advances:
             return Checked(inputs, unfound)
-        judged = await self._judge(step, inputs, old_inputs)
+        judged = await self._judge(step, inputs, old=old_inputs)
         # Without a property the engine says the reason alone, not the value of all stages before it.
         failures = [Failure("", reason) for reason in judged.refused]
         if step.advances:
@@ -110,20 +110,22 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
         for sentence in sentences:
             await asyncio.to_thread(self._connection.tell, sentence)
 
-    async def _judge(self, step: PeriodStep, inputs: Campaign, old: Campaign | None) -> StepJudgement:
+    async def _judge(self, step: PeriodStep, inputs: Campaign, *, old: Campaign | None) -> StepJudgement:
         if not step.advances:
             return judge_going_back(step)
         try:
             devices = shared_reading(self._connection).devices
-            facts = await read_facts(await self._connection.client(), devices, step)
-            facts = await with_closing(self._connection, step, facts)
+            facts = await read_facts(await self._connection.client(), devices, step=step)
+            facts = await with_closing(self._connection, step, facts=facts)
             stack = stack_mark(*self._connection.stack)
             foreign = await foreign_objects(self._connection, step, stack=stack, first=old is None)
         except GraphError as error:
             return judge_unread(step, str(error))
         # Off the event loop: with a million people the guards count for seconds.
         guarded = await asyncio.to_thread(judge_advance, step, facts)
-        gated = await gate_refusals(self._gates, step, inputs, facts.people.groups, old or {})
+        gated = await gate_refusals(
+            self._gates, step, inputs=inputs, groups=facts.people.groups, old=old or {}
+        )
         return replace(guarded, refused=(*foreign, *guarded.refused, *gated))
 
     def foreseen(self, state: Campaign | None, inputs: Campaign) -> Campaign:
@@ -135,7 +137,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
         """Bring the first period into force; the id is the campaign's name."""
         return inputs["name"], {**inputs, "since": self._now()}
 
-    async def update(self, urn: str, resource_id: str, state: Campaign, inputs: Campaign) -> Campaign:
+    async def update(self, urn: str, resource_id: str, *, state: Campaign, inputs: Campaign) -> Campaign:
         """Bring another period into force; `since` stays when only the confirmation changes.
 
         This is a run's first write. Where waves leave enforce it turns their policies to report-only itself:
@@ -168,7 +170,7 @@ def _shape_refused(old_inputs: Campaign | None, inputs: Campaign) -> list[Failur
     if period < 0:
         return [Failure("period", f"got {period}, expected 0 or more [period-number]")]
     in_force = old_inputs["period"] if old_inputs else None
-    refused = judge_step(in_force, period, inputs.get("confirmedStep"))
+    refused = judge_step(in_force, period, confirmed=inputs.get("confirmedStep"))
     if refused:
         return [Failure("period", refused)]
     if UNKNOWN in inputs.values():

@@ -99,12 +99,14 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
         """The inputs that differ, settings one by one, from what was written or observed last."""
         before, wanted = state.get("settings"), inputs["settings"]
         return differences(
-            {**state, "settings": comparable(state.get("platform"), before, wanted)},
-            {**inputs, "settings": comparable(inputs["platform"], wanted, before)},
-            self.properties,
+            {**state, "settings": comparable(state.get("platform"), before, others=wanted)},
+            {**inputs, "settings": comparable(inputs["platform"], wanted, others=before)},
+            properties=self.properties,
         )
 
-    async def judge_change(self, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy) -> None:
+    async def judge_change(
+        self, resource_id: str, state: CompliancePolicy, *, inputs: CompliancePolicy
+    ) -> None:
         """Judge whom a policy that asks more than the tenant's does, or gives less time, would lock out.
 
         Of a wave in enforce that has admitted nobody yet, whose devices the tenant has not compared with the
@@ -130,10 +132,10 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
             people = await self._tightening.entering(inputs["wave"], inputs["groupIds"])
             before = replace(before, grace_hours=after.grace_hours)
         if asks_more_than(before, after):
-            await self._tightening.judge_compliance(inputs["wave"], people, before, after)
+            await self._tightening.judge_compliance(inputs["wave"], people, before=before, after=after)
 
     async def update(
-        self, urn: str, resource_id: str, state: CompliancePolicy, inputs: CompliancePolicy
+        self, urn: str, resource_id: str, *, state: CompliancePolicy, inputs: CompliancePolicy
     ) -> CompliancePolicy:
         """Write what differs from the state, and from what the run found in the tenant, by the fewest calls.
 
@@ -148,17 +150,19 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
         name = inputs["displayName"]
         changes = self.changes(state, inputs)
         if not self._connection.goes_back:
-            changes = {**changes, **await self.found_otherwise(resource_id, state, inputs)}
+            changes = {**changes, **await self.found_otherwise(resource_id, state, inputs=inputs)}
             if changes:
-                await self.judge_change(resource_id, state, inputs)
+                await self.judge_change(resource_id, state, inputs=inputs)
         self._written.add(resource_id)
         changed = {name_in(path) for path in changes}
         if changed & {"displayName", "description", "settings"}:
-            await policies.update(client, resource_id, _content(urn, inputs, state.get("settings", {})))
+            await policies.update(
+                client, resource_id, content=_content(urn, inputs, before=state.get("settings", {}))
+            )
         if changed & {"graceHours", "reminders", "otherActions"}:
-            await policies.schedule(client, resource_id, name, _actions(inputs))
+            await policies.schedule(client, resource_id, name=name, actions=_actions(inputs))
         if "groupIds" in changed:
-            await policies.assign(client, resource_id, name, inputs["groupIds"])
+            await policies.assign(client, resource_id, name=name, group_ids=inputs["groupIds"])
         return inputs
 
     def _may_become(self, left: ExistingPolicy, inputs: CompliancePolicy) -> bool:
@@ -173,28 +177,28 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
     async def _find(self, client: GraphClient, resource_id: str) -> ExistingPolicy | None:
         return await policies.read(client, resource_id)
 
-    async def _make(self, client: GraphClient, urn: str, inputs: CompliancePolicy) -> ExistingPolicy:
-        return await policies.create(client, _content(urn, inputs), _actions(inputs))
+    async def _make(self, client: GraphClient, urn: str, *, inputs: CompliancePolicy) -> ExistingPolicy:
+        return await policies.create(client, _content(urn, inputs), actions=_actions(inputs))
 
     async def _bring(
-        self, client: GraphClient, urn: str, found: ExistingPolicy, inputs: CompliancePolicy
+        self, client: GraphClient, urn: str, *, found: ExistingPolicy, inputs: CompliancePolicy
     ) -> CompliancePolicy:
         name, platform, actions = inputs["displayName"], inputs["platform"], _actions(inputs)
-        asked = observed_settings(platform, found.content.settings, None)
-        whole = _content(urn, inputs, asked)
+        asked = observed_settings(platform, found.content.settings, declared=None)
+        whole = _content(urn, inputs, before=asked)
         if found.content != whole:
-            await policies.update(client, found.id, whole)
+            await policies.update(client, found.id, content=whole)
         if found.actions != actions:
-            await policies.schedule(client, found.id, name, actions)
+            await policies.schedule(client, found.id, name=name, actions=actions)
         if list(found.groups) != sorted(set(inputs["groupIds"])):
-            await policies.assign(client, found.id, name, inputs["groupIds"])
+            await policies.assign(client, found.id, name=name, group_ids=inputs["groupIds"])
         return inputs
 
-    async def _remove(self, client: GraphClient, resource_id: str, name: str) -> None:
-        await policies.delete(client, resource_id, name)
+    async def _remove(self, client: GraphClient, resource_id: str, *, name: str) -> None:
+        await policies.delete(client, resource_id, name=name)
 
     async def _observe(
-        self, client: GraphClient, found: ExistingPolicy, inputs: CompliancePolicy
+        self, client: GraphClient, found: ExistingPolicy, *, inputs: CompliancePolicy
     ) -> CompliancePolicy:
         return self._half_made(found, inputs)
 
@@ -207,7 +211,9 @@ class CompliancePolicyKind(MarkedKind[CompliancePolicy, ExistingPolicy], declare
             "displayName": content.display_name,
             "description": split(content.description)[0],
             "platform": content.platform,
-            "settings": observed_settings(content.platform, content.settings, inputs.get("settings")),
+            "settings": observed_settings(
+                content.platform, content.settings, declared=inputs.get("settings")
+            ),
             "groupIds": in_order_of(inputs.get("groupIds", []), list(made.groups)),
             "graceHours": actions.grace_hours,
             "reminders": in_order_of(inputs.get("reminders", []), reminders),
@@ -227,13 +233,13 @@ def _asked(inputs: CompliancePolicy) -> ComplianceAsked:
     return ComplianceAsked(inputs["platform"], inputs["settings"], inputs["graceHours"])
 
 
-def _content(urn: str, inputs: CompliancePolicy, before: Mapping[str, Any] | None = None) -> Policy:
+def _content(urn: str, inputs: CompliancePolicy, *, before: Mapping[str, Any] | None = None) -> Policy:
     platform, settings = inputs["platform"], inputs["settings"]
     return Policy(
         display_name=inputs["displayName"],
         description=Mark.of(urn).on(inputs.get("description", "")),
         platform=platform,
-        settings={**taken_back(platform, before or {}, settings), **settings},
+        settings={**taken_back(platform, before or {}, declared=settings), **settings},
     )
 
 

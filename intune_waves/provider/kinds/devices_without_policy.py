@@ -55,7 +55,7 @@ class DevicesWithoutPolicyKind(Kind[DevicesWithoutPolicy], declared=DevicesWitho
         return {path: each for path, each in super().changes(state, inputs).items() if path != "former"}
 
     async def found_otherwise(
-        self, resource_id: str, state: DevicesWithoutPolicy, inputs: DevicesWithoutPolicy
+        self, resource_id: str, state: DevicesWithoutPolicy, *, inputs: DevicesWithoutPolicy
     ) -> dict[str, Change]:
         """Whether somebody has turned the setting; one read."""
         found = await devices_without_policy_comply(await self._connection.client())
@@ -73,7 +73,7 @@ class DevicesWithoutPolicyKind(Kind[DevicesWithoutPolicy], declared=DevicesWitho
         return RESOURCE_ID, {**inputs, "former": inputs.get("former", before)}
 
     async def read(
-        self, urn: str, resource_id: str, inputs: DevicesWithoutPolicy, state: DevicesWithoutPolicy
+        self, urn: str, resource_id: str, *, inputs: DevicesWithoutPolicy, state: DevicesWithoutPolicy
     ) -> Observed[DevicesWithoutPolicy] | None:
         """What the tenant says now; None for another id. An import keeps it at its end."""
         if resource_id != RESOURCE_ID:
@@ -85,7 +85,7 @@ class DevicesWithoutPolicyKind(Kind[DevicesWithoutPolicy], declared=DevicesWitho
         return Observed({**observed, "former": state.get("former", observed["compliant"])}, noted)
 
     async def update(
-        self, urn: str, resource_id: str, state: DevicesWithoutPolicy, inputs: DevicesWithoutPolicy
+        self, urn: str, resource_id: str, *, state: DevicesWithoutPolicy, inputs: DevicesWithoutPolicy
     ) -> DevicesWithoutPolicy:
         """Write it; what was before the resource stays known."""
         before = await self._write(inputs["compliant"])

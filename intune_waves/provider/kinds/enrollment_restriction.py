@@ -40,27 +40,29 @@ class EnrollmentRestrictionKind(StateKind[EnrollmentRestriction], declared=Enrol
         return f"{inputs['wave']}-{inputs['platform']}", inputs
 
     async def read(
-        self, urn: str, resource_id: str, inputs: EnrollmentRestriction, state: EnrollmentRestriction
+        self, urn: str, resource_id: str, *, inputs: EnrollmentRestriction, state: EnrollmentRestriction
     ) -> Observed[EnrollmentRestriction] | None:
         """The wave with the rule that the tenant has for its group; nothing can be imported."""
         if not state:
             return None
-        rule = rule_in_force(await self._connection.restrictions(), state["platform"], state["groupId"])
+        rule = rule_in_force(
+            await self._connection.restrictions(), state["platform"], group_id=state["groupId"]
+        )
         observed = cast(EnrollmentRestriction, {**state, "rule": rule})
         return Observed(observed, observed)
 
     async def found_otherwise(
-        self, resource_id: str, state: EnrollmentRestriction, inputs: EnrollmentRestriction
+        self, resource_id: str, state: EnrollmentRestriction, *, inputs: EnrollmentRestriction
     ) -> dict[str, Change]:
         """Whether the wave's group gets another rule in the tenant, by the one list of the run."""
         if UNKNOWN in inputs.values():
             return {}
         found = await self._connection.restrictions()
-        rule = rule_in_force(found, inputs["platform"], inputs["groupId"])
+        rule = rule_in_force(found, inputs["platform"], group_id=inputs["groupId"])
         return {} if rule == inputs["rule"] else {"rule": "update"}
 
 
-def rule_in_force(found: Iterable[ExistingRestriction], platform: str, group_id: str) -> str:
+def rule_in_force(found: Iterable[ExistingRestriction], platform: str, *, group_id: str) -> str:
     """The rule of the best of the platform's restrictions that are assigned to the group itself; `found` are
     all restrictions, best first.
     """

@@ -105,7 +105,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
             )
 
     async def found_otherwise(
-        self, resource_id: str, state: GroupMembership, inputs: GroupMembership
+        self, resource_id: str, state: GroupMembership, *, inputs: GroupMembership
     ) -> dict[str, Change]:
         """Whether the group has as many people as the last write left in it.
 
@@ -124,7 +124,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
             raise Refusal(str(error)) from None
         return {"count": "update"}
 
-    async def foresee(self, resource_id: str, state: GroupMembership, inputs: GroupMembership) -> None:
+    async def foresee(self, resource_id: str, state: GroupMembership, *, inputs: GroupMembership) -> None:
         """Whom the update would leave in the group, so that an admission is previewed by that.
 
         A source that cannot be drawn now is told by the write itself: people of another wave may be free by
@@ -136,7 +136,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         known = self._known.get(inputs.get("sourceDigest", ""))
         with suppress(PeopleError, NotFound):
             existing = await member_ids(client, resource_id)
-            people = await desired_people(client, _of_any_size(inputs), existing, known)
+            people = await desired_people(client, _of_any_size(inputs), existing=existing, known=known)
             self._connection.coming[resource_id] = frozenset(people)
 
     async def _people_in(self, group_id: str) -> int | None:
@@ -151,7 +151,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         return inputs["groupId"], await self._fill(inputs, new_group=True)
 
     async def read(
-        self, urn: str, resource_id: str, inputs: GroupMembership, state: GroupMembership
+        self, urn: str, resource_id: str, *, inputs: GroupMembership, state: GroupMembership
     ) -> Observed[GroupMembership] | None:
         """Observe the members and recompute who is desired; None when the group is gone.
 
@@ -171,7 +171,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         if sources_told(declared):
             # Whoever's group is gone, too, cannot be told: then who was desired stays.
             with suppress(PeopleError, NotFound):
-                people = await desired_people(client, _of_any_size(declared), existing)
+                people = await desired_people(client, _of_any_size(declared), existing=existing)
                 desired, drift = digest_of_members(people), _drift(people, existing)
         if drift:
             declared["drift"] = drift
@@ -180,7 +180,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         )
 
     async def update(
-        self, urn: str, resource_id: str, state: GroupMembership, inputs: GroupMembership
+        self, urn: str, resource_id: str, *, state: GroupMembership, inputs: GroupMembership
     ) -> GroupMembership:
         """Bring the members to who is desired now.
 
@@ -196,7 +196,7 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
             existing = await listed_member_ids(client, resource_id)
         except NotFound:
             return
-        await reconcile(client, resource_id, (), existing=existing)
+        await reconcile(client, resource_id, desired=(), existing=existing)
 
     async def _fill(self, inputs: GroupMembership, *, new_group: bool) -> GroupMembership:
         client = await self._connection.client()
@@ -204,12 +204,12 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         existing = await member_ids(client, group_id, new_group=new_group)
         known = self._known.get(inputs.get("sourceDigest", ""))
         try:
-            desired = await desired_people(client, inputs, existing, known)
+            desired = await desired_people(client, inputs, existing=existing, known=known)
         except PeopleError as error:
             raise Refusal(str(error)) from None
         own_groups(self._connection).forget_people(group_id)
         self._connection.coming.pop(group_id, None)
-        done = await reconcile(client, group_id, desired, existing=existing)
+        done = await reconcile(client, group_id, desired=desired, existing=existing)
         named = digest_of_members(done.members)
         return {**inputs, "count": len(done.members), "digest": named, "desiredDigest": named}
 

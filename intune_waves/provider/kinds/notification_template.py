@@ -73,7 +73,7 @@ class NotificationTemplateKind(
         if wanted != UNKNOWN and list(before) != [_locale_key(message) for message in wanted]:
             same = [before[_locale_key(message)] for message in wanted if _locale_key(message) in before]
             state = {**state, "messages": same if len(same) == len(before) else state["messages"]}
-        return differences(state, inputs, self.properties)
+        return differences(state, inputs, properties=self.properties)
 
     def _about(self, name: str) -> str:
         return templates.about(name)
@@ -84,23 +84,25 @@ class NotificationTemplateKind(
     async def _find(self, client: GraphClient, resource_id: str) -> ExistingTemplate | None:
         return await templates.read(client, resource_id)
 
-    async def _make(self, client: GraphClient, urn: str, inputs: NotificationTemplate) -> ExistingTemplate:
+    async def _make(self, client: GraphClient, urn: str, *, inputs: NotificationTemplate) -> ExistingTemplate:
         return await templates.create(client, _content(urn, inputs))
 
     async def _bring(
-        self, client: GraphClient, urn: str, found: ExistingTemplate, inputs: NotificationTemplate
+        self, client: GraphClient, urn: str, *, found: ExistingTemplate, inputs: NotificationTemplate
     ) -> NotificationTemplate:
         content = _content(urn, inputs)
         if not _same(found.content, content):
-            await templates.update(client, found.id, content)
-        await templates.bring_messages_to(client, content.display_name, found, _declared_messages(inputs))
+            await templates.update(client, found.id, content=content)
+        await templates.bring_messages_to(
+            client, content.display_name, template=found, wanted=_declared_messages(inputs)
+        )
         return inputs
 
-    async def _remove(self, client: GraphClient, resource_id: str, name: str) -> None:
-        await templates.delete(client, resource_id, name)
+    async def _remove(self, client: GraphClient, resource_id: str, *, name: str) -> None:
+        await templates.delete(client, resource_id, name=name)
 
     async def _observe(
-        self, client: GraphClient, found: ExistingTemplate, inputs: NotificationTemplate
+        self, client: GraphClient, found: ExistingTemplate, *, inputs: NotificationTemplate
     ) -> NotificationTemplate:
         return self._half_made(found, inputs)
 

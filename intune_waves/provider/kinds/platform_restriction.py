@@ -85,11 +85,11 @@ class PlatformRestrictionKind(
         return await super().create(urn, inputs)
 
     async def update(
-        self, urn: str, resource_id: str, state: PlatformRestriction, inputs: PlatformRestriction
+        self, urn: str, resource_id: str, *, state: PlatformRestriction, inputs: PlatformRestriction
     ) -> PlatformRestriction:
         """Bring it to the inputs, whatever it was changed to in between."""
         _refuse_unassigned(inputs)
-        return await super().update(urn, resource_id, state, inputs)
+        return await super().update(urn, resource_id, state=state, inputs=inputs)
 
     async def delete(self, resource_id: str, state: PlatformRestriction) -> None:
         """Delete it, unless it has become one that waves share: those bear a mark without a priority."""
@@ -112,43 +112,47 @@ class PlatformRestrictionKind(
     async def _find(self, client: GraphClient, resource_id: str) -> ExistingRestriction | None:
         return await restrictions.read(client, resource_id)
 
-    async def _make(self, client: GraphClient, urn: str, inputs: PlatformRestriction) -> ExistingRestriction:
+    async def _make(
+        self, client: GraphClient, urn: str, *, inputs: PlatformRestriction
+    ) -> ExistingRestriction:
         return await restrictions.create(client, _content(urn, inputs))
 
     async def _bring(
-        self, client: GraphClient, urn: str, found: ExistingRestriction, inputs: PlatformRestriction
+        self, client: GraphClient, urn: str, *, found: ExistingRestriction, inputs: PlatformRestriction
     ) -> PlatformRestriction:
         content = _content(urn, inputs)
         name = content.display_name
         if found.content != content:
-            await restrictions.update(client, found.id, content)
+            await restrictions.update(client, found.id, content=content)
         wanted = sorted(set(inputs["groupIds"]))
-        if await restrictions.assigned_groups(client, found.id, name) != wanted:
-            await restrictions.assign(client, found.id, name, wanted)
+        if await restrictions.assigned_groups(client, found.id, name=name) != wanted:
+            await restrictions.assign(client, found.id, name=name, group_ids=wanted)
         return {
             **inputs,
-            "observedPriority": await _bring_to_priority(client, found, content, inputs["priority"]),
+            "observedPriority": await _bring_to_priority(
+                client, found, content=content, priority=inputs["priority"]
+            ),
         }
 
-    async def _remove(self, client: GraphClient, resource_id: str, name: str) -> None:
-        await restrictions.delete(client, resource_id, name)
+    async def _remove(self, client: GraphClient, resource_id: str, *, name: str) -> None:
+        await restrictions.delete(client, resource_id, name=name)
 
     async def _observe(
-        self, client: GraphClient, found: ExistingRestriction, inputs: PlatformRestriction
+        self, client: GraphClient, found: ExistingRestriction, *, inputs: PlatformRestriction
     ) -> PlatformRestriction:
-        groups = await restrictions.assigned_groups(client, found.id, found.content.display_name)
+        groups = await restrictions.assigned_groups(client, found.id, name=found.content.display_name)
         everything = await restrictions.list_restrictions(client)
-        return _observed(replace(found, groups=tuple(groups)), inputs, everything)
+        return _observed(replace(found, groups=tuple(groups)), inputs, everything=everything)
 
     def _as_listed(self, found: ExistingRestriction, inputs: PlatformRestriction) -> PlatformRestriction:
-        return _observed(found, inputs, self._found or [])
+        return _observed(found, inputs, everything=self._found or [])
 
     def _half_made(self, made: ExistingRestriction, inputs: PlatformRestriction) -> PlatformRestriction:
         return {**inputs, "groupIds": [], "observedPriority": made.priority}
 
 
 def _observed(
-    found: ExistingRestriction, inputs: PlatformRestriction, everything: Iterable[ExistingRestriction]
+    found: ExistingRestriction, inputs: PlatformRestriction, *, everything: Iterable[ExistingRestriction]
 ) -> PlatformRestriction:
     """The restriction as properties; `everything` are the restrictions that it stands among."""
     content = found.content
@@ -161,7 +165,7 @@ def _observed(
         "osMinimumVersion": content.os_minimum_version,
         "osMaximumVersion": content.os_maximum_version,
         "groupIds": in_order_of(inputs.get("groupIds", []), list(found.groups)),
-        "priority": _priority_of(found, inputs.get("priority"), everything),
+        "priority": _priority_of(found, inputs.get("priority"), everything=everything),
         "observedPriority": found.priority,
     }
     return without_empty(observed)
@@ -188,7 +192,7 @@ def _content(urn: str, inputs: PlatformRestriction) -> Restriction:
 
 
 def _priority_of(
-    found: ExistingRestriction, declared: int | None, everything: Iterable[ExistingRestriction]
+    found: ExistingRestriction, declared: int | None, *, everything: Iterable[ExistingRestriction]
 ) -> int:
     """The priority that a restriction holds now: the declared one while it is in its place; for an import,
     which declares none, the one that its mark has.
@@ -199,11 +203,13 @@ def _priority_of(
     if declared is not None:
         priorities.setdefault(found.id, declared)
     present = [one.id for one in same]
-    return observed_priority(found.id, present, priorities) if found.id in present else found.priority
+    return (
+        observed_priority(found.id, present, declared=priorities) if found.id in present else found.priority
+    )
 
 
 async def _bring_to_priority(
-    client: GraphClient, found: ExistingRestriction, content: Restriction, priority: int
+    client: GraphClient, found: ExistingRestriction, *, content: Restriction, priority: int
 ) -> int:
     """Give it its priority among its platform's restrictions; answers the one that Graph shows then.
 
@@ -211,7 +217,9 @@ async def _bring_to_priority(
     """
     priorities = _declared_priorities(await restrictions.list_restrictions(client))
     priorities[found.id] = priority
-    order = await settle(client, content.platform, priorities, content.display_name, counts=_counts)
+    order = await settle(
+        client, content.platform, declared=priorities, name=content.display_name, counts=_counts
+    )
     return next((one.priority for one in order if one.id == found.id), found.priority)
 
 

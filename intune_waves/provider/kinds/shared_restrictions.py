@@ -87,13 +87,15 @@ class SharedRestrictionsKind(Kind[SharedRestrictions], declared=SharedRestrictio
 
     async def refuse_foreign(self, urn: str, inputs: SharedRestrictions) -> None:
         """Refuse a second one of a name that somebody else, or another stack, has in the tenant."""
-        names = {_content(self._stack, inputs["platform"], rule).display_name for rule in NARROWEST_FIRST}
+        names = {
+            _content(self._stack, inputs["platform"], rule=rule).display_name for rule in NARROWEST_FIRST
+        }
         for each in await self._connection.restrictions():
             if each.content.display_name in names and self._rule_of(each) is None:
                 raise _foreign(each)
 
     async def found_otherwise(
-        self, resource_id: str, state: SharedRestrictions, inputs: SharedRestrictions
+        self, resource_id: str, state: SharedRestrictions, *, inputs: SharedRestrictions
     ) -> dict[str, Change]:
         """What a run would write to the tenant as the run's one list shows it; what is assigned by hand is
         told.
@@ -104,7 +106,7 @@ class SharedRestrictionsKind(Kind[SharedRestrictions], declared=SharedRestrictio
         listed = self._on(inputs["platform"], await self._connection.restrictions())
         await self._tell_by_hand(listed, _all(desired))
         found = [self._found(each) for each in listed]
-        writes = [*as_they_are(found, _all(desired))] or restriction_writes(found, desired, desired)
+        writes = [*as_they_are(found, _all(desired))] or restriction_writes(found, desired, former=desired)
         return {_path(each, found): "update" for each in writes}
 
     async def create(self, urn: str, inputs: SharedRestrictions) -> tuple[str, SharedRestrictions]:
@@ -112,7 +114,7 @@ class SharedRestrictionsKind(Kind[SharedRestrictions], declared=SharedRestrictio
         return inputs["platform"], await self._bring(inputs, {})
 
     async def read(
-        self, urn: str, resource_id: str, inputs: SharedRestrictions, state: SharedRestrictions
+        self, urn: str, resource_id: str, *, inputs: SharedRestrictions, state: SharedRestrictions
     ) -> Observed[SharedRestrictions] | None:
         """Which of the waves' groups get which rule in the tenant. An import knows groups by their ids."""
         listed = self._on(resource_id, await self._connection.restrictions())
@@ -120,13 +122,13 @@ class SharedRestrictionsKind(Kind[SharedRestrictions], declared=SharedRestrictio
         shared = [each for each in listed if self._rule_of(each)]
         if not (shared or state):
             return None
-        observed = _observed(resource_id, shared, known)
+        observed = _observed(resource_id, shared, waves=known)
         outputs = ("objects", "byHand")
         declared = {name: value for name, value in observed.items() if name not in outputs}
         return Observed(observed, cast(SharedRestrictions, declared))
 
     async def update(
-        self, urn: str, resource_id: str, state: SharedRestrictions, inputs: SharedRestrictions
+        self, urn: str, resource_id: str, *, state: SharedRestrictions, inputs: SharedRestrictions
     ) -> SharedRestrictions:
         """Bring the tenant to the inputs, whatever it was changed to in between."""
         return await self._bring(inputs, _groups(state))
@@ -142,11 +144,11 @@ class SharedRestrictionsKind(Kind[SharedRestrictions], declared=SharedRestrictio
                 others = _others(each.targets, ours)
                 name = each.content.display_name
                 if not others:
-                    await restrictions.delete(client, each.id, name)
+                    await restrictions.delete(client, each.id, name=name)
                     continue
                 unmarked = replace(each.content, description=split(each.content.description)[0])
-                await restrictions.assign_beside(client, each.id, name, (), others)
-                await restrictions.update(client, each.id, unmarked)
+                await restrictions.assign_beside(client, each.id, name=name, group_ids=(), kept=others)
+                await restrictions.update(client, each.id, content=unmarked)
         self._connection.forget_restrictions()
 
     async def _bring(self, inputs: SharedRestrictions, former: Groups) -> SharedRestrictions:
@@ -158,87 +160,95 @@ class SharedRestrictionsKind(Kind[SharedRestrictions], declared=SharedRestrictio
             # First everything becomes shared as it is: that needs no room for more restrictions.
             now = as_they_are([self._found(each) for each in listed], ours)
             if now:
-                await self._write(client, platform, listed, now, {}, there=_all(desired))
+                await self._write(
+                    client, platform, listed=listed, desired=now, former={}, there=_all(desired)
+                )
                 listed = self._on(platform, await restrictions.list_restrictions(client))
-            if await self._write(client, platform, listed, desired, former, there=_all(desired)):
+            if await self._write(
+                client, platform, listed=listed, desired=desired, former=former, there=_all(desired)
+            ):
                 listed = self._on(platform, await restrictions.list_restrictions(client))
         self._connection.forget_restrictions()
         await self._tell_by_hand(listed, ours)
         shared = [each for each in listed if self._rule_of(each)]
-        observed = _observed(platform, shared, _waves(inputs))
+        observed = _observed(platform, shared, waves=_waves(inputs))
         return {**inputs, "objects": observed["objects"], "byHand": observed["byHand"]}
 
     async def _write(
         self,
         client: GraphClient,
         platform: str,
+        *,
         listed: Sequence[ExistingRestriction],
         desired: Groups,
         former: Groups,
-        *,
         there: Set[str],
     ) -> bool:
         """Write what `restriction_writes` says, in its order; answers whether anything was to be written.
         `there` are groups that are known to be in the tenant.
         """
-        writes = restriction_writes([self._found(each) for each in listed], desired, former)
+        writes = restriction_writes([self._found(each) for each in listed], desired, former=former)
         ids = {rule: each.id for each in reversed(listed) if (rule := self._rule_of(each))}
         names = {each.id: each.content.display_name for each in listed}
         ours = _all(desired) | _all(former)
         for write in writes:
-            content = _content(self._stack, platform, getattr(write, "rule", None) or "not yet")
+            content = _content(self._stack, platform, rule=getattr(write, "rule", None) or "not yet")
             match write:
                 case MakeShared(rule):
                     taken = next((each for each in listed if names[each.id] == content.display_name), None)
                     if taken is not None:
                         raise _foreign(taken)
-                    ids[rule] = (await self._make(client, content, rule)).id
+                    ids[rule] = (await self._make(client, content, rule=rule)).id
                 case DescribeShared(restriction_id, rule):
-                    await restrictions.update(client, restriction_id, content)
+                    await restrictions.update(client, restriction_id, content=content)
                     ids[rule] = restriction_id
                 case RankShared():
                     places = [ids[rule] for rule in NARROWEST_FIRST if rule in ids]
                     declared = {each: place for place, each in enumerate(places, 1)}
-                    await settle(client, platform, declared, content.display_name)
+                    await settle(client, platform, declared=declared, name=content.display_name)
                 case AssignShared(rule, groups):
                     await self._assign(
-                        client, ids[rule], content.display_name, groups, ours=ours, there=there
+                        client, ids[rule], name=content.display_name, groups=groups, ours=ours, there=there
                     )
                 case RemoveRestriction(restriction_id, None):
-                    await restrictions.delete(client, restriction_id, names[restriction_id])
+                    await restrictions.delete(client, restriction_id, name=names[restriction_id])
                 case RemoveRestriction(restriction_id, rule):
-                    found = await restrictions.assigned_targets(client, restriction_id, content.display_name)
+                    found = await restrictions.assigned_targets(
+                        client, restriction_id, name=content.display_name
+                    )
                     if _others(found, ours):
                         name = content.display_name
                         nobody = frozenset[str]()
-                        await self._assign(client, restriction_id, name, nobody, ours=ours, there=there)
+                        await self._assign(
+                            client, restriction_id, name=name, groups=nobody, ours=ours, there=there
+                        )
                     else:
-                        await restrictions.delete(client, restriction_id, content.display_name)
+                        await restrictions.delete(client, restriction_id, name=content.display_name)
         return bool(writes)
 
     async def _make(
-        self, client: GraphClient, content: Restriction, rule: EnrollmentRule
+        self, client: GraphClient, content: Restriction, *, rule: EnrollmentRule
     ) -> ExistingRestriction:
         async def find() -> ExistingRestriction | None:
             listed = self._on(content.platform, await restrictions.list_restrictions(client))
             return next((each for each in listed if self._rule_of(each) == rule), None)
 
-        return await create_once(client, lambda: restrictions.create(client, content), find)
+        return await create_once(client, lambda: restrictions.create(client, content), find=find)
 
     async def _assign(
         self,
         client: GraphClient,
         restriction_id: str,
+        *,
         name: str,
         groups: frozenset[str],
-        *,
         ours: Set[str],
         there: Set[str],
     ) -> None:
         """Assign one to these groups, and leave whom somebody else has assigned. What it is assigned to is
         read at the last moment. A group that is in no wave any more may be gone, and Graph would refuse it.
         """
-        existing = await restrictions.assigned_targets(client, restriction_id, name)
+        existing = await restrictions.assigned_targets(client, restriction_id, name=name)
         kept = _others(existing, ours)
         doubtful = {_group_in(each) for each in (*kept, *(groups - there))} - {None}
         if doubtful:
@@ -246,7 +256,7 @@ class SharedRestrictionsKind(Kind[SharedRestrictions], declared=SharedRestrictio
             kept = {key: target for key, target in kept.items() if _group_in(key) not in gone}
             groups = groups - cast(set[str], gone)
         if existing.keys() != groups | kept.keys():
-            await restrictions.assign_beside(client, restriction_id, name, groups, kept)
+            await restrictions.assign_beside(client, restriction_id, name=name, group_ids=groups, kept=kept)
 
     async def _tell_by_hand(self, listed: Iterable[ExistingRestriction], ours: Set[str]) -> None:
         for each in listed:
@@ -275,7 +285,7 @@ class SharedRestrictionsKind(Kind[SharedRestrictions], declared=SharedRestrictio
             (
                 rule
                 for rule in NARROWEST_FIRST
-                if mark is not None and mark.owner == _owner(self._stack, each.content.platform, rule)
+                if mark is not None and mark.owner == _owner(self._stack, each.content.platform, rule=rule)
             ),
             None,
         )
@@ -295,16 +305,16 @@ class SharedRestrictionsKind(Kind[SharedRestrictions], declared=SharedRestrictio
             ),
             frozenset(each.targets),
             rule,
-            rule is None or each.content == _content(self._stack, each.content.platform, rule),
+            rule is None or each.content == _content(self._stack, each.content.platform, rule=rule),
         )
 
 
-def _owner(stack: tuple[str, str], platform: str, rule: EnrollmentRule) -> str:
+def _owner(stack: tuple[str, str], platform: str, *, rule: EnrollmentRule) -> str:
     return owner_of(f"{'::'.join(stack)}::{platform}::{rule}")
 
 
-def _content(stack: tuple[str, str], platform: str, rule: EnrollmentRule) -> Restriction:
-    mark = Mark(_owner(stack, platform, rule), stack=stack_mark(*stack))
+def _content(stack: tuple[str, str], platform: str, *, rule: EnrollmentRule) -> Restriction:
+    mark = Mark(_owner(stack, platform, rule=rule), stack=stack_mark(*stack))
     return Restriction(
         display_name=restriction_name(Platform(platform), rule),
         description=mark.on(f"Waves of this campaign whose people may enroll: {rule}."),
@@ -360,7 +370,7 @@ def _path(write: Write | EnrollmentRule, found: Iterable[FoundRestriction]) -> s
 
 
 def _observed(
-    platform: str, shared: Iterable[ExistingRestriction], waves: Mapping[str, str]
+    platform: str, shared: Iterable[ExistingRestriction], *, waves: Mapping[str, str]
 ) -> SharedRestrictions:
     """What the shared ones reach, best first; a wave whose group is under two gets the first. Without waves
     to know them by, groups stand by their ids.

@@ -117,7 +117,9 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
             return Checked(inputs, [Failure("stage", reason) for reason in refused])
         if not move.is_forward or not judges_anything(thresholds_of(inputs)):
             title = inputs.get("title", move.wave)
-            said = meaning(title, move.before or Stage.PLANNED, move.stage, grace_ends=grace_end_of(inputs))
+            said = meaning(
+                title, move.before or Stage.PLANNED, after=move.stage, grace_ends=grace_end_of(inputs)
+            )
             return Checked({**inputs, "means": said}, [])
         judged = await self._judging.judge_and_tell(move, inputs)
         if judged.refusal:
@@ -133,7 +135,7 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         return cast(StageGate, {**inputs, **known})
 
     async def found_otherwise(
-        self, resource_id: str, state: StageGate, inputs: StageGate
+        self, resource_id: str, state: StageGate, *, inputs: StageGate
     ) -> dict[str, Change]:
         """That the policy of a wave in enforce is not enabled: its enforced group is emptied before it is."""
         if inputs["stage"] != Stage.ENFORCE.value or "enforcedGroupId" not in inputs:
@@ -147,21 +149,21 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         return {"enforcedGroupId": "update"} if await self._admitting.is_closed(inputs) else {}
 
     async def read(
-        self, urn: str, resource_id: str, inputs: StageGate, state: StageGate
+        self, urn: str, resource_id: str, *, inputs: StageGate, state: StageGate
     ) -> Observed[StageGate] | None:
         """The state as it is; without what the policy may ask, where it does not hold for the enforced group.
 
         A refresh notes in the policy's own state that it is not enabled, so the next run enables it: only
         one that has this gate judge and write first.
         """
-        observed = await super().read(urn, resource_id, inputs, state)
+        observed = await super().read(urn, resource_id, inputs=inputs, state=state)
         enforces = state.get("stage") == Stage.ENFORCE.value and "enforcedGroupId" in state
         if observed is None or not enforces or not await self._admitting.is_closed(state):
             return observed
         left = {name: value for name, value in observed.state.items() if name not in _ASKED}
         return Observed(cast(StageGate, left), observed.inputs)
 
-    async def judge_change(self, resource_id: str, state: StageGate, inputs: StageGate) -> None:
+    async def judge_change(self, resource_id: str, state: StageGate, *, inputs: StageGate) -> None:
         """Judge whom a further platform, or an application that is not left out any more, would lock out."""
         if state.get("stage") == Stage.ENFORCE.value:
             await self._admitting.judge_asking(inputs)
@@ -171,10 +173,10 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         await self._prepare({}, inputs)
         return (await super().create(urn, inputs))[0], self.foreseen(None, inputs)
 
-    async def update(self, urn: str, resource_id: str, state: StageGate, inputs: StageGate) -> StageGate:
+    async def update(self, urn: str, resource_id: str, *, state: StageGate, inputs: StageGate) -> StageGate:
         """Keep another stage, or other thresholds. A wave in enforce gets its enforced group ready."""
         if not self._connection.goes_back:
-            await self.judge_change(resource_id, state, inputs)
+            await self.judge_change(resource_id, state, inputs=inputs)
         judged = self.foreseen(state, inputs)
         asked = {"asksOn": judged["mayAskOn"]} if "mayAskOn" in judged else {}
         await self._prepare(state, cast(StageGate, {**inputs, **asked}))

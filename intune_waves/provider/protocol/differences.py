@@ -7,7 +7,7 @@ from intune_waves.provider.protocol.property import Property, Values
 Change = Literal["add", "delete", "update"]
 
 
-def differences(state: Values, inputs: Values, properties: tuple[Property, ...]) -> dict[str, Change]:
+def differences(state: Values, inputs: Values, *, properties: tuple[Property, ...]) -> dict[str, Change]:
     """The paths of the inputs that differ, such as `share.size` or `messages[1].subject`, and how.
 
     Lists marked unordered are compared without order; a list whose items have a key is looked into while the
@@ -19,7 +19,7 @@ def differences(state: Values, inputs: Values, properties: tuple[Property, ...])
             continue
         old, new = state.get(declared.name), inputs.get(declared.name)
         if old != new:
-            changes.update(_compare(old, new, declared))
+            changes.update(_compare(old, new, declared=declared))
     return changes
 
 
@@ -36,14 +36,14 @@ def name_in(path: str) -> str:
     return path.split(".")[0].split("[")[0]
 
 
-def _compare(old: Any, new: Any, declared: Property) -> dict[str, Change]:
+def _compare(old: Any, new: Any, *, declared: Property) -> dict[str, Change]:
     if old is None or new is None:
         return {declared.name: "add" if old is None else "delete"}
     if declared.key and _keys(old, declared) == _keys(new, declared):
         return {
             f"{declared.name}[{place}].{path}": change
             for place, (before, after) in enumerate(zip(old, new, strict=True))
-            for path, change in differences(before, after, declared.fields).items()
+            for path, change in differences(before, after, properties=declared.fields).items()
         }
     # Imported here: a preview without changes never needs it.
     from deepdiff import DeepDiff

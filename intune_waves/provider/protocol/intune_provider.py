@@ -48,7 +48,11 @@ class IntuneProvider:
     """
 
     def __init__(
-        self, version: str, environment: Mapping[str, str] | None = None, tell: Callable[[str], None] = print
+        self,
+        version: str,
+        environment: Mapping[str, str] | None = None,
+        *,
+        tell: Callable[[str], None] = print,
     ) -> None:
         self._version = version
         self._environment = dict(os.environ if environment is None else environment)
@@ -120,10 +124,10 @@ class IntuneProvider:
         # nothing.
         if request.urn in self._checked and not self.connection.goes_back:
             await kind.refuse_lost(request.id, state)
-            changes = changes or await kind.found_otherwise(request.id, state, inputs)
+            changes = changes or await kind.found_otherwise(request.id, state, inputs=inputs)
             if changes:
-                await kind.judge_change(request.id, state, inputs)
-                await kind.foresee(request.id, state, inputs)
+                await kind.judge_change(request.id, state, inputs=inputs)
+                await kind.foresee(request.id, state, inputs=inputs)
         declared = {property.name: property for property in kind.properties}
         replaced = [path for path in changes if _declared(declared, path).replaces]
         return DiffResponse(
@@ -158,7 +162,7 @@ class IntuneProvider:
         kind = self._kind(request.urn)
         state, secrets = from_wire(request.properties)
         inputs, input_secrets = from_wire(request.inputs)
-        observed = await kind.read(request.urn, request.id, inputs, state)
+        observed = await kind.read(request.urn, request.id, inputs=inputs, state=state)
         if observed is None and not inputs:
             raise Refusal(
                 f"{_type(request.urn)}: the tenant has none with the id {request.id}; "
@@ -179,7 +183,7 @@ class IntuneProvider:
         inputs, secrets = from_wire(request.news)
         if request.preview:
             return UpdateResponse(properties=to_wire(kind.foreseen(state, inputs), secrets))
-        updated = await kind.update(request.urn, request.id, state, inputs)
+        updated = await kind.update(request.urn, request.id, state=state, inputs=inputs)
         return UpdateResponse(properties=to_wire(updated, secrets))
 
     async def delete(self, request: DeleteRequest) -> Empty:

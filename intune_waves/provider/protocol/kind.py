@@ -65,7 +65,7 @@ class Kind(ABC, Generic[P]):
 
     def changes(self, state: P, inputs: P) -> dict[str, Change]:
         """What an update would change, by property path; nothing when it would change nothing."""
-        return differences(state, inputs, self.properties)
+        return differences(state, inputs, properties=self.properties)
 
     async def refuse_lost(self, resource_id: str, state: P) -> None:
         """Refuse what the tenant does not have any more, so that no update could put it back.
@@ -73,7 +73,7 @@ class Kind(ABC, Generic[P]):
         Asked in every diff, so in previews too. A step back asks nothing. Raises Refusal; GraphError.
         """
 
-    async def found_otherwise(self, resource_id: str, state: P, inputs: P) -> dict[str, Change]:
+    async def found_otherwise(self, resource_id: str, state: P, *, inputs: P) -> dict[str, Change]:
         """What the tenant has otherwise than the last write left it, and an update would put back, by path.
 
         Asked in every diff whose inputs are those of the state, so in previews too, and never in a step back.
@@ -81,14 +81,14 @@ class Kind(ABC, Generic[P]):
         """
         return {}
 
-    async def judge_change(self, resource_id: str, state: P, inputs: P) -> None:
+    async def judge_change(self, resource_id: str, state: P, *, inputs: P) -> None:
         """Refuse an update that asks more of enforced people than may be asked at once.
 
         Asked in every diff that finds a change, so in previews too, and never in a step back; an update
         judges anew before it writes. Raises Refusal; GraphError.
         """
 
-    async def foresee(self, resource_id: str, state: P, inputs: P) -> None:
+    async def foresee(self, resource_id: str, state: P, *, inputs: P) -> None:
         """Note what an update would bring, so that what stands behind it is judged by that in a preview too.
 
         Asked in every diff that has found changes, and never in a step back. Raises Refusal; GraphError.
@@ -109,11 +109,11 @@ class Kind(ABC, Generic[P]):
         """Make it; answers id and properties. Repeating it after a killed run makes no second one."""
 
     @abstractmethod
-    async def read(self, urn: str, resource_id: str, inputs: P, state: P) -> Observed[P] | None:
+    async def read(self, urn: str, resource_id: str, *, inputs: P, state: P) -> Observed[P] | None:
         """What is there now, None when it is gone. `inputs` is empty for an import."""
 
     @abstractmethod
-    async def update(self, urn: str, resource_id: str, state: P, inputs: P) -> P:
+    async def update(self, urn: str, resource_id: str, *, state: P, inputs: P) -> P:
         """Change it; answers its properties."""
 
     @abstractmethod
@@ -131,11 +131,11 @@ class StateKind(Kind[P]):
         named = next(each.name for each in self.properties if each.replaces)
         return str(inputs[named]), inputs
 
-    async def read(self, urn: str, resource_id: str, inputs: P, state: P) -> Observed[P] | None:
+    async def read(self, urn: str, resource_id: str, *, inputs: P, state: P) -> Observed[P] | None:
         """The state as it is."""
         return Observed(state, inputs) if state else None
 
-    async def update(self, urn: str, resource_id: str, state: P, inputs: P) -> P:
+    async def update(self, urn: str, resource_id: str, *, state: P, inputs: P) -> P:
         """Keep what is declared now."""
         return inputs
 

@@ -72,7 +72,7 @@ class Failure:
     reason: str
 
 
-def check_shape(properties: tuple[Property, ...], values: Values, prefix: str = "") -> list[Failure]:
+def check_shape(properties: tuple[Property, ...], values: Values, *, prefix: str = "") -> list[Failure]:
     """Every property that is missing, not known, or of the wrong type. Unknown values pass."""
     known = {property.name: property for property in properties if property.is_set}
     failures = [
@@ -90,11 +90,11 @@ def check_shape(properties: tuple[Property, ...], values: Values, prefix: str = 
                     Failure(path, f"it is missing; write {_WORDS[declared.type]} [required-property]")
                 )
             continue
-        failures += _check_value(declared, values[name], path)
+        failures += _check_value(declared, values[name], path=path)
     return failures
 
 
-def _check_value(declared: Property, value: Any, path: str) -> list[Failure]:
+def _check_value(declared: Property, value: Any, *, path: str) -> list[Failure]:
     if value == UNKNOWN:
         return []
     right = isinstance(value, _PYTHON_TYPES[declared.type])
@@ -111,8 +111,10 @@ def _check_value(declared: Property, value: Any, path: str) -> list[Failure]:
             Failure(path, f"got {value!r}, expected one of {', '.join(declared.choices)} [property-choice]")
         ]
     if declared.fields and declared.type == "array":
-        shapes = [check_shape(declared.fields, item, f"{path}[{place}].") for place, item in enumerate(value)]
+        shapes = [
+            check_shape(declared.fields, item, prefix=f"{path}[{place}].") for place, item in enumerate(value)
+        ]
         return [failure for failures in shapes for failure in failures]
     if declared.fields:
-        return check_shape(declared.fields, value, f"{path}.")
+        return check_shape(declared.fields, value, prefix=f"{path}.")
     return []

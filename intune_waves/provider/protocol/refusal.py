@@ -18,7 +18,7 @@ class HalfMade(Exception):
     next `up` instead of losing it.
     """
 
-    def __init__(self, resource_id: str, state: Mapping[str, Any], cause: Exception) -> None:
+    def __init__(self, resource_id: str, state: Mapping[str, Any], *, cause: Exception) -> None:
         super().__init__(str(cause))
         self.resource_id = resource_id
         self.state = dict(state)

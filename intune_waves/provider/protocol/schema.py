@@ -17,7 +17,7 @@ _TEXTS = {"type": "array", "items": {"type": "string"}}
 def schema(version: str) -> dict[str, Any]:
     """The schema of all kinds and of the provider's own settings."""
     kinds = every_kind()
-    settings = _described("", Settings, SETTINGS)
+    settings = _described("", Settings, properties=SETTINGS)
     return {
         "name": "intune",
         "version": version,
@@ -29,10 +29,10 @@ def schema(version: str) -> dict[str, Any]:
             token: {
                 "description": description_of(kind.declared),
                 "inputProperties": _described(
-                    token, kind.declared, tuple(one for one in kind.properties if one.is_set)
+                    token, kind.declared, properties=tuple(one for one in kind.properties if one.is_set)
                 ),
                 "requiredInputs": _required(kind.properties),
-                "properties": _described(token, kind.declared, kind.properties),
+                "properties": _described(token, kind.declared, properties=kind.properties),
                 "required": _required(kind.properties),
             }
             for token, kind in kinds.items()
@@ -51,7 +51,7 @@ def schema(version: str) -> dict[str, Any]:
         "types": {
             held_token(token, one): {
                 "type": "object",
-                "properties": _described(token, one.declared, one.fields),
+                "properties": _described(token, one.declared, properties=one.fields),
                 "required": _required(one.fields),
             }
             for token, kind in kinds.items()
@@ -70,12 +70,12 @@ def _required(properties: tuple[Property, ...]) -> list[str]:
     return [one.name for one in properties if one.required]
 
 
-def _described(token: str, declared: type, properties: tuple[Property, ...]) -> dict[str, Any]:
+def _described(token: str, declared: type, *, properties: tuple[Property, ...]) -> dict[str, Any]:
     docs = property_docs(declared)
-    return {one.name: _describe(token, one, docs[one.name]) for one in properties}
+    return {one.name: _describe(token, one, doc=docs[one.name]) for one in properties}
 
 
-def _describe(token: str, one: Property, doc: str) -> dict[str, Any]:
+def _describe(token: str, one: Property, *, doc: str) -> dict[str, Any]:
     held: Any = None
     if one.declared is not None:
         held = {"$ref": f"#/types/{held_token(token, one)}"}

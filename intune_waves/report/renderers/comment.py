@@ -56,7 +56,7 @@ def with_newcomers(report: Report, warnings: Sequence[str]) -> tuple[Report, tup
     return replace(report, enforced=tuple(rows)), left
 
 
-def comment(report: Report, step: ReviewedText, limit: int = LARGEST) -> str:
+def comment(report: Report, step: ReviewedText, *, limit: int = LARGEST) -> str:
     """The comment in at most `limit` characters, whatever the campaign's size; nobody's name is in it.
 
     A step that is refused carries no review, so it cannot be applied. Raises ValueError for a limit that
@@ -65,7 +65,7 @@ def comment(report: Report, step: ReviewedText, limit: int = LARGEST) -> str:
     head = "\n".join([MARK, *_head(step)])
     foot = "" if step.refusals else f"\n{review_block(step.review)}\n"
     room = limit - len(head) - len(foot) - 2
-    return f"{head}\n\n{markdown(report, room, list(_sections(step)))}{foot}"
+    return f"{head}\n\n{markdown(report, room, added=list(_sections(step)))}{foot}"
 
 
 def _head(step: ReviewedText) -> Iterator[str]:

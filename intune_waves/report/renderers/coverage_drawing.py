@@ -47,7 +47,7 @@ class CoverageDrawing:
     summary: str
 
 
-def draw_coverage(report: Report, line: CoverageLine, wave: WaveLine) -> CoverageDrawing:
+def draw_coverage(report: Report, line: CoverageLine, *, wave: WaveLine) -> CoverageDrawing:
     """Lay out one wave's people over time, from the period before its announcement to one after enforce."""
     columns = {column.number: column for column in report.grid.columns}
     numbers = [n for n in columns if wave.start - 1 <= n <= wave.enforced_from + 1] or list(columns)
@@ -81,7 +81,7 @@ def draw_coverage(report: Report, line: CoverageLine, wave: WaveLine) -> Coverag
         dots=tuple(_dot(point, x(point.day)) for point in line.points if point.kind != "enrolled"),
         strips=tuple(
             Strip(x(columns[a].first_day), round(x(columns[b].last_day) - x(columns[a].first_day), 1), stage)
-            for a, b, stage in _stretches(columns, wave, numbers)
+            for a, b, stage in _stretches(columns, wave, numbers=numbers)
         ),
         needs=None if line.needs is None else _y(line.needs),
         today=x(today) if first <= today <= last else None,
@@ -110,7 +110,7 @@ def percent(share: float) -> str:
 
 
 def _stretches(
-    columns: Mapping[int, PeriodColumn], wave: WaveLine, numbers: Sequence[int]
+    columns: Mapping[int, PeriodColumn], wave: WaveLine, *, numbers: Sequence[int]
 ) -> Iterator[tuple[int, int, str]]:
     """First period, last period and stage of each stage that lies in the picture."""
     stages = [(n, cell.stage) for n, cell in zip(columns, wave.cells, strict=True) if n in numbers]

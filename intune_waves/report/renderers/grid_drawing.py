@@ -76,7 +76,9 @@ def draw_grid(report: Report) -> GridDrawing:
     bars = tuple(
         bar
         for row, line in enumerate(grid.lines)
-        for bar in _bars(grid, line.cells, HEAD + row * ROW, width, in_force, letters)
+        for bar in _bars(
+            grid, line.cells, y=HEAD + row * ROW, width=width, in_force=in_force, letters=letters
+        )
     )
     ahead = [column.x for column in columns if column.in_force]
     return GridDrawing(
@@ -94,7 +96,7 @@ def draw_grid(report: Report) -> GridDrawing:
 
 
 def _bars(
-    grid: Grid, cells: tuple[Cell, ...], y: float, width: float, in_force: int, letters: bool
+    grid: Grid, cells: tuple[Cell, ...], *, y: float, width: float, in_force: int, letters: bool
 ) -> Iterator[Bar]:
     at = 0
     while at < len(cells):

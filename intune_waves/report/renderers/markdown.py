@@ -25,7 +25,7 @@ class Section:
     size: str
 
 
-def markdown(report: Report, limit: int | None = None, added: Sequence[Section] = ()) -> str:
+def markdown(report: Report, limit: int | None = None, *, added: Sequence[Section] = ()) -> str:
     """The report in at most `limit` characters: what does not fit is left out by whole sections, and named.
 
     `added` are sections that stand behind the summary and the grid. Raises ValueError for a limit
@@ -78,9 +78,9 @@ def _means(step: StepRow) -> str:
 
 
 def _sections(report: Report) -> Iterator[Section]:
-    yield from _some("Waves and periods", _grid(report), len(report.grid.lines), "waves")
+    yield from _some("Waves and periods", _grid(report), count=len(report.grid.lines), what="waves")
     late = "\n".join(f"- {escaped(each)}" for each in report.unscheduled)
-    yield from _some("Not as scheduled", late, len(report.unscheduled), "waves")
+    yield from _some("Not as scheduled", late, count=len(report.unscheduled), what="waves")
     if report.unread:
         text = "\n".join(f"- {escaped(each)}" for each in report.unread)
         yield Section("Not read", text, f"{len(report.unread)} reasons")
@@ -90,7 +90,7 @@ def _sections(report: Report) -> Iterator[Section]:
     ]
     moving = f"What period {report.upcoming.period} moves"
     headings = ["wave", "from", "to", "what that means", "numbers"]
-    yield from _some(moving, _table(headings, steps), len(steps), "waves")
+    yield from _some(moving, _table(headings, steps), count=len(steps), what="waves")
     enforced = [
         [
             escaped(each.title, _NAME),
@@ -101,12 +101,12 @@ def _sections(report: Report) -> Iterator[Section]:
         for each in report.enforced
     ]
     table = _table(["wave", "under the policy", "left out for now", "newcomers"], enforced)
-    yield from _some("Who is enforced", table, len(enforced), "waves")
+    yield from _some("Who is enforced", table, count=len(enforced), what="waves")
     drift = [
         [escaped(row.name), escaped(row.kind), escaped(f"{row.title}: {row.what}")]
         for row in report.drift.rows
     ]
-    yield from _some("Drift", _table(["object", "kind", "what"], drift), len(drift), "objects")
+    yield from _some("Drift", _table(["object", "kind", "what"], drift), count=len(drift), what="objects")
     coverage = [
         [
             escaped(line.title, _NAME),
@@ -116,7 +116,7 @@ def _sections(report: Report) -> Iterator[Section]:
         for line in report.coverage
     ]
     table = _table(["wave", "newest that is known", "its gate asks for"], coverage)
-    yield from _some("Coverage", table, len(coverage), "waves")
+    yield from _some("Coverage", table, count=len(coverage), what="waves")
     gates = [
         [
             escaped(g.title, _NAME),
@@ -129,9 +129,9 @@ def _sections(report: Report) -> Iterator[Section]:
         for g in report.gates
     ]
     table = _table(["wave", "into", "period", "verdict", "figures", "read"], gates)
-    yield from _some("Gates", table, len(gates), "gates")
-    yield from _some("Holds and overrides", _decided(report), _decisions(report), "decisions")
-    yield from _some("All periods, rehearsed", _forecast(report), len(report.forecast), "periods")
+    yield from _some("Gates", table, count=len(gates), what="gates")
+    yield from _some("Holds and overrides", _decided(report), count=_decisions(report), what="decisions")
+    yield from _some("All periods, rehearsed", _forecast(report), count=len(report.forecast), what="periods")
     if report.closing:
         yield Section("Closing the campaign", _closing(report.closing), f"period {report.closing.period}")
     budgets = [
@@ -139,7 +139,7 @@ def _sections(report: Report) -> Iterator[Section]:
         for each in report.budgets
     ]
     table = _table(["budget", "now", "at most", "peak, rehearsed"], budgets)
-    yield from _some("Budgets", table, len(budgets), "budgets")
+    yield from _some("Budgets", table, count=len(budgets), what="budgets")
 
 
 def _grid(report: Report) -> str:
@@ -204,7 +204,7 @@ def _forecast(report: Report) -> str:
     return _table(["period", "from", "what moves", "asked", "lose access", "covered", "verdict"], rows)
 
 
-def _some(title: str, text: str, count: int, what: str) -> Iterator[Section]:
+def _some(title: str, text: str, *, count: int, what: str) -> Iterator[Section]:
     if count:
         yield Section(title, text, f"{count} {what.removesuffix('s') if count == 1 else what}")
 

@@ -42,7 +42,7 @@ def page(report: Report, *, refresh_seconds: int | None = None) -> str:
         refresh=refresh_seconds,
         figures=tuple(key_figures(report)),
         drawing=draw_grid(report),
-        coverage=tuple(draw_coverage(report, line, waves[line.wave]) for line in report.coverage),
+        coverage=tuple(draw_coverage(report, line, wave=waves[line.wave]) for line in report.coverage),
         stages=_STAGES,
         head=HEAD,
         foot=FOOT,

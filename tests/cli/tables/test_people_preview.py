@@ -46,7 +46,7 @@ PERIOD_4 = 'config:\n  intune-waves:period: "4"\n'
 
 def stack(text: str = PERIOD_4, state: StackState = STATE) -> Stack:
     file = StackFile(Path("Pulumi.dev.yaml"), text)
-    return Stack("dev", file, {}, RuntimeHome(Path("home")), state=state)
+    return Stack("dev", file, environment={}, home=RuntimeHome(Path("home")), state=state)
 
 
 def test_the_grid_comes_first_and_then_what_each_step_means(
@@ -85,7 +85,7 @@ def test_with_json_for_the_engine_standard_output_stays_empty(
 def test_the_period_that_is_asked_for_is_the_one_shown(
     tenant: GatedTenant, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    show_people(stack(), CAMPAIGN, 3)
+    show_people(stack(), CAMPAIGN, period=3)
     shown = capsys.readouterr().out
     assert ">P3<" in shown
     assert "Expanded pilot: deadline -> instruct. Nobody's access changes." in shown
@@ -93,7 +93,7 @@ def test_the_period_that_is_asked_for_is_the_one_shown(
 
 
 def test_nothing_is_read_where_no_wave_moves(tenant: GatedTenant, capsys: pytest.CaptureFixture[str]) -> None:
-    show_people(stack(state=StackState()), CAMPAIGN, 0)
+    show_people(stack(state=StackState()), CAMPAIGN, period=0)
     assert capsys.readouterr().out.endswith("\nPeriod 0 moves no wave.\n\n")
     assert tenant.asked == []
 
@@ -140,14 +140,14 @@ def test_closing_the_campaign_and_opening_it_say_one_sentence(
     period: int,
     said: str,
 ) -> None:
-    show_people(stack(state=campaign_state(closed=closed)), CAMPAIGN, period)
+    show_people(stack(state=campaign_state(closed=closed)), CAMPAIGN, period=period)
     assert f"Period {period} moves no wave.\n{said}" in capsys.readouterr().out
 
 
 def test_a_campaign_that_stays_as_it_is_says_nothing_of_closing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    show_people(stack(state=campaign_state(closed=True)), CAMPAIGN, 13)
+    show_people(stack(state=campaign_state(closed=True)), CAMPAIGN, period=13)
     assert "The campaign" not in capsys.readouterr().out
 
 
@@ -159,7 +159,10 @@ def test_a_held_wave_that_keeps_the_campaign_open_is_named(
         replace(each, holds=(hold,)) if each.id == "limited-pilot" else each for each in CAMPAIGN.waves
     )
     show_people(
-        stack(state=campaign_state(closed=False)), replace(CAMPAIGN, waves=waves), 12, counted=NOBODY_COUNTED
+        stack(state=campaign_state(closed=False)),
+        replace(CAMPAIGN, waves=waves),
+        period=12,
+        counted=NOBODY_COUNTED,
     )
     shown = capsys.readouterr().out
     assert "The campaign stays open, because limited-pilot is not enforced.\n" in shown

@@ -29,6 +29,6 @@ def test_how_a_run_ended_is_said_with_ids_and_the_next_step() -> None:
 
 
 def test_a_period_that_takes_no_wave_into_a_stage_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert SendingReport(6, {}, "box@adatum.com", as_json=False).nobody_is_told() == 0
+    assert SendingReport(6, {}, mailbox="box@adatum.com", as_json=False).nobody_is_told() == 0
     said = "Period 6 takes no wave into a stage: nobody is to be told anything.\n"
     assert capsys.readouterr().out == said

@@ -180,10 +180,10 @@ async def test_what_was_made_and_cannot_be_read_is_looked_for_and_not_made_again
         return found
 
     found: str | None = "g1"
-    assert await create_once(client, post, find) == "g1"
+    assert await create_once(client, post, find=find) == "g1"
     client, found = answering(lost).client(), None
     with pytest.raises(UnexpectedAnswer):
-        await create_once(client, post, find)
+        await create_once(client, post, find=find)
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,10 @@ async def test_a_list_begun_in_a_batch_is_read_on() -> None:
     client = FakeCarrier(respond).client()
     item = Item("GET", "/users", about="the people")
     (answer,) = await client.batch([item])
-    assert [user.text("id") async for user in Collection.begun(client, item, answer).rows()] == ["1", "2"]
+    assert [user.text("id") async for user in Collection.begun(client, item, answer=answer).rows()] == [
+        "1",
+        "2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -194,4 +197,4 @@ async def test_a_list_begun_in_a_batch_is_read_on() -> None:
 async def test_a_list_that_a_batch_refuses_is_told(answer: Answer, kind: type[GraphError]) -> None:
     item = Item("GET", "/users", about="the people")
     with pytest.raises(kind, match=r"the people: GET /v1\.0/users: "):
-        Collection.begun(FakeCarrier(lambda _: answer).client(), item, answer)
+        Collection.begun(FakeCarrier(lambda _: answer).client(), item, answer=answer)

@@ -52,7 +52,9 @@ Connect = Callable[..., GraphClient]
 @pytest.fixture
 def connect(monkeypatch: pytest.MonkeyPatch) -> Connect:
     def make(answer: Callable[[httpx.Request], httpx.Response], token: Token | None = None) -> GraphClient:
-        monkeypatch.setattr("intune_waves.graph.client.request_adapter.build", lambda *_: token or Token())
+        monkeypatch.setattr(
+            "intune_waves.graph.client.request_adapter.build", lambda *_, **__: token or Token()
+        )
         http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
         env = {"ARM_CLIENT_ID": "c", "ARM_CLIENT_SECRET": "s"}
         return GraphClient(ADDRESS.graph_url, AdapterCarrier(env, ADDRESS, http=http))

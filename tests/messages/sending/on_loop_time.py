@@ -76,14 +76,16 @@ class OnLoopTime(Simulated):
                 "limited-pilot", Stage.ANNOUNCE, "en", "Enroll", "Hello", "<p>Hello</p>", "digest"
             )
             planned = [PlannedMessage(message, TEXT, self.group)]
-            client = GraphClient("https://localhost", _Carrier(self), lambda: Patience(chance=lambda: 0.0))
+            client = GraphClient(
+                "https://localhost", _Carrier(self), patience=lambda: Patience(chance=lambda: 0.0)
+            )
             await count_people(
                 client, self.mailbox, planned=planned, ledger=ledger, changed=None, room=quota.per_day
             )
             tally = await send_planned(
-                office_of(client, self.mailbox, planned),
+                office_of(client, self.mailbox, planned=planned),
                 planned,
-                ledger,
+                ledger=ledger,
                 quota=quota,
                 today=date(2027, 1, 11),
                 halt=halt,

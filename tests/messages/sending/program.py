@@ -52,7 +52,7 @@ def main(path: str, words: list[str]) -> int:
 
     def opened(name: str) -> Stack:
         home, state = RuntimeHome.from_environment(), StackState.read(_state(setup))
-        return Stack(name, file, tenant.environment(), home, simulated=tenant, state=state)
+        return Stack(name, file, environment=tenant.environment(), home=home, simulated=tenant, state=state)
 
     app = typer.Typer(pretty_exceptions_enable=False)
     app.command()(send)

@@ -26,9 +26,9 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_was_intended_and_sent_is_there_for_the_next_run(path: Path) -> None:
     with Ledger(path) as ledger:
-        ledger.intend(TEXT, "a", 100.0)
-        ledger.intend(TEXT, "b", 101.0)
-        ledger.settle(TEXT, "b", MONDAY)
+        ledger.intend(TEXT, "a", at=100.0)
+        ledger.intend(TEXT, "b", at=101.0)
+        ledger.settle(TEXT, "b", day=MONDAY)
     with Ledger(path) as again:
         assert again.entry(TEXT, "a") == Entry(100.0, None)
         assert again.entry(TEXT, "b") == Entry(101.0, MONDAY)
@@ -38,19 +38,19 @@ def test_what_was_intended_and_sent_is_there_for_the_next_run(path: Path) -> Non
 def test_what_was_not_sent_is_forgotten_and_what_was_sent_never(path: Path) -> None:
     with Ledger(path) as ledger:
         for person in ("a", "b"):
-            ledger.intend(TEXT, person, 100.0)
-        ledger.settle(TEXT, "b", MONDAY)
+            ledger.intend(TEXT, person, at=100.0)
+        ledger.settle(TEXT, "b", day=MONDAY)
         for person in ("a", "b"):
             ledger.withdraw(TEXT, person)
-        ledger.intend(TEXT, "b", 200.0)
-        ledger.settle(TEXT, "b", TUESDAY)
+        ledger.intend(TEXT, "b", at=200.0)
+        ledger.settle(TEXT, "b", day=TUESDAY)
         assert ledger.entry(TEXT, "a") is None
         assert ledger.entry(TEXT, "b") == Entry(100.0, MONDAY)
 
 
 def test_another_text_for_the_same_stage_is_known(path: Path) -> None:
     with Ledger(path) as ledger:
-        ledger.intend(TEXT, "a", 100.0)
+        ledger.intend(TEXT, "a", at=100.0)
         assert ledger.had_another(CHANGED, "a")
         assert not ledger.had_another(TEXT, "a")
         assert not ledger.had_another(MessageText("pilot", Stage.DEADLINE, "d2"), "a")
@@ -60,11 +60,11 @@ def test_another_text_for_the_same_stage_is_known(path: Path) -> None:
 def test_a_later_day_is_a_message_of_its_own_and_a_second_one_another(path: Path) -> None:
     once, twice = (replace(TEXT, digest=each, later=day) for each, day in (("d3", MONDAY), ("d4", TUESDAY)))
     with Ledger(path) as ledger:
-        ledger.intend(TEXT, "a", 100.0)
-        ledger.settle(TEXT, "a", MONDAY)
+        ledger.intend(TEXT, "a", at=100.0)
+        ledger.settle(TEXT, "a", day=MONDAY)
         assert not ledger.had_another(once, "a"), "the stage's message is another one"
-        ledger.intend(once, "a", 200.0)
-        ledger.settle(once, "a", MONDAY)
+        ledger.intend(once, "a", at=200.0)
+        ledger.settle(once, "a", day=MONDAY)
         assert ledger.entry(once, "a") == Entry(200.0, MONDAY)
         assert not ledger.had_another(twice, "a")
         assert ledger.had_another(replace(once, digest="d5"), "a"), "another text of the same day"
@@ -74,8 +74,8 @@ def test_a_later_day_is_a_message_of_its_own_and_a_second_one_another(path: Path
 
 def test_people_in_doubt_are_noted_together_and_nothing_known_is_lost(path: Path) -> None:
     with Ledger(path) as ledger:
-        ledger.intend(TEXT, "a", 100.0)
-        ledger.settle(TEXT, "a", MONDAY)
+        ledger.intend(TEXT, "a", at=100.0)
+        ledger.settle(TEXT, "a", day=MONDAY)
         ledger.doubt(TEXT, ["a", "b"])
         assert ledger.entry(TEXT, "a") == Entry(100.0, MONDAY)
         assert ledger.entry(TEXT, "b") == Entry(0.0, None)
@@ -84,8 +84,8 @@ def test_people_in_doubt_are_noted_together_and_nothing_known_is_lost(path: Path
 def test_the_quota_counts_every_message_that_may_have_been_sent(path: Path) -> None:
     with Ledger(path) as ledger:
         for at, person in enumerate("abcd"):
-            ledger.intend(TEXT, person, float(at))
-        ledger.settle(TEXT, "c", MONDAY)
+            ledger.intend(TEXT, person, at=float(at))
+        ledger.settle(TEXT, "c", day=MONDAY)
         ledger.withdraw(TEXT, "d")
         assert ledger.taken_since(0.5) == [1.0, 2.0]
 
@@ -93,9 +93,9 @@ def test_the_quota_counts_every_message_that_may_have_been_sent(path: Path) -> N
 def test_a_message_went_out_on_the_first_day_that_anybody_got_it(path: Path) -> None:
     with Ledger(path) as ledger:
         for person, day in (("a", TUESDAY), ("b", MONDAY)):
-            ledger.intend(TEXT, person, 1.0)
-            ledger.settle(TEXT, person, day)
-        ledger.intend(MessageText("pilot", Stage.DEADLINE, "d"), "a", 1.0)
+            ledger.intend(TEXT, person, at=1.0)
+            ledger.settle(TEXT, person, day=day)
+        ledger.intend(MessageText("pilot", Stage.DEADLINE, "d"), "a", at=1.0)
         assert ledger.first_days() == {("pilot", Stage.INSTRUCT): MONDAY}
 
 
@@ -110,7 +110,7 @@ def test_a_key_names_the_text_and_the_person_and_tells_neither() -> None:
 def test_its_owner_alone_can_read_it_and_what_sqlite_puts_beside_it(path: Path) -> None:
     path.touch(0o644)
     with Ledger(path) as ledger, sending_lock(path):
-        ledger.intend(TEXT, "a", 1.0)
+        ledger.intend(TEXT, "a", at=1.0)
         rights = {each.name: stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
     assert rights.keys() >= {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite.lock"}
     assert set(rights.values()) == {0o600}

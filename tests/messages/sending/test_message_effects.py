@@ -71,8 +71,8 @@ def ledger(tmp_path: Path) -> Path:
     path = tmp_path / "ledger"
     with Ledger(path) as made:
         text = MessageText("pilot", Stage.INSTRUCT, "d")
-        made.intend(text, "a", 1.0)
-        made.settle(text, "a", day(14))
+        made.intend(text, "a", at=1.0)
+        made.settle(text, "a", day=day(14))
     return path
 
 
@@ -153,7 +153,7 @@ def test_a_tenant_or_a_ledger_that_cannot_be_read_is_refused(tmp_path: Path, ten
 @pytest.mark.parametrize("days", [0, 1, 55, 56, 57, 200, 2000])
 def test_a_row_of_any_length_fits_the_terminal_and_ends_today(days: int) -> None:
     enrollment = WaveEnrollment("w", 8, ((FIRST, 1), (day(days), 8)))
-    row = sparkline(enrollment, FIRST, day(days))
+    row = sparkline(enrollment, FIRST, today=day(days))
     assert 1 <= len(row) <= 56
     assert row[-1] == "█"
     assert days == 0 or row[0] == "▁"

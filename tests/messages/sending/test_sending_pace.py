@@ -49,7 +49,7 @@ def sent_in(per_minute: int, messages: int, seed: int, ages: Iterable[float] = (
         clock = asyncio.get_running_loop().time
         mailbox, began, left = Mailbox(per_minute, seed), clock(), iter(range(messages))
         mailbox.taken.extend(began - age for age in ages)
-        pace = SendingPace(per_minute, list(mailbox.taken), Halt(clock))
+        pace = SendingPace(per_minute, list(mailbox.taken), halt=Halt(clock))
 
         async def worker() -> None:
             for _ in left:
@@ -91,7 +91,7 @@ def test_what_an_earlier_run_has_sent_takes_its_room() -> None:
 def test_a_stopped_run_begins_no_message() -> None:
     async def work() -> list[bool]:
         halt = Halt(asyncio.get_running_loop().time)
-        pace = SendingPace(1, [], halt)
+        pace = SendingPace(1, [], halt=halt)
         turns = [await pace.turn()]
         pace.answered()
         halt.wish()

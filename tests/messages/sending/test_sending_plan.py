@@ -149,8 +149,8 @@ async def counted(
     with Ledger(path) as ledger:
         if not mailbox_knows:
             for text, person in ((TEXT, "a"), (TEXT, "b"), (EARLIER, "c")):
-                ledger.intend(text, id_of(person), 7.0)
-            ledger.settle(TEXT, id_of("a"), date(2027, 1, 11))
+                ledger.intend(text, id_of(person), at=7.0)
+            ledger.settle(TEXT, id_of("a"), day=date(2027, 1, 11))
         planned = PlannedMessage(MESSAGE, TEXT, "g")
         carrier = FakeCarrier(respond)
         await count_people(

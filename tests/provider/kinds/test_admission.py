@@ -142,7 +142,7 @@ async def wave(started_tenant: LiveTenant) -> AsyncIterator[EnforcedWave]:
     tenant.call("POST", "/_tenant/reset", {})
     tenant.faults({"name": "calm"})
     told: list[str] = []
-    provider = IntuneProvider("0.0.0", tenant.environment, told.append)
+    provider = IntuneProvider("0.0.0", tenant.environment, tell=told.append)
     campaign, gate, admission = (
         Declared(provider, f"intune:index:{token}") for token in ("Campaign", "StageGate", "Admission")
     )
@@ -220,7 +220,7 @@ async def test_another_group_is_told_in_the_preview_and_judged_while_the_old_one
     await wave.judge(4, "enforce")
     await wave.gate.check({**wave.gate_declared("enforce", 4), "groupId": replaced})
     connection = wave.admission.provider.connection
-    assert await fresh_refusals(connection, "one", Stage.DEADLINE, braked=False) == ()
+    assert await fresh_refusals(connection, "one", before=Stage.DEADLINE, braked=False) == ()
     assert await wave.admission.changed(declared) == {"groupId"}
     assert wave.told == [
         "One: 2 people let out of the enabled policy.",
@@ -675,7 +675,7 @@ async def _letting_out_alone(client: Any, group: str, desired: Any, *, existing:
     """Let out whoever is to be, and be killed before anybody is admitted."""
     if set(desired) - set(existing):
         raise KeyboardInterrupt
-    await reconcile(client, group, desired, existing=existing)
+    await reconcile(client, group, desired=desired, existing=existing)
 
 
 async def test_a_step_back_that_was_broken_off_lets_the_wave_enter_anew(

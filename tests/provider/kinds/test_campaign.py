@@ -48,10 +48,12 @@ async def test_the_moment_stays_while_the_period_stays() -> None:
     kind = CampaignKind(Connection({}), lambda: next(moments))
     _, state = await kind.create("urn", {"name": "adatum", "period": 1})
     state = await kind.update(
-        "urn", "adatum", state, {"name": "adatum", "period": 1, "confirmedStep": "0->1"}
+        "urn", "adatum", state=state, inputs={"name": "adatum", "period": 1, "confirmedStep": "0->1"}
     )
     assert state["since"] == "first"
-    assert (await kind.update("urn", "adatum", state, {"name": "adatum", "period": 2}))["since"] == "second"
+    assert (await kind.update("urn", "adatum", state=state, inputs={"name": "adatum", "period": 2}))[
+        "since"
+    ] == "second"
 
 
 async def test_another_name_is_another_campaign(campaign: Declared) -> None:

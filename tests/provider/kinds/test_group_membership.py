@@ -345,5 +345,7 @@ async def test_a_list_that_ends_early_changes_nobody(source: Values, short: str)
     graph = FakeCarrier(respond)
     kind: Kind[Any] = GroupMembershipKind(Opened(graph.client()))
     with pytest.raises(ShortList, match=r"it lists \d \w+ and counts \d"):
-        await kind.update("urn", "g", {}, {"groupId": "g", "exceptGroupIds": ["earlier"], **source})
+        await kind.update(
+            "urn", "g", state={}, inputs={"groupId": "g", "exceptGroupIds": ["earlier"], **source}
+        )
     assert {request.method for request in graph.sent} == {"GET"}

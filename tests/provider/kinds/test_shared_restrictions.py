@@ -69,7 +69,7 @@ async def closed_at_the_end() -> AsyncIterator[None]:
 
 def anew(resource: Declared, tenant: LiveTenant, tell: Callable[[str], None] = print) -> None:
     """The next run has a provider of its own."""
-    resource.provider = IntuneProvider("0.0.0", tenant.environment, tell)
+    resource.provider = IntuneProvider("0.0.0", tenant.environment, tell=tell)
     OPEN.append(resource.provider)
 
 

@@ -116,7 +116,7 @@ def test_a_condition_is_set_by_a_program_and_makes_no_difference_by_itself() -> 
     properties = properties_of(Whole)
     wanted = {"name": "n", "size": 1, "open": True}
     assert check_shape(properties, wanted) == []
-    assert differences({**wanted, "open": False}, wanted, properties) == {}
-    assert differences({**wanted, "size": 2}, wanted, properties) == {"size": "update"}
+    assert differences({**wanted, "open": False}, wanted, properties=properties) == {}
+    assert differences({**wanted, "size": 2}, wanted, properties=properties) == {"size": "update"}
     (failure,) = check_shape(properties, {**wanted, "made": "now"})
     assert failure.path == "made"

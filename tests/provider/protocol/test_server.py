@@ -69,7 +69,7 @@ async def test_a_fault_of_ours_names_its_place_and_no_traceback() -> None:
 
 
 async def test_what_is_half_made_keeps_its_id_and_state() -> None:
-    error = HalfMade("r1", {"displayName": "Pilot", "secret": "s"}, Refusal("not assigned"))
+    error = HalfMade("r1", {"displayName": "Pilot", "secret": "s"}, cause=Refusal("not assigned"))
     error.secrets = {"secret"}
     aborted = await create_that_raises(error)
     rich = status_pb2.Status.FromString(aborted.metadata["grpc-status-details-bin"])

@@ -212,8 +212,8 @@ class Campaign:
         return Patience(3.0, sleep=_at_once, chance=lambda: 0.0)
 
     def _provider(self, carrier: Carrier) -> IntuneProvider:
-        provider = IntuneProvider("0.0.0", {}, lambda said: None)
-        provider.connection = _Connected(GraphClient(URL, carrier, self.patience))
+        provider = IntuneProvider("0.0.0", {}, tell=lambda said: None)
+        provider.connection = _Connected(GraphClient(URL, carrier, patience=self.patience))
         return provider
 
     def _resource(self, provider: IntuneProvider, key: str) -> Declared:

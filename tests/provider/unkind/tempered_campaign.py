@@ -67,7 +67,7 @@ class TemperedCampaign(Campaign):
 
     def _calm(self) -> Injection:
         tenant = self.simulated.tenant
-        return Injection(plan_from({"name": "calm"}), tenant.limits, tenant.now)
+        return Injection(plan_from({"name": "calm"}), tenant.limits, now=tenant.now)
 
     def temper(self, name: str, seed: int = 1) -> None:
         """Have the tenant be of this temper from now on."""

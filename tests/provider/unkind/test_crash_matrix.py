@@ -50,7 +50,7 @@ def test_one_rerun_mends_a_kill_at_every_write_and_one_in_the_rerun_too(tmp_path
 
 
 def test_the_matrix_tells_of_a_twin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def nothing_is_left(*_: object) -> None:
+    async def nothing_is_left(*_: object, **__: object) -> None:
         return None
 
     monkeypatch.setattr(MarkedKind, "_take_over", nothing_is_left)

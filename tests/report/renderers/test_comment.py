@@ -28,7 +28,7 @@ SENTENCE = "Tech-savvy: deadline -> enforce. 37 people would lose access."
 
 def text_of(review: Review = REVIEW, *refusals: str, limit: int = LARGEST) -> str:
     step = ReviewedText(review, (SENTENCE,), refusals, ("something cannot be undone",))
-    return comment(build.report(), step, limit)
+    return comment(build.report(), step, limit=limit)
 
 
 def test_it_begins_with_what_merging_does() -> None:

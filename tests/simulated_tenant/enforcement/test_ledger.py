@@ -219,7 +219,7 @@ def test_what_was_enforced_before_there_was_a_ledger_came_by_no_event(tmp_path: 
     db = adatum.tenant.db
     for table in ("enforced", "enforcement_change", "enforcement_event"):
         db.execute(f"DROP TABLE {table}")
-    write_setting(db, "enforcement_kept", None)
+    write_setting(db, "enforcement_kept", value=None)
     db.close()
     again = Simulated(people=20, path=path)
     assert events(again) == []

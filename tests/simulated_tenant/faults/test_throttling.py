@@ -28,7 +28,7 @@ def test_conditional_access_takes_one_request_a_second_of_all_apps(adatum: Simul
 def test_a_window_slides_and_names_its_retry_after() -> None:
     now = [0.0]
     windows = {"intuneDevices": {"all": Window(3, 20, 2.5), "write": Window(1, 20, 7)}}
-    throttle = Throttle(Limits({}, windows, {"other": 1}), ("intuneDevices",), lambda: now[0])
+    throttle = Throttle(Limits({}, windows, {"other": 1}), ("intuneDevices",), now=lambda: now[0])
 
     def admit(method: str, app: str = "a") -> float | None:
         """Seconds to wait, None when admitted."""

@@ -23,7 +23,7 @@ def test_no_two_routes_are_the_same() -> None:
 
 
 def test_a_literal_segment_wins_over_a_placeholder() -> None:
-    route, parameters = ROUTER.find("GET", "v1.0", "/users/$count")
+    route, parameters = ROUTER.find("GET", "v1.0", path="/users/$count")
     assert (route.pattern, dict(parameters)) == ("/users/$count", {})
 
 

@@ -47,7 +47,7 @@ def test_a_reset_is_a_planting(kept: bool) -> None:
     adatum = Simulated()
     fresh = everything(adatum)
     if not kept:
-        write_setting(adatum.tenant.db, "seed_ends", None)
+        write_setting(adatum.tenant.db, "seed_ends", value=None)
     change_much(adatum)
     adatum.control("PUT", "behaviour", {"name": "calm"})
     assert everything(adatum) != fresh

@@ -9,7 +9,7 @@ from tools.simulated_tenant.seed.people import owned_devices, people, tenant_id
 from tools.simulated_tenant.state import SeedMismatchError, open_tenant
 
 CREATED = "2026-01-05T06:00:00Z"
-WHOLE = [row for row in people(1, 12_000, CREATED)]
+WHOLE = [row for row in people(1, 12_000, created=CREATED)]
 
 
 def test_the_departments_and_places_have_their_numbers() -> None:
@@ -30,8 +30,8 @@ def test_names_and_ids_are_unique() -> None:
 
 
 def test_the_same_number_gives_the_same_people_and_another_gives_others() -> None:
-    again, other = list(people(1, 500, CREATED)), list(people(2, 500, CREATED))
-    assert again == list(people(1, 500, CREATED))
+    again, other = list(people(1, 500, created=CREATED)), list(people(2, 500, created=CREATED))
+    assert again == list(people(1, 500, created=CREATED))
     assert {row[0] for row in again}.isdisjoint({row[0] for row in other})
     ids = [row[0] for row in again]
     assert list(owned_devices(1, ids)) == list(owned_devices(1, ids))

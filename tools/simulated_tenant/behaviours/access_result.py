@@ -19,7 +19,7 @@ def result_of(policy: Json, *, reached: bool, platform: str, compliant: bool) ->
     applies = reached and _covers_app(policy) and _covers_platform(policy, platform)
     grant = policy.get("grantControls") or {}
     controls = list(grant.get("builtInControls") or ())
-    word = _judged(controls, grant.get("operator"), compliant) if applies else "NotApplied"
+    word = _judged(controls, grant.get("operator"), compliant=compliant) if applies else "NotApplied"
     if policy["state"] == _REPORT_ONLY:
         result = f"reportOnly{word}"
     else:
@@ -42,7 +42,7 @@ def access_of(results: list[Json]) -> str:
     return "success" if "success" in words else "notApplied"
 
 
-def _judged(controls: list[str], operator: str | None, compliant: bool) -> str:
+def _judged(controls: list[str], operator: str | None, *, compliant: bool) -> str:
     known = {"compliantDevice": "Success" if compliant else "Failure", "block": "Failure"}
     said = [known.get(each, "Interrupted") for each in controls]
     order = (

@@ -16,16 +16,16 @@ from tools.simulated_tenant.store.devices import OPERATING_SYSTEMS
 from tools.simulated_tenant.wire.call import Json
 
 
-def draw(seed: int, purpose: str, device_id: str, step: int) -> float:
+def draw(seed: int, purpose: str, *, device_id: str, step: int) -> float:
     """A number from 0 up to 1, always the same for the same arguments."""
     digest = hashlib.sha256(f"{seed}/{purpose}/{step}/{device_id}".encode()).digest()
     return int.from_bytes(digest[:6], "big") / (1 << 48)
 
 
-def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: datetime) -> int:
+def take_step(db: sqlite3.Connection, behaviour: Behaviour, *, seed: int, now: datetime) -> int:
     """Let people act once; returns how many devices enrolled. `now` is the clock at the step's end."""
     stamp = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    _repair(db, behaviour, seed, stamp)
+    _repair(db, behaviour, seed=seed, stamp=stamp)
     pressed = {row[0] for row in db.execute("SELECT person_id FROM enforced")}
     enrolled: list[tuple[str, ...]] = []
     unhealthy: list[tuple[str]] = []
@@ -48,18 +48,18 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
                 # Whoever may enroll on the platform at all was asked to, and finds that this device may not.
                 if (
                     not winner.platform_blocked
-                    and draw(seed, f"part/{stamp}", device_id, 0) < behaviour.parting
+                    and draw(seed, f"part/{stamp}", device_id=device_id, step=0) < behaviour.parting
                 ):
                     parted.append((device_id,))
                 continue
             chance = behaviour.chance(steps + 1, pressed=owner in pressed)
-            drawn = draw(seed, "enroll", device_id, steps)
+            drawn = draw(seed, "enroll", device_id=device_id, step=steps)
             enrolls = drawn < chance
             if chance <= drawn < behaviour.attempted(chance):
                 failed.append(Failed(stamp, owner, device_id, OPERATING_SYSTEMS[platform], version))
             invited.append((steps + 1, int(enrolls), device_id))
             if enrolls:
-                if draw(seed, "comply", device_id, 0) >= behaviour.compliant:
+                if draw(seed, "comply", device_id=device_id, step=0) >= behaviour.compliant:
                     unhealthy.append((device_id,))
                 enrolled.append(
                     (
@@ -83,10 +83,12 @@ def take_step(db: sqlite3.Connection, behaviour: Behaviour, seed: int, now: date
     return len(enrolled)
 
 
-def _repair(db: sqlite3.Connection, behaviour: Behaviour, seed: int, stamp: str) -> None:
+def _repair(db: sqlite3.Connection, behaviour: Behaviour, *, seed: int, stamp: str) -> None:
     db.execute("UPDATE managed_device SET last_sync = ?", (stamp,))
     rows = db.execute("SELECT device_id FROM unhealthy_device").fetchall()
-    repaired = [row for row in rows if draw(seed, f"repair/{stamp}", row[0], 0) < behaviour.repaired]
+    repaired = [
+        row for row in rows if draw(seed, f"repair/{stamp}", device_id=row[0], step=0) < behaviour.repaired
+    ]
     db.executemany("DELETE FROM unhealthy_device WHERE device_id = ?", repaired)
 
 

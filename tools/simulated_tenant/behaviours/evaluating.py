@@ -34,7 +34,7 @@ _SCRATCH = (
 )
 
 
-def evaluate(db: sqlite3.Connection, before: datetime, now: datetime) -> None:
+def evaluate(db: sqlite3.Connection, before: datetime, *, now: datetime) -> None:
     """Judge every managed device at `now`, the end of the step that began at `before`.
 
     A device is noncompliant from the step on in which it is first found so, and loses that when it is
@@ -59,7 +59,7 @@ def evaluate(db: sqlite3.Connection, before: datetime, now: datetime) -> None:
     stamp = now.strftime(_FORM)
     _keep_since(db, stamp)
     _set_states(db, stamp)
-    _remind(db, before.strftime(_FORM), stamp)
+    _remind(db, before.strftime(_FORM), stamp=stamp)
 
 
 def _ask(db: sqlite3.Connection) -> None:
@@ -135,7 +135,7 @@ def _set_states(db: sqlite3.Connection, stamp: str) -> None:
     )
 
 
-def _remind(db: sqlite3.Connection, before: str, stamp: str) -> None:
+def _remind(db: sqlite3.Connection, before: str, *, stamp: str) -> None:
     """Record the notifications that fell due; one that was due before it was asked for goes out now."""
     db.execute(
         "INSERT OR IGNORE INTO notification_sent "

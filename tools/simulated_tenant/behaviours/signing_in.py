@@ -19,6 +19,7 @@ _COLUMNS = "at, person_id, platform, managed, compliant, access, outcome_id"
 def sign_in(
     db: sqlite3.Connection,
     behaviour: Behaviour,
+    *,
     seed: int,
     since: datetime,
     now: datetime,
@@ -32,8 +33,17 @@ def sign_in(
     db.execute("DELETE FROM sign_in WHERE at < ?", ((now - kept).strftime(_FORM),))
     outcomes = _Outcomes(db)
     rows = (
-        (at.strftime(_FORM), person, platform, managed, compliant, *outcomes.of(person, platform, compliant))
-        for at, person, platform, managed, compliant in _drawn(db, behaviour.signing_in, seed, since, now)
+        (
+            at.strftime(_FORM),
+            person,
+            platform,
+            managed,
+            compliant,
+            *outcomes.of(person, platform, compliant=compliant),
+        )
+        for at, person, platform, managed, compliant in _drawn(
+            db, behaviour.signing_in, seed=seed, since=since, now=now
+        )
     )
     # Sorted by SQLite: a million sign-ins as a list would be the largest thing that the tenant ever holds.
     db.execute(f"CREATE TEMP TABLE IF NOT EXISTS signing_in ({_COLUMNS})")
@@ -57,7 +67,7 @@ class _Outcomes:
         self.reached = people_of(db, self.policies)
         self.known: dict[tuple[tuple[bool, ...], str, bool], tuple[str, int]] = {}
 
-    def of(self, person: str, platform: str, compliant: bool) -> tuple[str, int]:
+    def of(self, person: str, platform: str, *, compliant: bool) -> tuple[str, int]:
         """The sign-in's conditionalAccessStatus, and where the policies' results are kept."""
         reached = tuple(person in people for people in self.reached)
         key = (reached, platform, compliant)
@@ -74,7 +84,7 @@ class _Outcomes:
 
 
 def _drawn(
-    db: sqlite3.Connection, share: float, seed: int, since: datetime, now: datetime
+    db: sqlite3.Connection, share: float, *, seed: int, since: datetime, now: datetime
 ) -> Iterator[tuple[datetime, str, str, bool, bool]]:
     owned = db.execute(
         "SELECT d.person_id, d.platform, d.enrolled, "
@@ -85,9 +95,11 @@ def _drawn(
     )
     purpose = f"sign-in/{now.strftime(_FORM)}"
     for person, rows in groupby(owned, key=lambda row: str(row[0])):
-        drawn = draw(seed, purpose, person, 0)
+        drawn = draw(seed, purpose, device_id=person, step=0)
         if drawn >= share:
             continue
         devices = list(rows)
-        _, platform, managed, compliant = devices[int(draw(seed, purpose, person, 1) * len(devices))]
+        _, platform, managed, compliant = devices[
+            int(draw(seed, purpose, device_id=person, step=1) * len(devices))
+        ]
         yield since + (now - since) * (drawn / share), person, platform, bool(managed), bool(compliant)

@@ -30,7 +30,7 @@ def audience(db: sqlite3.Connection, users: Json | None) -> Condition:
     """Who may sign in, is included by the condition `users` of a policy, and is not excluded by it."""
     if not users:
         return _NOBODY
-    included, excluded = _named(db, users, "include"), _named(db, users, "exclude")
+    included, excluded = _named(db, users, verb="include"), _named(db, users, verb="exclude")
     return Condition(
         f"person.account_enabled AND ({included.sql}) AND NOT ({excluded.sql})",
         included.values + excluded.values,
@@ -46,7 +46,7 @@ def groups_named(users: Json | None) -> set[str]:
     }
 
 
-def _named(db: sqlite3.Connection, users: Json, verb: str) -> Condition:
+def _named(db: sqlite3.Connection, users: Json, *, verb: str) -> Condition:
     words = users.get(f"{verb}Users") or []
     parts = [_in(each.lower() for each in words)]
     if "All" in words:

@@ -122,7 +122,7 @@ class Ledger:
         self._evaluate(None)
         self.db.execute("DELETE FROM enforced")
         self.db.execute("INSERT INTO enforced SELECT person_id, mask FROM now_enforced")
-        write_setting(self.db, _KEPT, True)
+        write_setting(self.db, _KEPT, value=True)
         self._forget_touched()
 
     @contextmanager

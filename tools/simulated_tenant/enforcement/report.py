@@ -50,12 +50,12 @@ def enforcement(db: sqlite3.Connection, ledger: Ledger, *, people: bool) -> Json
                 "platforms": names(demand.mask),
                 "notWeighed": list(demand.narrowed),
                 **_counts(db.execute(counted, reached.values).fetchone()),
-                **(_listed(db, demand.mask, reached.sql, reached.values) if people else {}),
+                **(_listed(db, demand.mask, where=reached.sql, values=reached.values) if people else {}),
             }
         )
     if people:
         rows = db.execute(f"{states} ORDER BY person_id").fetchall()
-        found["people"] = {person: _device_state(mask, have, used) for person, mask, have, used in rows}
+        found["people"] = {person: _device_state(mask, have, used=used) for person, mask, have, used in rows}
     return found
 
 
@@ -63,12 +63,12 @@ def _counts(row: tuple[int, int, int]) -> Json:
     return dict(zip(("enforced", "lockedOut", "losing"), row, strict=True))
 
 
-def _listed(db: sqlite3.Connection, mask: int, where: str, values: tuple[Any, ...]) -> Json:
+def _listed(db: sqlite3.Connection, mask: int, *, where: str, values: tuple[Any, ...]) -> Json:
     rows = db.execute(f"SELECT id FROM person WHERE {where} ORDER BY id", values)
     return {"people": [row[0] for row in rows]}
 
 
-def _device_state(mask: int, compliant: int, used: int) -> Json:
+def _device_state(mask: int, compliant: int, *, used: int) -> Json:
     return {
         "enforcedOn": names(mask),
         "compliantOn": names(compliant),
@@ -109,5 +109,5 @@ def _event(row: tuple[Any, ...]) -> Json:
         "came": names(after & ~before),
         "left": names(before & ~after),
         "policies": [ids[int(each)] for each in policies.split()],
-        **_device_state(after, compliant, used),
+        **_device_state(after, compliant, used=used),
     }

@@ -17,11 +17,11 @@ from tools.simulated_tenant.limits import Limits
 class Injection:
     """One plan and its counters; a new plan starts with new counters."""
 
-    def __init__(self, plan: FaultPlan, limits: Limits, now: Callable[[], float]) -> None:
+    def __init__(self, plan: FaultPlan, limits: Limits, *, now: Callable[[], float]) -> None:
         self.plan = plan
-        self.throttle = Throttle(limits, plan.throttled_families, now)
+        self.throttle = Throttle(limits, plan.throttled_families, now=now)
         self.patience = Patience(now)
-        self.replication = Replication(plan.reads, plan.dynamic_reads, plan.replicas)
+        self.replication = Replication(plan.reads, plan.dynamic_reads, replicas=plan.replicas)
         self.seen = [0] * len(plan.failures)
         self.done = [0] * len(plan.failures)
         self.new: set[str] = set()
@@ -43,22 +43,22 @@ class Injection:
             if not failure.match.covers(seen):
                 continue
             self.seen[index] += 1
-            if met is None and self._turn(index, failure, seen):
+            if met is None and self._turn(index, failure, seen=seen):
                 self.done[index] += 1
                 met = failure
         return met
 
-    def _turn(self, index: int, failure: Failure, seen: Seen) -> bool:
+    def _turn(self, index: int, failure: Failure, *, seen: Seen) -> bool:
         turns, number = failure.turns, self.seen[index] - failure.turns.skip
         if number <= 0 or (turns.times and self.done[index] >= turns.times):
             return False
         if turns.nth and self.seen[index] not in turns.nth:
             return False
-        if turns.of_new and not self._new(index, turns.of_new, seen.path):
+        if turns.of_new and not self._new(index, turns.of_new, path=seen.path):
             return False
         return number % turns.every == 0 and self.draw(index, "share") < turns.share
 
-    def _new(self, index: int, most: int, path: str) -> bool:
+    def _new(self, index: int, most: int, *, path: str) -> bool:
         for key in self.new:
             if path.lower() == key or path.lower().startswith(f"{key}/"):
                 self.of_new[index, key] += 1

@@ -68,9 +68,9 @@ def match_from(given: Mapping[str, Any]) -> Match:
     return Match(
         method=str(given.get("method", "*")).upper(),
         path=str(given.get("path", "*")),
-        identity=_one_of(given, "identity", _IDENTITIES, "any"),
+        identity=_one_of(given, "identity", words=_IDENTITIES, default="any"),
         app=str(given.get("app", "")),
-        at=_one_of(given, "at", _AT, "graph"),
+        at=_one_of(given, "at", words=_AT, default="graph"),
     )
 
 
@@ -90,7 +90,7 @@ def turns_from(given: Mapping[str, Any]) -> Turns:
     )
 
 
-def _one_of(given: Mapping[str, Any], name: str, words: tuple[str, ...], default: str) -> str:
+def _one_of(given: Mapping[str, Any], name: str, *, words: tuple[str, ...], default: str) -> str:
     value = str(given.get(name, default))
     if value not in words:
         raise FaultPlanError(f"{name} is one of {', '.join(words)}, got '{value}'")

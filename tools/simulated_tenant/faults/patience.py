@@ -16,7 +16,7 @@ class Patience:
         self.now = now
         self.until: dict[_Key, tuple[float, str | None]] = {}
 
-    def told(self, key: _Key, headers: Mapping[str, str], batch: str | None = None) -> None:
+    def told(self, key: _Key, headers: Mapping[str, str], *, batch: str | None = None) -> None:
         """Take note of an answer that names a time to wait, and of the $batch that it stands in."""
         named = headers.get("retry-after")
         if named is not None:
@@ -26,7 +26,7 @@ class Patience:
         """Forget what was said in a $batch whose answer nobody got."""
         self.until = {key: each for key, each in self.until.items() if each[1] != batch}
 
-    def came_back(self, key: _Key, agent: str, batch: str | None = None) -> str:
+    def came_back(self, key: _Key, agent: str, *, batch: str | None = None) -> str:
         """What to say of a request that comes too early, with who it says it is; empty for any other.
 
         What stands in one $batch was sent together, whatever was said to one of them.

@@ -87,9 +87,9 @@ def plan_from(given: Any) -> FaultPlan:
     """
     if not isinstance(given, dict):
         raise FaultPlanError("a fault plan is an object")
-    _only(given, _KEYS, "a fault plan")
+    _only(given, _KEYS, where="a fault plan")
     replication = given.get("replication") or {}
-    _only(replication, {"reads", "dynamicReads", "replicas"}, "replication")
+    _only(replication, {"reads", "dynamicReads", "replicas"}, where="replication")
     return FaultPlan(
         name=str(given.get("name", "inline")),
         seed=number(given.get("seed", 1), "seed"),
@@ -122,14 +122,14 @@ def joined(one: dict[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 def _failure(given: Any) -> Failure:
     if not isinstance(given, dict):
         raise FaultPlanError("each of the failures is an object")
-    _only(given, {*MATCH_KEYS, *EFFECT_KEYS, "afterWrite"}, "a failure")
+    _only(given, {*MATCH_KEYS, *EFFECT_KEYS, "afterWrite"}, where="a failure")
     after_write = given.get("afterWrite", False)
     if not isinstance(after_write, bool):
         raise FaultPlanError(f"afterWrite is true or false, got {after_write!r}")
     return Failure(match_from(given), turns_from(given), effect_from(given), after_write)
 
 
-def _only(given: dict[str, Any], allowed: set[str], where: str) -> None:
+def _only(given: dict[str, Any], allowed: set[str], *, where: str) -> None:
     unknown = sorted(set(given) - allowed)
     if unknown:
         raise FaultPlanError(f"{where} has no key '{unknown[0]}'; keys are {', '.join(sorted(allowed))}")

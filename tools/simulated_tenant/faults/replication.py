@@ -9,7 +9,7 @@ _FAMILIES = ("identity", "conditionalAccess")
 class Replication:
     """What has not arrived everywhere: `reads` is each object's lag, `dynamic_reads` that of a rule."""
 
-    def __init__(self, reads: int, dynamic_reads: int, replicas: int = 1) -> None:
+    def __init__(self, reads: int, dynamic_reads: int, *, replicas: int = 1) -> None:
         self.reads, self.dynamic_reads, self.replicas = reads, dynamic_reads, replicas
         self.hidden: dict[str, int] = {}
         self.stale: dict[str, tuple[Answer, int]] = {}
@@ -44,7 +44,7 @@ class Replication:
             return answer if self.replicas == 1 or (self.reads - left) % self.replicas else None
         return None
 
-    def after(self, call: Call, family: str, answer: Answer, before: Answer | None) -> None:
+    def after(self, call: Call, family: str, *, answer: Answer, before: Answer | None) -> None:
         """Take note of what the call changed; `before` is what a read answered until then."""
         path, body = call.path.lower(), answer.body or {}
         if family == "mail" and call.method == "POST" and self.reads:

@@ -17,7 +17,7 @@ class _Taken:
     at: deque[tuple[float, int]] = field(default_factory=deque)
     total: int = 0
 
-    def admit(self, window: Window, units: int, now: float) -> bool:
+    def admit(self, window: Window, units: int, *, now: float) -> bool:
         while self.at and self.at[0][0] <= now - window.seconds:
             self.total -= self.at.popleft()[1]
         if self.total + units > window.units:
@@ -30,7 +30,7 @@ class _Taken:
 class Throttle:
     """Sliding windows, one per family, kind (all or write), mailbox and, where limits are per app, app."""
 
-    def __init__(self, limits: Limits, families: tuple[str, ...], now: Callable[[], float]) -> None:
+    def __init__(self, limits: Limits, families: tuple[str, ...], *, now: Callable[[], float]) -> None:
         self.limits, self.families, self.now = limits, families, now
         self.taken: dict[tuple[str, str, str, str], _Taken] = {}
         self.under_way: Counter[tuple[str, str, str]] = Counter()
@@ -50,7 +50,7 @@ class Throttle:
                 continue
             # Conditional access counts all apps of the tenant together.
             key = (family, kind, "" if family == "conditionalAccess" else app, mailbox)
-            if not self.taken.setdefault(key, _Taken()).admit(window, units, self.now()):
+            if not self.taken.setdefault(key, _Taken()).admit(window, units, now=self.now()):
                 headers = {} if window.retry_after is None else {"retry-after": str(window.retry_after)}
                 raise GraphError(429, "TooManyRequests", "Too Many Requests", headers)
 

@@ -49,7 +49,7 @@ def policy_of(call: Call) -> Json:
     return policy
 
 
-def _listed(call: Call, table: str, context: str, kind: str) -> Answer:
+def _listed(call: Call, table: str, *, context: str, kind: str) -> Answer:
     found = compile_filter(call.query.get("$filter"), _FILTERED, kind=kind, clauses=15)
     where = Condition(f"({found.sql}) AND {_STABLE}", found.values) if call.version == "v1.0" else found
     return page(
@@ -57,7 +57,7 @@ def _listed(call: Call, table: str, context: str, kind: str) -> Answer:
         source=table,
         columns="position, document",
         where=where,
-        render=lambda row: selected(call, shown(json.loads(row[1]), call.version), kind),
+        render=lambda row: selected(call, shown(json.loads(row[1]), call.version), kind=kind),
         context=context,
         default=call.limits.size("pageDefault"),
         maximum=call.limits.size("pageMaximum"),
@@ -65,11 +65,13 @@ def _listed(call: Call, table: str, context: str, kind: str) -> Answer:
 
 
 def list_policies(call: Call) -> Answer:
-    return _listed(call, "conditional_access_policy", _CONTEXT, "conditionalAccessPolicy")
+    return _listed(call, "conditional_access_policy", context=_CONTEXT, kind="conditionalAccessPolicy")
 
 
 def list_named_locations(call: Call) -> Answer:
-    return _listed(call, "named_location", "identity/conditionalAccess/namedLocations", "namedLocation")
+    return _listed(
+        call, "named_location", context="identity/conditionalAccess/namedLocations", kind="namedLocation"
+    )
 
 
 def create_policy(call: Call) -> Answer:
@@ -94,8 +96,8 @@ def create_policy(call: Call) -> Answer:
         "grantControls": None,
         "sessionControls": None,
     }
-    policy = merged(blank, given, call.version)
-    check_policy(call.db, policy, given)
+    policy = merged(blank, given, version=call.version)
+    check_policy(call.db, policy, given=given)
     call.db.execute(
         "INSERT INTO conditional_access_policy (id, document) VALUES (?, ?)",
         (policy["id"], json.dumps(policy)),
@@ -106,15 +108,15 @@ def create_policy(call: Call) -> Answer:
 
 def get_policy(call: Call) -> Answer:
     policy = policy_of(call)
-    whole = selected(call, shown(policy, call.version), "conditionalAccessPolicy")
+    whole = selected(call, shown(policy, call.version), kind="conditionalAccessPolicy")
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#{_CONTEXT}/$entity", **whole})
 
 
 def update_policy(call: Call) -> Answer:
     old = policy_of(call)
     given = call.document()
-    policy = merged(old, given, call.version)
-    check_policy(call.db, policy, given)
+    policy = merged(old, given, version=call.version)
+    check_policy(call.db, policy, given=given)
     policy["modifiedDateTime"] = call.stamp
     call.db.execute(
         "UPDATE conditional_access_policy SET document = ? WHERE id = ?", (json.dumps(policy), policy["id"])

@@ -36,6 +36,7 @@ def _operations() -> list[tuple[str, str, str]]:
     return [(route.method, route.pattern, ", ".join(route.versions)) for route in ROUTES]
 
 
+# By position: pages, and a route as its key has it.
 def _page(pages: dict[str, str], method: str, path: str) -> str:
     """By the operation, or by the function that the path ends in."""
     return pages.get(f"{method} {path}") or pages[path.rpartition("/")[2]]

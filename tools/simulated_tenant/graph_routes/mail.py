@@ -33,22 +33,22 @@ def mailbox_of(call: Call) -> tuple[str, str]:
     key = call.parameters["user_id"]
     row = find_person(call.db, key)
     if row is None:
-        raise refused("ErrorInvalidUser", f"The requested user '{key}' is invalid.", 404)
+        raise refused("ErrorInvalidUser", f"The requested user '{key}' is invalid.", status=404)
     person: str = row[1]
     address = call.db.execute("SELECT mail FROM person WHERE id = ?", (person,)).fetchone()[0]
     if address is None:
         raise refused(
             "MailboxNotEnabledForRESTAPI",
             "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
-            404,
+            status=404,
         )
     return person, address
 
 
 def send_mail(call: Call) -> Answer:
     mailbox, sender = mailbox_of(call)
-    message, saved = read_send(call.document(), sender, call.limits)
-    write_message(call.db, mailbox, sender, call.stamp, message, saved=saved)
+    message, saved = read_send(call.document(), sender, limits=call.limits)
+    write_message(call.db, mailbox, sender=sender, at=call.stamp, message=message, saved=saved)
     return Answer(202)
 
 
@@ -60,9 +60,9 @@ def list_sent(call: Call) -> Answer:
         raise not_simulated("the body of a sent message, of which only a digest is kept")
 
     def render(row: Row) -> Json:
-        found = selected(call, render_message(row), "message")
+        found = selected(call, render_message(row), kind="message")
         if expanded:
-            found["singleValueExtendedProperties"] = properties_of(call.db, row[0], expanded)
+            found["singleValueExtendedProperties"] = properties_of(call.db, row[0], names=expanded)
         return found
 
     return page(

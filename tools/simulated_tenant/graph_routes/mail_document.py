@@ -29,11 +29,11 @@ _PROPERTY_ID = re.compile(rf"[a-z]+ (?:{_GUID} (?:name \S.*|id 0x[0-9a-f]+)|0x[0
 _FILE = "#microsoft.graph.fileAttachment"
 
 
-def refused(code: str, message: str, status: int = 400) -> GraphError:
+def refused(code: str, message: str, *, status: int = 400) -> GraphError:
     return GraphError(status, code, message)
 
 
-def read_send(document: Json, sender: str, limits: Limits) -> tuple[Message, bool]:
+def read_send(document: Json, sender: str, *, limits: Limits) -> tuple[Message, bool]:
     """The message and whether Sent Items keeps it.
 
     Raises GraphError as Graph does.
@@ -49,10 +49,10 @@ def read_send(document: Json, sender: str, limits: Limits) -> tuple[Message, boo
     message = given.get("message")
     if not isinstance(message, dict):
         raise refused("ErrorInvalidRequest", "The 'Message' parameter is required by the action 'sendMail'.")
-    return _read_message(message, sender, limits), saved
+    return _read_message(message, sender, limits=limits), saved
 
 
-def _read_message(given: Json, sender: str, limits: Limits) -> Message:
+def _read_message(given: Json, sender: str, *, limits: Limits) -> Message:
     for name in given:
         if name in _KNOWN or name.startswith("@odata."):
             continue
@@ -70,13 +70,15 @@ def _read_message(given: Json, sender: str, limits: Limits) -> Message:
                 "ErrorSendAsDenied",
                 "The user account which was used to submit this request does not have the right to send mail "
                 "on behalf of the specified sending account.",
-                403,
+                status=403,
             )
     content = _content(given.get("body"))
     attachments = given.get("attachments") or []
     size = len(content.encode("utf-8")) + sum(_attachment_size(each) for each in attachments)
     if size > limits.size("messageBytes"):
-        raise refused("ErrorMessageSizeExceeded", "The message exceeds the maximum supported size.", 413)
+        raise refused(
+            "ErrorMessageSizeExceeded", "The message exceeds the maximum supported size.", status=413
+        )
     subject, importance = given.get("subject"), str(given.get("importance") or "normal").lower()
     if subject is not None and not isinstance(subject, str):
         raise refused("RequestBodyRead", "Cannot convert the value of 'subject' to 'Edm.String'.")
@@ -149,7 +151,7 @@ def _recipient(given: Any) -> tuple[str, str]:
 
 
 def _headers(given: Any, limits: Limits) -> tuple[tuple[str, str], ...]:
-    headers = tuple(_pair(each, "name", "internetMessageHeaders") for each in given or ())
+    headers = tuple(_pair(each, "name", where="internetMessageHeaders") for each in given or ())
     for name, _ in headers:
         if not name.lower().startswith("x-"):
             raise refused(
@@ -166,7 +168,7 @@ def _headers(given: Any, limits: Limits) -> tuple[tuple[str, str], ...]:
 
 
 def _properties(given: Any) -> tuple[tuple[str, str], ...]:
-    properties = tuple(_pair(each, "id", "singleValueExtendedProperties") for each in given or ())
+    properties = tuple(_pair(each, "id", where="singleValueExtendedProperties") for each in given or ())
     for name, _ in properties:
         if not _PROPERTY_ID.fullmatch(name):
             raise refused("ErrorInvalidExtendedProperty", f"The property id '{name}' is not valid.")
@@ -175,7 +177,7 @@ def _properties(given: Any) -> tuple[tuple[str, str], ...]:
     return properties
 
 
-def _pair(given: Any, key: str, where: str) -> tuple[str, str]:
+def _pair(given: Any, key: str, *, where: str) -> tuple[str, str]:
     if not isinstance(given, dict) or not all(isinstance(given.get(name), str) for name in (key, "value")):
         raise refused("RequestBodyRead", f"Each of {where} is an object with {key} and value.")
     return given[key], given["value"]

@@ -49,13 +49,16 @@ def list_policies(call: Call) -> Answer:
         for row in call.db.execute("SELECT document FROM mobility_policy ORDER BY position")
     ]
     return listed(
-        call, found, context=_CONTEXT, render=lambda each: selected(call, each, "mobilityManagementPolicy")
+        call,
+        found,
+        context=_CONTEXT,
+        render=lambda each: selected(call, each, kind="mobilityManagementPolicy"),
     )
 
 
 def get_policy(call: Call) -> Answer:
     policy, _ = _policy_of(call)
-    shown = selected(call, policy, "mobilityManagementPolicy")
+    shown = selected(call, policy, kind="mobilityManagementPolicy")
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#{_CONTEXT}/$entity", **shown})
 
 
@@ -74,7 +77,7 @@ def update_policy(call: Call) -> Answer:
         groups = []
     if not all(value is None or isinstance(value, str) for value in given.values()):
         raise bad_request("The addresses of a mobility management policy are texts.")
-    _write(call, {**policy, **given}, groups)
+    _write(call, {**policy, **given}, groups=groups)
     return Answer(204)
 
 
@@ -89,7 +92,7 @@ def _unknown(name: str) -> GraphError:
 def list_groups(call: Call) -> Answer:
     _, ids = _policy_of(call)
     groups = [group for group in (read_group(call.db, each) for each in ids) if group is not None]
-    return listed(call, groups, context="groups", render=lambda each: selected(call, each, "group"))
+    return listed(call, groups, context="groups", render=lambda each: selected(call, each, kind="group"))
 
 
 def add_group(call: Call) -> Answer:
@@ -99,7 +102,7 @@ def add_group(call: Call) -> Answer:
         raise resource_not_found(group_id, status=400)
     if group_id in ids:
         raise already_there("includedGroups")
-    _write(call, {**policy, "appliesTo": "selected"}, [*ids, group_id])
+    _write(call, {**policy, "appliesTo": "selected"}, groups=[*ids, group_id])
     return Answer(204)
 
 
@@ -108,11 +111,11 @@ def remove_group(call: Call) -> Answer:
     group_id = call.parameters["group_id"].lower()
     if group_id not in ids:
         raise resource_not_found(group_id)
-    _write(call, policy, [each for each in ids if each != group_id])
+    _write(call, policy, groups=[each for each in ids if each != group_id])
     return Answer(204)
 
 
-def _write(call: Call, policy: Json, groups: list[str]) -> None:
+def _write(call: Call, policy: Json, *, groups: list[str]) -> None:
     call.db.execute(
         "UPDATE mobility_policy SET document = ?, included_groups = ? WHERE id = ?",
         (json.dumps(policy), json.dumps(groups), policy["id"]),

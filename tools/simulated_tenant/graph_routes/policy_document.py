@@ -105,8 +105,8 @@ _WRITABLE = {
 }
 
 
-def _unknown(name: str, kind: str, version: str) -> GraphError:
-    if documented(kind, name, version) is not None:
+def _unknown(name: str, kind: str, *, version: str) -> GraphError:
+    if documented(kind, name, version=version) is not None:
         return not_simulated(f"the property '{name}' of {kind}")
     return invalid(f"The property '{name}' does not exist on type 'microsoft.graph.{kind}'.")
 
@@ -115,7 +115,7 @@ def invalid(message: str) -> GraphError:
     return bad_request(message, code="BadRequest")
 
 
-def merged(policy: Json, given: Json, version: str) -> Json:
+def merged(policy: Json, given: Json, *, version: str) -> Json:
     """The policy with the body of a POST or PATCH written over it, then filled in as Graph does.
 
     Objects merge property by property, lists are replaced, null clears: OData's rule for PATCH of complex
@@ -126,18 +126,18 @@ def merged(policy: Json, given: Json, version: str) -> Json:
         if "@odata." in name or name in ("id", "createdDateTime", "modifiedDateTime"):
             continue
         if name not in _WRITABLE:
-            raise _unknown(name, "conditionalAccessPolicy", version)
+            raise _unknown(name, "conditionalAccessPolicy", version=version)
     result: Json = _merge(policy, {name: value for name, value in given.items() if name in _WRITABLE})
-    conditions = _filled(result.get("conditions"), CONDITIONS, "conditions", version)
+    conditions = _filled(result.get("conditions"), CONDITIONS, where="conditions", version=version)
     for name, shape in INSIDE.items():
         if conditions[name] is not None:
-            conditions[name] = _filled(conditions[name], shape, name, version)
+            conditions[name] = _filled(conditions[name], shape, where=name, version=version)
     conditions["clientAppTypes"] = conditions["clientAppTypes"] or ["all"]
     _fill_polymorphic(conditions)
     result["conditions"] = conditions
     for name, shape in (("grantControls", GRANT), ("sessionControls", SESSION)):
         if result.get(name) is not None:
-            result[name] = _filled(result[name], shape, name, version)
+            result[name] = _filled(result[name], shape, where=name, version=version)
     for name, shape in INNER.items():
         session = result.get("sessionControls") or {}
         if session.get(name) is not None:
@@ -196,7 +196,7 @@ def _kept(given: Json) -> Json:
     }
 
 
-def _filled(given: Any, shape: Json, where: str, version: str) -> Json:
+def _filled(given: Any, shape: Json, *, where: str, version: str) -> Json:
     if given is not None and not isinstance(given, dict):
         raise invalid(f"{where} must be an object.")
     result = {name: ([] if isinstance(empty, list) else empty) for name, empty in shape.items()}
@@ -206,7 +206,7 @@ def _filled(given: Any, shape: Json, where: str, version: str) -> Json:
             result |= {} if value is None else {name: value}
             continue
         if name not in shape:
-            raise _unknown(name, _KINDS[where], version)
+            raise _unknown(name, _KINDS[where], version=version)
         if isinstance(shape.get(name), list) and value is not None and not isinstance(value, list):
             raise invalid(f"{where}.{name} must be a list.")
         result[name] = [] if value is None and isinstance(shape.get(name), list) else value

@@ -61,7 +61,7 @@ _SESSION = {
 }
 
 
-def check_policy(db: sqlite3.Connection, policy: Json, given: Json) -> None:
+def check_policy(db: sqlite3.Connection, policy: Json, *, given: Json) -> None:
     """Raise GraphError 400 for a policy that Graph would refuse after `given` was written over it.
 
     What the body names must exist; what the policy named before may have been deleted since.
@@ -78,7 +78,7 @@ def check_policy(db: sqlite3.Connection, policy: Json, given: Json) -> None:
         raise invalid("conditions.users or conditions.clientApplications is required.")
     if conditions["users"] is not None:
         named = (given.get("conditions") or {}).get("users") or {}
-        _check_users(db, conditions["users"], named if isinstance(named, dict) else {})
+        _check_users(db, conditions["users"], given=named if isinstance(named, dict) else {})
     if conditions["platforms"] is not None and not conditions["platforms"]["includePlatforms"]:
         raise invalid("conditions.platforms.includePlatforms must not be empty when platforms is given.")
     _check_locations(db, conditions["locations"])
@@ -106,7 +106,7 @@ def _check_applications(apps: Json | None) -> None:
             raise invalid(f"conditions.applications.includeUserActions holds '{value}', which is no action.")
 
 
-def _check_users(db: sqlite3.Connection, users: Json, given: Json) -> None:
+def _check_users(db: sqlite3.Connection, users: Json, *, given: Json) -> None:
     if not any(
         users[name]
         for name in ("includeUsers", "includeGroups", "includeRoles", "includeGuestsOrExternalUsers")
@@ -208,10 +208,10 @@ def _check_grant(policy: Json) -> None:
     if "mfa" in controls and strength:
         raise invalid("The grant control 'mfa' cannot be combined with an authentication strength.")
     if "passwordChange" in controls:
-        _check_password_change(policy, grant, controls)
+        _check_password_change(policy, grant, controls=controls)
 
 
-def _check_password_change(policy: Json, grant: Json, controls: set[str]) -> None:
+def _check_password_change(policy: Json, grant: Json, *, controls: set[str]) -> None:
     conditions = policy["conditions"]
     others = [
         name

@@ -24,7 +24,7 @@ def list_sign_ins(call: Call) -> Answer:
         whole = render_sign_in(row)
         if not may_see_policies:
             whole[_POLICIES] = []
-        return selected(call, whole, "signIn")
+        return selected(call, whole, kind="signIn")
 
     return page(
         call,

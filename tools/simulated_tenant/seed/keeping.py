@@ -30,7 +30,7 @@ def keep_seed(db: sqlite3.Connection) -> None:
         table: db.execute(f"SELECT coalesce(max(position), 0) FROM {table}").fetchone()[0]
         for table in ("person", "membership")
     }
-    write_setting(db, _ENDS, ends)
+    write_setting(db, _ENDS, value=ends)
 
 
 def watch_seed(db: sqlite3.Connection) -> None:

@@ -43,7 +43,7 @@ def person_id(seed: int, name: str) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{seed}/{name}"))
 
 
-def people(seed: int, number: int, created: str) -> Iterator[tuple[Any, ...]]:
+def people(seed: int, number: int, *, created: str) -> Iterator[tuple[Any, ...]]:
     """Rows of `person` without their position: `number` people, then the break-glass accounts."""
     draw = random.Random(seed)
     used: Counter[str] = Counter()
@@ -52,7 +52,15 @@ def people(seed: int, number: int, created: str) -> Iterator[tuple[Any, ...]]:
         disabled = round(share.disabled * number / WHOLE)
         for index in range(size):
             employee += 1
-            yield _person(seed, draw, share, used, employee, created, enabled=index >= disabled)
+            yield _person(
+                seed,
+                draw,
+                share=share,
+                used=used,
+                employee=employee,
+                created=created,
+                enabled=index >= disabled,
+            )
     for name in BREAK_GLASS:
         upn = f"{name}@{DOMAIN}"
         title = f"Break Glass {name[-1]}"
@@ -63,11 +71,11 @@ def people(seed: int, number: int, created: str) -> Iterator[tuple[Any, ...]]:
 def _person(
     seed: int,
     draw: random.Random,
+    *,
     share: Share,
     used: Counter[str],
     employee: int,
     created: str,
-    *,
     enabled: bool,
 ) -> tuple[Any, ...]:
     first, last = (draw.choice(names) for names in read_names())

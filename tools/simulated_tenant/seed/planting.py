@@ -88,7 +88,7 @@ def give_devices(db: sqlite3.Connection, person_id: str) -> None:
     db.executemany(_OWNED, owned_devices(seed.number, [person_id]))
 
 
-def plant(db: sqlite3.Connection, seed: Seed, progress: Progress = lambda said: None) -> None:
+def plant(db: sqlite3.Connection, seed: Seed, *, progress: Progress = lambda said: None) -> None:
     """Fill the tenant; sign-in identities are kept, so that a reset needs no new environment.
 
     `progress` hears now and then, in a sentence, how far it is.
@@ -97,10 +97,12 @@ def plant(db: sqlite3.Connection, seed: Seed, progress: Progress = lambda said: 
     with transaction(db):
         for table in (*_TABLES, *LARGE):
             db.execute(f"DELETE FROM {table}")
-        _plant_people(db, seed, created, progress)
-        _plant_rest(db, seed, created, members=True)
+        _plant_people(db, seed, created=created, progress=progress)
+        _plant_rest(db, seed, created=created, members=True)
         keep_seed(db)
-        write_setting(db, "seed", {"number": seed.number, "people": seed.people, "first_day": seed.first_day})
+        write_setting(
+            db, "seed", value={"number": seed.number, "people": seed.people, "first_day": seed.first_day}
+        )
     # A million people leave a log as large as the file itself.
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     watch_seed(db)
@@ -113,7 +115,7 @@ def plant_again(db: sqlite3.Connection, seed: Seed) -> None:
         if known:
             for table in _TABLES:
                 db.execute(f"DELETE FROM {table}")
-            _plant_rest(db, seed, _created(seed), members=False)
+            _plant_rest(db, seed, created=_created(seed), members=False)
     if not known:
         plant(db, seed)
 
@@ -122,13 +124,15 @@ def _created(seed: Seed) -> str:
     return f"{seed.first_day}T06:00:00Z"
 
 
-def _plant_people(db: sqlite3.Connection, seed: Seed, created: str, progress: Progress) -> None:
+def _plant_people(db: sqlite3.Connection, seed: Seed, *, created: str, progress: Progress) -> None:
     marks = ", ".join("?" for _ in _PERSON_COLUMNS.split(","))
     for index in ("person_id", "person_upn", "owned_device_person"):
         db.execute(f"DROP INDEX IF EXISTS {index}")
     db.executemany(
         f"INSERT INTO person ({_PERSON_COLUMNS}) VALUES ({marks})",
-        _counted(people(seed.number, seed.people, created), "{:,} people are made.", progress),
+        _counted(
+            people(seed.number, seed.people, created=created), "{:,} people are made.", progress=progress
+        ),
     )
     # An index built after a bulk insert costs a fraction of one kept up to date during it.
     db.execute("CREATE UNIQUE INDEX person_id ON person (id)")
@@ -138,23 +142,25 @@ def _plant_people(db: sqlite3.Connection, seed: Seed, created: str, progress: Pr
     )
     db.executemany(
         _OWNED,
-        _counted(owned_devices(seed.number, (row[0] for row in rows)), "{:,} devices are made.", progress),
+        _counted(
+            owned_devices(seed.number, (row[0] for row in rows)), "{:,} devices are made.", progress=progress
+        ),
     )
     db.execute("CREATE INDEX owned_device_person ON owned_device (person_id)")
 
 
-def _plant_rest(db: sqlite3.Connection, seed: Seed, created: str, *, members: bool) -> None:
+def _plant_rest(db: sqlite3.Connection, seed: Seed, *, created: str, members: bool) -> None:
     write_groups(db, created, members=members)
     _plant_roles(db, seed)
     write_enrollment_defaults(db, tenant_id())
     write_named_location(db, created)
     plant_services(db, created)
-    write_setting(db, "tenant_id", tenant_id())
-    write_setting(db, "clock", f"{seed.first_day}T08:00:00+00:00")
+    write_setting(db, "tenant_id", value=tenant_id())
+    write_setting(db, "clock", value=f"{seed.first_day}T08:00:00+00:00")
     write_management_settings(db, DEFAULT)
 
 
-def _counted(rows: Iterator[tuple[Any, ...]], says: str, progress: Progress) -> Iterator[tuple[Any, ...]]:
+def _counted(rows: Iterator[tuple[Any, ...]], says: str, *, progress: Progress) -> Iterator[tuple[Any, ...]]:
     for made, row in enumerate(rows, start=1):
         if made % _STEP == 0:
             progress(says.format(made))

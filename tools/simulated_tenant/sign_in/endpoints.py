@@ -84,7 +84,7 @@ class SignIn:
             if spoiled is None or failure.after_write:
                 done = await endpoint(request)
                 return spoiled or done
-            self._log(request, 0 if refusal is None else refusal.status, "")
+            self._log(request, 0 if refusal is None else refusal.status, app="")
             return spoiled
 
         return answer
@@ -177,7 +177,7 @@ class SignIn:
             return self._refused(request, error, app=given.get("client_id", ""))
         delegated = _rights_in(scopes, application) if scopes else ()
         token = issue_token(self.db, application, base_url=base_url(request), delegated=delegated)
-        self._log(request, 200, application.client_id)
+        self._log(request, 200, app=application.client_id)
         body: dict[str, Any] = {
             "token_type": "Bearer",
             "expires_in": LIFETIME,
@@ -220,12 +220,12 @@ class SignIn:
             raise refusals.pending_code()
         return self.codes.pop(code).scopes
 
-    def _refused(self, request: Request, error: SignInError, app: str = "") -> JSONResponse:
-        self._log(request, error.status, app)
+    def _refused(self, request: Request, error: SignInError, *, app: str = "") -> JSONResponse:
+        self._log(request, error.status, app=app)
         correlation = request.headers.get("client-request-id", "00000000-0000-0000-0000-000000000000")
         return JSONResponse(error.body(correlation), status_code=error.status)
 
-    def _log(self, request: Request, status: int, app: str) -> None:
+    def _log(self, request: Request, status: int, *, app: str) -> None:
         path, method = request.url.path, request.method
         log_request(self.db, method=method, path=path, status=status, app=app, request_id="")
 

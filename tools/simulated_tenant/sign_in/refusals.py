@@ -14,6 +14,7 @@ _OTHER_GRANTS = (
 class SignInError(Exception):
     """A refused sign-in: HTTP status, OAuth's error word, Entra's number and sentence."""
 
+    # By position: the columns of a table of refusals.
     def __init__(self, status: int, error: str, number: int, sentence: str) -> None:
         super().__init__(sentence)
         self.status, self.error, self.number, self.sentence = status, error, number, sentence

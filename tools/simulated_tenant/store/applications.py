@@ -36,7 +36,7 @@ def read_application(db: sqlite3.Connection) -> Application:
 
 def write_application(db: sqlite3.Connection, application: Application) -> None:
     value = {**application.__dict__, "rights": list(application.rights)}
-    write_setting(db, "application", json.loads(json.dumps(value)))
+    write_setting(db, "application", value=json.loads(json.dumps(value)))
 
 
 def ensure_application(db: sqlite3.Connection, rights: tuple[str, ...]) -> Application:
@@ -47,13 +47,13 @@ def ensure_application(db: sqlite3.Connection, rights: tuple[str, ...]) -> Appli
     if read_setting(db, "application") is None:
         secret = secrets.token_urlsafe(30)
         write_application(db, Application(CLIENT_ID, PRINCIPAL_ID, secret, rights))
-        write_setting(db, "token_key", secrets.token_hex(32))
+        write_setting(db, "token_key", value=secrets.token_hex(32))
     held = read_application(db).rights
-    known = read_setting(db, "granted", held)
+    known = read_setting(db, "granted", default=held)
     added = tuple(right for right in rights if right not in known and right not in held)
     if added:
         change_application(db, rights=(*held, *added))
-    write_setting(db, "granted", list(rights))
+    write_setting(db, "granted", value=list(rights))
     db.execute(
         "INSERT OR IGNORE INTO service_principal (id, app_id, display_name) VALUES (?, ?, 'intune-waves')",
         (PRINCIPAL_ID, CLIENT_ID),

@@ -12,5 +12,5 @@ def read_clock(db: sqlite3.Connection) -> datetime:
 
 def move_clock(db: sqlite3.Connection, by: timedelta) -> datetime:
     now = read_clock(db) + by
-    write_setting(db, "clock", now.isoformat())
+    write_setting(db, "clock", value=now.isoformat())
     return now

@@ -19,7 +19,7 @@ def every_policy(db: sqlite3.Connection) -> list[Json]:
     return [json.loads(row[0]) for row in rows]
 
 
-def insert_policy(db: sqlite3.Connection, document: Json, actions: list[Json]) -> None:
+def insert_policy(db: sqlite3.Connection, document: Json, *, actions: list[Json]) -> None:
     db.execute(
         "INSERT INTO compliance_policy (id, document, actions) VALUES (?, ?, ?)",
         (document["id"], json.dumps(document), json.dumps(actions)),
@@ -45,7 +45,7 @@ def read_actions(db: sqlite3.Connection, policy_id: str) -> list[Json]:
     return found
 
 
-def write_actions(db: sqlite3.Connection, policy_id: str, actions: list[Json]) -> None:
+def write_actions(db: sqlite3.Connection, policy_id: str, *, actions: list[Json]) -> None:
     """Replace all actions of the policy."""
     db.execute("UPDATE compliance_policy SET actions = ? WHERE id = ?", (json.dumps(actions), policy_id))
 
@@ -73,7 +73,7 @@ def assigned_groups(db: sqlite3.Connection, policy_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def assign_groups(db: sqlite3.Connection, policy_id: str, group_ids: list[str]) -> None:
+def assign_groups(db: sqlite3.Connection, policy_id: str, *, group_ids: list[str]) -> None:
     """Replace the whole list of assignments."""
     db.execute("DELETE FROM compliance_assignment WHERE policy_id = ?", (policy_id,))
     db.executemany(

@@ -32,12 +32,12 @@ def open_database(path: Path | str) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous=NORMAL")
     db.create_function("REGEXP", 2, _matches, deterministic=True)
     for table, column, declared in _LATER:
-        _add_column(db, table, column, declared)
+        _add_column(db, table, column=column, declared=declared)
     db.executescript(SCHEMA.read_text(encoding="utf-8"))
     return db
 
 
-def _add_column(db: sqlite3.Connection, table: str, column: str, declared: str) -> None:
+def _add_column(db: sqlite3.Connection, table: str, *, column: str, declared: str) -> None:
     columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
     if columns and column not in columns:
         db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
@@ -62,12 +62,12 @@ def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     db.execute("COMMIT")
 
 
-def read_setting(db: sqlite3.Connection, key: str, default: Any = None) -> Any:
+def read_setting(db: sqlite3.Connection, key: str, *, default: Any = None) -> Any:
     row = db.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
     return default if row is None else json.loads(row[0])
 
 
-def write_setting(db: sqlite3.Connection, key: str, value: Any) -> None:
+def write_setting(db: sqlite3.Connection, key: str, *, value: Any) -> None:
     db.execute(
         "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = "
         "excluded.value",

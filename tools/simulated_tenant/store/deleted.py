@@ -29,7 +29,7 @@ _THERE = (
 )
 
 
-def put_away(db: sqlite3.Connection, kind: str, object_id: str, at: str, shown: Json) -> None:
+def put_away(db: sqlite3.Connection, kind: str, *, object_id: str, at: str, shown: Json) -> None:
     """Delete the object with everything that goes with it, so that it can be restored."""
     kept: list[tuple[str, list[str], list[list[Any]]]] = []
     for table, column, columns in _ROWS[kind]:
@@ -62,7 +62,7 @@ def every_deleted(db: sqlite3.Connection, kind: str) -> list[Json]:
     return [json.loads(row[0]) for row in rows]
 
 
-def bring_home(db: sqlite3.Connection, kind: str, object_id: str) -> None:
+def bring_home(db: sqlite3.Connection, kind: str, *, object_id: str) -> None:
     """Restore it with what went with it, as far as the other side is still there.
 
     Raises sqlite3.IntegrityError when somebody took the user's name meanwhile.

@@ -73,6 +73,6 @@ def device_source(db: sqlite3.Connection) -> str:
     return "every_device AS device" if old_service_connected(db) else _INTUNE
 
 
-def count_by(db: sqlite3.Connection, column: str, source: str = "managed_device") -> dict[str, int]:
+def count_by(db: sqlite3.Connection, column: str, *, source: str = "managed_device") -> dict[str, int]:
     """How many devices of `source` there are for each value of `column`."""
     return dict(db.execute(f"SELECT {column}, count(*) FROM {source} GROUP BY {column} ORDER BY {column}"))

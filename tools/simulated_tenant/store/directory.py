@@ -37,7 +37,9 @@ def render_service_principal(row: tuple[int, str, str, str]) -> Json:
     }
 
 
-def read_object(db: sqlite3.Connection, object_id: str, shown: tuple[str, ...] | None = None) -> Json | None:
+def read_object(
+    db: sqlite3.Connection, object_id: str, *, shown: tuple[str, ...] | None = None
+) -> Json | None:
     """The object with its @odata.type; `shown` are the properties of a person, all of them by default."""
     row = db.execute(f"SELECT {SELECTED} FROM person WHERE id = ?", (object_id.lower(),)).fetchone()
     if row is not None:

@@ -64,7 +64,7 @@ def lowest_priority(db: sqlite3.Connection, document: Json) -> int:
     return _last(db, _ranked(db, document) or "")
 
 
-def move_configuration(db: sqlite3.Connection, document: Json, priority: int) -> None:
+def move_configuration(db: sqlite3.Connection, document: Json, *, priority: int) -> None:
     """Put it at `priority` of its order; those in between move by one place."""
     ranked, old = _ranked(db, document), document["priority"]
     step, low, high = (1, priority, old - 1) if priority < old else (-1, old + 1, priority)
@@ -91,7 +91,7 @@ def assigned_groups(db: sqlite3.Connection, configuration_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def assign_groups(db: sqlite3.Connection, configuration_id: str, group_ids: list[str]) -> None:
+def assign_groups(db: sqlite3.Connection, configuration_id: str, *, group_ids: list[str]) -> None:
     """Replace the whole list of assignments."""
     db.execute("DELETE FROM enrollment_assignment WHERE configuration_id = ?", (configuration_id,))
     db.executemany(

@@ -49,7 +49,7 @@ def follows_rule(group: Json) -> bool:
     return is_dynamic(group) and group["membershipRuleProcessingState"] == "On"
 
 
-def keep_members(db: sqlite3.Connection, before: Json, after: Json) -> None:
+def keep_members(db: sqlite3.Connection, before: Json, *, after: Json) -> None:
     """A group whose rule is paused or taken away keeps its members; one that gets a rule loses them."""
     if follows_rule(before) and not follows_rule(after):
         rows = member_rows(before)
@@ -197,7 +197,7 @@ def groups_of(db: sqlite3.Connection, member_id: str) -> list[Json]:
     return found
 
 
-def add_members(db: sqlite3.Connection, group_id: str, added: Iterable[str]) -> None:
+def add_members(db: sqlite3.Connection, group_id: str, *, added: Iterable[str]) -> None:
     """Add listed members.
 
     Raises sqlite3.IntegrityError when one is a member already.

@@ -39,7 +39,7 @@ class Message:
 
 
 def write_message(
-    db: sqlite3.Connection, mailbox: str, sender: str, at: str, message: Message, *, saved: bool
+    db: sqlite3.Connection, mailbox: str, *, sender: str, at: str, message: Message, saved: bool
 ) -> None:
     """Keep a message that `mailbox` sent; one that was not saved to Sent Items is only counted."""
     headers = json.dumps(message.headers) if message.headers else None
@@ -98,7 +98,7 @@ def _shown(recipients: Iterable[Sequence[str]], wanted: str) -> list[Json]:
     ]
 
 
-def properties_of(db: sqlite3.Connection, position: int, names: Sequence[str]) -> list[Json]:
+def properties_of(db: sqlite3.Connection, position: int, *, names: Sequence[str]) -> list[Json]:
     """The single-value extended properties of a message that have one of the ids."""
     rows = db.execute(
         "SELECT n.text, k.value FROM sent_property k JOIN mail_text n ON n.id = k.name WHERE k.message = ?",

@@ -19,8 +19,8 @@ def holds_management_settings(db: sqlite3.Connection) -> bool:
 
 
 def read_management_settings(db: sqlite3.Connection) -> Json:
-    return {**DEFAULT, **read_setting(db, _KEY, {})}
+    return {**DEFAULT, **read_setting(db, _KEY, default={})}
 
 
 def write_management_settings(db: sqlite3.Connection, settings: Json) -> None:
-    write_setting(db, _KEY, settings)
+    write_setting(db, _KEY, value=settings)

@@ -40,7 +40,7 @@ def messages_of(db: sqlite3.Connection, template_id: str) -> list[Json]:
     return [{**json.loads(document), "isDefault": bool(default)} for document, default in rows]
 
 
-def write_message(db: sqlite3.Connection, template_id: str, document: Json) -> None:
+def write_message(db: sqlite3.Connection, template_id: str, *, document: Json) -> None:
     """Store the message; one that is the default takes that from the others of the template."""
     if document["isDefault"]:
         db.execute("UPDATE notification_message SET is_default = 0 WHERE template_id = ?", (template_id,))

@@ -21,9 +21,9 @@ def old_service_connected(db: sqlite3.Connection) -> bool:
     return bool(read_setting(db, "old_service", default=False))
 
 
-def connect_old_service(db: sqlite3.Connection, connected: bool, at: str) -> None:
+def connect_old_service(db: sqlite3.Connection, connected: bool, *, at: str) -> None:
     """Show the old service's devices, connector and MDM app, or none of them. Kept through a reset."""
-    write_setting(db, "old_service", connected)
+    write_setting(db, "old_service", value=connected)
     plant_services(db, at)
 
 
@@ -31,10 +31,12 @@ def plant_services(db: sqlite3.Connection, at: str) -> None:
     """Intune's own MDM app, which applies to nobody yet, and what a connected old service brings."""
     db.execute("DELETE FROM management_partner")
     db.execute("DELETE FROM mobility_policy")
-    _add_mobility_policy(db, INTUNE_APP_ID, "Microsoft Intune", "https://localhost/intune", "none")
+    _add_mobility_policy(
+        db, INTUNE_APP_ID, name="Microsoft Intune", site="https://localhost/intune", applies_to="none"
+    )
     if not old_service_connected(db):
         return
-    _add_mobility_policy(db, OLD_APP_ID, NAME, "https://localhost/old-service", "all")
+    _add_mobility_policy(db, OLD_APP_ID, name=NAME, site="https://localhost/old-service", applies_to="all")
     partner: Json = {
         "id": PARTNER_ID,
         "lastHeartbeatDateTime": at,
@@ -52,7 +54,9 @@ def plant_services(db: sqlite3.Connection, at: str) -> None:
     )
 
 
-def _add_mobility_policy(db: sqlite3.Connection, app_id: str, name: str, site: str, applies_to: str) -> None:
+def _add_mobility_policy(
+    db: sqlite3.Connection, app_id: str, *, name: str, site: str, applies_to: str
+) -> None:
     policy: Json = {
         "id": app_id,
         "appliesTo": applies_to,

@@ -114,9 +114,9 @@ def properties_to_show(select: Sequence[str], version: str) -> tuple[str, ...]:
         return DEFAULT if version == "v1.0" else tuple(_EMPTY)
     shown = []
     for name in select:
-        found = documented("user", name, version)
+        found = documented("user", name, version=version)
         if found is None or found.navigation:
-            raise unknown_property(name, "user", version)
+            raise unknown_property(name, "user", version=version)
         if found.spelled in ELSEWHERE:
             raise not_simulated(f"the property '{found.spelled}' of user")
         shown.append(found.spelled)
@@ -174,7 +174,7 @@ def find_person(db: sqlite3.Connection, key: str) -> Sequence[Any] | None:
     return row
 
 
-def insert_person(db: sqlite3.Connection, values: Json, more: Json) -> None:
+def insert_person(db: sqlite3.Connection, values: Json, *, more: Json) -> None:
     """A new person; `values` by Graph's names of COLUMNS."""
     db.execute(
         f"INSERT INTO person ({', '.join(PERSON_COLUMNS)}) VALUES ({', '.join('?' for _ in PERSON_COLUMNS)})",
@@ -182,7 +182,7 @@ def insert_person(db: sqlite3.Connection, values: Json, more: Json) -> None:
     )
 
 
-def change_person(db: sqlite3.Connection, position: int, values: Json, more: Json) -> None:
+def change_person(db: sqlite3.Connection, position: int, *, values: Json, more: Json) -> None:
     """Write the columns of `values` and the whole of `more`."""
     columns = [*(COLUMNS[name] for name in values), "more"]
     db.execute(

@@ -89,7 +89,7 @@ def members_of_role(db: sqlite3.Connection, role_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def add_role_member(db: sqlite3.Connection, role_id: str, member_id: str) -> bool:
+def add_role_member(db: sqlite3.Connection, role_id: str, *, member_id: str) -> bool:
     """False when the object holds the role already."""
     return bool(
         db.execute(
@@ -98,7 +98,7 @@ def add_role_member(db: sqlite3.Connection, role_id: str, member_id: str) -> boo
     )
 
 
-def remove_role_member(db: sqlite3.Connection, role_id: str, member_id: str) -> bool:
+def remove_role_member(db: sqlite3.Connection, role_id: str, *, member_id: str) -> bool:
     """False when the object does not hold the role."""
     return bool(
         db.execute(

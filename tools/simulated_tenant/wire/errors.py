@@ -6,6 +6,7 @@ from collections.abc import Mapping
 class GraphError(Exception):
     """A refusal that the caller gets as JSON: HTTP status, Graph's error code and its message."""
 
+    # By position: the columns of a table of refusals.
     def __init__(
         self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None, alarm: str = ""
     ) -> None:

@@ -49,7 +49,7 @@ EVERYTHING = Condition("1")
 
 
 class _Parser:
-    def __init__(self, text: str, properties: Mapping[str, Property], kind: str, clauses: int) -> None:
+    def __init__(self, text: str, properties: Mapping[str, Property], *, kind: str, clauses: int) -> None:
         self.text, self.kind, self.most_clauses = text, kind, clauses
         self.properties = {name.lower(): found for name, found in properties.items()}
         self.tokens: list[str] = []
@@ -240,7 +240,7 @@ def compile_filter(
     """
     if text is None:
         return EVERYTHING
-    parser = _Parser(text, properties, kind, clauses)
+    parser = _Parser(text, properties, kind=kind, clauses=clauses)
     condition = parser.parse()
     if parser.advanced and not advanced:
         raise unsupported_query(

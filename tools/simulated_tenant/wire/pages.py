@@ -91,7 +91,7 @@ def listed(call: Call, items: list[Json], *, context: str, render: Callable[[Jso
     return Answer(200, body)
 
 
-def selected(call: Call, whole: Json, kind: str) -> Json:
+def selected(call: Call, whole: Json, *, kind: str) -> Json:
     """What `$select` leaves of an object, its id kept.
 
     Raises GraphError 400 for a name that its type does not have, 501 for one that it lacks here.
@@ -101,7 +101,7 @@ def selected(call: Call, whole: Json, kind: str) -> Json:
         return whole
     kept = {"id", *(spelled(whole, name) for name in wanted)}
     for name in kept - set(whole):
-        raise unknown_property(name, kind, call.version)
+        raise unknown_property(name, kind, version=call.version)
     return {name: whole[name] for name in whole if name in kept or name.startswith("@odata.")}
 
 

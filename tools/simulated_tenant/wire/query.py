@@ -73,9 +73,9 @@ class Query:
         return urlencode([*kept, ("$skiptoken", token)], safe="$,'()@")
 
 
-def unknown_property(name: str, kind: str, version: str = "beta") -> GraphError:
+def unknown_property(name: str, kind: str, *, version: str = "beta") -> GraphError:
     """For a name in `$select` that an object here lacks: 400 only when Graph's type lacks it too."""
-    if documented(kind, name, version) is not None:
+    if documented(kind, name, version=version) is not None:
         return not_simulated(f"the property '{name}' of {kind}")
     return bad_request(
         f"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type "

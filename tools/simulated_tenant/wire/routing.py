@@ -90,7 +90,7 @@ class Router:
                     node = node.named.setdefault(_canonical(segment), _Node())
             node.routes.append(route)
 
-    def find(self, method: str, version: str, path: str) -> tuple[Route, Mapping[str, str]]:
+    def find(self, method: str, version: str, *, path: str) -> tuple[Route, Mapping[str, str]]:
         """The route and its path parameters.
 
         Raises GraphError 501 for what is not simulated, 405 for a method that Graph itself has not on such a

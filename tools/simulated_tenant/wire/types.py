@@ -26,7 +26,7 @@ class Name:
         return [] if self.listed else None
 
 
-def documented(kind: str, name: str, version: str = "beta") -> Name | None:
+def documented(kind: str, name: str, *, version: str = "beta") -> Name | None:
     """The property of the type, whatever the case it is written in; None when the type has none of the name.
 
     A path such as `location/city` is as known as its first part.

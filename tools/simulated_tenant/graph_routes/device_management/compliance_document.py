@@ -64,10 +64,10 @@ def new_policy(call: Call, given: Json) -> tuple[Json, list[Json]]:
     }
     actions = checked_actions(call, given.get(_ACTIONS))
     rest = {name: value for name, value in given.items() if name != _ACTIONS}
-    return changed_policy(call, document, rest), actions
+    return changed_policy(call, document, given=rest), actions
 
 
-def changed_policy(call: Call, document: Json, given: Json) -> Json:
+def changed_policy(call: Call, document: Json, *, given: Json) -> Json:
     """The document with a body of POST or PATCH written over it; GraphError 400 for what Graph refuses."""
     kind = document["@odata.type"]
     if given.get("@odata.type", kind) != kind:
@@ -85,13 +85,13 @@ def changed_policy(call: Call, document: Json, given: Json) -> Json:
         if name in (_ACTIONS, "assignments"):
             raise refused(f"'{name}' cannot be written here; use the action of the policy for it.")
         if name in known:
-            result[name] = checked(name, known[name], value)
+            result[name] = checked(name, known[name], value=value)
         else:
-            result[name] = _common(call, kind, name, value)
+            result[name] = _common(call, kind, name=name, value=value)
     return result
 
 
-def _common(call: Call, kind: str, name: str, value: Any) -> Any:
+def _common(call: Call, kind: str, *, name: str, value: Any) -> Any:
     if name == "displayName" and isinstance(value, str) and value:
         return value
     if name == "description" and (value is None or isinstance(value, str)):
@@ -127,7 +127,7 @@ def checked_actions(call: Call, given: Any) -> list[Json]:
         items = rule.get("scheduledActionConfigurations")
         if not isinstance(items, list):
             raise refused("The required property 'scheduledActionConfigurations' of a rule is missing.")
-        _only(rule, ("id", "ruleName", "scheduledActionConfigurations"), "ScheduledActionForRule")
+        _only(rule, ("id", "ruleName", "scheduledActionConfigurations"), kind="ScheduledActionForRule")
         rules.append(
             {
                 "id": str(uuid.uuid4()),
@@ -153,7 +153,7 @@ def _item(call: Call, given: Any) -> Json:
     if not isinstance(given, dict):
         raise refused("An item of 'scheduledActionConfigurations' must be an object.")
     names = ("gracePeriodHours", "actionType", "notificationTemplateId", "notificationMessageCCList")
-    _only(given, ("id", *names), "ActionItem")
+    _only(given, ("id", *names), kind="ActionItem")
     hours, kind = given.get("gracePeriodHours", 0), given.get("actionType")
     most = call.limits.size("graceHoursMaximum")
     if type(hours) is not int or not 0 <= hours <= most:
@@ -183,7 +183,7 @@ def _template(db: sqlite3.Connection, template_id: Any) -> str:
     return str(found["id"])
 
 
-def _only(given: Json, names: tuple[str, ...], kind: str) -> None:
+def _only(given: Json, names: tuple[str, ...], *, kind: str) -> None:
     for name in given:
         if "@odata." not in name and name not in names:
             raise refused(

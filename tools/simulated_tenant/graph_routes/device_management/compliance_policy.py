@@ -61,7 +61,7 @@ def _shown(call: Call, document: Json) -> Json:
     whole = shown_policy(call, document)
     if call.query.select:
         # What only the type has cannot be selected from the base type.
-        whole = selected(call, {name: whole[name] for name in ("@odata.type", *BASE)}, _KIND)
+        whole = selected(call, {name: whole[name] for name in ("@odata.type", *BASE)}, kind=_KIND)
     for name in call.query.expands(_EXPANDED):
         if name == "assignments":
             whole[name] = shown_assignments(document["id"], assigned_groups(call.db, document["id"]))
@@ -92,19 +92,19 @@ def list_policies(call: Call) -> Answer:
 
 def create_policy(call: Call) -> Answer:
     document, actions = new_policy(call, call.document())
-    insert_policy(call.db, document, actions)
-    return _one(call, 201, shown_policy(call, document))
+    insert_policy(call.db, document, actions=actions)
+    return _one(call, 201, document=shown_policy(call, document))
 
 
 def get_policy(call: Call) -> Answer:
-    return _one(call, 200, _shown(call, policy_of(call)))
+    return _one(call, 200, document=_shown(call, policy_of(call)))
 
 
 def change_policy(call: Call) -> Answer:
-    document = changed_policy(call, policy_of(call), call.document())
+    document = changed_policy(call, policy_of(call), given=call.document())
     document |= {"lastModifiedDateTime": call.stamp, "version": document["version"] + 1}
     update_policy(call.db, document)
-    return _one(call, 200, shown_policy(call, document))
+    return _one(call, 200, document=shown_policy(call, document))
 
 
 def remove_policy(call: Call) -> Answer:
@@ -117,36 +117,36 @@ def assign(call: Call) -> Answer:
     document = policy_of(call)
     given = call.document().get("assignments")
     groups = target_groups(call.db, given, name="assignments", what="a compliance policy")
-    assign_groups(call.db, document["id"], groups)
+    assign_groups(call.db, document["id"], group_ids=groups)
     return list_assignments(call)
 
 
 def list_assignments(call: Call) -> Answer:
     document = policy_of(call)
     values = shown_assignments(document["id"], assigned_groups(call.db, document["id"]))
-    return Answer(200, {"@odata.context": _context(call, document, "assignments"), "value": values})
+    return Answer(200, {"@odata.context": _context(call, document, name="assignments"), "value": values})
 
 
 def list_rules(call: Call) -> Answer:
     document = policy_of(call)
     with_items = bool(call.query.expands(("scheduledActionConfigurations",)))
     values = _rules(call, document, with_items=with_items)
-    return Answer(200, {"@odata.context": _context(call, document, _RULES), "value": values})
+    return Answer(200, {"@odata.context": _context(call, document, name=_RULES), "value": values})
 
 
 def schedule_actions(call: Call) -> Answer:
     """Replace all actions for noncompliance."""
     document = policy_of(call)
     given = call.document().get("deviceComplianceScheduledActionForRules")
-    write_actions(call.db, document["id"], checked_actions(call, given))
+    write_actions(call.db, document["id"], actions=checked_actions(call, given))
     return Answer(204)
 
 
-def _one(call: Call, status: int, document: Json) -> Answer:
+def _one(call: Call, status: int, *, document: Json) -> Answer:
     return Answer(status, {"@odata.context": f"{call.root}/$metadata#{PATH[1:]}/$entity", **document})
 
 
-def _context(call: Call, document: Json, name: str) -> str:
+def _context(call: Call, document: Json, *, name: str) -> str:
     return f"{call.root}/$metadata#{PATH[1:]}('{document['id']}')/{name}"
 
 

@@ -173,18 +173,18 @@ def left_out(held: Held) -> Any:
     return {"boolean": False, "list": []}.get(held) if isinstance(held, str) else None
 
 
-def checked(name: str, held: Held, value: Any) -> Any:
+def checked(name: str, held: Held, *, value: Any) -> Any:
     """The value as Graph keeps it; null clears. GraphError 400 for what the setting cannot hold."""
     if value is None:
         return left_out(held)
     if isinstance(held, tuple):
         if value not in held:
-            raise _wrong(name, value, f"valid values are {', '.join(held)}")
+            raise _wrong(name, value, expected=f"valid values are {', '.join(held)}")
     elif isinstance(held, range):
         if type(value) is not int or value not in held:
-            raise _wrong(name, value, f"valid values are {held.start} to {held.stop - 1}")
+            raise _wrong(name, value, expected=f"valid values are {held.start} to {held.stop - 1}")
     elif not isinstance(value, {"boolean": bool, "text": str, "list": list, "object": dict}[held]):
-        raise _wrong(name, value, f"a {held} is expected")
+        raise _wrong(name, value, expected=f"a {held} is expected")
     return value
 
 
@@ -193,5 +193,5 @@ def defaults(kind: str) -> Json:
     return {name: left_out(held) for name, held in settings_of(kind, "beta").items()}
 
 
-def _wrong(name: str, value: Any, expected: str) -> GraphError:
+def _wrong(name: str, value: Any, *, expected: str) -> GraphError:
     return bad_request(f"Invalid value {value!r} for property '{name}'; {expected}.", code="BadRequest")

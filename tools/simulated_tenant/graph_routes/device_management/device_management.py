@@ -29,7 +29,7 @@ def get_management(call: Call) -> Answer:
         "subscriptionState": "active",
         "settings": read_management_settings(call.db),
     }
-    shown = selected(call, whole, "deviceManagement")
+    shown = selected(call, whole, kind="deviceManagement")
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#deviceManagement/$entity", **shown})
 
 
@@ -39,7 +39,7 @@ def change_management(call: Call) -> Answer:
     for name, value in call.document().items():
         if name == "settings" and isinstance(value, dict):
             settings |= {
-                key: _checked(call, key, each) for key, each in value.items() if "@odata." not in key
+                key: _checked(call, key, value=each) for key, each in value.items() if "@odata." not in key
             }
         elif name == "settings":
             raise bad_request(f"Invalid value {value!r} for property '{name}'.", code="BadRequest")
@@ -57,7 +57,7 @@ def _unknown(name: str, kind: str) -> GraphError:
     )
 
 
-def _checked(call: Call, name: str, value: Any) -> Any:
+def _checked(call: Call, name: str, *, value: Any) -> Any:
     if name not in DEFAULT:
         raise _unknown(name, "deviceManagementSettings")
     most = call.limits.size("checkinDaysMaximum")

@@ -72,7 +72,7 @@ def new_configuration(call: Call, given: Json) -> tuple[Json, str | None, str]:
             "deviceEnrollmentConfigurationType": "limit",
             "limit": None,
         }
-        return changed_configuration(call, document, given), None, "limit"
+        return changed_configuration(call, document, given=given), None, "limit"
     platform = given.get("platformType")
     if platform in ("allPlatforms", "linux", "windowsPhone"):
         raise not_simulated(f"a restriction of the platform {platform}")
@@ -86,10 +86,10 @@ def new_configuration(call: Call, given: Json) -> tuple[Json, str | None, str]:
         "platformType": platform,
         "platformRestriction": dict(RESTRICTION),
     }
-    return changed_configuration(call, document, given), platform, f"platform:{platform}"
+    return changed_configuration(call, document, given=given), platform, f"platform:{platform}"
 
 
-def changed_configuration(call: Call, document: Json, given: Json) -> Json:
+def changed_configuration(call: Call, document: Json, *, given: Json) -> Json:
     """The document with a body of POST or PATCH written over it; GraphError 400 for what Graph refuses."""
     kind = document["@odata.type"]
     if given.get("@odata.type", kind) != kind:
@@ -107,15 +107,15 @@ def changed_configuration(call: Call, document: Json, given: Json) -> Json:
             )
         if name not in (*_COMMON, *_OWN[kind]):
             raise refused(f"The property '{name}' does not exist on type '{kind.lstrip('#')}'.")
-        result[name] = _value(call, document, name, value)
+        result[name] = _value(call, document, name=name, value=value)
     return result
 
 
-def _value(call: Call, document: Json, name: str, value: Any) -> Any:
+def _value(call: Call, document: Json, *, name: str, value: Any) -> Any:
     if name == "platformType" and value != document["platformType"]:
         raise refused("The platformType of an enrollment restriction cannot be changed.")
     if name.endswith("Restriction"):
-        return _restriction(document.get(name) or RESTRICTION, value, name)
+        return _restriction(document.get(name) or RESTRICTION, value, where=name)
     most = call.limits.size("enrollmentLimitMaximum")
     if name == "limit" and (type(value) is not int or not 1 <= value <= most):
         raise refused(f"The limit must be a number from 1 to {most}, got {value!r}.")
@@ -126,7 +126,7 @@ def _value(call: Call, document: Json, name: str, value: Any) -> Any:
     return ("" if name == "description" else value) if value is None else value
 
 
-def _restriction(old: Json, given: Any, where: str) -> Json:
+def _restriction(old: Json, given: Any, *, where: str) -> Json:
     if not isinstance(given, dict):
         raise refused(f"{where} must be an object.")
     result = dict(old)

@@ -48,7 +48,7 @@ def configuration_of(call: Call) -> Json:
 
 
 def _with_assignments(call: Call, document: Json) -> Json:
-    shown = selected(call, document, "deviceEnrollmentConfiguration")
+    shown = selected(call, document, kind="deviceEnrollmentConfiguration")
     if call.query.expand(("assignments",)) is None:
         return shown
     return {**shown, "assignments": _assignments(call, document["id"])}
@@ -86,7 +86,7 @@ def get_configuration(call: Call) -> Answer:
 
 
 def change_configuration(call: Call) -> Answer:
-    document = changed_configuration(call, configuration_of(call), call.document())
+    document = changed_configuration(call, configuration_of(call), given=call.document())
     document |= {"lastModifiedDateTime": call.stamp, "version": document["version"] + 1}
     update_configuration(call.db, document)
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#{PATH[1:]}/$entity", **document})
@@ -107,7 +107,7 @@ def assign(call: Call) -> Answer:
         raise refused("The default enrollment configuration applies to everybody and cannot be assigned.")
     name = "enrollmentConfigurationAssignments"
     groups = target_groups(call.db, call.document().get(name), name=name, what="an enrollment restriction")
-    assign_groups(call.db, document["id"], groups)
+    assign_groups(call.db, document["id"], group_ids=groups)
     return Answer(204)
 
 
@@ -131,7 +131,7 @@ def set_priority(call: Call) -> Answer:
         raise refused(f"The priority must be a number from 1 to {last}, got {priority!r}.")
     if priority == document["priority"]:
         raise refused(f"The enrollment configuration already has priority {priority}.")
-    move_configuration(call.db, document, priority)
+    move_configuration(call.db, document, priority=priority)
     return Answer(204)
 
 

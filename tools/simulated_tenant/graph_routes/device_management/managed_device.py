@@ -48,10 +48,10 @@ def get_device(call: Call) -> Answer:
 
 def device_overview(call: Call) -> Answer:
     source = device_source(call.db)
-    systems = count_by(call.db, "platform", source)
+    systems = count_by(call.db, "platform", source=source)
     total = sum(systems.values())
     # A device that a partner manages is listed and counted, but has no MDM enrollment here (?).
-    enrolled = count_by(call.db, "agent", source).get("mdm", 0)
+    enrolled = count_by(call.db, "agent", source=source).get("mdm", 0)
     android = systems.get("android", 0) + systems.get("androidForWork", 0)
     overview: Json = {
         "id": read_setting(call.db, "tenant_id"),
@@ -85,7 +85,7 @@ def device_overview(call: Call) -> Answer:
         },
     }
     context = f"{call.root}/$metadata#deviceManagement/managedDeviceOverview/$entity"
-    return Answer(200, {"@odata.context": context, **selected(call, overview, "managedDeviceOverview")})
+    return Answer(200, {"@odata.context": context, **selected(call, overview, kind="managedDeviceOverview")})
 
 
 ROUTES = (

@@ -30,12 +30,15 @@ def list_partners(call: Call) -> Answer:
     rows = call.db.execute("SELECT document FROM management_partner ORDER BY position")
     found = [json.loads(row[0]) for row in rows]
     return listed(
-        call, found, context=PATH[1:], render=lambda each: selected(call, each, "complianceManagementPartner")
+        call,
+        found,
+        context=PATH[1:],
+        render=lambda each: selected(call, each, kind="complianceManagementPartner"),
     )
 
 
 def get_partner(call: Call) -> Answer:
-    shown = selected(call, _partner_of(call), "complianceManagementPartner")
+    shown = selected(call, _partner_of(call), kind="complianceManagementPartner")
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#{PATH[1:]}/$entity", **shown})
 
 

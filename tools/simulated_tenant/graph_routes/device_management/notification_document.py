@@ -40,13 +40,13 @@ def new_template(call: Call, given: Json) -> Json:
         "brandingOptions": "none",
         "roleScopeTagIds": ["0"],
     }
-    return changed_template(call, document, given)
+    return changed_template(call, document, given=given)
 
 
-def changed_template(call: Call, document: Json, given: Json) -> Json:
+def changed_template(call: Call, document: Json, *, given: Json) -> Json:
     """The template with a body of POST or PATCH written over it."""
     result = {**document, "lastModifiedDateTime": call.stamp}
-    for name, value in _written(given, document, "notificationMessageTemplate").items():
+    for name, value in _written(given, document, kind="notificationMessageTemplate").items():
         if name == "brandingOptions":
             words = str(value).split(",")
             if not set(words) <= set(BRANDING):
@@ -61,7 +61,7 @@ def changed_template(call: Call, document: Json, given: Json) -> Json:
     return result
 
 
-def new_message(call: Call, template_id: str, given: Json, others: list[Json]) -> Json:
+def new_message(call: Call, template_id: str, *, given: Json, others: list[Json]) -> Json:
     """The document of a POST; the first message of a template is its default, whatever it says."""
     _check_locale(given.get("locale"))
     document: Json = {
@@ -76,13 +76,13 @@ def new_message(call: Call, template_id: str, given: Json, others: list[Json]) -
         raise refused(f"The template has a message for the locale '{given['locale']}' already.")
     if not others:
         given = {**given, "isDefault": True}
-    return changed_message(call, document, given)
+    return changed_message(call, document, given=given)
 
 
-def changed_message(call: Call, document: Json, given: Json) -> Json:
+def changed_message(call: Call, document: Json, *, given: Json) -> Json:
     """The message with a body of POST or PATCH written over it; GraphError 400 for what Graph refuses."""
     result = {**document, "lastModifiedDateTime": call.stamp}
-    for name, value in _written(given, document, "localizedNotificationMessage").items():
+    for name, value in _written(given, document, kind="localizedNotificationMessage").items():
         if name == "isDefault":
             if not isinstance(value, bool):
                 raise refused(f"isDefault must be true or false, got {value!r}.")
@@ -92,7 +92,7 @@ def changed_message(call: Call, document: Json, given: Json) -> Json:
             raise refused("The locale of a message cannot be changed.")
         result[name] = document["locale"] if name == "locale" else value
     for name, limit in (("subject", "subjectCharacters"), ("messageTemplate", "messageCharacters")):
-        _check_text(name, result[name], call.limits.size(limit))
+        _check_text(name, result[name], most=call.limits.size(limit))
     check_markup(result["messageTemplate"])
     return result
 
@@ -111,7 +111,7 @@ def check_markup(text: str) -> None:
             raise refused(f"'<{name}{rest}>' is not supported; only <a> has an attribute, an https href.")
 
 
-def _written(given: Json, document: Json, kind: str) -> Json:
+def _written(given: Json, document: Json, *, kind: str) -> Json:
     """What the body wants written; GraphError 400 for a property that the type does not have."""
     written = {name: value for name, value in given.items() if "@odata." not in name}
     for name in written:
@@ -127,7 +127,7 @@ def _check_locale(value: Any) -> None:
         raise refused(f"Invalid locale {value!r}; a language with its region is expected, such as en-us.")
 
 
-def _check_text(name: str, value: Any, most: int) -> None:
+def _check_text(name: str, value: Any, *, most: int) -> None:
     if not isinstance(value, str) or not value:
         raise refused(f"The required property '{name}' is missing.")
     if len(value) > most:

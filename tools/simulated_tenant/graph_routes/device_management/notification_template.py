@@ -51,7 +51,7 @@ def message_of(call: Call) -> tuple[Json, Json]:
 
 
 def _shown(call: Call, template: Json) -> Json:
-    shown = selected(call, template, "notificationMessageTemplate")
+    shown = selected(call, template, kind="notificationMessageTemplate")
     if not call.query.expands((_MESSAGES,)):
         return shown
     return {**shown, _MESSAGES: messages_of(call.db, template["id"])}
@@ -75,17 +75,17 @@ def list_templates(call: Call) -> Answer:
 def create_template(call: Call) -> Answer:
     template = new_template(call, call.document())
     write_template(call.db, template)
-    return _one(call, 201, PATH[1:], template)
+    return _one(call, 201, context=PATH[1:], document=template)
 
 
 def get_template(call: Call) -> Answer:
-    return _one(call, 200, PATH[1:], _shown(call, template_of(call)))
+    return _one(call, 200, context=PATH[1:], document=_shown(call, template_of(call)))
 
 
 def change_template(call: Call) -> Answer:
-    template = changed_template(call, template_of(call), call.document())
+    template = changed_template(call, template_of(call), given=call.document())
     write_template(call.db, template)
-    return _one(call, 200, PATH[1:], template)
+    return _one(call, 200, context=PATH[1:], document=template)
 
 
 def remove_template(call: Call) -> Answer:
@@ -101,25 +101,33 @@ def remove_template(call: Call) -> Answer:
 def list_messages(call: Call) -> Answer:
     template = template_of(call)
     values = [
-        selected(call, each, "localizedNotificationMessage") for each in messages_of(call.db, template["id"])
+        selected(call, each, kind="localizedNotificationMessage")
+        for each in messages_of(call.db, template["id"])
     ]
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#{_context(template)}", "value": values})
 
 
 def create_message(call: Call) -> Answer:
     template = template_of(call)
-    message = new_message(call, template["id"], call.document(), messages_of(call.db, template["id"]))
-    return _kept(call, 201, template, message)
+    message = new_message(
+        call, template["id"], given=call.document(), others=messages_of(call.db, template["id"])
+    )
+    return _kept(call, 201, template=template, message=message)
 
 
 def get_message(call: Call) -> Answer:
     template, message = message_of(call)
-    return _one(call, 200, _context(template), selected(call, message, "localizedNotificationMessage"))
+    return _one(
+        call,
+        200,
+        context=_context(template),
+        document=selected(call, message, kind="localizedNotificationMessage"),
+    )
 
 
 def change_message(call: Call) -> Answer:
     template, message = message_of(call)
-    return _kept(call, 200, template, changed_message(call, message, call.document()))
+    return _kept(call, 200, template=template, message=changed_message(call, message, given=call.document()))
 
 
 def remove_message(call: Call) -> Answer:
@@ -130,18 +138,18 @@ def remove_message(call: Call) -> Answer:
     return Answer(204)
 
 
-def _kept(call: Call, status: int, template: Json, message: Json) -> Answer:
-    write_message(call.db, template["id"], message)
+def _kept(call: Call, status: int, *, template: Json, message: Json) -> Answer:
+    write_message(call.db, template["id"], document=message)
     if message["isDefault"]:
         write_template(call.db, {**template, "defaultLocale": message["locale"]})
-    return _one(call, status, _context(template), message)
+    return _one(call, status, context=_context(template), document=message)
 
 
 def _context(template: Json) -> str:
     return f"{PATH[1:]}('{template['id']}')/{_MESSAGES}"
 
 
-def _one(call: Call, status: int, context: str, document: Json) -> Answer:
+def _one(call: Call, status: int, *, context: str, document: Json) -> Answer:
     return Answer(status, {"@odata.context": f"{call.root}/$metadata#{context}/$entity", **document})
 
 

@@ -17,7 +17,7 @@ def list_events(call: Call) -> Answer:
         source=SOURCE,
         columns=COLUMNS,
         where=compile_filter(call.query.get("$filter"), FILTERED, kind=_KIND, clauses=15),
-        render=lambda row: selected(call, render_failure(row), "enrollmentTroubleshootingEvent"),
+        render=lambda row: selected(call, render_failure(row), kind="enrollmentTroubleshootingEvent"),
         context=PATH[1:],
         default=call.limits.size("troubleshootingPage"),
         maximum=call.limits.size("troubleshootingPage"),

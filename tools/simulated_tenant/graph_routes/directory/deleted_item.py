@@ -29,21 +29,21 @@ def _item_of(call: Call) -> tuple[str, Json]:
 def _list(kind: str) -> Handler:
     def answer(call: Call) -> Answer:
         found = every_deleted(call.db, kind)
-        return listed(call, found, context=f"{kind}s", render=lambda each: selected(call, each, kind))
+        return listed(call, found, context=f"{kind}s", render=lambda each: selected(call, each, kind=kind))
 
     return answer
 
 
 def get_item(call: Call) -> Answer:
     kind, document = _item_of(call)
-    whole = selected(call, {"@odata.type": _TYPES[kind], **document}, kind)
+    whole = selected(call, {"@odata.type": _TYPES[kind], **document}, kind=kind)
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects/$entity", **whole})
 
 
 def restore_item(call: Call) -> Answer:
     kind, document = _item_of(call)
     try:
-        bring_home(call.db, kind, document["id"])
+        bring_home(call.db, kind, object_id=document["id"])
     except sqlite3.IntegrityError as error:
         raise name_taken("userPrincipalName") from error
     found = read_object(call.db, document["id"]) or {}

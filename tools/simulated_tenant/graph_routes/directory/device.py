@@ -25,7 +25,7 @@ def _filtered(call: Call) -> Condition:
 
 
 def _shown(call: Call, row: Sequence[Any]) -> Json:
-    found = selected(call, render(row), "device")
+    found = selected(call, render(row), kind="device")
     return {**found, "registeredOwners": owners_of(row)} if call.query.get("$expand") else found
 
 

@@ -29,7 +29,7 @@ def get_directory_object(call: Call) -> Answer:
     found = read_object(call.db, object_id)
     if found is None:
         raise resource_not_found(object_id)
-    shown = selected(call, found, "directoryObject")
+    shown = selected(call, found, kind="directoryObject")
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects/$entity", **shown})
 
 
@@ -61,7 +61,7 @@ def list_service_principals(call: Call) -> Answer:
             clauses=call.limits.size("filterClauses"),
         ),
         render=lambda row: selected(
-            call, render_service_principal((row[0], row[1], row[2], row[3])), "servicePrincipal"
+            call, render_service_principal((row[0], row[1], row[2], row[3])), kind="servicePrincipal"
         ),
         context="servicePrincipals",
         default=call.limits.size("pageDefault"),

@@ -41,12 +41,12 @@ def list_roles(call: Call) -> Answer:
             raise not_simulated(f"$filter={wanted} on directoryRoles")
         roles = [each for each in roles if each[name.strip()].lower() == value[1:-1].lower()]
     return listed(
-        call, roles, context="directoryRoles", render=lambda each: selected(call, each, "directoryRole")
+        call, roles, context="directoryRoles", render=lambda each: selected(call, each, kind="directoryRole")
     )
 
 
 def get_role(call: Call) -> Answer:
-    shown = selected(call, _role_of(call), "directoryRole")
+    shown = selected(call, _role_of(call), kind="directoryRole")
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryRoles/$entity", **shown})
 
 
@@ -72,14 +72,14 @@ def add_member(call: Call) -> Answer:
     group = read_group(call.db, member_id)
     if group is not None and not group["isAssignableToRole"]:
         raise bad_request("The group cannot hold a role: it was not made with isAssignableToRole.")
-    if not add_role_member(call.db, role["id"], member_id):
+    if not add_role_member(call.db, role["id"], member_id=member_id):
         raise already_there("members")
     return Answer(204)
 
 
 def remove_member(call: Call) -> Answer:
     role, member_id = _role_of(call), call.parameters["member_id"].lower()
-    if not remove_role_member(call.db, role["id"], member_id):
+    if not remove_role_member(call.db, role["id"], member_id=member_id):
         raise resource_not_found(member_id)
     return Answer(204)
 

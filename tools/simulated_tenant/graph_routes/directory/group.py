@@ -85,8 +85,8 @@ def create_group(call: Call) -> Answer:
     )
     if members:
         check_assigned(group)
-        check_members(call.db, group, members)
-        add_members(call.db, group["id"], members)
+        check_members(call.db, group, added=members)
+        add_members(call.db, group["id"], added=members)
     body = {"@odata.context": f"{call.root}/$metadata#groups/$entity", **shown_group(call, group)}
     return Answer(201, body, {"location": f"{call.root}/groups/{group['id']}"})
 
@@ -104,7 +104,7 @@ def update_group(call: Call) -> Answer:
     changed = changed_group(group, given)
     _check_sources(call, changed)
     check_unique(call.db, changed)
-    keep_members(call.db, group, changed)
+    keep_members(call.db, group, after=changed)
     write_group(call.db, changed)
     if "members@odata.bind" in given:
         check_assigned(changed)
@@ -115,15 +115,15 @@ def update_group(call: Call) -> Answer:
             f"SELECT 1 FROM membership WHERE group_id = ? AND member_id IN ({marks})", (group["id"], *members)
         ).fetchone():
             raise already_there("members")
-        check_members(call.db, group, members)
-        add_members(call.db, group["id"], members)
+        check_members(call.db, group, added=members)
+        add_members(call.db, group["id"], added=members)
     return Answer(204)
 
 
 def remove_group(call: Call) -> Answer:
     group = group_of(call)
     check_caller(group, call.caller)
-    put_away(call.db, "group", group["id"], call.stamp, group)
+    put_away(call.db, "group", object_id=group["id"], at=call.stamp, shown=group)
     return Answer(204)
 
 

@@ -165,5 +165,5 @@ def shown_group(call: Call, group: Json) -> Json:
     wanted = [spelled(names, name) for name in select]
     for name in wanted:
         if name not in names:
-            raise unknown_property(name, "group", call.version)
+            raise unknown_property(name, "group", version=call.version)
     return {name: group.get(name) for name in dict.fromkeys(("id", *wanted))}

@@ -46,17 +46,17 @@ _PERSON = ", ".join(f"p.{column}" for column in PERSON_COLUMNS)
 
 
 def list_members(call: Call) -> Answer:
-    return _listed(call, member_rows(group_of(call)), "m.position")
+    return _listed(call, member_rows(group_of(call)), order="m.position")
 
 
 def list_transitive_members(call: Call) -> Answer:
     group = group_of(call)
     if not holds_groups(call.db, group):
         return list_members(call)
-    return _listed(call, rows_of_all(groups_inside(call.db, [group["id"]])), "m.member_id")
+    return _listed(call, rows_of_all(groups_inside(call.db, [group["id"]])), order="m.member_id")
 
 
-def _listed(call: Call, rows: Condition, order: str) -> Answer:
+def _listed(call: Call, rows: Condition, *, order: str) -> Answer:
     """One page, or the count, of the members whose ids the query `rows` finds."""
     cast = cast_of(call)
     source = f"({rows.sql}) AS m"
@@ -73,7 +73,7 @@ def _listed(call: Call, rows: Condition, order: str) -> Answer:
 
     def render(row: Row) -> Json:
         if row[2] is None:
-            return _no_person(call, row[1], select, cast)
+            return _no_person(call, row[1], select=select, cast=cast)
         found = render_person(row[1:], shown)
         return found if cast else {"@odata.type": USER, **found}
 
@@ -91,7 +91,7 @@ def _listed(call: Call, rows: Condition, order: str) -> Answer:
     )
 
 
-def _no_person(call: Call, member_id: str, select: tuple[str, ...], cast: str) -> Json:
+def _no_person(call: Call, member_id: str, *, select: tuple[str, ...], cast: str) -> Json:
     found = read_object(call.db, member_id) or {"id": member_id}
     if select:
         found = {name: found[name] for name in ("@odata.type", "id", *select) if name in found}
@@ -132,8 +132,8 @@ def add_member(call: Call) -> Answer:
     ).fetchone():
         raise already_there("members")
     check_caller(group, call.caller)
-    check_members(call.db, group, [member_id])
-    add_members(call.db, group["id"], [member_id])
+    check_members(call.db, group, added=[member_id])
+    add_members(call.db, group["id"], added=[member_id])
     return Answer(204)
 
 
@@ -164,7 +164,7 @@ def delete_member_itself(call: Call) -> Answer:
         raise resource_not_found(member_id)
     if found["@odata.type"] != "#microsoft.graph.user":
         raise not_simulated("deleting a member that is no user by a path without /$ref")
-    put_away(call.db, "user", member_id, call.stamp, found)
+    put_away(call.db, "user", object_id=member_id, at=call.stamp, shown=found)
     name, group_name = found["userPrincipalName"], group["displayName"]
     return Answer(204, alarm=f"deleted the user {name} itself: the path of group {group_name} lacks /$ref")
 

@@ -62,7 +62,7 @@ def check_unique(db: sqlite3.Connection, group: Json) -> None:
         raise name_taken("mailNickname")
 
 
-def check_members(db: sqlite3.Connection, group: Json, added: Iterable[str]) -> None:
+def check_members(db: sqlite3.Connection, group: Json, *, added: Iterable[str]) -> None:
     """Raise GraphError 400 for a kind of member that the group does not take."""
     unified, assignable = "Unified" in group["groupTypes"], bool(group["isAssignableToRole"])
     for member_id in added:

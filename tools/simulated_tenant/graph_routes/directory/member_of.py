@@ -95,7 +95,7 @@ def _list(member: Member, *, transitive: bool) -> Handler:
             source=source,
             columns="position, id",
             where=where,
-            render=lambda row: _shown(call, by_id[row[1]], cast),
+            render=lambda row: _shown(call, by_id[row[1]], cast=cast),
             context=_CONTEXTS.get(cast, "directoryObjects"),
             default=call.limits.size("pageDefault"),
             maximum=call.limits.size("pageMaximum"),
@@ -108,7 +108,7 @@ def _list(member: Member, *, transitive: bool) -> Handler:
 _OF_ROLES = ("roleTemplateId",)
 
 
-def _shown(call: Call, found: Json, cast: str) -> Json:
+def _shown(call: Call, found: Json, *, cast: str) -> Json:
     whole = {name: value for name, value in found.items() if not cast or name != "@odata.type"}
     wanted = call.query.select
     if not wanted:
@@ -179,12 +179,14 @@ def _routes() -> tuple[Route, ...]:
                     Route("GET", whole, handler, "identity", rights, options=PAGED),
                     Route("GET", f"{whole}/$count", handler, "identity", rights, options=COUNTED),
                 ]
-        found += _functions(path, member, MEMBER_READ if "group" in path else MEMBERSHIPS_READ, people_only)
-    found += _functions("/directoryObjects/{object_id}", _any, MEMBERSHIPS_READ, True)
+        found += _functions(
+            path, member, rights=MEMBER_READ if "group" in path else MEMBERSHIPS_READ, people_only=people_only
+        )
+    found += _functions("/directoryObjects/{object_id}", _any, rights=MEMBERSHIPS_READ, people_only=True)
     return tuple(found)
 
 
-def _functions(path: str, member: Member, rights: tuple[str, ...], people_only: bool) -> list[Route]:
+def _functions(path: str, member: Member, *, rights: tuple[str, ...], people_only: bool) -> list[Route]:
     handlers = {
         "checkMemberGroups": _check(member, "groupIds"),
         "checkMemberObjects": _check(member, "ids"),

@@ -80,10 +80,10 @@ def create_user(call: Call) -> Answer:
     given = call.document()
     check_new(given)
     values, more = written(given, {})
-    check_unique(call.db, values["userPrincipalName"], "")
+    check_unique(call.db, values["userPrincipalName"], person_id="")
     person_id = str(uuid.uuid4())
     values = {"userType": "Member", **values, "id": person_id, "createdDateTime": call.stamp}
-    insert_person(call.db, values, more)
+    insert_person(call.db, values, more=more)
     give_devices(call.db, person_id)
     shown = properties_to_show((), call.version)
     row = find_person(call.db, person_id)
@@ -95,14 +95,20 @@ def update_user(call: Call) -> Answer:
     person = person_of(call)
     values, more = written(call.document(), json.loads(person[-1]))
     if "userPrincipalName" in values:
-        check_unique(call.db, values["userPrincipalName"], person[1])
-    change_person(call.db, person[0], values, more)
+        check_unique(call.db, values["userPrincipalName"], person_id=person[1])
+    change_person(call.db, person[0], values=values, more=more)
     return Answer(204)
 
 
 def delete_user(call: Call) -> Answer:
     person = person_of(call)
-    put_away(call.db, "user", person[1], call.stamp, render_person(person, properties_to_show((), "beta")))
+    put_away(
+        call.db,
+        "user",
+        object_id=person[1],
+        at=call.stamp,
+        shown=render_person(person, properties_to_show((), "beta")),
+    )
     return Answer(204, alarm=f"deleted the user {person[2]}")
 
 

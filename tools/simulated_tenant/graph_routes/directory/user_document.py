@@ -50,7 +50,7 @@ def written(given: Json, before: Json) -> tuple[Json, Json]:
         if name == "passwordProfile":
             _check_password(value)
         elif name in MORE:
-            more[name] = _checked_more(name, value, before.get(name))
+            more[name] = _checked_more(name, value, before=before.get(name))
         else:
             values[name] = _checked_column(name, value)
     return values, {name: value for name, value in more.items() if value not in (None, [])}
@@ -64,7 +64,7 @@ def check_new(given: Json) -> None:
             raise missing_property(name, "User")
 
 
-def check_unique(db: sqlite3.Connection, upn: str, person_id: str) -> None:
+def check_unique(db: sqlite3.Connection, upn: str, *, person_id: str) -> None:
     """Raise GraphError 400 when somebody else has the user principal name."""
     row = db.execute("SELECT id FROM person WHERE user_principal_name = ?", (upn,)).fetchone()
     if row is not None and row[0] != person_id:
@@ -115,7 +115,7 @@ def _check_name(upn: str) -> None:
         )
 
 
-def _checked_more(name: str, value: Any, before: Any) -> Any:
+def _checked_more(name: str, value: Any, *, before: Any) -> Any:
     if value is None:
         return None
     if not isinstance(value, MORE[name]):
