@@ -14,6 +14,7 @@ from intune_waves.campaign.wave import Wave
 from .conditional_access import Asking
 from .gate import gate_rules
 from .intune import Admission, AdmissionPolicy
+from .object_id import object_id
 
 
 # Many parameters: each is something that a person is judged by, from another part of the wave.
@@ -66,7 +67,7 @@ def _written(
     if desired is None or asking is None or policy is None:
         return None
     return {
-        "id": policy.object_id,
+        "id": object_id(policy),
         "state": desired.state,
         "includedGroups": list(desired.included_groups),
         "excludedUsers": list(desired.excluded_users),

@@ -19,6 +19,7 @@ from .enrollment_restriction import shared_restrictions
 from .intune import Campaign as CampaignResource
 from .intune import DevicesWithoutPolicy
 from .notification_template import plain_reminder, reminder
+from .object_id import object_id
 from .target_group import TargetGroup
 from .tenant_lookup import Lookups
 from .wave import WaveArgs, WaveComponent
@@ -129,7 +130,7 @@ def declare_campaign(
             ClosingArgs(
                 campaign=campaign.name,
                 desired=everybody,
-                enforced_ids=[each.enforced.object_id for each in components.values() if each.enforced],
+                enforced_ids=[object_id(each.enforced) for each in components.values() if each.enforced],
                 gates=[each.gate for each in components.values() if each.gate],
                 may_enable=lambda: [each.may_enable(asked_on) for each in components.values() if each.group],
             ),

@@ -19,6 +19,7 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.people.sources import filled_source_of
 
 from .intune import GroupMembership
+from .object_id import object_id
 from .tenant_lookup import Lookups, Unfound, look_up
 
 
@@ -53,11 +54,11 @@ def target_group(
     group = _group(wave, opts)
     source = filled_source_of(people)
     if source is None:
-        return TargetGroup(group.object_id, (group,))
+        return TargetGroup(object_id(group), (group,))
     told = {source.input: source.written(people, wave.id, group_id=group_id)}
     members = GroupMembership(
         wave.id,
-        group_id=group.object_id,
+        group_id=object_id(group),
         except_group_ids=[each.id for each in earlier] if source.leaves_out_others else [],
         except_user_ids=list(break_glass_ids) if source.leaves_out_others else [],
         expected_size=wave.size,
@@ -72,7 +73,7 @@ def target_group(
         ),
         **told,
     )
-    return TargetGroup(group.object_id, (members,))
+    return TargetGroup(object_id(group), (members,))
 
 
 def enforced_group(wave: Wave, opts: pulumi.ResourceOptions) -> azuread.GroupWithoutMembers:

@@ -22,6 +22,7 @@ from .enabling import may_enable, written_state
 from .enrollment_restriction import WaveRestriction, enrollment_restrictions
 from .gate import judged_asking, stage_gate
 from .intune import StageGate
+from .object_id import object_id
 from .target_group import TargetGroup, enforced_group, target_group
 from .tenant_lookup import Lookups
 
@@ -96,13 +97,13 @@ class WaveComponent(pulumi.ComponentResource):
             opts=opts,
         )
         self.enforced = enforced = enforced_group(args.wave, opts)
-        desired = self._desired_policy(args, enforced.object_id)
+        desired = self._desired_policy(args, object_id(enforced))
         asked = args.everybody or desired
         self.gate = gate = stage_gate(
             args.wave,
             args.stage,
             group=self.group,
-            enforced_id=enforced.object_id,
+            enforced_id=object_id(enforced),
             period=args.period,
             asked=asked if asked and asked.state == "enabled" and args.stage is Stage.ENFORCE else None,
             grace_ends=args.grace_ends,
@@ -115,7 +116,7 @@ class WaveComponent(pulumi.ComponentResource):
             args.wave,
             args.compliance,
             group=self.group,
-            enforced_id=enforced.object_id,
+            enforced_id=object_id(enforced),
             reminder=args.reminder,
             opts=gated,
         )
@@ -135,7 +136,7 @@ class WaveComponent(pulumi.ComponentResource):
         self.in_force = [*self._ready, *restricted, *(shared[each.platform] for each in self.restrictions)]
         if not args.closed:
             after = pulumi.ResourceOptions(parent=self, depends_on=[*self.in_force, *behind])
-            desired = self._desired_policy(args, enforced.object_id)
+            desired = self._desired_policy(args, object_id(enforced))
             asking = judged_asking([gate], desired) if desired else None
             policy = None
             if desired and asking:
@@ -152,7 +153,7 @@ class WaveComponent(pulumi.ComponentResource):
         return may_enable(
             self._args.wave,
             self.group,
-            enforced_id=self.enforced.object_id,
+            enforced_id=object_id(self.enforced),
             gate=self.gate,
             break_glass_ids=self._args.break_glass_ids,
             asks=self,
@@ -180,7 +181,7 @@ class WaveComponent(pulumi.ComponentResource):
             args.wave,
             args.stage,
             group_id=self.group.id,
-            enforced_id=self.enforced.object_id,
+            enforced_id=object_id(self.enforced),
             desired=desired,
             asking=asking,
             policy=policy if desired else None,

@@ -177,8 +177,6 @@ class Stack:
                 break
             print("connections broke off, and nothing else: running the same step again", file=sys.stderr)
             self.mend_patiently(waves, period=period)
-            # What azuread has made and could not read is in the state without what only a read tells.
-            arguments = [*dict.fromkeys([*arguments, "--refresh"])]
         return code
 
     def mend_patiently(self, waves: Iterable[Wave] = (), *, period: int | None = None) -> None:

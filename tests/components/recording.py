@@ -5,6 +5,12 @@ from typing import Any
 
 import pulumi
 
+_PATHS = {
+    "azuread:index/group": "/groups",
+    "azuread:index/conditionalAccessPolicy": "/identity/conditionalAccess/policies",
+}
+"""Where azuread's ids begin with the path of their collection."""
+
 
 @dataclass
 class Recording(pulumi.runtime.Mocks):
@@ -24,11 +30,11 @@ class Recording(pulumi.runtime.Mocks):
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         self.registered.append((args.typ, args.name, args.inputs))
         outputs = dict(args.inputs)
-        if args.typ.startswith("azuread:index/group"):
-            outputs["objectId"] = f"id-of-{args.name}"
         if args.typ.endswith("StageGate"):
             outputs |= {"mayAskOn": args.inputs.get("asksOn"), "mayLeaveOut": args.inputs.get("leavesOut")}
-        return f"{args.name}-id", outputs
+        # Without `objectId`: azuread tells it only where the read of what it has made went well.
+        path = next((path for kind, path in _PATHS.items() if args.typ.startswith(kind)), None)
+        return f"{path}/id-of-{args.name}" if path else f"{args.name}-id", outputs
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         if self.silent:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.simulated_tenant.faults.hands import Hand
-from tools.simulated_tenant.faults.matching import Seen
+from tools.simulated_tenant.faults.matching import Seen, Turns
 from tools.simulated_tenant.faults.patience import Patience
 from tools.simulated_tenant.faults.plan import Failure, FaultPlan
 from tools.simulated_tenant.faults.replication import Replication
@@ -54,15 +54,15 @@ class Injection:
             return False
         if turns.nth and self.seen[index] not in turns.nth:
             return False
-        if turns.of_new and not self._new(index, turns.of_new, path=seen.path):
+        if turns.of_new and not self._new(index, turns, path=seen.path):
             return False
         return number % turns.every == 0 and self.draw(index, "share") < turns.share
 
-    def _new(self, index: int, most: int, *, path: str) -> bool:
+    def _new(self, index: int, turns: Turns, *, path: str) -> bool:
         for key in self.new:
             if path.lower() == key or path.lower().startswith(f"{key}/"):
                 self.of_new[index, key] += 1
-                return self.of_new[index, key] <= most
+                return 0 < self.of_new[index, key] - turns.skip_of_new <= turns.of_new
         return False
 
     def draw(self, index: int, purpose: str) -> float:

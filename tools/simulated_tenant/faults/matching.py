@@ -9,6 +9,7 @@ from tools.simulated_tenant.faults.effect import FaultPlanError, number
 
 MATCH_KEYS = (
     "method", "path", "identity", "app", "at", "every", "times", "nth", "skip", "share", "ofNew",
+    "skipOfNew",
 )  # fmt: skip
 _IDENTITIES = ("any", "app", "person")
 _AT = ("graph", "signIn", "any")
@@ -61,6 +62,7 @@ class Turns:
     skip: int = 0
     share: float = 1.0
     of_new: int = 0
+    skip_of_new: int = 0
 
 
 def match_from(given: Mapping[str, Any]) -> Match:
@@ -87,6 +89,7 @@ def turns_from(given: Mapping[str, Any]) -> Turns:
         skip=number(given.get("skip", 0), "skip"),
         share=float(share),
         of_new=number(given.get("ofNew", 0), "ofNew"),
+        skip_of_new=number(given.get("skipOfNew", 0), "skipOfNew"),
     )
 
 
