@@ -75,19 +75,16 @@ def admission(
     outside = standing.target - standing.admitted
     kept_out = _later(standing.taken_out, today) & outside
     let_out = standing.admitted - standing.target
-    if enters:
-        return _admitting(
-            standing,
-            outside - kept_out,
-            let_out=let_out,
-            waiting={},
-            taken_out=_still(standing.taken_out, kept_out),
-        )
     due = today + timedelta(days=days)
     known = standing.released.union(*standing.waiting.values(), *standing.taken_out.values())
     new = outside - known
-    waiting = _later(standing.waiting, today) & outside & standing.losing
     held = new if by_hand else NOBODY
+    taken_out = _with(_still(standing.taken_out, kept_out), due, more=held)
+    if enters:
+        return _admitting(
+            standing, outside - kept_out - held, let_out=let_out, waiting={}, taken_out=taken_out
+        )
+    waiting = _later(standing.waiting, today) & outside & standing.losing
     waits = NOBODY if by_hand else new & standing.losing
     admit = outside - kept_out - waiting - held - waits
     return _admitting(
@@ -95,7 +92,7 @@ def admission(
         admit,
         let_out=let_out,
         waiting=_with(_still(standing.waiting, waiting - kept_out), due, more=waits),
-        taken_out=_with(_still(standing.taken_out, kept_out), due, more=held),
+        taken_out=taken_out,
     )
 
 

@@ -20,11 +20,9 @@ TAKEN_OUT = "taken-out"
 """The kind of dated group in which people are whom somebody took out of the enforced group by hand."""
 RELEASED = "released"
 """The kind of dated group in which people are whom a run let out all together; its day is that of the run."""
-LET_OUT = "let-out"
-"""The kind of dated group that says that a run has begun to empty the enforced group; it has one person."""
 MOVING = "moving"
 """The kind of dated group in which people are whom a run has begun to admit or to let out one by one."""
-UNFINISHED = (RELEASED, LET_OUT, MOVING)
+UNFINISHED = (RELEASED, MOVING)
 """The kinds of dated group that a run leaves only when it is broken off."""
 
 
@@ -39,18 +37,13 @@ class StandingAt:
     """Everybody in the target group, disabled accounts and excluded people too."""
 
     @property
-    def is_left(self) -> bool:
-        """Whether a run has begun to empty the enforced group, because the wave left enforce."""
-        return any(each.kind == LET_OUT for each in self.dated)
-
-    @property
     def before_moving(self) -> frozenset[int]:
         """The members that the enforced group had before a run began to move people, and was broken off: who
         moves and is in the wave was to be admitted, who is not was to be let out.
         """
         moving = frozenset[int]().union(*_by_day(self.dated, MOVING).values())
         came = moving & self.standing.target
-        return (self.standing.admitted - came) | (moving - came) | self.standing.released
+        return (self.standing.admitted | self.standing.released) - came | (moving - came)
 
 
 # Many parameters: each names another object of the tenant, or a limit of the reading.

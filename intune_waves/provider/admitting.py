@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,7 +40,6 @@ from intune_waves.observing.connection import Connection
 from intune_waves.observing.falling_short import AccessAsked
 from intune_waves.observing.own_groups import own_groups
 from intune_waves.observing.standing import (
-    LET_OUT,
     MOVING,
     RELEASED,
     TAKEN_OUT,
@@ -66,10 +64,12 @@ _STANDING = {
     WAITING: "waiting until",
     TAKEN_OUT: "taken out until",
     RELEASED: "to be judged anew since",
-    LET_OUT: "let out since",
     MOVING: "being moved since",
 }
 """What a dated group of each kind is called in the portal, before its day."""
+_Kept = dict[tuple[str, date], frozenset[str]]
+"""People in dated groups, by kind and day."""
+_NOBODY = digest_of_members(())
 _ALL_PLATFORMS = frozenset(each.in_conditional_access for each in Platform)
 _FROM_TENANT = ("policy", "groupId", "enforcedGroupId", "platforms")
 
@@ -138,11 +138,10 @@ class Admitting:
         if Stage(inputs["stage"]) is not Stage.ENFORCE:
             await self._restore_policy(inputs)
             await self._turn_enabled(inputs)
-            await self._let_everybody_out(state, inputs)
             return {
                 **inputs,
                 "admitted": 0,
-                "digest": digest_of_members(()),
+                "digest": await self._let_everybody_out(state, inputs),
                 "listed": 0,
                 "waiting": 0,
                 "takenOut": 0,
@@ -151,7 +150,7 @@ class Admitting:
         await self._put_policy_back(inputs)
         enters = await self._enters(state, inputs)
         decided, found = await self._decide(state, inputs, enters=enters)
-        enters, returning = enters or found.is_left, found.standing.returning
+        returning = found.standing.returning
         await self._judge(inputs, enters=enters or bool(returning))
         if not enters:
             await self._judge_brake(inputs, len(decided.admit - returning))
@@ -331,7 +330,7 @@ class Admitting:
         decided = admission(
             found.standing,
             today=await self._connection.today(),
-            enters=enters or found.is_left,
+            enters=enters,
             days=inputs.get("newcomerDays", NEWCOMER_DAYS),
             by_hand=_is_otherwise(state, ids_of(found.before_moving)),
         )
@@ -464,53 +463,64 @@ class Admitting:
         existing = await self._members(enforced)
         if existing:
             dated = await dated_groups(client, inputs["wave"])
-            kept = _kept(dated)
-            day = max((day for kind, day in kept if kind == RELEASED), default=await self._connection.today())
-            kept[RELEASED, day] = kept.get((RELEASED, day), frozenset()) | existing - spared
-            await self._keep_dated(inputs, kept, dated=dated)
+            await self._keep_dated(
+                inputs, await self._with_released(_kept(dated), existing - spared), dated=dated
+            )
         await reconcile(client, enforced, desired=(), existing=existing)
         own_groups(self._connection).forget_people(enforced)
 
-    async def _let_everybody_out(self, state: Values, inputs: Values) -> None:
-        """Empty the group of a wave that is not in enforce. Whom a hand took out stays so until their day,
-        should the wave come back before it; to find them out is tried, and holds up nobody.
+    async def _let_everybody_out(self, state: Values, inputs: Values) -> str:
+        """Empty the group of a wave that is not in enforce; answers the digest that the state keeps.
+
+        The tenant keeps who they were until the wave is enforced again: a run that is killed before its state
+        is written leaves nobody who counts as taken out by hand. Whom a hand did take out is kept beside
+        them; what cannot be read of that holds up nobody, and the digest lets the next admission find it.
         """
         client, enforced = await self._connection.client(), inputs["enforcedGroupId"]
-        existing = await self._members(enforced)
-        dated = await dated_groups(client, inputs["wave"])
-        # An empty group was emptied by a run before this one, which has looked already.
-        somebody = existing or _people_in(dated, RELEASED)
-        if somebody and _is_enforce(state) and not any(each.kind == LET_OUT for each in dated):
-            with suppress(GraphError):
-                await self._note_taken_out(state, inputs, existing=existing, dated=dated)
-            if existing:
-                # Once the group is emptied in part, nobody can tell any more whom a hand took out.
-                kept = _kept(dated := await dated_groups(client, inputs["wave"]))
-                kept[LET_OUT, await self._connection.today()] = frozenset({min(existing)})
-                await self._keep_dated(inputs, kept, dated=dated)
+        existing, digest = await self._members(enforced), str(state.get("digest", _NOBODY))
+        if _is_enforce(state):
             dated = await dated_groups(client, inputs["wave"])
+            kept, found = _kept(dated), await self._taken_out(state, inputs, existing=existing, dated=dated)
+            if found is not None:
+                digest = _NOBODY
+            if existing or found:
+                kept = await self._with_released({**kept, **(found or {})}, existing)
+                await self._keep_dated(inputs, kept, dated=dated)
         await reconcile(client, enforced, desired=(), existing=existing)
-        today = await self._connection.today()
-        later = {key: who for key, who in _kept(dated).items() if key[0] == TAKEN_OUT and key[1] > today}
-        await self._keep_dated(inputs, later, dated=dated)
+        return digest
 
-    async def _note_taken_out(
+    async def _taken_out(
         self, state: Values, inputs: Values, *, existing: set[str], dated: list[DatedGroup]
-    ) -> None:
-        """Keep in the tenant whom a hand took out of the group before everybody else leaves it."""
+    ) -> _Kept | None:
+        """Whom a hand took out of the group, and until when they stay out; None where the wave's people are
+        not read to the end.
+        """
         released, moving = (_people_in(dated, kind) for kind in (RELEASED, MOVING))
-        if not _is_otherwise(state, existing | released):
-            return
-        client, kept = await self._connection.client(), _kept(dated)
-        listed = set(ids_of((await list_group(client, inputs["groupId"])).people))
+        before = existing | released
+        if not _is_otherwise(state, before):
+            return {}
+        try:
+            group = await list_group(await self._connection.client(), inputs["groupId"])
+        except NotFound:
+            return {}
+        except GraphError:
+            return None
+        listed = set(ids_of(group.people))
         came = moving & listed
-        if not _is_otherwise(state, (existing - came) | (moving - came) | released):
-            return
-        missing = listed - existing - set(inputs.get("breakGlassIds", ())).union(*kept.values())
+        if not _is_otherwise(state, (before - came) | (moving - came)):
+            return {}
+        if group.doubts("the wave's group"):
+            return None
+        missing = listed - existing - set(inputs.get("breakGlassIds", ())).union(*_kept(dated).values())
         days = timedelta(days=inputs.get("newcomerDays", NEWCOMER_DAYS))
         due = TAKEN_OUT, await self._connection.today() + days
-        kept[due] = kept.get(due, frozenset()) | missing
-        await self._keep_dated(inputs, kept, dated=dated)
+        return {due: _kept(dated).get(due, frozenset()) | missing}
+
+    async def _with_released(self, kept: _Kept, people: Collection[str]) -> _Kept:
+        """The dated groups, and these people among those whom a run let out all together."""
+        today = await self._connection.today()
+        key = RELEASED, max((day for kind, day in kept if kind == RELEASED), default=today)
+        return {**kept, key: kept.get(key, frozenset()) | frozenset(people)}
 
     async def _note_moving(
         self, inputs: Values, moving: frozenset[Any], *, found: StandingAt
@@ -600,8 +610,12 @@ def _is_enforce(state: Values) -> bool:
 
 
 def _is_otherwise(state: Values, people: Iterable[str]) -> bool:
-    """Whether the enforced group of a wave in enforce has other people than the last write left in it."""
-    return _is_enforce(state) and "digest" in state and state["digest"] != digest_of_members(people)
+    """Whether the enforced group has other people than the last write left in it. Out of enforce the state
+    keeps a digest of people only where a step back could not find out whom a hand had taken out before.
+    """
+    left = state.get("digest")
+    asks = left is not None and (_is_enforce(state) or left != _NOBODY)
+    return asks and left != digest_of_members(people)
 
 
 def _people_in(dated: Iterable[DatedGroup], kind: str) -> frozenset[str]:
@@ -609,7 +623,7 @@ def _people_in(dated: Iterable[DatedGroup], kind: str) -> frozenset[str]:
     return frozenset[str]().union(*(each.members for each in dated if each.kind == kind))
 
 
-def _kept(dated: Iterable[DatedGroup]) -> dict[tuple[str, date], frozenset[str]]:
+def _kept(dated: Iterable[DatedGroup]) -> _Kept:
     """Who is in the dated groups, by kind and day."""
     return {(each.kind, each.day): each.members for each in dated}
 

@@ -76,6 +76,13 @@ def test_a_wave_that_enters_admits_everybody_by_the_gate_that_has_passed() -> No
     assert (decided.admit, decided.admit_losing, decided.waiting) == (frozenset("abc"), 1, {})
 
 
+def test_a_wave_that_enters_leaves_out_whom_a_hand_took_out_before_it_went_back() -> None:
+    found = Standing(frozenset("abc"), frozenset(), released=frozenset("ab"))
+    decided = admission(found, today=TODAY, enters=True, by_hand=True)
+    assert decided.admit == frozenset("ab")
+    assert [*decided.taken_out.values()] == [frozenset("c")]
+
+
 def test_somebody_taken_out_by_hand_is_not_put_back_before_the_day() -> None:
     found = standing("abc", "ab")
     decided = admission(found, today=TODAY, enters=False, by_hand=True)

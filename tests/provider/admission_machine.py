@@ -93,6 +93,8 @@ class Trouble:
     """Whether only every second request of a failing $batch is refused."""
     short: bool = False
     """Whether the failing read answers a list that ends early, instead of a refusal."""
+    once: bool = False
+    """Whether that one read alone fails, and none after it."""
     met: bool = False
     """Whether anything has met a request yet."""
 
@@ -101,6 +103,12 @@ class Trouble:
         if self.failing_write is None:
             return False
         return write == self.failing_write or (self.stuck and write > self.failing_write)
+
+    def reads_badly(self, read: int) -> bool:
+        """Whether the read of this number is to fail."""
+        if self.failing_read is None:
+            return False
+        return read == self.failing_read or (not self.once and read > self.failing_read)
 
 
 class InProcess:
@@ -132,7 +140,7 @@ class InProcess:
             return await self._write(items, asked if batch else None, carried_out)
         self.reads += 1
         trouble = self.trouble
-        if trouble.failing_read is not None and self.reads >= trouble.failing_read:
+        if trouble.reads_badly(self.reads):
             trouble.met = True
             if not trouble.short:
                 return self._refused(trouble.status)
@@ -265,6 +273,10 @@ class Wave(Policy):
     """When each person came to the target group last."""
     taken_out: dict[str, date] = field(default_factory=dict)
     """Whom a hand has taken out of the enforced group, and when."""
+    let_out: set[str] = field(default_factory=set)
+    """Whom a run has let out of the enforced group although they are in the wave. Only a gate may bring them
+    back before their day, in whatever run: a run that is refused or killed leaves that to the next.
+    """
     touched: bool = False
     """Whether a hand has changed who is enforced since the last whole run."""
     broken_off: bool = False
@@ -412,6 +424,7 @@ class Machine:
             wave.joined[person] = self.today()
             # Whoever comes to the wave anew is a newcomer, whatever a hand did when they were in it before.
             wave.taken_out.pop(person, None)
+            wave.let_out.discard(person)
 
     async def change_places(self, wave: Wave, leaver: str, newcomer: str) -> None:
         """Take one person out of a wave and another one into it."""
@@ -590,6 +603,7 @@ class Machine:
         provider = IntuneProvider("0.0.0", {}, tell=lambda said: None)
         provider.connection = _Connected(client, lambda said: None)
         self.before = {wave.id: self.under(wave) for wave in self.waves}
+        self.held = {wave.id: self.members(wave.enforced) for wave in self.waves}
         self.entering = {
             wave.id: wave.admission.get("state", {}).get("stage") != "enforce" for wave in self.waves
         }
@@ -763,6 +777,10 @@ class Machine:
                 self._judge(event)
         for wave in self.waves:
             wave.broken_off |= f"/groups/{wave.enforced}" in path
+            before, self.held[wave.id] = self.held[wave.id], self.members(wave.enforced)
+            gone = before - self.held[wave.id]
+            wave.let_out |= {each for each in gone & self.members(wave.group) if self.enabled(each)}
+            wave.let_out -= self.held[wave.id]
             # Whom a write has let out is admitted anew by the gate, whoever was under the policy before.
             self.entering[wave.id] |= not self.under(wave)
 
@@ -792,7 +810,7 @@ class Machine:
             return
         people = {each for each in self.members(wave.group) - set(self.break_glass) if self.enabled(each)}
         share = 100 * len([each for each in people if self.compliant(each, wave.platforms)]) / len(people)
-        enters = self.entering[wave.id] or not self.before[wave.id]
+        enters = self.entering[wave.id] or not self.before[wave.id] or person in wave.let_out
         due = wave.joined[person] + timedelta(days=NEWCOMER_DAYS) <= self.today()
         self._must(
             due or (enters and share >= COVERAGE[wave.id]),
@@ -812,6 +830,7 @@ class Machine:
         await chosen()
         # What hands did between runs is theirs.
         self.since = events(self.db, self.since)["last"]
+        self.held = {wave.id: self.members(wave.enforced) for wave in self.waves}
         for wave in self.waves:
             # Whoever is enforced again is so by a hand, or by a run that was judged.
             for person in self.under(wave) & wave.taken_out.keys():
@@ -829,7 +848,7 @@ class Machine:
             made = Trouble(failing_write=at, status=status, after=after and status == 503)
             made.lost, made.stuck, made.items = (self.random.random() < chance for chance in (0.3, 0.5, 0.5))
         else:
-            made = Trouble(failing_read=at * 3, status=status, short=after)
+            made = Trouble(failing_read=at * 3, status=status, short=after, once=at % 2 == 0)
         self.history.append(f"  {made}")
         return made
 
@@ -1012,7 +1031,11 @@ class Machine:
     async def hand_takes_out_of_the_enforced_group(self) -> None:
         wave = self.random.choice(self.waves)
         for person in sorted(self.members(wave.enforced))[:2]:
-            await self._hand_moves(wave, "DELETE", f"/v1.0/groups/{wave.enforced}/members/{person}/$ref")
+            await self.take_out(wave, person)
+
+    async def take_out(self, wave: Wave, person: str) -> None:
+        """Take a person out of the enforced group by hand, as a helpdesk does."""
+        await self._hand_moves(wave, "DELETE", f"/v1.0/groups/{wave.enforced}/members/{person}/$ref")
 
     async def break_glass_is_disabled(self) -> None:
         for account in self.break_glass:
