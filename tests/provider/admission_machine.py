@@ -320,6 +320,7 @@ class Machine:
             (4, self.go_back),
             (3, self.preview),
             (2, self.refresh),
+            (1, self.refresh_the_policies),
             (2, self.stop),
             (2, self.resume),
             (4, self.days_pass),
@@ -880,8 +881,11 @@ class Machine:
             await self._run(provider, client, WHOLE, applies=False)
         self._must(carrier.writes == 0, f"a preview has written: {carrier.written}")
 
-    async def refresh(self) -> None:
-        """What `pulumi refresh` takes over from the tenant; a policy that is gone is made anew."""
+    async def refresh(self, *, policies_alone: bool = False) -> None:
+        """What `pulumi refresh` takes over from the tenant; a policy that is gone is made anew.
+
+        With `policies_alone` a flag leaves out whatever is not azuread's.
+        """
         carrier = InProcess(self.simulated, self.app, self._look)
         client = GraphClient(URL, carrier, patience=_impatient)
         provider = IntuneProvider("0.0.0", {}, tell=lambda said: None)
@@ -896,12 +900,17 @@ class Machine:
                     "state": found["state"],
                     "conditions": found["conditions"],
                 }
+        if policies_alone:
+            return
         for wave in self.waves:
             for token, name in (("StageGate", "gate"), ("Admission", "admission")):
                 if kept := getattr(wave, name):
                     resource = Declared(provider, f"intune:index:{token}", wave.id, **kept)
                     await resource.refresh()
                     setattr(wave, name, _kept(resource))
+
+    async def refresh_the_policies(self) -> None:
+        await self.refresh(policies_alone=True)
 
     async def stop(self) -> None:
         """What ./migrate stop does: policies to report-only, and the stack file says so."""
@@ -979,6 +988,10 @@ class Machine:
         self.history.append(f"  {wave.id}: {json.dumps(change)[:300]}")
         await self._hand_moves(wave, "PATCH", f"{POLICIES}/{policy.policy}", change)
 
+    async def turn_by_hand(self, wave: Wave, state: str) -> None:
+        """Turn the wave's own policy by hand."""
+        await self._hand_moves(wave, "PATCH", f"{POLICIES}/{wave.policy}", {"state": state})
+
     def _hand_state(self, wave: Wave, change: Values, users: Values) -> None:
         change["state"] = self.random.choice([ENABLED, ENABLED, REPORT_ONLY, "disabled"])
 
@@ -1025,8 +1038,12 @@ class Machine:
         wave = self.random.choice(self.waves)
         others = sorted(set(self.people) - self.members(wave.enforced))
         for person in self.random.sample(others, min(len(others), 2)):
-            reference = {"@odata.id": f"{URL}/v1.0/directoryObjects/{person}"}
-            await self._hand_moves(wave, "POST", f"/v1.0/groups/{wave.enforced}/members/$ref", reference)
+            await self.put_in(wave, person)
+
+    async def put_in(self, wave: Wave, person: str) -> None:
+        """Put a person into the enforced group by hand."""
+        reference = {"@odata.id": f"{URL}/v1.0/directoryObjects/{person}"}
+        await self._hand_moves(wave, "POST", f"/v1.0/groups/{wave.enforced}/members/$ref", reference)
 
     async def hand_takes_out_of_the_enforced_group(self) -> None:
         wave = self.random.choice(self.waves)

@@ -9,7 +9,7 @@ import pytest
 
 from intune_waves.graph import conditional_access
 from intune_waves.graph.client.pacing import Pace
-from tests.provider.admission_machine import Machine, walk
+from tests.provider.admission_machine import PARTS, REPORT_ONLY, Machine, Trouble, walk
 
 RUNS, STEPS = 24, 50
 
@@ -50,3 +50,36 @@ def test_who_changes_places_with_somebody_is_let_out_by_the_next_step(
         return leaver in machine.under(wave), newcomer in machine.under(wave)
 
     assert asyncio.run(walked()) == (False, False)
+
+
+ONLY_THE_POLICY = PARTS - {"policy"}
+"""What `--target <policy>` leaves out."""
+
+
+@pytest.mark.parametrize("gate_lets_it", ["killed behind the gate", "refreshed in part"])
+def test_a_policy_alone_is_not_enabled_over_people_who_are_under_none(
+    gate_lets_it: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate has had its word, and azuread is to enable the policy: the provider alone can refuse it."""
+    monkeypatch.setattr(conditional_access, "write_pace", lambda: Pace(1, 0))
+    machine = Machine(1)
+
+    async def walked() -> str:
+        await machine.begin()
+        wave = machine.waves[0]
+        machine.period = 4
+        if gate_lets_it == "killed behind the gate":
+            assert await machine.run(preview=True, trouble=Trouble(kill_at_write=1)) == "killed"
+            await machine.put_in(wave, machine.people[-1])
+        else:
+            assert await machine.run(preview=True) == "done"
+            await machine.turn_by_hand(wave, REPORT_ONLY)
+            await machine.refresh(policies_alone=True)
+        assert not machine.under(wave)
+        ended = await machine.run(preview=False, without=ONLY_THE_POLICY)
+        assert not machine.under(wave)
+        assert await machine.run(preview=True) == "done", "the next step that the refusal names"
+        assert machine.under(wave) == machine.members(wave.group)
+        return ended
+
+    assert "under no enabled policy" in asyncio.run(walked())
