@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import pulumi
+from pulumi.runtime import rpc
 
-from intune_waves.guards.break_glass_excluded import excludes_break_glass
-from intune_waves.guards.exclusions_kept import excludes_accounts
-
+from .resource_monitor import Registration, judge_registrations
 from .tenant_lookup import Lookups, Unfound, ask, end, look_up
 
 POLICY_TYPE = "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy"
@@ -54,21 +53,32 @@ class BreakGlass:
         To be called before anything is declared; a policy waits until the accounts are found.
         """
 
-        async def refuse(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult | None:
-            if args.type_ != POLICY_TYPE:
-                return None
-            try:
-                ids = await (await self._search)
-            except Unfound as refused:
-                await self._lookups.unfound(str(refused))
-                return None
-            if refusal := judge_policy(
-                args.name, args.props, ids=ids[: self._count], others=ids[self._count :]
-            ):
-                end(refusal)
-            return None
+        async def judge(told: Registration) -> None:
+            if told.remote:
+                _refuse_unseen(told.name)
+            if told.kind == POLICY_TYPE:
+                await self._refuse(told.name, rpc.deserialize_properties(told.inputs, keep_unknowns=True))
 
-        pulumi.runtime.register_resource_transform(refuse)
+        judge_registrations(judge)
+
+    async def _refuse(self, name: str, props: Mapping[str, Any]) -> None:
+        """End the program for a policy that lacks the exclusion."""
+        try:
+            ids = await (await self._search)
+        except Unfound as refused:
+            await self._lookups.unfound(str(refused))
+            return
+        if refusal := judge_policy(name, props, ids=ids[: self._count], others=ids[self._count :]):
+            end(refusal)
+
+
+def _refuse_unseen(name: str) -> NoReturn:
+    """End the program for a component whose resources another process declares."""
+    end(
+        f"{name}: a component of another program declares its policies where nobody can see whether they "
+        "leave the emergency accounts out; declare it in Python, as a component of this program "
+        "[break-glass-excluded]"
+    )
 
 
 async def find_accounts(upns: Sequence[str], excluded: Collection[str] = ()) -> list[str]:
@@ -122,8 +132,13 @@ def judge_policy(
 
     An exclusion that is not known yet counts as missing: what is unknown never passes.
     """
+    # Both providers are to start before the guards are read.
+    from intune_waves.guards import break_glass_excluded, exclusions_kept
+
     users = (inputs.get("conditions") or {}).get("users") or {}
     excluded = users.get("excludedUsers") or []
     known = [each for each in excluded if isinstance(each, str)] if isinstance(excluded, list) else []
-    complaint = excludes_break_glass(known, ids) or excludes_accounts(known, others)
+    complaint = break_glass_excluded.excludes_break_glass(known, ids) or exclusions_kept.excludes_accounts(
+        known, others
+    )
     return f"{name}: {complaint}" if complaint else None

@@ -5,12 +5,14 @@ through all that called it, and what depends on what, in every way in which one 
 (docs/adr/0020-what-a-wave-weighs-in-the-state.md).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pulumi.runtime import resource, settings
 from pulumi.runtime.proto import source_pb2
 
+_OTHERWISE = "it registers resources otherwise than in 3.259, see components/resource_monitor.py"
 _OURS = "intune:index:"
 """What the type of our own provider's resources begins with."""
 
@@ -76,9 +78,40 @@ def keep_state_lean() -> None:
     """
     monitor: Any = settings.get_monitor()
     if not hasattr(monitor, "RegisterResource") or not hasattr(resource, "_get_stack_trace"):
-        raise RuntimeError(
-            "pulumi: it registers resources otherwise than in 3.259, see components/resource_monitor.py"
-        )
+        raise RuntimeError(f"pulumi: {_OTHERWISE}")
     monitor.RegisterResource = LeanRegistration(monitor.RegisterResource)
     # It names the folders of the machine, too, so that each machine would write another state.
     resource._get_stack_trace = source_pb2.StackTrace
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A resource as the engine is about to be told of it; `inputs` are as they go over the wire."""
+
+    kind: str
+    name: str
+    inputs: Any
+    remote: bool
+    """Whether another process declares what is in it."""
+
+
+def judge_registrations(judge: Callable[[Registration], Awaitable[None]]) -> None:
+    """Have each resource judged before the engine is told of it, from here on, to the end of the program.
+
+    `judge` may end the program. A transform would see the same; but the engine calls it for every resource
+    and waits for each answer. Raises RuntimeError where the SDK no longer prepares a registration like that.
+    """
+    prepare: Any = getattr(resource, "prepare_resource", None)
+    if prepare is None:
+        raise RuntimeError(f"pulumi: {_OTHERWISE}")
+
+    # The SDK's own order: resource, type, custom, remote, inputs, options.
+    async def judged(*given: Any, **named: Any) -> Any:
+        prepared = await prepare(*given, **named)
+        declared, kind, _, remote, _, opts, *_ = given
+        # What is only read is declared by somebody else.
+        if opts is not None and opts.id is None:
+            await judge(Registration(kind, declared._name, inputs=prepared.serialized_props, remote=remote))
+        return prepared
+
+    resource.prepare_resource = judged

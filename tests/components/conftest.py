@@ -9,12 +9,15 @@ from collections.abc import Iterator
 
 import pulumi
 import pytest
+from pulumi.runtime import resource
 
 from tests.components.ending import catch_end
 
 
 @pytest.fixture(autouse=True)
-def own_runtime() -> Iterator[None]:
+def own_runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for patched in ("prepare_resource", "_get_stack_trace"):
+        monkeypatch.setattr(resource, patched, getattr(resource, patched))
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     pulumi.runtime.reset_options()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi.output import UNKNOWN
 
 from components.break_glass import POLICY_TYPE, BreakGlass, find_accounts, judge_policy
 from components.target_group import group_named
@@ -83,41 +84,62 @@ async def test_a_group_that_is_not_there_exactly_once_is_named(group: str, found
     )
 
 
-async def test_a_policy_waits_until_the_accounts_are_found(
-    shown: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    transforms: list[Any] = []
-    monkeypatch.setattr(pulumi.runtime, "register_resource_transform", transforms.append)
-    pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
+def _declared(excluded: Any, name: str = "x", kind: str = POLICY_TYPE) -> asyncio.Future[Any]:
+    """A resource as a program declares it; its URN is known once the engine was told of it."""
+    declared = pulumi.CustomResource(kind, name, _policy(excluded))
+    return asyncio.ensure_future(declared.urn.future())
+
+
+async def _end_of(shown: list[str]) -> str:
+    """What the program has shown at its end, which a thread of the SDK brings about."""
+    for _ in range(500):
+        if shown:
+            break
+        await asyncio.sleep(0.01)
+    (message,) = shown
+    return message
+
+
+async def test_a_policy_waits_until_the_accounts_are_found(shown: list[str]) -> None:
+    mocks = Recording()
+    pulumi.runtime.set_mocks(mocks, project="intune-waves", stack="test")
     break_glass = BreakGlass(Lookups())
     break_glass.keep_out()
-    (refuse,) = transforms
-
-    def transformed(kind: str, excluded: list[str]) -> Any:
-        args = pulumi.ResourceTransformArgs(
-            custom=True, type_=kind, name="x", props=_policy(excluded), opts=pulumi.ResourceOptions()
-        )
-        return asyncio.ensure_future(refuse(args))
-
-    assert await transformed("azuread:index/group:Group", []) is None
-    right = transformed(POLICY_TYPE, ["id-of-a@adatum.com"])
-    wrong = transformed(POLICY_TYPE, [])
-    await asyncio.sleep(0)
+    await _declared([], "other", "azuread:index/group:Group")
+    right = _declared(["id-of-a@adatum.com"])
+    await asyncio.sleep(0.05)
     assert not right.done()
     (found,) = break_glass.find(["a@adatum.com"])
-    assert await right is None
-    with pytest.raises(ProgramEnded):
-        await wrong
-    assert [message.endswith("[break-glass-excluded]") for message in shown] == [True]
+    assert await right
+    assert shown == []
+    wrong = _declared([], "wrong")
+    assert (await _end_of(shown)).endswith("[break-glass-excluded]")
+    assert not wrong.done()
+    assert {name for _, name, _ in mocks.registered} == {"other", "x"}
     assert isinstance(found, pulumi.Output)
     assert await found.future() == "id-of-a@adatum.com"
 
 
+async def test_what_is_not_known_is_no_exclusion(shown: list[str]) -> None:
+    pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test", preview=True)
+    break_glass = BreakGlass(Lookups())
+    break_glass.keep_out()
+    break_glass.find(["a@adatum.com"])
+    unknown = _declared([pulumi.Output.from_input(UNKNOWN)])
+    assert (await _end_of(shown)).endswith("[break-glass-excluded]")
+    assert not unknown.done()
+
+
+async def test_a_component_of_another_program_is_refused(shown: list[str]) -> None:
+    pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
+    BreakGlass(Lookups()).keep_out()
+    pulumi.ComponentResource("other:index:Policies", "theirs", {}, remote=True)
+    assert (await _end_of(shown)).startswith("theirs: a component of another program")
+
+
 async def test_excluded_accounts_are_found_beside_and_every_policy_leaves_them_out_too(
-    shown: list[str], monkeypatch: pytest.MonkeyPatch
+    shown: list[str],
 ) -> None:
-    transforms: list[Any] = []
-    monkeypatch.setattr(pulumi.runtime, "register_resource_transform", transforms.append)
     pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
     break_glass = BreakGlass(Lookups())
     break_glass.keep_out()
@@ -126,17 +148,10 @@ async def test_excluded_accounts_are_found_beside_and_every_policy_leaves_them_o
     assert [await each.future() for each in found if isinstance(each, pulumi.Output)] == ids
     assert await break_glass.known().future() == ids[:1]
     assert await break_glass.excluded().future() == ids[1:]
-
-    def transformed(excluded: list[str]) -> Any:
-        args = pulumi.ResourceTransformArgs(
-            custom=True, type_=POLICY_TYPE, name="x", props=_policy(excluded), opts=pulumi.ResourceOptions()
-        )
-        return asyncio.ensure_future(transforms[0](args))
-
-    assert await transformed(ids) is None
-    with pytest.raises(ProgramEnded):
-        await transformed(ids[:1])
-    assert [message.endswith("[exclusions-kept]") for message in shown] == [True]
+    assert await _declared(ids)
+    wrong = _declared(ids[:1], "wrong")
+    assert (await _end_of(shown)).endswith("[exclusions-kept]")
+    assert not wrong.done()
 
 
 async def test_an_excluded_account_that_is_gone_is_named_for_what_it_is() -> None:

@@ -8,7 +8,13 @@ import pytest
 from pulumi.runtime import resource, settings
 from pulumi.runtime.proto import resource_pb2
 
-from components.resource_monitor import LeanRegistration, keep_state_lean, without_implied
+from components.resource_monitor import (
+    LeanRegistration,
+    Registration,
+    judge_registrations,
+    keep_state_lean,
+    without_implied,
+)
 from tests.components.recording import Recording
 
 Named = resource_pb2.RegisterResourceRequest.PropertyDependencies
@@ -73,7 +79,6 @@ def test_without_properties_there_is_nothing_to_name() -> None:
 @pytest.fixture
 async def lean(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the engine is told by a program whose state is kept lean."""
-    monkeypatch.setattr(resource, "_get_stack_trace", resource._get_stack_trace)
     pulumi.runtime.set_mocks(Recording(), project="intune-waves", stack="test")
     monitor: Any = settings.get_monitor()
     told: list[Any] = []
@@ -113,3 +118,19 @@ def test_another_sdk_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings.SETTINGS, "monitor", object())
     with pytest.raises(RuntimeError, match=r"components/resource_monitor\.py"):
         keep_state_lean()
+
+
+def test_another_way_to_prepare_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(resource, "prepare_resource")
+    with pytest.raises(RuntimeError, match=r"components/resource_monitor\.py"):
+        judge_registrations(_unasked)
+
+
+async def _unasked(told: Registration) -> None:
+    raise AssertionError(told)
+
+
+async def test_what_is_only_read_is_not_judged(lean: list[Any]) -> None:
+    judge_registrations(_unasked)
+    read = pulumi.CustomResource("a:b:Theirs", "theirs", opts=pulumi.ResourceOptions(id="there"))
+    assert await read.id.future()

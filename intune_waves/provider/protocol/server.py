@@ -154,6 +154,8 @@ async def _serve(engine_address: str, engine: int) -> None:
         await asyncio.to_thread(kind_of, token)
     # Every run but a step back speaks to Graph: its SDK is read while the program still declares.
     await asyncio.to_thread(import_module, "intune_waves.graph.client.request_adapter")
+    gc.freeze()
+    gc.enable()
     try:
         await _engine_gone(engine)
     finally:

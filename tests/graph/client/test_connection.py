@@ -27,3 +27,8 @@ def test_what_speaks_to_graph_can_be_imported_without_the_sdk() -> None:
 
 def test_the_opening_is_what_reads_it() -> None:
     assert loaded_by(*OPENING) & HEAVY == HEAVY
+
+
+def test_httpx_is_read_without_its_command_line() -> None:
+    """Its packages take as long to import as all the rest of it."""
+    assert loaded_by(*OPENING) & {"click", "rich", "pygments"} == set()
