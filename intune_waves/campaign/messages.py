@@ -27,6 +27,8 @@ class Messages:
     """How many messages the mailbox may send in a minute; None where nobody said."""
     per_day: int | None = None
     """How many messages the mailbox may send in 24 hours; None where nobody said."""
+    missing_every: int | None = None
+    """After how many days at the earliest people who have not acted are told so again; None for never."""
 
     def helpdesk_in(self, language: str) -> str:
         """Where people who read `language` get help."""

@@ -11,8 +11,15 @@ from intune_waves.cli.options.ledger import LedgerFile
 from intune_waves.cli.tables.sending_table import SendingReport
 from intune_waves.messages.due import entering, later_of
 from intune_waves.messages.sending.ledger import ledger_of
+from intune_waves.messages.sending.missing_people import MissingSearch, Only, asked_to_act, days_between
 from intune_waves.messages.sending.sending_pace import quota_of
-from intune_waves.messages.sending.sending_plan import ChangedText, mailbox_of, refuse_unapplied, render_due
+from intune_waves.messages.sending.sending_plan import (
+    ChangedText,
+    mailbox_of,
+    refuse_unapplied,
+    render_due,
+    render_missing,
+)
 from intune_waves.messages.sending.sending_session import SendingSession
 from intune_waves.stack.home import WAVES
 from intune_waves.stack.refusal import RefusedError
@@ -30,10 +37,16 @@ def send(
         ChangedText | None,
         typer.Option("--changed-text", help="Who gets a text that was changed after some people had got it."),
     ] = None,
+    only: Annotated[
+        Only | None,
+        typer.Option("--only", help="Write to the people alone who have not acted, as a reminder."),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Send without asking.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
     """Send the period's messages, to each person once, at the pace that the mailbox allows.
+
+    With --only missing, remind the people who would lose a device or all access, as often as declared.
 
     Only a period that is in force is told. The ledger knows who got what: a run that was stopped or killed
     goes on where it was. Exit code 1 when somebody has not got the message, 130 after Ctrl-C.
@@ -46,13 +59,16 @@ def send(
     mailbox = mailbox_of(campaign)
     opened = Stack.open(stack)
     planned, waves = schedule(campaign), opened.state.waves
-    told = entering(campaign, planned, period=asked)
+    every = days_between(campaign) if only else 0
+    told = (asked_to_act if only else entering)(campaign, planned, period=asked)
     refuse_unapplied(told, asked, in_force=opened.state.period, waves=waves, stack=stack)
     today = opened.today()
     session = SendingSession(
         environment=opened.tenant().environment,
         mailbox=mailbox,
-        planned=render_due(
+        planned=render_missing(campaign, planned, period=asked, waves=waves, folder=WAVES, today=today)
+        if only
+        else render_due(
             campaign,
             planned,
             period=asked,
@@ -68,5 +84,6 @@ def send(
         teller=SendingReport(
             asked, {wave.id: wave.title for wave in campaign.waves}, mailbox=mailbox, as_json=as_json
         ),
+        missing=MissingSearch(waves, today, every, campaign.active_days) if only else None,
     )
     raise typer.Exit(session.run(dry_run=dry_run, ask=not yes))

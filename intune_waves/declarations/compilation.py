@@ -136,6 +136,7 @@ def _messages(declared: MessagesDeclaration) -> Messages:
         sender=declared.send.sender if declared.send else None,
         per_minute=declared.send.per_minute if declared.send else None,
         per_day=declared.send.per_day if declared.send else None,
+        missing_every=declared.missing.every if declared.missing else None,
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from intune_waves.campaign.messages import EVERY_LANGUAGE
 from intune_waves.declarations.declaration import Declaration
-from intune_waves.declarations.values import UPN, Kind, kind, number, text
+from intune_waves.declarations.values import MISSING_EVERY, UPN, Kind, kind, number, text
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?", re.ASCII)
 _LONGEST = 2000
@@ -96,6 +96,14 @@ class SendDeclaration(Declaration):
     )
 
 
+class MissingDeclaration(Declaration):
+    """How people who have not acted are reminded; without it nobody is."""
+
+    every: Annotated[int, *MISSING_EVERY] = Field(
+        description="How long after one such message the same person gets the next at the earliest."
+    )
+
+
 class MessagesDeclaration(Declaration):
     """What the messages to people say, beside the templates in messages/."""
 
@@ -109,4 +117,7 @@ class MessagesDeclaration(Declaration):
     old_service: OldServiceDeclaration = Field(description="The service that people leave.")
     send: SendDeclaration | None = Field(
         default=None, description="How messages are sent as mail; without it none is."
+    )
+    missing: MissingDeclaration | None = Field(
+        default=None, description="How people who have not acted are reminded; without it nobody is."
     )

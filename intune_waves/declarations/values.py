@@ -173,6 +173,7 @@ DAY = kind(
 )
 PERIOD_LENGTH = _whole_days(rule="period-length", noun="period length")
 NEWCOMERS = _whole_days(rule="newcomer-days", noun="wait")
+MISSING_EVERY = _whole_days(rule="missing-every", noun="time between two reminders")
 AGE = kind(
     rule="reading-age",
     noun="age",

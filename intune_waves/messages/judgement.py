@@ -10,7 +10,7 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.messages.facts import facts_of
 from intune_waves.messages.filling import fill_body, fill_subject
 from intune_waves.messages.reminder import judge_reminders
-from intune_waves.messages.template import LATER, Template
+from intune_waves.messages.template import LATER, MISSING, Template
 from intune_waves.messages.template_folder import Templates
 from intune_waves.messages.used_variables import judge_variables
 
@@ -39,6 +39,10 @@ def judge(campaign: Campaign, schedule: Schedule, *, templates: Templates) -> li
         if any(name == LATER for _, name in templates.found):
             found += _filled(
                 campaign, schedule, wave=wave, stage=Stage.DEADLINE, templates=templates, name=LATER
+            )
+        if campaign.messages.missing_every is not None or any(name == MISSING for _, name in templates.found):
+            found += _filled(
+                campaign, schedule, wave=wave, stage=Stage.DEADLINE, templates=templates, name=MISSING
             )
         found += judge_reminders(campaign, schedule, wave=wave, templates=templates)
     return sorted(_each_once(found), key=_position)

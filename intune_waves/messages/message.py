@@ -6,7 +6,7 @@ from html import escape
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.messages.inert import one_line
-from intune_waves.messages.template import LATER
+from intune_waves.messages.template import LATER, MISSING
 
 PERSON_NAME = "{{ person.name }}"
 """What stands in a message where the name of its reader belongs; also in the files that are reviewed."""
@@ -27,11 +27,15 @@ class Message:
     digest: str
     """Another one for another template or other facts (SHA-256, in hexadecimal digits)."""
     later: date | None = None
-    """The new first day of enforce, in a message of later days; None in one of a stage."""
+    """The new first day of enforce, in a message of later days; None in any other."""
+    missing: bool = False
+    """Whether it goes to the people alone who have not acted."""
 
     @property
     def name(self) -> str:
-        """The stage's, or `later`."""
+        """The stage's, or `later`, or `missing`."""
+        if self.missing:
+            return MISSING
         return self.stage.value if self.later is None else LATER
 
 

@@ -15,7 +15,7 @@ from intune_waves.messages.filling import fill_body, fill_subject
 from intune_waves.messages.limited_html import limited_html
 from intune_waves.messages.message import Message
 from intune_waves.messages.plain_text import plain_text
-from intune_waves.messages.template import LATER, Template
+from intune_waves.messages.template import LATER, MISSING, Template
 from intune_waves.messages.template_folder import Templates
 from intune_waves.messages.used_variables import used_variables
 
@@ -28,13 +28,16 @@ def render(
     stage: Stage,
     templates: Templates,
     told: Mapping[Stage, date] | None = None,
+    missing: bool = False,
 ) -> Message:
     """The message that the wave's people get when it enters `stage`, which is any but planned. With `told`,
-    the one that they get while it is in that stage, because those days have become later.
+    the one that they get while it is in that stage, because those days have become later. With `missing`, the
+    one for those who have not acted by then.
 
     Raises MessageError with what is wrong with the template or with what the campaign declares.
     """
-    template = templates.of(campaign, wave, name=stage.value if told is None else LATER)
+    name = MISSING if missing else stage.value if told is None else LATER
+    template = templates.of(campaign, wave, name=name)
     facts = facts_of(campaign, schedule, wave=wave, stage=stage, language=template.language, told=told)
     markdown = fill_body(template, facts)
     return Message(
@@ -46,6 +49,7 @@ def render(
         html=limited_html(markdown),
         digest=_digest_of_message(wave, template, facts=facts),
         later=None if told is None else facts.dates.enforce,
+        missing=missing,
     )
 
 

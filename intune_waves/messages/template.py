@@ -14,8 +14,12 @@ REMINDER = "reminder"
 """The template of the notification that Intune sends on its own."""
 LATER = "later"
 """The template of the message that a day which people were told becomes a later one."""
-NAMES = ("announce", "instruct", "deadline", "enforce", LATER, REMINDER)
-"""The templates that there are: one per stage that people hear of, the later day, and the reminder."""
+MISSING = "missing"
+"""The template of the message to people who have not acted."""
+NAMES = ("announce", "instruct", "deadline", "enforce", LATER, MISSING, REMINDER)
+"""The templates that there are: one per stage that people hear of, the later day, who has not acted, and the
+reminder.
+"""
 KEYS = ("subject",)
 
 _FENCE = "---"

@@ -16,7 +16,7 @@ def test_adatum_has_all_templates_in_two_languages() -> None:
     shipped = read_templates(WAVES)
     assert shipped.complaints == ()
     assert shipped.languages == ("de", "en")
-    assert len(shipped.found) == 12
+    assert len(shipped.found) == 14
 
 
 def test_a_wave_is_told_in_its_language_or_the_nearest_there_is(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_broken_template_is_not_called_missing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_no_stage_has_is_refused(tmp_path: Path) -> None:
-    names = "announce.md, instruct.md, deadline.md, enforce.md, later.md or reminder.md"
+    names = "announce.md, instruct.md, deadline.md, enforce.md, later.md, missing.md or reminder.md"
     assert _complaints(write(tmp_path / "waves", anounce="---\nsubject: a\n---\n")) == [
         "waves/messages/en/anounce.md: no stage has this message; did you mean announce.md?; "
         f"name it {names} [message-file]"

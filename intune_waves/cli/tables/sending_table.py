@@ -85,6 +85,10 @@ def remarks(planned: PlannedMessage) -> list[str]:
     said = []
     if planned.without_address:
         said.append(f"{planned.without_address:,} people have no mail address and are not told by mail.")
+    if planned.message.missing:
+        said.append(f"{planned.left_alone.acted:,} people would lose nothing, and are not written to.")
+    if planned.left_alone.reminded:
+        said.append(f"{planned.left_alone.reminded:,} people were told so a short while ago, and wait.")
     if planned.had_another:
         said.append(f"{planned.had_another:,} people had the earlier text and do not get this one.")
     if planned.postponed:

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from intune_waves.campaign.errors import CampaignError, Complaint
 from intune_waves.campaign.stage import Stage
 from intune_waves.messages.message import Message
-from intune_waves.messages.template import LATER
+from intune_waves.messages.template import LATER, MISSING
 from intune_waves.stack.home import RuntimeHome
 
 _VERSION = 1
@@ -46,13 +46,15 @@ class LedgerError(CampaignError):
 @dataclass(frozen=True, slots=True)
 class MessageText:
     """One text to one wave. `digest` is of template and facts, the same for everybody in the wave. `later` is
-    the new day of enforcement in a text that tells of later days.
+    the new day of enforcement in a text that tells of later days, and `round` the day on which a round to the
+    people who have not acted began.
     """
 
     wave: str
     stage: Stage
     digest: str
     later: date | None = None
+    round: date | None = None
 
     @classmethod
     def of(cls, message: Message) -> Self:
@@ -61,7 +63,9 @@ class MessageText:
 
     @property
     def occasion(self) -> str:
-        """What tells this message to a wave from its others: the stage, or the day that it tells of."""
+        """What tells this message to a wave from its others: stage, round, or the day that it tells of."""
+        if self.round is not None:
+            return f"{MISSING} {self.round}"
         return self.stage.value if self.later is None else f"{LATER} {self.later}"
 
     @property
@@ -183,6 +187,25 @@ class Ledger:
         )
         stages = {each.value for each in Stage}
         return {(wave, Stage(stage)): date.fromisoformat(day) for wave, stage, day in rows if stage in stages}
+
+    def newest_round(self, wave: str) -> date | None:
+        """The day on which the wave's last round to the people who have not acted began."""
+        found = self._db.execute(
+            "SELECT max(stage) FROM message WHERE wave = ? AND stage LIKE ?", (wave, f"{MISSING} %")
+        ).fetchone()
+        return date.fromisoformat(found[0].removeprefix(f"{MISSING} ")) if found[0] else None
+
+    def last_reminded(self, text: MessageText) -> dict[str, date]:
+        """When each person of the wave was reminded last, by id, in the rounds before this text's.
+
+        Whoever is in doubt counts as reminded on the day on which that round began.
+        """
+        rows = self._db.execute(
+            "SELECT person, max(coalesce(day, substr(stage, ?))) FROM message "
+            "WHERE wave = ? AND stage LIKE ? AND stage <> ? GROUP BY person",
+            (len(MISSING) + 2, text.wave, f"{MISSING} %", text.occasion),
+        )
+        return {person: date.fromisoformat(day) for person, day in rows}
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")

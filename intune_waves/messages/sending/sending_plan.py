@@ -1,6 +1,6 @@
 """Who is to be sent which message in a period, before anybody is sent anything."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -15,10 +15,11 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.group_membership import recipient_pages
 from intune_waves.graph.mail import series_sent_on
-from intune_waves.messages.due import due_messages, judge_dates
+from intune_waves.messages.due import Due, due_messages, judge_dates
 from intune_waves.messages.message import Message
 from intune_waves.messages.rendering import render
 from intune_waves.messages.sending.ledger import Ledger, MessageText
+from intune_waves.messages.sending.missing_people import MissingPeople, asked_to_act
 from intune_waves.messages.sending.sending import Letter
 from intune_waves.messages.template_folder import read_templates
 from intune_waves.stack.refusal import RefusedError
@@ -33,6 +34,16 @@ class ChangedText(Enum):
     """Whoever has had no text of this stage yet."""
     EVERYBODY = "everybody"
     """Also whoever had the earlier one: they get a second message."""
+
+
+@dataclass(slots=True)
+class LeftAlone:
+    """How many people a message to who has not acted leaves alone, and why."""
+
+    acted: int = 0
+    """They would lose nothing."""
+    reminded: int = 0
+    """They were told so a short while ago."""
 
 
 @dataclass(slots=True)
@@ -52,6 +63,7 @@ class PlannedMessage:
     """People who had an earlier text, and are not sent this one."""
     postponed: int = 0
     """People for whom the mailbox has no room today."""
+    left_alone: LeftAlone = field(default_factory=LeftAlone)
     doubts: list[Letter] = field(default_factory=list)
     new: list[Letter] = field(default_factory=list)
     mailbox_knows: bool = False
@@ -69,6 +81,8 @@ class PlannedMessage:
             "without_address": self.without_address,
             "in_doubt": len(self.doubts),
             "postponed": self.postponed,
+            "reminded_lately": self.left_alone.reminded,
+            "have_acted": self.left_alone.acted,
             "to_send": len(self.new),
         }
 
@@ -124,13 +138,28 @@ def render_due(
 
     Raises RefusedError where one cannot be made, or would tell people of a day that is over.
     """
+    told = due_messages(campaign, schedule, period=period, later=later or {})
+    return _rendered(campaign, schedule, told=told, waves=waves, folder=folder, today=today)
+
+
+def _rendered(
+    campaign: Campaign,
+    schedule: Schedule,
+    *,
+    told: Sequence[Due],
+    waves: Mapping[str, StateWave],
+    folder: Path,
+    today: date,
+    missing: bool = False,
+) -> list[PlannedMessage]:
     templates = read_templates(folder)
     planned = []
-    due = due_messages(campaign, schedule, period=period, later=later or {})
-    complaints = [*judge_dates(campaign, schedule, due=due, today=today)]
-    for wave, stage, told in due:
+    complaints = [*judge_dates(campaign, schedule, due=told, today=today)]
+    for wave, stage, days in told:
         try:
-            message = render(campaign, schedule, wave=wave, stage=stage, templates=templates, told=told)
+            message = render(
+                campaign, schedule, wave=wave, stage=stage, templates=templates, told=days, missing=missing
+            )
         except MessageError as wrong:
             complaints += wrong.complaints
             continue
@@ -141,6 +170,23 @@ def render_due(
     return planned
 
 
+def render_missing(
+    campaign: Campaign,
+    schedule: Schedule,
+    *,
+    period: int,
+    waves: Mapping[str, StateWave],
+    folder: Path,
+    today: date,
+) -> list[PlannedMessage]:
+    """The message to people who have not acted, for each wave that was asked to act; nobody counted yet.
+
+    Raises RefusedError as `render_due` does.
+    """
+    told = [(wave, stage, None) for wave, stage in asked_to_act(campaign, schedule, period=period)]
+    return _rendered(campaign, schedule, told=told, waves=waves, folder=folder, today=today, missing=True)
+
+
 async def count_people(
     client: GraphClient,
     mailbox: str,
@@ -149,15 +195,24 @@ async def count_people(
     ledger: Ledger,
     changed: ChangedText | None,
     room: int,
+    missing: Mapping[str, MissingPeople] | None = None,
 ) -> None:
-    """Read each wave's group once, and set counts and letters; at most `room` new ones. Raises GraphError."""
+    """Read each wave's group once, and set counts and letters; at most `room` new ones. Raises GraphError.
+
+    With `missing`, by wave, nobody else is written to.
+    """
     for each in planned:
+        only = missing[each.text.wave] if missing is not None else None
         if not ledger.knows(each.text):
             each.mailbox_knows = await series_sent_on(client, mailbox, series=each.text.series) is not None
         async for page in recipient_pages(client, each.group):
             for person in page.people:
                 each.people += 1
-                if not person.address:
+                if only is not None and not only.names(person.id):
+                    each.left_alone.acted += 1
+                elif only is not None and only.reminded_lately(person.id):
+                    each.left_alone.reminded += 1
+                elif not person.address:
                     each.without_address += 1
                 elif _take(each, person.id, recipient=person, ledger=ledger, changed=changed, room=room):
                     room -= 1

@@ -11,11 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.connection import open_client
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.client.pacing import Patience
 from intune_waves.messages.sending.halt import Halt, HaltedError
 from intune_waves.messages.sending.ledger import Ledger, LedgerError, sending_lock
+from intune_waves.messages.sending.missing_people import MissingPeople, MissingSearch
 from intune_waves.messages.sending.post_office import GraphPostOffice, office_of
 from intune_waves.messages.sending.sending import Sending, Tally
 from intune_waves.messages.sending.sending_pace import DAY_SECONDS, WINDOW_SECONDS, MailboxQuota, SendingPace
@@ -62,6 +64,8 @@ class SendingSession:
     today: date
     changed: ChangedText | None
     teller: Teller
+    missing: MissingSearch | None = None
+    """Where to look for the people who have not acted; None where everybody of the waves is written to."""
 
     def run(self, *, dry_run: bool, ask: bool) -> int:
         """Send, unless it is a dry run; answers the exit code. Raises RefusedError."""
@@ -97,7 +101,13 @@ class SendingSession:
             room = self.quota.per_day - len(ledger.taken_since(halt.clock() - DAY_SECONDS))
             progress.begin("counting the people")
             await count_people(
-                client, self.mailbox, planned=self.planned, ledger=ledger, changed=self.changed, room=room
+                client,
+                self.mailbox,
+                planned=self.planned,
+                ledger=ledger,
+                changed=self.changed,
+                room=room,
+                missing=await self._missing(client, ledger),
             )
             progress.end("the people are counted")
             refuse_changed(self.planned, self.changed)
@@ -117,6 +127,13 @@ class SendingSession:
             )
         progress.end("the sending has ended")
         return self.teller.end(self.planned, tally, stopped=halt.wished())
+
+    async def _missing(self, client: GraphClient, ledger: Ledger) -> Mapping[str, MissingPeople] | None:
+        if self.missing is None:
+            return None
+        for each in self.planned:
+            each.text = self.missing.in_round(each.text, ledger)
+        return await self.missing.read(client, [each.text for each in self.planned], ledger=ledger)
 
 
 async def send_planned(

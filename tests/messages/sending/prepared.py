@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -34,6 +35,11 @@ class Prepared:
         sender = self.graph("GET", "/v1.0/users?$select=userPrincipalName,mail&$top=1")["value"][0]
         declared = {"sender": sender["userPrincipalName"], **messages}
         self.setup = {"period": period, "waves": waves, "tenant": tenant, "messages": declared}
+
+    def let_pass(self, days: int) -> None:
+        """Let it be so many days after the tenant's own day."""
+        clock = datetime.fromisoformat(self.tenant["clock"]) + timedelta(days=days)
+        self.setup["tenant"] = {**self.setup["tenant"], "clock": clock.isoformat()}
 
     def start(self, *words: str, stderr: int = subprocess.PIPE) -> subprocess.Popen[str]:
         """Begin a run of `messages send`."""

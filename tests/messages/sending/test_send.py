@@ -104,6 +104,53 @@ def test_a_lost_ledger_makes_nobody_get_a_second_message(prepared: Prepared) -> 
     assert (prepared.mail()["sent"], prepared.mail()["keyedTwice"]) == (8, 0)
 
 
+def test_who_has_not_acted_is_reminded_as_often_as_declared_and_no_oftener(prepared: Prepared) -> None:
+    prepared.declare(2, {"limited-pilot": ("instruct", prepared.group(6))}, missing_every=7, **FAST)
+    code, out, _ = prepared.run("--only", "missing", "--yes")
+    assert (code, out.splitlines()[-1]) == (0, "6 of 6 people have their message: 6 sent.")
+    subject = "Your devices are not all in Intune yet: 21 February 2027 is the last day"
+    assert prepared.mail()["bySubject"] == {subject: 6}
+    for days, sent in ((0, 6), (6, 6), (7, 12), (13, 12), (14, 18)):
+        prepared.let_pass(days)
+        code, out, _ = prepared.run("--only", "missing", "--yes")
+        assert (code, prepared.mail()["bySubject"][subject]) == (0, sent), days
+    assert prepared.mail()["keyedTwice"] == 0
+
+
+def test_a_reminder_that_was_stopped_goes_on_in_its_round_on_another_day(prepared: Prepared) -> None:
+    waves = {"limited-pilot": ("instruct", prepared.group(40))}
+    prepared.declare(2, waves, missing_every=7, per_day=15, **FAST)
+    code, out, _ = prepared.run("--only", "missing", "--yes")
+    assert (code, prepared.mail()["sent"]) == (1, 15)
+    assert "25 people wait for another day: the mailbox's limit of 24 hours." in out
+    prepared.let_pass(2)
+    prepared.setup["messages"]["per_day"] = 1000
+    assert prepared.run("--only", "missing", "--yes")[0] == 0
+    assert prepared.mail()["sent"] == 40
+    # A new round, in which the 25 wait until seven days after their own.
+    for days, sent in ((7, 55), (9, 80)):
+        prepared.let_pass(days)
+        code, out, _ = prepared.run("--only", "missing", "--yes")
+        assert (code, prepared.mail()["sent"]) == (0, sent)
+        assert ("25 people were told so a short while ago, and wait." in out) is (days == 7)
+
+
+def test_nobody_is_reminded_where_nobody_declared_how_often(prepared: Prepared) -> None:
+    prepared.declare(2, {"limited-pilot": ("instruct", prepared.group(3))}, missing_every=None)
+    code, _, err = prepared.run("--only", "missing", "--yes")
+    assert (code, prepared.mail()["sent"]) == (1, 0)
+    assert "messages.missing: nobody declared how often people may be reminded" in err
+
+
+def test_nobody_is_reminded_by_devices_that_cannot_be_read(prepared: Prepared) -> None:
+    prepared.declare(2, {"limited-pilot": ("instruct", prepared.group(3))}, missing_every=7)
+    failing = {"method": "GET", "path": "/devices", "status": 403, "nth": [1, 2, 3]}
+    prepared.control("PUT", "faults", {"failures": [failing]})
+    code, _, err = prepared.run("--only", "missing", "--yes")
+    assert (code, prepared.mail()["sent"]) == (1, 0)
+    assert "limited-pilot: who has not acted is not known: " in err
+
+
 def _let_doubts_settle(prepared: Prepared) -> None:
     """Let it be an hour since the killed runs, as it is for whoever comes back from a break."""
     db = sqlite3.connect(prepared.ledger)

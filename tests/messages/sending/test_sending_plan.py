@@ -1,5 +1,6 @@
 """Who is due, what is refused before the tenant is asked, and how people are counted."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod
 from intune_waves.declarations import load
 from intune_waves.graph.client.answer import Answer
+from intune_waves.graph.client.object_id import number_of
 from intune_waves.messages.due import entering
 from intune_waves.messages.message import Message
 from intune_waves.messages.sending.ledger import Ledger, MessageText
+from intune_waves.messages.sending.missing_people import MissingPeople, MissingSearch, asked_to_act
 from intune_waves.messages.sending.sending_plan import (
     ChangedText,
+    LeftAlone,
     PlannedMessage,
     count_people,
     mailbox_of,
@@ -166,6 +170,7 @@ async def test_each_person_is_counted_once(tmp_path: Path) -> None:
         "wave": "pilot", "stage": "announce", "message": "announce",
         "people": 6, "have_it": 1, "had_another_text": 1,
         "without_address": 1, "in_doubt": 1, "postponed": 0, "to_send": 2,
+        "reminded_lately": 0, "have_acted": 0,
     }  # fmt: skip
     assert [(letter.person, letter.doubt_since) for letter in (*found.doubts, *found.new)] == [
         (id_of("b"), 7.0), (id_of("d"), None), (id_of("e"), None),
@@ -194,3 +199,56 @@ async def test_what_only_the_mailbox_knows_is_looked_up_for_everybody(tmp_path: 
     found = await counted(tmp_path / "ledger", mailbox_knows=True)
     assert {letter.doubt_since for letter in found.doubts} == {0.0}
     assert (len(found.doubts), found.new) == (5, [])
+
+
+async def test_only_who_has_not_acted_is_written_to(tmp_path: Path) -> None:
+    rows = [user(name) for name in "abcd"]
+    today = date(2027, 2, 10)
+    text = replace(TEXT, round=today)
+    planned = PlannedMessage(replace(MESSAGE, missing=True), text, "g")
+    earlier = replace(TEXT, round=date(2027, 2, 1), digest="of an earlier day")
+
+    def respond(request: Sent) -> Answer:
+        found = [] if "sentitems" in request.path else rows
+        return Answer(200, {}, {"value": found, "@odata.count": len(found)})
+
+    with Ledger(tmp_path / "ledger") as ledger:
+        for person, day in (("a", 1), ("b", 4)):
+            ledger.intend(earlier, id_of(person), at=7.0)
+            ledger.settle(earlier, id_of(person), day=date(2027, 2, day))
+        ledger.intend(earlier, id_of("c"), at=7.0)
+        numbers = frozenset(map(number_of, map(id_of, "abc")))
+        found = MissingPeople(numbers, ledger.last_reminded(text), today, 9)
+        await count_people(
+            FakeCarrier(respond).client(),
+            "box@adatum.com",
+            planned=[planned],
+            ledger=ledger,
+            changed=None,
+            room=9,
+            missing={"pilot": found},
+        )
+    assert [letter.person for letter in planned.new] == [*map(id_of, "ac")], "b had one six days ago"
+    assert (planned.people, planned.left_alone) == (4, LeftAlone(acted=1, reminded=1))
+
+
+@pytest.mark.parametrize(
+    ("last", "today", "round_began"),
+    [(None, 5, 5), (1, 1, 1), (1, 7, 1), (1, 8, 8), (9, 8, 8)],
+)
+def test_a_round_is_gone_on_with_until_the_next_may_begin(
+    tmp_path: Path, last: int | None, today: int, round_began: int
+) -> None:
+    search = MissingSearch({}, date(2027, 2, today), 7, 30)
+    with Ledger(tmp_path / "ledger") as ledger:
+        if last is not None:
+            ledger.intend(replace(TEXT, round=date(2027, 2, last)), id_of("a"), at=7.0)
+        assert search.in_round(TEXT, ledger).round == date(2027, 2, round_began)
+
+
+def test_whose_waves_are_asked_to_act() -> None:
+    planned = schedule(CAMPAIGN)
+    assert [
+        [(wave.id, stage.value) for wave, stage in asked_to_act(CAMPAIGN, planned, period=period)]
+        for period in (1, 2, 3)
+    ] == [[], [("pilot", "instruct")], [("pilot", "deadline"), ("next", "instruct")]]
