@@ -9,7 +9,8 @@ import pytest
 
 from intune_waves.graph import conditional_access
 from intune_waves.graph.client.pacing import Pace
-from tests.provider.admission_machine import PARTS, REPORT_ONLY, Machine, Trouble, walk
+from intune_waves.graph.conditional_access import REPORT_ONLY
+from tests.provider.admission_machine import PARTS, Machine, Trouble, walk
 
 RUNS, STEPS = 24, 50
 
