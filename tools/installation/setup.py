@@ -9,13 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from tools.installation.distribution import SITE, pin_downloads
+from tools.installation.download import NotToBeHadError, Patience
 from tools.installation.engine import CHOICES, engine_folder, ensure_engine
-from tools.installation.errors import SetupError
+from tools.installation.errors import SetupError, of_disk
 from tools.installation.lock import lock
+from tools.installation.pinned_sums import PLACE, write_sums
 from tools.installation.places import PROJECT
 from tools.installation.progress import Progress
 from tools.installation.versions import Versions
 from tools.installation.virtual_environment import VirtualEnvironment
+from tools.installation.workshop import Workshop
 
 _INTERRUPTED = 130
 
@@ -54,6 +58,41 @@ def set_up(
     return 0
 
 
+def pin(
+    project: Path = PROJECT,
+    *,
+    progress: Progress | None = None,
+    environment: Mapping[str, str] = os.environ,
+    site: str = SITE,
+) -> int:
+    """Pin what may be downloaded, for a person to review and commit; answers an exit code."""
+    progress = progress or Progress()
+    engine = engine_folder(project, environment)
+    shop = Workshop(project, engine, Versions.read(project), progress, environment)
+    try:
+        with lock(engine.folder.with_suffix(".lock"), "the engine", progress=progress), _interrupted_once():
+            try:
+                sums = pin_downloads(shop, Patience(), site=site)
+                write_sums(project, sums)
+            except NotToBeHadError as fault:
+                what = f"setup: Pulumi's site cannot be read: {fault}"
+                raise SetupError(
+                    what, "run it on a machine that reaches the site", rule="setup-download"
+                ) from None
+            except OSError as fault:
+                raise of_disk(fault, engine.folder) from None
+            finally:
+                engine.clear_work()
+    except SetupError as refusal:
+        progress.say(f"migrate: {refusal}")
+        return refusal.exit_code
+    except KeyboardInterrupt:
+        progress.say("migrate: interrupted; nothing is pinned anew")
+        return _INTERRUPTED
+    progress.say(f"{PLACE}: {len(sums)} sums; look at what has changed, then commit it")
+    return 0
+
+
 def main(arguments: Sequence[str]) -> int:
     """`./migrate setup` from the command line; answers the exit code."""
     parser = argparse.ArgumentParser(
@@ -68,7 +107,14 @@ def main(arguments: Sequence[str]) -> int:
         "a build from Go modules, or the first of these that is to be had (auto)",
     )
     parser.add_argument("--dev", action="store_true", help="install what the tests and linters need, too")
+    parser.add_argument(
+        "--pin",
+        action="store_true",
+        help=f"write the SHA-256 sums of the archives for all machines into {PLACE}, and do nothing else",
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.pin:
+        return pin()
     return set_up(engine=chosen.engine, development=chosen.dev)
 
 
