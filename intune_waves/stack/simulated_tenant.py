@@ -20,6 +20,7 @@ class TenantConnection:
     client_id: str
     client_secret: str
     clock: str
+    control_token_file: str = ""
 
     def environment(self) -> dict[str, str]:
         """The variables by which azuread, intune and TLS find this tenant."""

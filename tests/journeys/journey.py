@@ -108,7 +108,10 @@ class Journey:
         """The running tenant, whose status is asked for once: it keeps its address."""
         if self.client is None:
             status = json.loads(self.migrate("tenant", "status", "--json"))
-            identity = {name: status[name] for name in ("tenant_id", "client_id", "client_secret")}
+            identity = {
+                name: status[name]
+                for name in ("tenant_id", "client_id", "client_secret", "control_token_file")
+            }
             self.client = PlainClient(status["url"], status["ca_file"], **identity)
         return self.client
 

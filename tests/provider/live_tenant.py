@@ -45,7 +45,9 @@ class LiveTenant:
             # Named to the provider itself: the process may have read its authorities before.
             "SSL_CERT_FILE": status["ca_file"],
         }
-        identity = {name: status[name] for name in ("tenant_id", "client_id", "client_secret")}
+        identity = {
+            name: status[name] for name in ("tenant_id", "client_id", "client_secret", "control_token_file")
+        }
         return cls(status["url"], environment, PlainClient(status["url"], status["ca_file"], **identity))
 
     def call(self, method: str, path: str, body: Any = None) -> Any:

@@ -16,6 +16,7 @@ COMPLIANCE = "/v1.0/deviceManagement/deviceCompliancePolicies"
 TEMPLATES = "/v1.0/deviceManagement/notificationMessageTemplates"
 POLICIES = "/v1.0/identity/conditionalAccess/policies"
 SECRET = "client_secret"
+CONTROL_TOKEN = "of-the-controls"
 Sent = Mapping[str, list[int]]
 
 
@@ -25,7 +26,9 @@ class Simulated:
     def __init__(self, people: int = 600, path: str = ":memory:") -> None:
         self.seconds = 1000.0
         self.tenant: Tenant = open_tenant(path, people=people, now=lambda: self.seconds)
-        self.transport = httpx.ASGITransport(build_application(self.tenant), client=("127.0.0.1", 50_000))
+        self.transport = httpx.ASGITransport(
+            build_application(self.tenant, CONTROL_TOKEN), client=("127.0.0.1", 50_000)
+        )
         self.token = self.sign_in().json()["access_token"]
 
     def sign_in(self, **changes: Any) -> Any:
@@ -75,7 +78,8 @@ class Simulated:
         return self.get(path, ConsistencyLevel="eventual")
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        return self.send(method, f"/_tenant/{path}", json=body)
+        headers = {"Authorization": f"Bearer {CONTROL_TOKEN}"}
+        return self.send(method, f"/_tenant/{path}", json=body, headers=headers)
 
     def snapshot(self) -> Any:
         return self.control("GET", "snapshot").json()

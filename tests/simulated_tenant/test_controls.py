@@ -1,12 +1,15 @@
 """The controls under /_tenant/."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.simulated_tenant.simulated import POLICIES, Simulated
+from tests.simulated_tenant.simulated import CONTROL_TOKEN, POLICIES, Simulated
 from tools.simulated_tenant.application import build_application
+from tools.simulated_tenant.controls import Controls
+from tools.simulated_tenant.snapshot import snapshot
 from tools.simulated_tenant.state import open_tenant
 
 WINDOWS = "#microsoft.graph.windows10CompliancePolicy"
@@ -110,6 +113,44 @@ def test_a_control_that_is_asked_for_wrongly_says_so(adatum: Simulated, path: st
     [("192.0.2.7", "localhost"), ("127.0.0.1", "tenant.example.com"), ("127.0.0.1", "192.0.2.1")],
 )
 async def test_controls_answer_this_machine_only(client: str, host: str) -> None:
-    transport = httpx.ASGITransport(build_application(open_tenant(":memory:", people=5)), client=(client, 1))
-    async with httpx.AsyncClient(transport=transport, base_url=f"https://{host}") as http:
+    application = build_application(open_tenant(":memory:", people=5), CONTROL_TOKEN)
+    transport = httpx.ASGITransport(application, client=(client, 1))
+    headers = {"Authorization": f"Bearer {CONTROL_TOKEN}"}
+    async with httpx.AsyncClient(transport=transport, base_url=f"https://{host}", headers=headers) as http:
         assert (await http.get("/_tenant/status")).status_code == 403
+
+
+_GIVEN = [
+    {},
+    {"Authorization": "Bearer "},
+    {"Authorization": "Bearer of-somebody"},
+    {"Authorization": f"Basic {CONTROL_TOKEN}"},
+    {"Authorization": CONTROL_TOKEN},
+]
+
+
+@pytest.mark.parametrize("headers", _GIVEN)
+@pytest.mark.parametrize("token", [CONTROL_TOKEN, ""])
+def test_every_control_asks_for_its_token(headers: dict[str, str], token: str) -> None:
+    tenant = open_tenant(":memory:", people=5)
+    before = snapshot(tenant.db)
+    transport = httpx.ASGITransport(build_application(tenant, token), client=("127.0.0.1", 1))
+
+    async def sent() -> list[int]:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="https://localhost", headers=headers
+        ) as http:
+            asked = [
+                (method, each.path)
+                for each in Controls(tenant, token).routes()
+                for method in (each.methods or set()) - {"HEAD"}
+            ]
+            assert len(asked) >= 16
+            return [(await http.request(method, path, json={})).status_code for method, path in asked]
+
+    assert set(asyncio.run(sent())) == {401}
+    assert snapshot(tenant.db) == before
+
+
+def test_graph_s_own_token_opens_no_control(adatum: Simulated) -> None:
+    assert adatum.ask("GET", "/_tenant/snapshot").status_code == 401

@@ -82,8 +82,12 @@ def test_a_tenants_life(command: Command) -> None:
     said(command.run("advance", "--days", "7"), 3, "tenant-not-running")
     said(command.run("start", "--people", "41"), 1, "tenant-seed-mismatch")
 
-    # The port, the secret and the clock are those of before.
+    # The port, the secrets and the clock are those of before.
+    token = command.home.control_token()
+    command.home.control_token_file.chmod(0o644)
     assert command.run("start").returncode == 0
+    assert (command.home.control_token(), len(token)) == (token, 43)
+    assert command.home.control_token_file.stat().st_mode & 0o777 == 0o600
     second = command.status()
     for name in ("url", "client_secret", "tenant_id"):
         assert second[name] == first[name]

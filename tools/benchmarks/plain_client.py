@@ -5,6 +5,7 @@ import math
 import ssl
 from collections.abc import Iterator, Mapping
 from copy import copy
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,9 +15,18 @@ _TIMEOUT_SECONDS = 600
 
 
 class PlainClient:
-    """One tenant's Graph, signed in to at the first call, and its own controls, which ask for no token."""
+    """One tenant's Graph, signed in to at the first call, and its controls with their own token."""
 
-    def __init__(self, url: str, ca_file: str, *, tenant_id: str, client_id: str, client_secret: str) -> None:
+    def __init__(
+        self,
+        url: str,
+        ca_file: str,
+        *,
+        tenant_id: str,
+        client_id: str,
+        client_secret: str,
+        control_token_file: str,
+    ) -> None:
         self.url = url
         self._trust = ssl.create_default_context(cafile=ca_file)
         self._sign_in = f"{url}/{tenant_id}/oauth2/v2.0/token"
@@ -27,6 +37,7 @@ class PlainClient:
             "scope": f"{url}/.default",
         }
         self._token, self._token_ends = "", 0.0
+        self._control_token = Path(control_token_file).read_text(encoding="ascii").strip()
 
     def as_hands(self) -> "PlainClient":
         """The same tenant, asked by a person in the portal who has every right there is."""
@@ -47,7 +58,9 @@ class PlainClient:
 
     def control(self, method: str, path: str, *, body: Any = None) -> Any:
         """One of the tenant's own controls."""
-        return self._ask(method, f"/_tenant/{path}", body=body, headers={})
+        return self._ask(
+            method, f"/_tenant/{path}", body=body, headers={"Authorization": f"Bearer {self._control_token}"}
+        )
 
     def _bearer(self) -> str:
         if monotonic() >= self._token_ends:

@@ -112,6 +112,7 @@ def workbench(people: int | None = None, behaviour: str = "calm") -> Iterator[Wo
                 tenant_id=connection.tenant_id,
                 client_id=connection.client_id,
                 client_secret=connection.client_secret,
+                control_token_file=connection.control_token_file,
             )
             yield Workbench(home.folder, connection, environment, client)
         finally:

@@ -52,7 +52,7 @@ def download_cli(shop: Workshop, patience: Patience, *, site: str = SITE) -> str
         return f"there is none for {sys.platform} on {platform.machine()}"
     shop.progress.begin(f"downloading pulumi {version}")
     try:
-        archive = _pinned(shop, f"{site}/sdk", name, patience=patience)
+        archive = _pinned(shop, f"{site}/sdk", name=name, patience=patience)
         if isinstance(archive, str):
             return archive
         unpacked = archive.parent / "bin"
@@ -77,7 +77,7 @@ def download_plugin(shop: Workshop, patience: Patience, *, site: str = SITE) -> 
         return f"there is none for {sys.platform} on {platform.machine()}"
     shop.progress.begin(f"downloading the azuread plugin {shop.versions.azuread}")
     try:
-        return _pinned(shop, f"{site}/plugins", name, patience=patience)
+        return _pinned(shop, f"{site}/plugins", name=name, patience=patience)
     except NotToBeHadError as fault:
         return str(fault)
 
@@ -111,7 +111,7 @@ def pin_downloads(shop: Workshop, patience: Patience, *, site: str = SITE) -> di
     return found
 
 
-def _pinned(shop: Workshop, folder: str, name: str, *, patience: Patience) -> Path | str:
+def _pinned(shop: Workshop, folder: str, *, name: str, patience: Patience) -> Path | str:
     """An archive that is what the checkout pins, or a phrase that says why there is none.
 
     What is not pinned is not asked for. Raises NotToBeHadError.

@@ -22,12 +22,12 @@ from tools.simulated_tenant.wire.errors import GraphError, not_simulated, unread
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 
-def build_application(tenant: Tenant) -> ASGIApp:
-    """The ASGI application over one tenant."""
+def build_application(tenant: Tenant, control_token: str) -> ASGIApp:
+    """The ASGI application over one tenant; its controls answer whoever has the token."""
     graph = GraphEndpoint(tenant)
     routes = Starlette(
         routes=[
-            *Controls(tenant).routes(),
+            *Controls(tenant, control_token).routes(),
             *SignIn(tenant).routes(),
             Route("/v1.0/{path:path}", graph.answer, methods=METHODS),
             Route("/beta/{path:path}", graph.answer, methods=METHODS),

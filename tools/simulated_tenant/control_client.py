@@ -27,8 +27,9 @@ def ask(home: Home, method: str, *, path: str, body: Any = None, timeout: float 
     if not url or not home.ca_file.exists():
         raise not_running(home)
     data = None if body is None else json.dumps(body).encode("utf-8")
-    request = urllib.request.Request(url + path, data=data, method=method)
     try:
+        headers = {"Authorization": f"Bearer {home.control_token()}"}
+        request = urllib.request.Request(url + path, data=data, method=method, headers=headers)
         context = ssl.create_default_context(cafile=str(home.ca_file))
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)

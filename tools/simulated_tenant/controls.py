@@ -1,7 +1,8 @@
-"""The tenant's own controls under /_tenant/: no token, this machine only, nothing that Graph has."""
+"""The tenant's own controls under /_tenant/: a token of their own, this machine only, nothing of Graph's."""
 
 import json
 import os
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -40,10 +41,11 @@ class ControlError(ValueError):
 
 
 class Controls:
-    """The endpoints over one tenant."""
+    """The endpoints over one tenant, for whoever has the token."""
 
-    def __init__(self, tenant: Tenant) -> None:
+    def __init__(self, tenant: Tenant, token: str) -> None:
         self.tenant = tenant
+        self._token = token
 
     def routes(self) -> list[Route]:
         table: list[tuple[str, str, Endpoint]] = [
@@ -64,7 +66,29 @@ class Controls:
             ("PUT", "/_tenant/application", self.application),
             ("PUT", "/_tenant/old-service", self.old_service),
         ]
-        return [Route(path, _guarded(endpoint), methods=[method]) for method, path, endpoint in table]
+        return [Route(path, self._guarded(endpoint), methods=[method]) for method, path, endpoint in table]
+
+    def _guarded(self, endpoint: Endpoint) -> Endpoint:
+        async def answer(request: Request) -> Response:
+            client = request.client.host if request.client else ""
+            # The Host header too: a web page must not reach the controls through a name of its own.
+            if client not in _LOOPBACK or request.url.hostname not in _LOOPBACK:
+                return _error(403, "Controls answer to this machine only.")
+            if not self._has_token(request):
+                return _error(
+                    401, "Controls ask for the token in the file control-token of the tenant's folder."
+                )
+            try:
+                return await endpoint(request)
+            except (ControlError, FaultPlanError, BehaviourError) as error:
+                return _error(400, str(error))
+
+        return answer
+
+    def _has_token(self, request: Request) -> bool:
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        same = secrets.compare_digest(given.strip().encode(), self._token.encode())
+        return scheme.lower() == "bearer" and same and self._token != ""
 
     async def status(self, request: Request) -> Response:
         db, seed = self.tenant.db, self.tenant.seed
@@ -192,20 +216,6 @@ class Controls:
         with transaction(db):
             connect_old_service(db, connected, at=read_clock(db).strftime("%Y-%m-%dT%H:%M:%SZ"))
         return JSONResponse(old_service_summary(db))
-
-
-def _guarded(endpoint: Endpoint) -> Endpoint:
-    async def answer(request: Request) -> Response:
-        client = request.client.host if request.client else ""
-        # The Host header is checked too: a web page must not reach the controls through a name of its own.
-        if client not in _LOOPBACK or request.url.hostname not in _LOOPBACK:
-            return _error(403, "Controls answer to this machine only.")
-        try:
-            return await endpoint(request)
-        except (ControlError, FaultPlanError, BehaviourError) as error:
-            return _error(400, str(error))
-
-    return answer
 
 
 def _error(status: int, message: str) -> JSONResponse:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class Home:
         return self.folder / "server.pem"
 
     @property
+    def control_token_file(self) -> Path:
+        """What the controls ask for: whoever may read the owner's files may use them."""
+        return self.folder / "control-token"
+
+    @property
     def status_file(self) -> Path:
         return self.folder / "status.json"
 
@@ -63,6 +69,26 @@ class Home:
             self.folder.chmod(0o700)
             with TemporaryFile(dir=self.folder, prefix=".write-probe-") as probe:
                 probe.write(b"x")
+
+    def control_token(self) -> str:
+        """The token of the controls; empty where no tenant was ever served here. Raises OSError."""
+        try:
+            return self.control_token_file.read_text(encoding="ascii").strip()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return ""
+
+    def ensure_control_token(self) -> str:
+        """The token of the controls, made where there is none yet.
+
+        Raises TenantError where it cannot be written.
+        """
+        with said_plainly(self.folder):
+            token = self.control_token() or secrets.token_urlsafe(32)
+            # Written anew each time: a copied or restored home may have made it readable for others.
+            written = self.control_token_file.with_suffix(".new")
+            write_private(written, token + "\n")
+            os.replace(written, self.control_token_file)
+        return token
 
     def read_status(self) -> dict[str, Any]:
         """What the last start wrote; empty when there is none or it cannot be read."""

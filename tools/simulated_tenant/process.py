@@ -39,7 +39,8 @@ def status(home: Home) -> dict[str, Any]:
     if answer is None:
         return {"running": False}
     # The home may have been moved since the tenant noted where its authority is.
-    return {"running": True, **answer, **home.read_status(), "ca_file": str(home.ca_file)}
+    places = {"ca_file": str(home.ca_file), "control_token_file": str(home.control_token_file)}
+    return {"running": True, **answer, **home.read_status(), **places}
 
 
 def start(home: Home, settings: Settings) -> str:

@@ -64,7 +64,7 @@ def _serve_locked(home: Home, settings: Settings, *, last_url: str) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
-        build_application(tenant),
+        build_application(tenant, home.ensure_control_token()),
         ssl_certfile=str(home.certificate_file),
         ssl_version=ssl.PROTOCOL_TLS_SERVER,
         log_config=None,
@@ -130,6 +130,7 @@ def _write_status(home: Home, tenant: "Tenant", *, port: int) -> str:
             "pid": os.getpid(),
             "url": url,
             "ca_file": str(home.ca_file),
+            "control_token_file": str(home.control_token_file),
             "tenant_id": read_setting(tenant.db, "tenant_id"),
             "client_id": application.client_id,
             "client_secret": application.client_secret,

@@ -80,7 +80,9 @@ class Prepared:
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """One of the tenant's own controls."""
         content = None if body is None else json.dumps(body).encode()
-        return self._ask(Request(f"{self.tenant['url']}/_tenant/{path}", content, method=method))
+        token = Path(self.tenant["control_token_file"]).read_text(encoding="ascii").strip()
+        headers = {"Authorization": f"Bearer {token}"}
+        return self._ask(Request(f"{self.tenant['url']}/_tenant/{path}", content, headers, method=method))
 
     def group(self, people: int) -> str:
         """A new group of so many enabled people with a mail address; answers its id."""
