@@ -273,6 +273,10 @@ class Wave(Policy):
     """When each person came to the target group last."""
     taken_out: dict[str, date] = field(default_factory=dict)
     """Whom a hand has taken out of the enforced group, and when."""
+    put_in: set[str] = field(default_factory=set)
+    """Whom a hand has put into the enforced group since the last admission's write. A hand that takes them out
+    again leaves the group as that write left it: nothing in the tenant tells of either.
+    """
     let_out: set[str] = field(default_factory=set)
     """Whom a run has let out of the enforced group although they are in the wave. Only a gate may bring them
     back before their day, in whatever run: a run that is refused or killed leaves that to the next.
@@ -698,6 +702,8 @@ class Machine:
             admission = Declared(provider, "intune:index:Admission", wave.id, **wave.admission)
             await self._apply(admission, self.declared_admission(wave), applies)
             if applies:
+                if admission.state is not wave.admission.get("state"):
+                    wave.put_in.clear()
                 wave.admission, wave.broken_off = _kept(admission), False
 
     async def _close(
@@ -1027,9 +1033,12 @@ class Machine:
         await self.hand(method, path, body)
         if self.members(wave.enforced) != held:
             wave.touched = True
+            wave.put_in |= self.members(wave.enforced) - held
+            gone = before & held - self.members(wave.enforced)
             if not wave.broken_off:
-                for person in before & held - self.members(wave.enforced):
+                for person in gone - wave.put_in:
                     wave.taken_out[person] = self.today()
+            wave.put_in -= gone
         if policies != [_users(self.policy_in_tenant(each)) for each in self.policies]:
             for each in self.waves:
                 each.touched = True
