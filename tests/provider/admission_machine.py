@@ -274,8 +274,8 @@ class Wave(Policy):
     taken_out: dict[str, date] = field(default_factory=dict)
     """Whom a hand has taken out of the enforced group, and when."""
     put_in: set[str] = field(default_factory=set)
-    """Whom a hand has put into the enforced group since the last admission's write. A hand that takes them out
-    again leaves the group as that write left it: nothing in the tenant tells of either.
+    """Whom a hand has put into the enforced group since the last admission's write. A hand that takes them
+    out again leaves the group as that write left it: nothing in the tenant tells of either.
     """
     let_out: set[str] = field(default_factory=set)
     """Whom a run has let out of the enforced group although they are in the wave. Only a gate may bring them

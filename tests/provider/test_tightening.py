@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from intune_waves.provider.protocol.refusal import Refusal
+from tests.provider.admission import enforced_wave
+from tests.provider.admission.enforced_wave import EnforcedWave, enforce
 from tests.provider.declared_policy import inputs as policy_inputs
 from tests.provider.engine import Declared, another_run
-from tests.provider.kinds import test_admission
-from tests.provider.kinds.test_admission import EnforcedWave, enforce
 from tests.provider.live_tenant import POLICIES as COMPLIANCE
 from tests.provider.stepped_tenant import POLICIES, accounts, inputs
 
-wave = test_admission.wave
+wave = enforced_wave.wave
 APPS = ["0000000a-0000-0000-c000-000000000000"]
 Values = dict[str, Any]
 

@@ -4,7 +4,7 @@ from typing import Annotated, Required, TypedDict, cast
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.observing.connection import Connection
-from intune_waves.provider.admitting import Admitting
+from intune_waves.provider.admission.admitting import Admitting
 from intune_waves.provider.gate_inputs import DeclaredOverride, DeclaredThresholds, holds_unknown
 from intune_waves.provider.protocol.declaration import Condition, OneOf, Output, Replacing, Unordered
 from intune_waves.provider.protocol.differences import Change

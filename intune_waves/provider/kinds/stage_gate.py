@@ -5,7 +5,7 @@ from typing import Annotated, Any, Required, TypedDict, cast
 
 from intune_waves.campaign.stage import Stage
 from intune_waves.observing.connection import Connection
-from intune_waves.provider.admitting import Admitting
+from intune_waves.provider.admission.enabling import Enabling
 from intune_waves.provider.gate_evidence import KeptEvidence
 from intune_waves.provider.gate_inputs import (
     DeclaredOverride,
@@ -93,7 +93,7 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._judging = GateJudging(connection)
-        self._admitting = Admitting(connection)
+        self._enabling = Enabling(connection)
 
     async def check(self, old_inputs: StageGate | None, inputs: StageGate) -> Checked[StageGate]:
         """Judge a step forward. Evidence, and what the step means to people, come from this judgement or the
@@ -146,7 +146,7 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
                 return {name: "update"}
             if said in state and set(state.get(said, ())) != set(inputs.get(name, ())):  # type: ignore[call-overload]
                 return {name: "update"}
-        return {"enforcedGroupId": "update"} if await self._admitting.is_closed(inputs) else {}
+        return {"enforcedGroupId": "update"} if await self._enabling.is_closed(inputs) else {}
 
     async def read(
         self, urn: str, resource_id: str, *, inputs: StageGate, state: StageGate
@@ -158,7 +158,7 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
         """
         observed = await super().read(urn, resource_id, inputs=inputs, state=state)
         enforces = state.get("stage") == Stage.ENFORCE.value and "enforcedGroupId" in state
-        if observed is None or not enforces or not await self._admitting.is_closed(state):
+        if observed is None or not enforces or not await self._enabling.is_closed(state):
             return observed
         left = {name: value for name, value in observed.state.items() if name not in _ASKED}
         return Observed(cast(StageGate, left), observed.inputs)
@@ -166,7 +166,7 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
     async def judge_change(self, resource_id: str, state: StageGate, *, inputs: StageGate) -> None:
         """Judge whom a further platform, or an application that is not left out any more, would lock out."""
         if state.get("stage") == Stage.ENFORCE.value:
-            await self._admitting.judge_asking(inputs)
+            await self._enabling.judge_asking(inputs)
 
     async def create(self, urn: str, inputs: StageGate) -> tuple[str, StageGate]:
         """Keep the stage. A wave in enforce gets its enforced group ready."""
@@ -184,7 +184,7 @@ class StageGateKind(StateKind[StageGate], declared=StageGate):
 
     async def _prepare(self, state: StageGate | dict[str, Any], inputs: StageGate) -> None:
         if inputs["stage"] == Stage.ENFORCE.value and "enforcedGroupId" in inputs:
-            await self._admitting.prepare(state, inputs)
+            await self._enabling.prepare(state, inputs)
 
 
 def _no_more(state: StageGate, asked: dict[str, Any]) -> dict[str, Any]:

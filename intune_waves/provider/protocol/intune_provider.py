@@ -197,10 +197,10 @@ class IntuneProvider:
         if request.tok != MAY_ENABLE:
             raise Refusal(f"{request.tok}: there is no such function; there is {MAY_ENABLE} [known-function]")
         # Here, because the provider starts with this file, and only an `up` asks.
-        from intune_waves.provider.admitting import Admitting
+        from intune_waves.provider.admission.enabling import Enabling
 
         asked, _ = from_wire(request.args)
-        await Admitting(self.connection).refuse_enabling(asked)
+        await Enabling(self.connection).refuse_enabling(asked)
         return InvokeResponse(**{"return": to_wire({"mayEnable": True})})
 
     async def cancel(self, request: Empty) -> Empty:

@@ -21,10 +21,10 @@ from intune_waves.step.review import Review
 from intune_waves.step.wave_move import WaveMove
 from tests.campaign import build
 from tests.campaign.build import campaign
-from tests.provider.kinds import test_admission
-from tests.provider.kinds.test_admission import EnforcedWave, enforce
+from tests.provider.admission import enforced_wave
+from tests.provider.admission.enforced_wave import EnforcedWave, enforce
 
-wave = test_admission.wave
+wave = enforced_wave.wave
 
 
 def state_of(wave: EnforcedWave) -> dict[str, StateWave]:
