@@ -1,6 +1,7 @@
 """The devices that Intune knows, from its admin centre's export or the Graph export job."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -55,8 +56,11 @@ class Devices:
     complaints: tuple[Complaint, ...] = ()
 
 
-def read_devices(path: Path, shown: str) -> Devices:
-    """Read the export, row by row; what is wrong with it is in `complaints`."""
+def read_devices(path: Path, shown: str, *, kept: Callable[[str], str] = str) -> Devices:
+    """Read the export, row by row; what is wrong with it is in `complaints`.
+
+    `kept` gives back a name as it is kept already, so that nobody's is kept twice.
+    """
     found = Devices(shown)
     complaints = FileComplaints(shown)
     compliances, platforms, ours = cache(compliance_of), cache(platform_of), cache(managed_by_intune)
@@ -84,7 +88,7 @@ def read_devices(path: Path, shown: str) -> Devices:
                     found.other_agents[manager.strip()] += 1
                 found.devices.append(
                     Device(
-                        row[user].strip().lower(),
+                        kept(row[user].strip().lower()),
                         platforms(row[system]),
                         says,
                         ours(manager),

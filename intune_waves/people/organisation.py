@@ -48,7 +48,7 @@ def read_organisation(
     """Read all exports. Raises ExportError with the complaints about all of them together."""
     with _no_garbage():
         people = read_users(users, str(users))
-        machines = read_devices(devices, str(devices)) if devices else None
+        machines = read_devices(devices, str(devices), kept=people.kept) if devices else None
         members = {name.lower(): read_members(path, str(path)) for name, path in (groups or {}).items()}
     complaints = [
         *people.complaints,

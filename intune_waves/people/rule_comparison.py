@@ -1,9 +1,9 @@
 """The comparisons of membership rules, as the people of the users export whom each one selects."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from intune_waves.people.rule_words import InconclusiveError
-from intune_waves.people.table import Row
 from intune_waves.people.users_export import FLAGS, USERS
 
 Selected = frozenset[int]
@@ -32,12 +32,16 @@ class Cells:
     many people cost little more than one.
     """
 
-    def __init__(self, rows: Iterable[Row], at: Mapping[str, int]) -> None:
+    def __init__(self, rows: Iterable[Sequence[str]], at: Mapping[str, int]) -> None:
         """`at` has the position of each column in a row."""
-        self._rows: Sequence[Row] = tuple(rows)
+        self._rows: Sequence[Sequence[str]] = tuple(rows)
         self.at = at
-        self.everybody: Selected = frozenset(range(len(self._rows)))
         self._people: dict[int, dict[str, list[int]]] = {}
+
+    @cached_property
+    def everybody(self) -> Selected:
+        """All people of the export."""
+        return frozenset(range(len(self._rows)))
 
     def where(self, position: int, says: Says) -> Selected:
         """The people of whose cell in the column at `position` this is true."""

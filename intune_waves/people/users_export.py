@@ -1,6 +1,6 @@
 """The people of an organisation, from the Entra admin centre's "Download users"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -54,6 +54,12 @@ FLAGS: Mapping[str, bool] = {
 """The words that exports and spreadsheets write for a yes or no, in lower case."""
 
 
+_TEXTS_KEPT = 10_000
+"""How many different texts of cells are looked for in other cells: so many departments, cities and countries
+come up first, and names of people are not worth looking for.
+"""
+
+
 class Person(NamedTuple):
     """An enabled member of the organisation; `row` is the export's own, with its titles in `Users.at`."""
 
@@ -61,7 +67,7 @@ class Person(NamedTuple):
     id: str
     """The object id in lower case, or nothing where the export has no such column."""
     line: int
-    row: Row
+    row: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -76,6 +82,11 @@ class Users:
     guests: frozenset[str] = frozenset()
     disabled: frozenset[str] = frozenset()
     complaints: tuple[Complaint, ...] = ()
+
+    def kept(self, upn: str) -> str:
+        """A name in lower case, as it stands with its person where it is one's."""
+        at = self.by_upn.get(upn)
+        return upn if at is None else self.people[at].upn
 
 
 def read_users(path: Path, shown: str) -> Users:
@@ -96,6 +107,9 @@ class _Reading:
         self.table, self.users, self.complaints = table, users, complaints
         users.at = table.at
         self.lines: dict[str, int] = {}
+        """Of whoever is no person of the organisation; a person's stands with them."""
+        self.texts: dict[str, str] = {}
+        """Texts of cells that others may have too, each once."""
         self.guests: set[str] = set()
         self.disabled: set[str] = set()
 
@@ -110,29 +124,48 @@ class _Reading:
                 self.complaints.no_row(line, len(row), width=width)
                 continue
             upn = row[name].strip().lower()
-            if upn in lines or "@" not in upn or " " in upn:
+            if upn in by_upn or upn in lines or "@" not in upn or " " in upn:
                 self.wrong_name(line, upn)
                 continue
             person_id = "" if number is None else row[number].strip().lower()
             if person_id and ids.setdefault(person_id, line) != line:
                 self.same_person(line, ids[person_id])
                 continue
-            lines[upn] = line
             is_enabled = True if enabled is None else FLAGS.get(row[enabled].strip().lower())
             if is_enabled is None:
+                lines[upn] = line
                 self.no_flag(line, row[enabled or 0])
             elif not is_enabled:
+                lines[upn] = line
                 self.disabled.add(upn)
             elif "#ext#" in upn if kind is None or not row[kind] else row[kind].strip().lower() == "guest":
+                lines[upn] = line
                 self.guests.add(upn)
             else:
+                own = {name: upn} if number is None else {name: upn, number: person_id}
                 by_upn[upn] = len(people)
-                people.append(Person(upn, person_id, line, row))
+                people.append(Person(upn, person_id, line, self.cells(row, own)))
         self.users.guests, self.users.disabled = frozenset(self.guests), frozenset(self.disabled)
 
+    def cells(self, row: Row, own: Mapping[int, str]) -> tuple[str, ...]:
+        """A person's cells: a million people have few departments, and a text that many have is kept once.
+
+        Where a cell in `own` says what is kept of the person besides, that is not kept twice either.
+        """
+        texts = self.texts
+        held = [texts.get(each, each) for each in row]
+        if len(texts) < _TEXTS_KEPT:
+            texts.update(zip(held, held, strict=True))
+        for position, text in own.items():
+            if held[position] == text:
+                held[position] = text
+        return tuple(held)
+
     def wrong_name(self, line: int, upn: str) -> None:
-        if upn in self.lines:
-            self.same_person(line, self.lines[upn])
+        known = self.users.by_upn.get(upn)
+        first = self.lines.get(upn) if known is None else self.users.people[known].line
+        if first is not None:
+            self.same_person(line, first)
             return
         self.complaints.about(
             line,
