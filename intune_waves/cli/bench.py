@@ -22,7 +22,15 @@ FIGURES = (
     "state-size",
     "coverage",
 )
-ON_REQUEST = ("coverage-million", "mutation", "rehearsal-million", "sending", "stop", "tempers")
+ON_REQUEST = (
+    "azuread-crashes",
+    "coverage-million",
+    "mutation",
+    "rehearsal-million",
+    "sending",
+    "stop",
+    "tempers",
+)
 """Figures that take so long that they are measured only when they are named."""
 
 

@@ -49,7 +49,7 @@ class _Ended:
         return sum(times for named, times in self.came_early.items() if agent.lower() in named.lower())
 
 
-def _checkout(folder: Path) -> Path:
+def checkout(folder: Path) -> Path:
     """A copy of the checkout in which `./migrate` runs: the engine is known by what is in tools/engine."""
     shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(".*", "tests", "docs"))
     (folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
@@ -62,7 +62,7 @@ def _unlike(calm: _Ended, found: _Ended) -> int:
 
 def _campaign(name: str, periods: int) -> _Ended:
     with workbench() as bench:
-        folder = _checkout(bench.folder / "checkout")
+        folder = checkout(bench.folder / "checkout")
         calendar = load(folder / "waves").calendar
         bench.control("PUT", "faults" if name == _CUT else "temper", body={"name": name})
         failed: list[str] = []
@@ -80,7 +80,7 @@ def _campaign(name: str, periods: int) -> _Ended:
                 raise RuntimeError(f"period {period} cannot be put in force: {failed[-1][-2000:]}")
         met = bench.control("GET", "faults")
         bench.control("PUT", "faults", body={"name": "calm"})
-        return _Ended(_objects(bench.control("GET", "snapshot")), failed, met["early"])
+        return _Ended(objects_of(bench.control("GET", "snapshot")), failed, met["early"])
 
 
 def _up(bench: Workbench, folder: Path, *, period: int) -> str | None:
@@ -99,7 +99,8 @@ def _up(bench: Workbench, folder: Path, *, period: int) -> str | None:
     return None if done.returncode == 0 else done.stdout
 
 
-def _objects(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+def objects_of(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What the tenant has of ours: kind, name, and what counts of it."""
     told = []
     for kind in ("groups", "policies", "restrictions", "compliancePolicies", "notificationTemplates"):
         for each in found[kind]:
