@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,6 +48,15 @@ class Freeze:
     def covers(self, day: date) -> bool:
         """Whether `day` is frozen."""
         return self.first_day <= day <= self.last_day
+
+
+def first_day_outside(freezes: Collection[Freeze], day: date) -> date:
+    """`day`, or the first one after it that no freeze covers; the last day there is where one never ends."""
+    while (freeze := next((each for each in freezes if each.covers(day)), None)) is not None:
+        if freeze.last_day == date.max:
+            return date.max
+        day = freeze.last_day + timedelta(days=1)
+    return day
 
 
 @dataclass(frozen=True, slots=True)

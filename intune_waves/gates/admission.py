@@ -1,12 +1,13 @@
 """Admission: which people of an enforced wave are under its enabled policy, and which newcomers wait."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
 from intune_waves.campaign.campaign import NEWCOMER_DAYS
+from intune_waves.campaign.period import Freeze, first_day_outside
 from intune_waves.step.newcomers import Newcomers
 
 Person = Hashable
@@ -60,8 +61,15 @@ class Admission:
         return same and not self.admit and not self.let_out
 
 
+# Many parameters: each is another fact that decides, and none follows from another.
 def admission(
-    standing: Standing, *, today: date, enters: bool, days: int = NEWCOMER_DAYS, by_hand: bool = False
+    standing: Standing,
+    *,
+    today: date,
+    enters: bool,
+    days: int = NEWCOMER_DAYS,
+    by_hand: bool = False,
+    freezes: Collection[Freeze] = (),
 ) -> Admission:
     """Decide who is admitted to the enforced group of a wave in enforce.
 
@@ -70,28 +78,32 @@ def admission(
     is not admitted yet is a newcomer: one who loses nothing is admitted at once, any other waits until they
     lose nothing, or for `days` from `today`. With `by_hand` the enforced group has other members than were
     admitted: nobody can tell a newcomer from a person whom somebody took out, so all of them are left out for
-    `days`. Who is not in the wave any more is let out.
+    `days`. Who is not in the wave any more is let out. A day that comes in one of the `freezes` is the first
+    one after it, so nobody loses access in a freeze by a day of their own.
     """
     outside = standing.target - standing.admitted
-    kept_out = _later(standing.taken_out, today) & outside
+    waiting_until, out_until = (
+        _thawed(each, today, freezes=freezes) for each in (standing.waiting, standing.taken_out)
+    )
+    kept_out = _later(out_until, today) & outside
     let_out = standing.admitted - standing.target
-    due = today + timedelta(days=days)
+    due = first_day_outside(freezes, today + timedelta(days=days))
     known = standing.released.union(*standing.waiting.values(), *standing.taken_out.values())
     new = outside - known
     held = new if by_hand else NOBODY
-    taken_out = _with(_still(standing.taken_out, kept_out), due, more=held)
+    taken_out = _with(_still(out_until, kept_out), due, more=held)
     if enters:
         return _admitting(
             standing, outside - kept_out - held, let_out=let_out, waiting={}, taken_out=taken_out
         )
-    waiting = _later(standing.waiting, today) & outside & standing.losing
+    waiting = _later(waiting_until, today) & outside & standing.losing
     waits = NOBODY if by_hand else new & standing.losing
     admit = outside - kept_out - waiting - held - waits
     return _admitting(
         standing,
         admit,
         let_out=let_out,
-        waiting=_with(_still(standing.waiting, waiting - kept_out), due, more=waits),
+        waiting=_with(_still(waiting_until, waiting - kept_out), due, more=waits),
         taken_out=taken_out,
     )
 
@@ -114,6 +126,17 @@ def _admitting(
     standing: Standing, admit: frozenset[Any], *, let_out: frozenset[Any], waiting: Dated, taken_out: Dated
 ) -> Admission:
     return Admission(admit, len(admit & standing.losing), let_out, waiting, taken_out)
+
+
+def _thawed(dated: Dated, today: date, *, freezes: Collection[Freeze]) -> Dated:
+    """The same people by days of which none that is to come is frozen, today included."""
+    found: dict[date, frozenset[Any]] = {}
+    for day, each in dated.items():
+        next_day = max(day, today)
+        free = first_day_outside(freezes, next_day)
+        until = day if free == next_day else free
+        found[until] = found.get(until, NOBODY) | each
+    return found
 
 
 def _later(dated: Dated, today: date) -> frozenset[Any]:

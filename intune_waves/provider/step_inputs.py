@@ -206,7 +206,7 @@ def step_of(old_inputs: StepInputs | None, inputs: StepInputs) -> PeriodStep:
             calendar=Calendar(
                 date.fromisoformat(inputs["firstDay"]),
                 inputs["periodDays"],
-                tuple(_freeze(each) for each in inputs.get("freezes", ())),
+                freezes_of(inputs),
                 tuple(map(date.fromisoformat, inputs.get("firstDays", ()))),
                 inputs.get("weekday"),
             ),
@@ -291,6 +291,11 @@ def _guard_file(written: DeclaredGuards) -> GuardFile:
     if file.digest != written["digest"]:
         return GuardFile(path, unread="the file was changed while the step was under way")
     return file
+
+
+def freezes_of(inputs: StepInputs) -> tuple[Freeze, ...]:
+    """The days on which nothing advances. Raises ValueError for a day that is none."""
+    return tuple(_freeze(each) for each in inputs.get("freezes", ()))
 
 
 def _freeze(written: DeclaredFreeze) -> Freeze:

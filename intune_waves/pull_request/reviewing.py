@@ -49,7 +49,12 @@ def review_step(
     moves = list(wave_moves(campaign, planned, period=asked, stop=stop, state=stack.state.waves))
     stages = stages_in_force(planned, asked, stopped=stop is not None)
     tenant = partial(stack.tenant, campaign.active_days)
-    counted = count_step(moves, staying_enforced(stages, stack.state.waves), connect=tenant)
+    counted = count_step(
+        moves,
+        staying_enforced(stages, stack.state.waves),
+        connect=tenant,
+        freezes=campaign.calendar.freezes,
+    )
     preview = stack.preview(period, arguments)
     review = Review(
         stack=stack.name,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from intune_waves.campaign.naming import policy_name_of
+from intune_waves.campaign.period import Freeze
 from intune_waves.campaign.stage import Stage
 from intune_waves.gates.admission import admission as decide
 from intune_waves.gates.admission import newcomers_of
@@ -59,11 +60,13 @@ def count_step(
     *,
     connect: Callable[[], Connection],
     tell: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
+    freezes: Collection[Freeze] = (),
 ) -> CountedStep:
     """Count the people of each move, and the newcomers of `enforced`, by one reading of the devices.
 
     As `count_people` says. Of newcomers nothing but two counts a wave is read where no wave moves, those
-    counts are as the last write left them, and nobody waits. A step back counts no newcomers.
+    counts are as the last write left them, and nobody waits. A step back counts no newcomers. In `freezes`
+    no newcomer's day comes.
     """
     back = bool(moves) and all(move.after < move.before for move in moves)
     if back or not enforced:
@@ -76,7 +79,7 @@ def count_step(
     known = {move.id: Counted(move.uncounted() if move.group is None else None) for move in moves}
     wanted = [move for move in moves if move.is_counted and move.group is not None]
     counted, newcomers = asyncio.run(
-        _read_step(wanted, enforced, connection=connection, tell=tell, full=bool(moves))
+        _read_step(wanted, enforced, connection=connection, tell=tell, full=bool(moves), freezes=freezes)
     )
     return CountedStep(known | counted, newcomers)
 
@@ -88,11 +91,12 @@ async def _read_step(
     connection: Connection,
     tell: Callable[[str], None],
     full: bool,
+    freezes: Collection[Freeze],
 ) -> tuple[dict[str, Counted], dict[str, Newcomers | str]]:
     reading = shared_reading(connection)
     moved = [asyncio.create_task(_count(move, reading)) for move in wanted]
     came = [
-        asyncio.create_task(_newcomers(each, wave, connection=connection, full=full))
+        asyncio.create_task(_newcomers(each, wave, connection=connection, full=full, freezes=freezes))
         for each, wave in enforced.items()
     ]
     try:
@@ -105,7 +109,9 @@ async def _read_step(
         await connection.close()
 
 
-async def _newcomers(wave_id: str, wave: StateWave, *, connection: Connection, full: bool) -> Newcomers | str:
+async def _newcomers(
+    wave_id: str, wave: StateWave, *, connection: Connection, full: bool, freezes: Collection[Freeze]
+) -> Newcomers | str:
     admission, group = wave.admission, wave.known_group()
     assert admission is not None
     try:
@@ -134,7 +140,8 @@ async def _newcomers(wave_id: str, wave: StateWave, *, connection: Connection, f
         today=today,
         enters=False,
         days=admission.newcomer_days,
-        by_hand=admission.digest not in (None, digest_of_members(ids_of(found.standing.admitted))),
+        by_hand=admission.digest not in (None, digest_of_members(ids_of(found.before_moving))),
+        freezes=freezes,
     )
     return newcomers_of(decided, found.standing.losing)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intune_waves.campaign.errors import PeriodError
-from intune_waves.campaign.period import LAST_PERIOD, Calendar, Freeze, parse_period
+from intune_waves.campaign.period import LAST_PERIOD, Calendar, Freeze, first_day_outside, parse_period
 
 CALENDAR = Calendar(date(2027, 1, 11), 14)
 
@@ -115,6 +115,16 @@ def test_a_freeze_without_an_end_is_refused_and_does_not_hang() -> None:
     with pytest.raises(PeriodError, match=r"3 lies outside the calendar"):
         calendar.start_of(3)
     assert calendar.period_of(date(2030, 1, 1)) == 2
+
+
+def test_the_first_day_outside_of_freezes() -> None:
+    second = Freeze(date(2027, 7, 5), date(2027, 7, 9), "Inventory")
+    both = (second, SUMMER)
+    assert first_day_outside(both, date(2027, 6, 20)) == date(2027, 6, 20)
+    assert first_day_outside(both, date(2027, 6, 21)) == date(2027, 7, 10), "one begins where the other ends"
+    assert first_day_outside((), date(2027, 6, 21)) == date(2027, 6, 21)
+    endless = Freeze(date(2027, 2, 1), date.max, "for ever")
+    assert first_day_outside((endless,), date(2027, 6, 21)) == date.max
 
 
 freezes = st.lists(

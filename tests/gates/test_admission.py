@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intune_waves.campaign.period import Freeze
 from intune_waves.gates.admission import Admission, Standing, admission, newcomers_of
 
 TODAY = date(2027, 3, 1)
@@ -81,6 +82,35 @@ def test_a_wave_that_enters_leaves_out_whom_a_hand_took_out_before_it_went_back(
     decided = admission(found, today=TODAY, enters=True, by_hand=True)
     assert decided.admit == frozenset("ab")
     assert [*decided.taken_out.values()] == [frozenset("c")]
+
+
+FROZEN = (
+    Freeze(date(2027, 3, 14), date(2027, 3, 16), "Audit"),
+    Freeze(date(2027, 3, 17), date(2027, 3, 18), "Inventory"),
+)
+THAWED = date(2027, 3, 19)
+
+
+def test_a_newcomers_own_day_is_never_in_a_freeze() -> None:
+    decided = admission(standing("abc", "ab", "c"), today=TODAY, enters=False, freezes=FROZEN)
+    assert decided.waiting == dated({THAWED: "c"})
+    held = admission(standing("abc", "ab"), today=TODAY, enters=False, by_hand=True, freezes=FROZEN)
+    assert held.taken_out == dated({THAWED: "c"}), "nor is that of somebody whom a hand took out"
+
+
+def test_who_waits_for_a_day_that_is_frozen_by_now_waits_until_the_first_day_after() -> None:
+    found = standing("abcd", "ab", "c", {LATER: "c"}, {LATER: "d"})
+    decided = admission(found, today=TODAY, enters=False, freezes=FROZEN)
+    assert (decided.waiting, decided.taken_out) == (dated({THAWED: "c"}), dated({THAWED: "d"}))
+
+
+@pytest.mark.parametrize("today", [date(2027, 3, 14), date(2027, 3, 17), date(2027, 3, 18)])
+def test_nobody_loses_access_in_a_freeze_by_a_day_that_has_passed(today: date) -> None:
+    found = standing("abcd", "ab", "c", {PAST: "cd"})
+    decided = admission(found, today=today, enters=False, freezes=FROZEN)
+    assert decided.waiting == dated({THAWED: "c"})
+    assert decided.admit == frozenset("d"), "who loses nothing any more"
+    assert admission(found, today=THAWED, enters=False, freezes=FROZEN).admit == frozenset("cd")
 
 
 def test_somebody_taken_out_by_hand_is_not_put_back_before_the_day() -> None:

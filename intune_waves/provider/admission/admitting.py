@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import cast
 
 from intune_waves.campaign.campaign import NEWCOMER_DAYS
 from intune_waves.campaign.stage import Stage
@@ -19,6 +20,7 @@ from intune_waves.provider.admission.policy_keeping import PolicyKeeping
 from intune_waves.provider.gate_inputs import holds_unknown
 from intune_waves.provider.protocol.differences import Change
 from intune_waves.provider.protocol.property import Values
+from intune_waves.provider.step_inputs import StepInputs, freezes_of
 
 _FROM_TENANT = ("policy", "groupId", "enforcedGroupId", "platforms")
 
@@ -177,11 +179,13 @@ class Admitting:
             raise refused(
                 inputs, "; ".join(found.doubts), next_step="wait a few minutes, then run the command again"
             )
+        campaign = self._connection.campaign or self._connection.campaign_at_rest or {}
         decided = admission(
             found.standing,
             today=await self._connection.today(),
             enters=enters,
             days=inputs.get("newcomerDays", NEWCOMER_DAYS),
+            freezes=freezes_of(cast(StepInputs, campaign)),
             by_hand=is_otherwise(state, ids_of(found.before_moving)),
         )
         return decided, found

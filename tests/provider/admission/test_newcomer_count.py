@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Collection
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
+from intune_waves.campaign.period import Freeze
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod
 from intune_waves.observing.connection import Connection
@@ -39,13 +41,16 @@ def state_of(wave: EnforcedWave) -> dict[str, StateWave]:
     return dict(StackState.read({"deployment": {"resources": resources}}).waves)
 
 
-async def came(wave: EnforcedWave, moves: Collection[WaveMove] = ()) -> Newcomers | str:
+async def came(
+    wave: EnforcedWave, moves: Collection[WaveMove] = (), *, freezes: Collection[Freeze] = ()
+) -> Newcomers | str:
     def count() -> CountedStep:
         stages = {"one": Stage.ENFORCE}
         return count_step(
             moves,
             staying_enforced(stages, state_of(wave)),
             connect=lambda: Connection(wave.tenant.environment),
+            freezes=freezes,
         )
 
     return (await asyncio.to_thread(count)).newcomers["one"]
@@ -67,6 +72,16 @@ async def test_newcomers_are_counted_as_the_next_run_treats_them(wave: EnforcedW
     assert after is not None
     assert (after.admitted, after.left_out, after.last) == (11, 1, found)
     assert after.judged_on
+
+
+async def test_a_newcomers_day_is_foreseen_after_a_freeze(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    wave.add(wave.uncovered_newcomer())
+    today = await wave.admission.provider.connection.today()
+    audit = Freeze(today, today + timedelta(days=20), "Audit")
+    found = await came(wave, freezes=[audit])
+    assert isinstance(found, Newcomers)
+    assert found.waiting == {today + timedelta(days=21): 1}
 
 
 async def test_nothing_but_counts_is_read_where_nobody_came(wave: EnforcedWave) -> None:

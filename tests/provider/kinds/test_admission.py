@@ -1,5 +1,6 @@
 """Admission against the simulated tenant: who comes under the policy is judged where it is written."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,17 @@ async def test_who_waits_is_admitted_on_the_day_and_the_group_goes(wave: Enforce
     await wave.admission.up(wave.declared("enforce"))
     assert late in wave.admitted()
     assert wave.waiting() == {}
+
+
+async def test_a_newcomers_day_is_the_first_one_after_a_freeze(wave: EnforcedWave) -> None:
+    await enforce(wave)
+    today = await wave.admission.provider.connection.today()
+    last_day = today + timedelta(days=20)
+    frozen = {"firstDay": str(today + timedelta(days=10)), "lastDay": str(last_day), "reason": "Audit"}
+    await wave.campaign.up(inputs(wave.tenant, 4, "enforce", freezes=[frozen]))
+    wave.add(wave.uncovered_newcomer())
+    await wave.admission.up(wave.declared("enforce"))
+    assert wave.waiting() == {f"Intune waves: One (waiting until {last_day + timedelta(days=1)})": 1}
 
 
 async def test_who_leaves_the_wave_is_let_out(wave: EnforcedWave) -> None:
