@@ -12,6 +12,7 @@ from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import PersonalDevices, Wave
+from intune_waves.campaign.webhook import Webhook
 
 ACTIVE_DAYS = 30
 """For how many days a device counts as active after it was last seen, where nobody says."""
@@ -86,6 +87,8 @@ class Campaign:
     """What the messages to people say; None for a campaign that has none."""
     exclusions: tuple[Exclusion, ...] = ()
     """The accounts that are never in the campaign."""
+    webhook: Webhook | None = None
+    """Which other system is told of a period; None for none."""
     guards: tuple[GuardFile, ...] = ()
     """The organisation's own guards, which judge a step beside ours."""
     places: Places | None = field(default=None, compare=False, repr=False)

@@ -17,6 +17,9 @@ from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, rev
 from intune_waves.stack.examination import examine_stack
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
+from intune_waves.stack.stack_state import StackState
+from intune_waves.webhook.delivery import NotDeliveredError, tell_of
+from intune_waves.webhook.period_event import stands_elsewhere
 
 
 def up(
@@ -54,10 +57,28 @@ def up(
         arguments.append("--refresh")
     agreed = bool({"--yes", "-y"} & {*arguments})
     run = partial(opened.run_through, waves=campaign.waves) if agreed else opened.run
+    before = opened.state
     code = run("up", arguments, period=asked)
     if asked is not None:
         print(opened.follow(ended_well=code == 0), end="", file=sys.stderr)
+    if code == 0 and campaign.webhook is not None:
+        _tell_webhook(campaign, before, stack=stack)
     raise typer.Exit(code)
+
+
+def _tell_webhook(campaign: Campaign, before: StackState, *, stack: str) -> None:
+    """Tell the webhook what is in force now, where that is something else. Whatever fails is only said."""
+    try:
+        after = Stack.open(stack).state
+        if stands_elsewhere(before, after):
+            print("telling the webhook ...", file=sys.stderr)
+            tell_of(campaign, after, stack=stack, environment=os.environ)
+    except (NotDeliveredError, RefusedError) as failed:
+        print(
+            f"the webhook was not told: {failed}\n  the period is in force all the same\n"
+            f"  next: ./migrate webhook --stack {stack}",
+            file=sys.stderr,
+        )
 
 
 def _opened(stack: str, asked: int | None) -> tuple[Stack, Campaign]:

@@ -26,6 +26,7 @@ from intune_waves.declarations.values import (
     refused,
     text,
 )
+from intune_waves.declarations.webhook_declaration import WebhookDeclaration
 
 LARGEST = 10_000_000
 """The largest number of people that anything may name: above any tenant, below any mistake."""
@@ -160,6 +161,9 @@ class CampaignDeclaration(Declaration):
     )
     messages: MessagesDeclaration | None = Field(
         default=None, description="What the messages to people say, beside their templates."
+    )
+    webhook: WebhookDeclaration | None = Field(
+        default=None, description="Which other system is told when a period is in force, in counts."
     )
     retire: RetireDeclaration | None = Field(
         default=None, description="When the campaign closes, and what must be so before."

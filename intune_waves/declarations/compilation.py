@@ -11,6 +11,7 @@ from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, AtPeriod, Factors, Start, Thresholds, Wave
+from intune_waves.campaign.webhook import Webhook
 from intune_waves.declarations.campaign_declaration import CampaignDeclaration, DefaultsDeclaration
 from intune_waves.declarations.compliance_declaration import ComplianceDeclaration
 from intune_waves.declarations.messages_declaration import MessagesDeclaration
@@ -43,6 +44,7 @@ def compile_campaign(
         enrollment_apps_excluded=campaign.enrollment_apps_excluded,
         exclusions=tuple(Exclusion(each.account, each.reason, each.by) for each in campaign.exclusions),
         messages=_messages(campaign.messages) if campaign.messages else None,
+        webhook=Webhook(campaign.webhook.url, campaign.webhook.url_from) if campaign.webhook else None,
         guards=guards,
         places=places,
     )

@@ -3,12 +3,14 @@
 import json
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from intune_waves.campaign.webhook import Webhook
 from intune_waves.cli import up as putting
 from intune_waves.cli.app import app
 from intune_waves.declarations import load
@@ -20,6 +22,7 @@ from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.stack.stack_state import StackState
 from intune_waves.step.review import Review
+from tests.webhook.receiver import receiving
 
 CAMPAIGN = load(WAVES)
 NOTHING = Review("dev", 0, 0, (), {})
@@ -141,3 +144,39 @@ def test_wrong_templates_and_what_a_killed_run_left_keep_nobody_from_going_back(
     assert bool(pulumi.applied) is passes
     if not passes:
         assert "a template is wrong" in str(done.exception)
+
+
+def test_a_webhook_that_is_not_told_holds_up_nothing(
+    pulumi: Pulumi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = iter([StackState(), StackState(period=1)])
+    file = StackFile(tmp_path / "Pulumi.dev.yaml", 'config:\n  intune-waves:period: "0"\n')
+    home = RuntimeHome(tmp_path)
+    monkeypatch.setattr(
+        Stack, "open", lambda name: Stack(name, file, environment={}, home=home, state=next(states))
+    )
+    told = replace(CAMPAIGN, webhook=Webhook(url_from="ADATUM_WEBHOOK"))
+    monkeypatch.setattr(putting, "declared_campaign", lambda: told)
+    done = CliRunner().invoke(app, ["up", "--yes"])
+    assert (done.exit_code, pulumi.applied) == (0, [["up", "--yes"]])
+    assert done.stderr.endswith(
+        "the webhook was not told: the environment variable ADATUM_WEBHOOK does not hold its address\n"
+        "  the period is in force all the same\n  next: ./migrate webhook --stack dev\n"
+    )
+
+
+def test_a_webhook_is_told_where_the_run_moved_something(
+    pulumi: Pulumi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = iter([StackState(), StackState(period=1), StackState(period=1), StackState(period=1)])
+    file = StackFile(tmp_path / "Pulumi.dev.yaml", 'config:\n  intune-waves:period: "0"\n')
+    home = RuntimeHome(tmp_path)
+    monkeypatch.setattr(
+        Stack, "open", lambda name: Stack(name, file, environment={}, home=home, state=next(states))
+    )
+    with receiving(202) as receiver:
+        told = replace(CAMPAIGN, webhook=Webhook(url=receiver.address))
+        monkeypatch.setattr(putting, "declared_campaign", lambda: told)
+        assert [CliRunner().invoke(app, ["up", "--yes"]).exit_code for _ in range(2)] == [0, 0]
+    ((_, body),) = receiver.taken
+    assert json.loads(body)["period"] == 1

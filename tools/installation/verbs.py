@@ -22,6 +22,7 @@ VERBS = {
     "refresh": "read the tenant's real state into the stack",
     "destroy": "remove all that the stack declares",
     "tenant": "start, stop, look at and move on the simulated tenant",
+    "webhook": "tell another system what is in force",
     "effectiveness": "show who enrolled before and after each message",
     "bench": "measure, and hold the figures against their bars",
 }
