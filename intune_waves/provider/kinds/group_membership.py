@@ -1,5 +1,6 @@
 """`intune:index:GroupMembership`: who is in a group. The state holds counts and digests, never a member."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Required
@@ -17,6 +18,7 @@ from intune_waves.provider.protocol.kind import Checked, Kind, Observed
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import UNKNOWN
+from intune_waves.step.headcount import people
 
 
 class GroupMembership(SourceInputs, total=False):
@@ -125,7 +127,8 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         return {"count": "update"}
 
     async def foresee(self, resource_id: str, state: GroupMembership, *, inputs: GroupMembership) -> None:
-        """Whom the update would leave in the group, so that an admission is previewed by that.
+        """Whom the update would leave in the group, so that an admission is previewed by that; how many leave
+        it is told.
 
         A source that cannot be drawn now is told by the write itself: people of another wave may be free by
         then.
@@ -136,8 +139,21 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         known = self._known.get(inputs.get("sourceDigest", ""))
         with suppress(PeopleError, NotFound):
             existing = await member_ids(client, resource_id)
-            people = await desired_people(client, _of_any_size(inputs), existing=existing, known=known)
-            self._connection.coming[resource_id] = frozenset(people)
+            desired = await desired_people(client, _of_any_size(inputs), existing=existing, known=known)
+            self._connection.coming[resource_id] = frozenset(desired)
+            await self._tell_leaving(resource_id, len(existing - desired))
+
+    async def _tell_leaving(self, group_id: str, leaving: int) -> None:
+        """A wave of everybody else sees who is free when it is read next: nothing else would tell of them."""
+        group = (await own_groups(self._connection).by_id()).get(group_id)
+        name, leave = group.name if group else group_id, "leaves" if leaving == 1 else "leave"
+        said = (
+            f"{name}: {people(leaving)} {leave} it. "
+            "Until the next ./migrate refresh, whoever of them no other wave names is in no wave."
+        )
+        if leaving and said not in self._connection.said:
+            self._connection.said.add(said)
+            await asyncio.to_thread(self._connection.tell, said)
 
     async def _people_in(self, group_id: str) -> int | None:
         return (await own_groups(self._connection).people_in([group_id]))[0]
@@ -171,8 +187,8 @@ class GroupMembershipKind(Kind[GroupMembership], declared=GroupMembership):
         if sources_told(declared):
             # Whoever's group is gone, too, cannot be told: then who was desired stays.
             with suppress(PeopleError, NotFound):
-                people = await desired_people(client, _of_any_size(declared), existing=existing)
-                desired, drift = digest_of_members(people), _drift(people, existing)
+                members = await desired_people(client, _of_any_size(declared), existing=existing)
+                desired, drift = digest_of_members(members), _drift(members, existing)
         if drift:
             declared["drift"] = drift
         return Observed(

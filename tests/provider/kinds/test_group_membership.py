@@ -108,6 +108,28 @@ async def test_drift_shows_after_a_refresh_and_is_repaired(
     assert not await membership.changed(inputs)
 
 
+async def test_who_is_taken_off_a_list_is_told_in_the_preview_and_once(
+    tenant: LiveTenant, membership: Declared, people_file: Path
+) -> None:
+    told: list[str] = []
+    membership.provider.connection.tell = told.append
+    group, names = tenant.make_group("Intune waves: Pilot"), tenant.names_in("IT Department", 5)
+    write_names(people_file, names[:4])
+    inputs = {"groupId": group, "peopleFile": "people.csv"}
+    await membership.up(inputs)
+    assert not told
+    write_names(people_file, [*names[2:4], names[4]])
+    for _ in range(2):
+        await membership.diff(inputs)
+    assert told == [
+        "Intune waves: Pilot: 2 people leave it. "
+        "Until the next ./migrate refresh, whoever of them no other wave names is in no wave."
+    ]
+    write_names(people_file, names)
+    await membership.diff(inputs)
+    assert len(told) == 1, "who comes is in the counts"
+
+
 async def test_unknown_people_are_named_by_line_before_anything_is_written(
     tenant: LiveTenant, membership: Declared, people_file: Path
 ) -> None:
