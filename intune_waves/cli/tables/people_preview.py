@@ -11,6 +11,7 @@ from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.cli.tables.console import wide_console
 from intune_waves.cli.tables.grid_table import grid_table
+from intune_waves.messages.sending.missing_people import reminders_told
 from intune_waves.stack.people_count import CountedStep, count_people
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.wave_moves import sentences, wave_moves
@@ -45,6 +46,8 @@ def show_people(
     tenant = partial(stack.tenant, campaign.active_days)
     known = count_people(moves, tenant) if counted is None else counted.moves
     for line in sentences(moves, known):
+        console.print(escape(line), soft_wrap=True)
+    for line in reminders_told(campaign, moves, counted=known, period=asked):
         console.print(escape(line), soft_wrap=True)
     if moved := campaign.calendar.moved_by(asked):
         day = campaign.calendar.start_of(asked)

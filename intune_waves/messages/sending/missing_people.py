@@ -1,7 +1,7 @@
 """Who has not acted: the people of a wave who would lose something, and whether they were told so lately."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -18,6 +18,8 @@ from intune_waves.observing.coverage import Coverage, coverage_of
 from intune_waves.observing.devices import read_devices
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
+from intune_waves.step.meaning import Counted, PeopleCount
+from intune_waves.step.wave_move import WaveMove
 
 _ASKED_TO_ACT = (Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE)
 
@@ -55,6 +57,22 @@ def asked_to_act(campaign: Campaign, schedule: Schedule, *, period: int) -> tupl
     """The waves whose people have been asked to do something by `period`, in the order of the schedule."""
     stages = ((campaign.wave(wave), schedule.stage(wave, period)) for wave in schedule.order)
     return tuple((wave, stage) for wave, stage in stages if stage in _ASKED_TO_ACT)
+
+
+def reminders_told(
+    campaign: Campaign, moves: Iterable[WaveMove], *, counted: Mapping[str, Counted], period: int
+) -> Iterator[str]:
+    """How many people of each wave that moves could be reminded once `period` is in force; nothing where the
+    campaign reminds nobody, or sends no mail.
+    """
+    if campaign.messages is None or None in (campaign.messages.missing_every, campaign.messages.sender):
+        return
+    for move in moves:
+        found = counted[move.id].people
+        if move.after in _ASKED_TO_ACT and isinstance(found, PeopleCount) and found.missing:
+            have = "person has" if found.missing == 1 else "people have"
+            verb = f"./migrate messages send --period {period} --only missing"
+            yield f"{move.title}: {found.missing:,} {have} not acted; {verb} reminds them."
 
 
 def days_between(campaign: Campaign) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from intune_waves.campaign.messages import Messages
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod
@@ -16,7 +17,12 @@ from intune_waves.graph.client.object_id import number_of
 from intune_waves.messages.due import entering
 from intune_waves.messages.message import Message
 from intune_waves.messages.sending.ledger import Ledger, MessageText
-from intune_waves.messages.sending.missing_people import MissingPeople, MissingSearch, asked_to_act
+from intune_waves.messages.sending.missing_people import (
+    MissingPeople,
+    MissingSearch,
+    asked_to_act,
+    reminders_told,
+)
 from intune_waves.messages.sending.sending_plan import (
     ChangedText,
     LeftAlone,
@@ -30,7 +36,9 @@ from intune_waves.messages.sending.sending_plan import (
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
+from intune_waves.step.meaning import Counted, PeopleCount
 from intune_waves.step.told_days import LaterDays
+from intune_waves.step.wave_move import WaveMove
 from tests.campaign.build import campaign, wave
 from tests.graph.fake_graph import FakeCarrier, Sent, id_of
 
@@ -252,3 +260,24 @@ def test_whose_waves_are_asked_to_act() -> None:
         [(wave.id, stage.value) for wave, stage in asked_to_act(CAMPAIGN, planned, period=period)]
         for period in (1, 2, 3)
     ] == [[], [("pilot", "instruct")], [("pilot", "deadline"), ("next", "instruct")]]
+
+
+def test_the_preview_says_how_many_could_be_reminded() -> None:
+    messages = Messages({"": "desk"}, "Old", sender="box@adatum.com", missing_every=7)
+    told = replace(CAMPAIGN, messages=messages)
+    moves = [
+        WaveMove("pilot", "Pilot", Stage.INSTRUCT, Stage.DEADLINE, None, (), "g"),
+        WaveMove("next", "Next", Stage.PLANNED, Stage.ANNOUNCE, None, (), "g"),
+    ]
+    counted = {each.id: Counted(PeopleCount(50, 41, never_enrolled=3, losing_a_device=6)) for each in moves}
+    assert [*reminders_told(told, moves, counted=counted, period=3)] == [
+        "Pilot: 9 people have not acted; ./migrate messages send --period 3 --only missing reminds them."
+    ]
+    for silent in (
+        CAMPAIGN,
+        replace(told, messages=replace(messages, sender=None)),
+        replace(told, messages=replace(messages, missing_every=None)),
+    ):
+        assert [*reminders_told(silent, moves, counted=counted, period=3)] == []
+    unknown = {each.id: Counted("the tenant did not answer") for each in moves}
+    assert [*reminders_told(told, moves, counted=unknown, period=3)] == []
