@@ -113,6 +113,8 @@ class Wave:
     """How many people are expected; None when nobody said."""
     language: str | None = None
     """The language of its messages; None for the campaign's."""
+    part_of: str | None = None
+    """The part of the organisation under which it is shown; None when it stands by itself."""
     factors: Factors = field(default_factory=Factors)
     thresholds: Mapping[Stage, Thresholds] = field(default_factory=dict, hash=False)
     holds: tuple[Hold, ...] = ()

@@ -55,7 +55,15 @@ def rescheduled_files(proposal: Proposal, campaign: Campaign, *, source: Path) -
     for wave in proposal.waves:
         places = campaign.wave(wave.id).places
         assert places is not None
-        text = (source / f"{wave.id}.yaml").read_bytes().decode("utf-8")
+        own = source / f"{wave.id}.yaml"
+        if not own.exists():
+            raise RefusedError(
+                f"{wave.id} is declared in {places.file}, and new starts are written into files beside "
+                f"{CAMPAIGN_FILE} alone",
+                "take the proposed start from --json, and write it there",
+                exit_code=2,
+            )
+        text = own.read_bytes().decode("utf-8")
         files[f"{wave.id}.yaml"] = with_start(text, places, wave=wave)
         if wave.people.file:
             inside = wave.people.file.removeprefix(places.file.removesuffix(f"{wave.id}.yaml"))

@@ -114,6 +114,7 @@ def compile_wave(written: WrittenWave, defaults: Defaults) -> Wave:
             business_risk=wave.factors.business_risk,
         ),
         language=wave.language,
+        part_of=wave.part_of,
         thresholds=_thresholds(wave.stages),
         holds=tuple(Hold(each.reason, each.by, each.since, each.until) for each in wave.holds),
         overrides=tuple(Override(*each.gate, each.reason, each.by, each.until) for each in wave.overrides),

@@ -1,5 +1,6 @@
 """Load a whole waves folder: every file is read and judged before the first complaint is told."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -17,10 +18,13 @@ from intune_waves.declarations.shape import shape
 from intune_waves.declarations.source_file import read_text, refuse_file
 from intune_waves.declarations.values import as_wave_id
 from intune_waves.declarations.wave_declaration import WaveDeclaration
+from intune_waves.declarations.wave_table import TEMPLATE, wave_table
 from intune_waves.declarations.written_wave import WrittenWave
 from intune_waves.people.people_file import PeopleFile, read_people
 
 CAMPAIGN_FILE = "campaign.yaml"
+_OTHER_FOLDERS = frozenset({"people", "messages", "schema"})
+"""Folders that hold no waves."""
 
 
 def load(folder: Path) -> Campaign:
@@ -91,23 +95,24 @@ class _Loading:
         return declaration, document.places
 
     def waves(self) -> tuple[set[str], list[WrittenWave]]:
-        stems: set[str] = set()
+        stems: dict[str, str] = {}
         written: list[WrittenWave] = []
-        for path in sorted(self.folder.iterdir()):
-            if (
-                path.name == CAMPAIGN_FILE
-                or path.name.startswith(".")
-                or path.suffix not in (".yaml", ".yml")
-            ):
+        has_table = False
+        for path in _wave_files(self.folder):
+            shown = self.shown_of(path)
+            if path.name.endswith(TEMPLATE):
+                written += self.table(path, stems)
+                has_table = True
                 continue
-            stems.add(path.stem)
-            self.complaints.extend(_judge_name(path, f"{self.shown}/{path.name}"))
+            self.complaints.extend(_judge_name(path, shown))
+            if self.is_known(path.stem, where=Place(shown), stems=stems):
+                continue
             document = self.document(path)
             declaration, complaints = shape(document, WaveDeclaration)
             self.complaints.extend(complaints)
             if declaration:
                 written.append(self.written(path.stem, declaration, places=document.places))
-        if not stems:
+        if not stems and not has_table:
             where = Place(self.shown)
             expected = "a file such as limited-pilot.yaml beside campaign.yaml"
             self.complaints.append(
@@ -119,11 +124,68 @@ class _Loading:
                     next_step="add one",
                 )
             )
-        return stems, written
+        return {*stems}, written
+
+    def table(self, path: Path, stems: dict[str, str]) -> list[WrittenWave]:
+        """The waves of the table beside a template."""
+        template, rows = self.document(path), path.with_name(path.name.removesuffix(TEMPLATE) + ".csv")
+        shown = self.shown_of(rows)
+        text = read_text(rows, self.folder, shown=shown)
+        if isinstance(text, Complaint):
+            told = f"{self.shown_of(path)} fills a wave for each line of {rows.name}: {text.what}"
+            self.complaints.append(replace(text, what=told))
+            return []
+        if template.value is None or template.complaints:
+            self.complaints.extend(template.complaints)
+            return []
+        table = wave_table(text, shown, template=template)
+        self.complaints.extend(table.complaints)
+        if not table.waves and not table.complaints:
+            self.complaints.append(_empty_table(shown))
+        found, written = [], []
+        for wave_id, document in table.waves.items():
+            if self.is_known(wave_id, where=document.places.of(""), stems=stems):
+                continue
+            if document.complaints:
+                found += document.complaints
+                continue
+            declaration, complaints = shape(document, WaveDeclaration)
+            found += complaints
+            if declaration and not isinstance(declaration.people.listed, list):
+                written.append(self.written(wave_id, declaration, places=document.places))
+            elif declaration:
+                found.append(_listed_in_template(document.places))
+        self.complaints.extend(table.of_template(template, found))
+        return written
+
+    def is_known(self, wave_id: str, *, where: Place, stems: dict[str, str]) -> bool:
+        """Whether another file has a wave of that id already, which is a complaint."""
+        first = stems.setdefault(wave_id, str(where))
+        if first == str(where):
+            return False
+        self.complaints.append(
+            Complaint(
+                rule="wave-twice",
+                where=where,
+                what=f"the wave {wave_id} stands here again, first in {first}",
+                got=wave_id,
+                expected="each wave once, in whichever folder",
+                next_step="remove one, or give it another id",
+            )
+        )
+        return True
+
+    def shown_of(self, path: Path) -> str:
+        """A file of the folder, as people know it."""
+        return f"{self.shown}/{path.relative_to(self.folder).as_posix()}"
 
     def written(self, wave_id: str, declaration: WaveDeclaration, *, places: Places) -> WrittenWave:
         name = declaration.people.listed
         file = self.people_file(name, places) if isinstance(name, str) else None
+        inside = places.file.removeprefix(f"{self.shown}/")
+        if isinstance(name, list) and "/" in inside:
+            # Whoever reads the names later looks for those of a wave's own file beside campaign.yaml.
+            file = read_people(self.folder / inside, places.file)
         if file:
             self.complaints.extend(file.complaints)
         return WrittenWave(wave_id, declaration, places, file)
@@ -199,11 +261,44 @@ class _Loading:
         return schedule
 
     def document(self, path: Path) -> MarkedYaml:
-        shown = f"{self.shown}/{path.name}"
+        shown = self.shown_of(path)
         text = read_text(path, self.folder, shown=shown)
         if isinstance(text, Complaint):
             return MarkedYaml(Places(shown), complaints=[text])
         return read(text, shown)
+
+
+def _wave_files(folder: Path) -> Iterator[Path]:
+    """The waves' files and the templates of tables, in the folder and below it, in order of their paths."""
+    found: list[Path] = []
+    for at, folders, names in os.walk(folder):
+        folders[:] = [each for each in folders if each not in _OTHER_FOLDERS and not each.startswith(".")]
+        found += [Path(at, name) for name in names if name.endswith((".yaml", ".yml"))]
+    campaign = folder / CAMPAIGN_FILE
+    for path in sorted(found):
+        if path != campaign and not path.name.startswith("."):
+            yield path
+
+
+def _empty_table(shown: str) -> Complaint:
+    return Complaint(
+        rule="no-waves",
+        where=Place(shown, 1, 1),
+        what="there is no wave in the table",
+        expected="a line for each wave below the names of the columns",
+        next_step="add one, or remove table and template",
+    )
+
+
+def _listed_in_template(places: Places) -> Complaint:
+    return Complaint(
+        rule="table-list",
+        where=places.of("people.list"),
+        path="people.list",
+        what="a template cannot list people: each wave would have the same",
+        expected="list: people/<id>.csv, or another source of people",
+        next_step="write a file of people for each wave, and name it by a column",
+    )
 
 
 def _judge_name(path: Path, shown: str) -> Iterator[Complaint]:

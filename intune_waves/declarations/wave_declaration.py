@@ -70,6 +70,9 @@ class WaveDeclaration(Declaration):
         default=None, description="How many people are expected."
     )
     start: StartDeclaration = Field(description="When the wave is announced.")
+    part_of: Annotated[str | None, *text(rule="part-of", noun="name of a part", longest=40)] = Field(
+        default=None, description="The part of the organisation under which the wave is shown."
+    )
     platforms: Platforms | None = Field(default=None, description="The platforms that its people enroll.")
     personal_devices: PersonalDevicesRule | None = Field(
         default=None, description="Whether people may enroll devices of their own."
