@@ -58,6 +58,7 @@ def campaign_args(
         ],
         "gates": {wave.id: rules for wave in waves if (rules := gate_rules(wave, entered[wave.id]))},
         "active_days": None if campaign.active_days == ACTIVE_DAYS else campaign.active_days,
+        "files": {wave.id: file for wave in waves if (file := declared_in(wave))} or None,
         "lists": {wave.id: file for wave in waves if (file := list_file(wave.people, wave.id))} or None,
         "closed": True if closed else None,
         "checklist": _checklist(campaign) if closed else None,
@@ -80,6 +81,14 @@ def campaign_args(
         "break_glass_ids": break_glass_ids,
         "excluded_ids": excluded_ids if campaign.exclusions else None,
     }
+
+
+def declared_in(wave: Wave) -> str | None:
+    """Where a wave is declared, if not in its own file beside campaign.yaml."""
+    if wave.places is None or wave.places.file == f"waves/{wave.id}.yaml":
+        return None
+    where = wave.places.of("")
+    return f"{where.file}:{where.line}" if where.file.endswith(".csv") else where.file
 
 
 def _days(schedule: Schedule, wave_id: str, *, calendar: Calendar) -> dict[str, str]:

@@ -283,6 +283,8 @@ class CampaignArgs(TypedDict, total=False):
     """For how many days a device counts as active after it was last seen; 30 when left out."""
     lists: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
     """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
+    files: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
+    """By wave id, the file or line of a table that declares it, where it is no file beside campaign.yaml."""
     closed: pulumi.Input[bool] | None
     """Whether one policy is for everybody; left out while the waves have theirs."""
     checklist: pulumi.Input[Sequence[CampaignChecklist]] | None

@@ -41,7 +41,7 @@ def judge(people: PlannedPeople, closing: PlannedClosing) -> Iterator[Complaint]
         if own != everywhere and (count := len(people.of(move))):
             yield _complaint(
                 f"{headcount.people(count)} would be newly enforced on {', '.join(sorted(everywhere - own))}",
-                f"add the platforms to waves/{move.wave.id}.yaml first",
+                f"add the platforms to {move.wave.places.file if move.wave.places else move.wave.id} first",
                 got=count,
                 path=f"retire: {move.wave.id}",
             )

@@ -69,6 +69,8 @@ class Connection:
         """The campaign's inputs in a run in which no stage moves; see `provider.unfinished_step`."""
         self.campaign: Mapping[str, object] | None = None
         """The campaign's inputs as this run has judged them; None before, and where it was left out."""
+        self.wave_files: Mapping[str, str] = {}
+        """The files of waves that have none of their own beside campaign.yaml, as the campaign names them."""
         self.goes_back = False
         """Whether the campaign's step only goes back: then nothing is read that could fail."""
         self.period = 0
@@ -94,6 +96,10 @@ class Connection:
         self._opening = asyncio.Lock()
         self._client: GraphClient | None = None
         self._early: asyncio.Task[GraphClient] | None = None
+
+    def file_of(self, wave: str) -> str:
+        """The file, or the line of a table, that declares a wave."""
+        return self.wave_files.get(wave, f"waves/{wave}.yaml")
 
     def open_early(self) -> None:
         """Begin to sign in before anybody asks for it, so that whoever asks waits less. A failure is told to

@@ -114,7 +114,20 @@ class GateJudging:
             written = await write_people(path, listed, client=await self._connection.client())
             missing = f"{people(found.coverage.people)}: {losses(found.count)}; {written}"
         reasons = [*doubts, *filter(None, [enrollments.reason]), *_unread(found)]
-        return Judged({}, _refusal(move, judgement, reasons=reasons, missing=missing)), found, doubts
+        return (
+            Judged(
+                {},
+                _refusal(
+                    move,
+                    judgement,
+                    file=self._connection.file_of(move.wave),
+                    reasons=reasons,
+                    missing=missing,
+                ),
+            ),
+            found,
+            doubts,
+        )
 
     async def _lost(self, found: CoverageAt, inputs: Values) -> str:
         """Why people are missing in the group of a list: the lines of those whom the tenant does not know.
@@ -177,8 +190,8 @@ def _unread(found: CoverageAt | None) -> list[str]:
     return [f"{source}: what rests on it is not known" for source in found.coverage.unread] if found else []
 
 
-def _refusal(move: GateMove, judgement: Judgement, *, reasons: list[str], missing: str) -> str:
-    said = [f"{move}: {judgement.verdict.value}: {judgement} in waves/{move.wave}.yaml"]
+def _refusal(move: GateMove, judgement: Judgement, *, file: str, reasons: list[str], missing: str) -> str:
+    said = [f"{move}: {judgement.verdict.value}: {judgement} in {file}"]
     said += [f"why: {reason}" for reason in reasons]
     said += [missing] if missing else []
     return f"{'. '.join(said)} [stage-gate]"

@@ -125,6 +125,8 @@ class StepInputs(TypedDict, total=False):
     """For how many days a device counts as active after it was last seen; 30 when left out."""
     lists: Condition[dict[str, str]]
     """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
+    files: Condition[dict[str, str]]
+    """By wave id, the file or line of a table that declares it, where it is no file beside campaign.yaml."""
     entered: Computed[dict[str, int]]
     """The period in which each wave came into its stage, by wave id."""
     closed: bool
@@ -226,10 +228,10 @@ def step_of(old_inputs: StepInputs | None, inputs: StepInputs) -> PeriodStep:
 
 
 def _in_force(inputs: StepInputs) -> InForce:
-    overrides = inputs.get("overrides", [])
+    overrides, files = inputs.get("overrides", []), inputs.get("files", {})
     return InForce(
         period=inputs["period"],
-        waves=tuple(_wave(each, overrides) for each in inputs.get("waves", ())),
+        waves=tuple(_wave(each, overrides, files=files) for each in inputs.get("waves", ())),
         stages=_stages(inputs.get("stages")),
         stopped="stop" in inputs,
         closed=bool(inputs.get("closed")),
@@ -240,7 +242,7 @@ def _stages(written: Mapping[str, str] | None) -> dict[str, Stage]:
     return {wave: Stage(stage) for wave, stage in (written or {}).items()}
 
 
-def _wave(written: DeclaredWave, overrides: Iterable[WaveOverride]) -> Wave:
+def _wave(written: DeclaredWave, overrides: Iterable[WaveOverride], *, files: Mapping[str, str]) -> Wave:
     size = written.get("size")
     return Wave(
         id=written["id"],
@@ -256,7 +258,7 @@ def _wave(written: DeclaredWave, overrides: Iterable[WaveOverride]) -> Wave:
         final_personal_devices=written.get("finalPersonalDevices"),
         size=size,
         overrides=tuple(_override(each) for each in overrides if each["wave"] == written["id"]),
-        places=Places(f"waves/{written['id']}.yaml"),
+        places=Places(files.get(written["id"], f"waves/{written['id']}.yaml")),
     )
 
 

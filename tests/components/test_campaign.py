@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from components.campaign import campaign_args
+from components.campaign import campaign_args, declared_in
 from components.native_resource import on_the_wire
 from intune_waves.campaign.campaign import Brake, Campaign, GuardFile
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.holds_and_overrides import Override
-from intune_waves.campaign.people import EverybodyElse, ExistingGroup, ListedPeople, Share
+from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.period import Calendar, Freeze
+from intune_waves.campaign.place import Place, Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
@@ -162,3 +163,20 @@ def test_the_organisation_s_own_guards_are_told_by_digest_and_read_again(
 def test_a_confirmed_step_is_known() -> None:
     assert step_of(declared(2), declared(4, confirmed="2->4")).confirmed
     assert not step_of(declared(3), declared(4, confirmed="2->4")).confirmed
+
+
+def test_a_wave_of_a_table_says_its_line() -> None:
+    """A refusal names the file to be changed; a file of its own beside campaign.yaml needs no word."""
+    own = Places("waves/pilot.yaml", {"": Place("waves/pilot.yaml", 3, 1)})
+    line = Places("waves/sites.csv", {"": Place("waves/sites.csv", 12, 1)})
+    inside = Places("waves/europe/berlin.yaml", {"": Place("waves/europe/berlin.yaml", 1, 1)})
+    declared = [
+        Wave("pilot", "Pilot", DynamicRule("x"), AtPeriod(1), (Platform.WINDOWS,), places=own),
+        Wave("site", "Site", DynamicRule("x"), AtPeriod(1), (Platform.WINDOWS,), places=line),
+        Wave("berlin", "Berlin", DynamicRule("x"), AtPeriod(1), (Platform.WINDOWS,), places=inside),
+    ]
+    assert list(map(declared_in, declared)) == [
+        None,
+        "waves/sites.csv:12",
+        "waves/europe/berlin.yaml",
+    ]

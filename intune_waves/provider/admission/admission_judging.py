@@ -46,9 +46,9 @@ class AdmissionJudging:
         most = brake.most_of(everybody)
         if newly > most:
             raise Refusal(
-                f"waves/{inputs['wave']}.yaml: {people(newly)} of {everybody:,} would come newly under an "
-                f"enabled policy by one run, at most {most:,} may; let fewer people into the wave at once, "
-                "or raise the brake in waves/campaign.yaml [enforcement-brake]"
+                f"{self._connection.file_of(inputs['wave'])}: {people(newly)} of {everybody:,} would come "
+                f"newly under an enabled policy by one run, at most {most:,} may; let fewer people into the "
+                "wave at once, or raise the brake in waves/campaign.yaml [enforcement-brake]"
             )
 
 

@@ -80,6 +80,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             if "stages" in inputs:
                 inputs = {**inputs, "entered": entered(old_inputs, inputs)}
             self._connection.period = inputs["period"]
+            self._connection.wave_files = inputs.get("files", {})
             self._connection.active_days = inputs.get("activeDays")
             self._connection.period_before = old_inputs["period"] if old_inputs else 0
             moved = days_moved(old_inputs, inputs)

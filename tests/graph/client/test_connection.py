@@ -11,7 +11,8 @@ HEAVY = {"msgraph", "msgraph_core", "kiota_http", "kiota_abstractions", "azure",
 
 def loaded_by(*names: str) -> set[str]:
     """The packages that a process has loaded which imports these modules."""
-    code = f"import sys, {', '.join(names)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    code = f"import sys, {', '.join(names)}; "
+    code += "print(*{name.partition('.')[0] for name, module in sys.modules.items() if module})"
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, timeout=60)
     return set(done.stdout.split())
