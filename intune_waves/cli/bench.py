@@ -21,6 +21,7 @@ FIGURES = (
     "filling",
     "state-size",
     "coverage",
+    "tenant",
 )
 ON_REQUEST = (
     "azuread-crashes",
@@ -30,6 +31,7 @@ ON_REQUEST = (
     "sending",
     "stop",
     "tempers",
+    "tenant-million",
 )
 """Figures that take so long that they are measured only when they are named."""
 

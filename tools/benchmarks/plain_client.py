@@ -47,7 +47,7 @@ class PlainClient:
 
     def graph(self, method: str, path: str, *, body: Any = None) -> Any:
         """One request to Graph; `path` has its version. Raises HTTPError where it is refused."""
-        return self._ask(method, path, body=body, headers={"Authorization": f"Bearer {self._bearer()}"})
+        return self._ask(method, path, body=body, headers={"Authorization": f"Bearer {self.bearer()}"})
 
     def everything(self, path: str) -> Iterator[Any]:
         """Each item of a list, page after page."""
@@ -62,7 +62,8 @@ class PlainClient:
             method, f"/_tenant/{path}", body=body, headers={"Authorization": f"Bearer {self._control_token}"}
         )
 
-    def _bearer(self) -> str:
+    def bearer(self) -> str:
+        """A token for Graph that is good for some time yet."""
         if monotonic() >= self._token_ends:
             answer = self._send(Request(self._sign_in, urlencode(self._form).encode()))
             self._token, self._token_ends = answer["access_token"], monotonic() + answer["expires_in"] / 2
