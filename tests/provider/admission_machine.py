@@ -314,8 +314,12 @@ class Machine:
         self.closing: Values = {}
         self.everybody = Policy()
         self.history: list[str] = []
+        self.gate_under_way = ""
+        """The wave whose gate is being written; azuread and the admissions write at other times."""
         self.judged = 0
         """How many people were seen to come under an enabled policy by a write of ours."""
+        self.asked_more = 0
+        """How many of them were under it already, and were asked on further platforms."""
         self.since = 0
         self.refused: dict[str, int] = {}
         self.steps: list[tuple[int, Callable[[], Awaitable[None]]]] = [
@@ -608,7 +612,9 @@ class Machine:
         provider = IntuneProvider("0.0.0", {}, tell=lambda said: None)
         provider.connection = _Connected(client, lambda said: None)
         self.before = {wave.id: self.under(wave) for wave in self.waves}
+        self.gate_under_way = ""
         self.held = {wave.id: self.members(wave.enforced) for wave in self.waves}
+        self.enforced_before = {wave.id: self.under(wave) for wave in self.waves}
         self.entering = {
             wave.id: wave.admission.get("state", {}).get("stage") != "enforce" for wave in self.waves
         }
@@ -678,7 +684,9 @@ class Machine:
         for wave in self.waves:
             gate = Declared(provider, "intune:index:StageGate", wave.id, **wave.gate)
             if "gate" not in without:
+                self.gate_under_way = wave.id
                 await self._apply(gate, self.declared_gate(wave), applies)
+                self.gate_under_way = ""
                 wave.gate = wave.gate if not applies else _kept(gate)
             if not self.closed:
                 await self._admit(provider, client, wave, without, applies=applies)
@@ -788,6 +796,7 @@ class Machine:
             gone = before - self.held[wave.id]
             wave.let_out |= {each for each in gone & self.members(wave.group) if self.enabled(each)}
             wave.let_out -= self.held[wave.id]
+            self.enforced_before[wave.id] = self.under(wave)
             # Whom a write has let out is admitted anew by the gate, whoever was under the policy before.
             self.entering[wave.id] |= not self.under(wave)
 
@@ -795,8 +804,19 @@ class Machine:
         person, path = event["person"], event["path"]
         what = f"{event['method']} {path} brought {person} under an enabled policy"
         self.judged += 1
-        wave = next((each for each in self.waves if f"/groups/{each.enforced}/" in f"{path}/"), None)
-        self._must(wave is not None, f"{what}: no write of an admission")
+        admits = next((each for each in self.waves if f"/groups/{each.enforced}/" in f"{path}/"), None)
+        # A gate may have its wave's own policy ask on further platforms, of people who are under it already.
+        asks_more = next(
+            (
+                each
+                for each in self.waves
+                if each.id == self.gate_under_way and path.endswith(each.policy)
+                if person in self.enforced_before[each.id]
+            ),
+            None,
+        )
+        wave = admits or asks_more
+        self._must(wave is not None, f"{what}: no write of an admission, nor of a gate that asks more")
         assert wave is not None
         for account in self.break_glass:
             self._must(self.enabled(account), f"{what} while a break-glass account is disabled")
@@ -813,10 +833,13 @@ class Machine:
             out is None or out + timedelta(days=NEWCOMER_DAYS) <= self.today(),
             f"{what}, whom a hand took out on {out}",
         )
-        if self.compliant(person, wave.platforms):
-            return
         people = {each for each in self.members(wave.group) - set(self.break_glass) if self.enabled(each)}
         share = 100 * len([each for each in people if self.compliant(each, wave.platforms)]) / len(people)
+        if asks_more:
+            self.asked_more += 1
+            self._must(share >= COVERAGE[wave.id], f"{what} on further platforms, with {share:.0f} % covered")
+        if asks_more or self.compliant(person, wave.platforms):
+            return
         enters = self.entering[wave.id] or not self.before[wave.id] or person in wave.let_out
         due = wave.joined[person] + timedelta(days=NEWCOMER_DAYS) <= self.today()
         self._must(

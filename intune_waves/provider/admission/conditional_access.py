@@ -100,6 +100,24 @@ def _asks_on_more(platforms: Iterable[str], existing: ExistingPolicy) -> bool:
     return bool(asked & existing.excluded_platforms or not (everywhere or asked <= existing.platforms))
 
 
+def widened_body(
+    existing: ExistingPolicy, inputs: Values, *, break_glass: Collection[str]
+) -> dict[str, Any] | None:
+    """The wave's own policy as it is in the tenant, but asking on the platforms that it shall; None where it
+    is otherwise than it shall be in more than platforms and applications.
+    """
+    as_it_is = {
+        "state": ENABLED,
+        "includedGroups": [inputs["enforcedGroupId"]],
+        "excludedUsers": sorted(break_glass),
+        "platforms": sorted(existing.platforms),
+        "excludedApplications": sorted(existing.excluded_applications),
+    }
+    if existing.name != policy_name_of(inputs["title"]) or differing(as_it_is, existing):
+        return None
+    return whole_body({**as_it_is, "platforms": _asking_on(inputs)})
+
+
 def whole_body(desired: Mapping[str, Any]) -> dict[str, Any]:
     """The policy in Graph's words, whole, so that nothing of a hand's change stays."""
     return {

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from intune_waves.graph.conditional_access import list_policies
-from intune_waves.graph.group_membership import list_group, member_ids, reconcile
+from intune_waves.graph.conditional_access import ExistingPolicy, list_policies, put_back
+from intune_waves.graph.group_membership import list_group, member_ids, people_of_groups, reconcile
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.falling_short import AccessAsked
 from intune_waves.observing.own_groups import own_groups
@@ -15,6 +15,7 @@ from intune_waves.provider.admission.conditional_access import (
     own_policies,
     reaching,
     spared_by,
+    widened_body,
 )
 from intune_waves.provider.admission.enforced_group import EnforcedGroup, is_enforce
 from intune_waves.provider.gate_inputs import holds_unknown
@@ -42,7 +43,9 @@ class Enabling:
         the enforced group. Any other policy that is not enabled finds an empty group.
 
         A policy that asks less than it shall, because platforms were added or a hand has narrowed it, is
-        judged by the gate before anybody widens it. Raises Refusal; GraphError.
+        judged by the gate before anybody widens it. Where nothing but platforms are lacking, and all whom it
+        reaches are people of the wave, it is widened here, in the operation that has judged, and enforcement
+        does not lapse. Raises Refusal; GraphError.
         """
         client = await self._connection.client()
         enforced, target = inputs["enforcedGroupId"], inputs["groupId"]
@@ -52,6 +55,8 @@ class Enabling:
         if narrowed:
             # The policy is to ask more than it does; who is refused that stays under it as it is.
             await self._judging.judge(inputs, enters=True)
+            if await self._widened(own, inputs):
+                return
         if narrowed or not in_force:
             await self._group.release(inputs, spared=spared_by(own, glass))
             self._connection.forget_policies()
@@ -67,6 +72,24 @@ class Enabling:
         await reconcile(client, enforced, desired=stay, existing=existing)
         if stay != existing:
             own_groups(self._connection).forget_people(enforced)
+
+    async def _widened(self, own: Collection[ExistingPolicy], inputs: Values) -> bool:
+        """Have the wave's policy ask on its further platforms; False where a hand has changed more of it than
+        platforms, or somebody is in the enforced group who is not in the wave.
+        """
+        client, glass = await self._connection.client(), self._break_glass()
+        if len(own) != 1 or not glass:
+            return False
+        (policy,) = own
+        body = widened_body(policy, inputs, break_glass=glass)
+        if body is None:
+            return False
+        inside = await self._group.members(inputs["enforcedGroupId"])
+        if not inside or not inside <= await people_of_groups(client, [inputs["groupId"]]):
+            return False
+        await put_back(client, policy.id, body=body)
+        self._connection.forget_policies()
+        return True
 
     async def is_closed(self, inputs: Values) -> bool:
         """Whether the policy of a wave in enforce does not hold for all of its enforced group: a stop or a

@@ -1,5 +1,7 @@
 """Before a policy is enabled, against the simulated tenant: nobody comes under it by that write."""
 
+from typing import Any
+
 import pytest
 from pulumi.runtime.proto.provider_pb2 import InvokeRequest
 
@@ -8,7 +10,8 @@ from intune_waves.provider.protocol.refusal import Refusal
 from intune_waves.provider.protocol.wire import to_wire
 from tests.provider.admission import enforced_wave
 from tests.provider.admission.enforced_wave import ENABLED, EnforcedWave, enforce
-from tests.provider.stepped_tenant import accounts
+from tests.provider.engine import another_run
+from tests.provider.stepped_tenant import POLICIES, accounts
 
 wave = enforced_wave.wave
 
@@ -208,3 +211,73 @@ async def test_a_policy_that_asks_on_all_platforms_of_the_wave_is_not_narrowed(w
     wave.gate.state |= platforms
     assert await wave.gate.changed(gate) == set()
     assert wave.admitted() == before
+
+
+def _asking(wave: EnforcedWave, **more: Any) -> dict[str, Any]:
+    wider = {"asksOn": ["windows", "macOS"], "platforms": ["windows", "mac"], "leavesOut": []}
+    return {**wave.gate_declared("enforce", 4), **wider, **more}
+
+
+async def _in_force(wave: EnforcedWave) -> int:
+    """The wave is enforced on Windows; answers the last event of the tenant's ledger."""
+    await enforce(wave)
+    await wave.gate.up(_asking(wave, asksOn=["windows"], platforms=["windows"]))
+    await wave.judge(4, "enforce")
+    return int(wave.tenant.call("GET", "/_tenant/enforcement/events?since=0")["last"])
+
+
+def _platforms(wave: EnforcedWave) -> set[str]:
+    policy = wave.tenant.call("GET", f"{POLICIES}/{wave.policy}")
+    return set(policy["conditions"]["platforms"]["includePlatforms"])
+
+
+async def test_a_further_platform_is_asked_by_the_gates_own_write_and_enforcement_does_not_lapse(
+    wave: EnforcedWave,
+) -> None:
+    since = await _in_force(wave)
+    people = wave.admitted()
+    assert len(people) == 10
+    await wave.gate.up(_asking(wave))
+    assert wave.admitted() == people
+    assert _platforms(wave) == {"windows", "macOS"}
+    told = wave.tenant.call("GET", f"/_tenant/enforcement/events?since={since}")["events"]
+    assert {each["person"] for each in told} == people
+    assert all(each["came"] == ["macOS"] and not each["left"] for each in told)
+    assert wave.dated() == [], "nobody waits to be judged anew"
+    another_run(wave.gate.provider)
+    await wave.judge(4, "enforce")
+    assert await wave.gate.changed(_asking(wave)) == set()
+
+
+async def test_a_further_platform_that_the_gate_refuses_is_not_asked(wave: EnforcedWave) -> None:
+    await _in_force(wave)
+    people = wave.admitted()
+    wave.lose_coverage()
+    await wave.judge(4, "enforce")
+    with pytest.raises(Refusal, match="covered"):
+        await wave.gate.up(_asking(wave))
+    assert (wave.admitted(), _platforms(wave)) == (people, {"windows"})
+
+
+@pytest.mark.parametrize("hand", ["puts in", "leaves out", "includes another group", "twin"])
+async def test_where_a_hand_was_at_work_a_further_platform_is_asked_over_an_empty_group(
+    wave: EnforcedWave, hand: str
+) -> None:
+    await _in_force(wave)
+    users = {"includeGroups": [wave.enforced], "excludeUsers": accounts(wave.tenant)}
+    if hand == "puts in":
+        wave.add(wave.covered_newcomer(), wave.enforced)
+    elif hand == "leaves out":
+        spared = min(wave.admitted())
+        wave.patch(conditions={"users": {**users, "excludeUsers": [*users["excludeUsers"], spared]}})
+    elif hand == "includes another group":
+        other = wave.tenant.make_group("Others")
+        wave.patch(conditions={"users": {**users, "includeGroups": [wave.enforced, other]}})
+    else:
+        twin = wave.tenant.call("GET", f"{POLICIES}/{wave.policy}")
+        made = {name: twin[name] for name in ("displayName", "state", "conditions", "grantControls")}
+        wave.tenant.call("POST", POLICIES, made)
+    another_run(wave.gate.provider)
+    await wave.judge(4, "enforce")
+    await wave.gate.up(_asking(wave))
+    assert (wave.admitted(), _platforms(wave)) == (set(), {"windows"})
