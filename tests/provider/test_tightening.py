@@ -196,7 +196,7 @@ async def test_a_step_back_leaves_what_asks_more_to_the_next_step_forward(wave: 
         await wave.gate.changed(asking(wave, "windows", "iOS", leavesOut=[]))
 
 
-async def test_a_platform_that_passes_is_asked_over_an_empty_group_and_everybody_is_admitted_anew(
+async def test_a_platform_that_passes_is_asked_by_the_gate_of_the_people_who_are_enforced(
     wave: EnforcedWave,
 ) -> None:
     await in_force(wave)
@@ -208,7 +208,10 @@ async def test_a_platform_that_passes_is_asked_over_an_empty_group_and_everybody
     state = await wave.gate.up(asking(wave, *wider, platforms=["windows", "mac"]))
     assert state["mayAskOn"] == wider
     assert wave.told[0].startswith("one: 10 enforced; a sign-in on macOS asks for a compliant device: ")
-    assert wave.admitted() == set(), "the policy that azuread widens next holds for nobody"
+    assert wave.admitted() == people
+    conditions = wave.tenant.call("GET", f"{POLICIES}/{wave.policy}")["conditions"]
+    assert conditions["platforms"]["includePlatforms"] == wider, "azuread writes it next, and enforces nobody"
+    assert conditions["applications"]["excludeApplications"] == APPS
     wave.patch(conditions={"platforms": {"includePlatforms": wider}})
     desired = wave.declared("enforce", platforms=["windows", "mac"])
     desired["policy"] |= {"platforms": wider, "excludedApplications": APPS}
