@@ -55,6 +55,7 @@ def _line(sources: Sources, wave_id: str, *, periods: range) -> WaveLine:
         enforced_from=sources.schedule.enforced_from(wave_id),
         cells=tuple(_cell(sources, wave_id, period=period, holds=wave.holds) for period in periods),
         observed=seen,
+        part_of=None if wave.part_of is None else clean(wave.part_of),
     )
 
 

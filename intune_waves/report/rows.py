@@ -46,6 +46,8 @@ class WaveLine:
     enforced_from: int
     cells: tuple[Cell, ...]
     observed: str | None = None
+    part_of: str | None = None
+    """The part of the organisation under which it is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from intune_waves.rehearsal import Assumptions, declared_figures, rehearse
 from intune_waves.report.assemble import assemble
 from intune_waves.report.renderers.markdown import markdown
 from intune_waves.report.renderers.page import page
+from intune_waves.report.rows import Report
 from intune_waves.report.sources import Sources
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.stack_state import StackState
@@ -47,7 +48,8 @@ def report() -> Iterator[Row]:
         seconds = timed(lambda: quietly(command, cwd=PROJECT))
         worked = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         yield Row(_WHAT, seconds, "s", worked, _BAR_SECONDS)
-        html, comment = _full(folder / "waves")
+        full = full_report(folder / "waves")
+        html, comment = page(full), markdown(full)
         yield Row(f"{_WHAT}: HTML", len(html.encode()) / 1e6, "MB", bar=_BAR_HTML)
         yield Row(f"{_WHAT}: Markdown", len(comment), "characters", bar=_BAR_COMMENT)
         file = folder / "full.html"
@@ -55,14 +57,14 @@ def report() -> Iterator[Row]:
         yield from first_paint(file)
 
 
-def _full(waves: Path) -> tuple[str, str]:
-    """Page and Markdown of the middle of the campaign: every wave counted, with a year of enrollment."""
+def full_report(waves: Path) -> Report:
+    """The middle of the campaign: every wave counted, with a year of enrollment."""
     campaign = load(waves)
     planned = schedule(campaign)
     today = campaign.calendar.start_of(_IN_FORCE)
     days = tuple((today - timedelta(300 - n), n * 15) for n in range(300))
     stages = {wave_id: planned.stage(wave_id, _IN_FORCE).value for wave_id in planned.order}
-    made = assemble(
+    return assemble(
         Sources(
             campaign,
             planned,
@@ -78,7 +80,6 @@ def _full(waves: Path) -> tuple[str, str]:
             enrollments=[WaveEnrollment(wave_id, _PEOPLE, days) for wave_id in planned.order],
         )
     )
-    return page(made), markdown(made)
 
 
 def _state(stages: dict[str, str], today: date) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import is_closed, last_period
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
+from intune_waves.report.grid_groups import group_title, groups
 
 _CLOSED = "closed"
 """What stands for a stage once one policy is for everybody."""
@@ -39,18 +40,22 @@ def grid_table(campaign: Campaign, schedule: Schedule, *, period: int, width: in
         table.add_column(
             f"[reverse]>P{column}<[/reverse]" if column == period else f"P{column}", no_wrap=True
         )
-    for wave_id in schedule.order:
+    closed = [is_closed(campaign, schedule, period=each) for each in columns]
+    waves = [campaign.wave(wave_id) for wave_id in schedule.order]
+    stages = [
+        tuple(
+            _CLOSED if over else schedule.stage(wave.id, each).value
+            for each, over in zip(columns, closed, strict=True)
+        )
+        for wave in waves
+    ]
+    for positions in groups(stages, [wave.part_of for wave in waves]):
+        first = positions[0]
         cells = [
-            _cell(
-                _CLOSED
-                if is_closed(campaign, schedule, period=each)
-                else schedule.stage(wave_id, each).value,
-                reached=each <= period,
-                letters=letters,
-            )
-            for each in columns
+            _cell(stage, reached=each <= period, letters=letters)
+            for each, stage in zip(columns, stages[first], strict=True)
         ]
-        table.add_row(campaign.wave(wave_id).title, *cells)
+        table.add_row(group_title([waves[each].title for each in positions], waves[first].part_of), *cells)
     return table
 
 

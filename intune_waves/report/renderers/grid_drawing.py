@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intune_waves.report.days import short_day
+from intune_waves.report.grid_groups import shown_lines
 from intune_waves.report.key_figures import stage_now
-from intune_waves.report.rows import Cell, Grid, Report
+from intune_waves.report.rows import Cell, Grid, Report, WaveLine
 
 ROW, HEAD, FOOT = 46, 66, 26
 _WIDTH = 840
@@ -53,11 +54,13 @@ class GridDrawing:
     scroll_to: float
     letters: bool
     description: str
+    lines: tuple[WaveLine, ...] = ()
+    """The waves that are drawn, those alike as one."""
 
 
 def draw_grid(report: Report) -> GridDrawing:
     """Lay the grid out: names of stages where the columns have room for them, else their first letters."""
-    grid = report.grid
+    grid, lines = report.grid, shown_lines(report.grid.lines)
     width = min(_WIDEST, max(_NARROWEST, _WIDTH / max(len(grid.columns), 1)))
     letters = width < _WORDS
     in_force = report.place.period
@@ -75,7 +78,7 @@ def draw_grid(report: Report) -> GridDrawing:
     )
     bars = tuple(
         bar
-        for row, line in enumerate(grid.lines)
+        for row, line in enumerate(lines)
         for bar in _bars(
             grid, line.cells, y=HEAD + row * ROW, width=width, in_force=in_force, letters=letters
         )
@@ -83,15 +86,16 @@ def draw_grid(report: Report) -> GridDrawing:
     ahead = [column.x for column in columns if column.in_force]
     return GridDrawing(
         width=len(columns) * width,
-        height=HEAD + len(grid.lines) * ROW + FOOT,
+        height=HEAD + len(lines) * ROW + FOOT,
         column_width=width,
         columns=columns,
         bars=bars,
-        rows=tuple(HEAD + row * ROW for row in range(len(grid.lines))),
+        rows=tuple(HEAD + row * ROW for row in range(len(lines))),
         today=_today(report, width),
         scroll_to=max(ahead[0] - width, 0) if ahead else 0,
         letters=letters,
         description=_description(report),
+        lines=lines,
     )
 
 
@@ -124,10 +128,10 @@ def _today(report: Report, width: float) -> float | None:
 
 
 def _description(report: Report) -> str:
-    lines = report.grid.lines
+    lines = shown_lines(report.grid.lines)
     stages = "; ".join(f"{line.title}: {stage_now(report, line)}" for line in lines)
     return (
-        f"{len(lines)} waves over periods {report.grid.columns[0].number} to "
+        f"{len(report.grid.lines)} waves over periods {report.grid.columns[0].number} to "
         f"{report.grid.columns[-1].number}. In period {report.place.period}: {stages}. "
         "The table below says the same."
     )

@@ -6,6 +6,7 @@ Nobody's name is in it, of those neither who decided a hold or an override: a co
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from intune_waves.report.grid_groups import shown_lines
 from intune_waves.report.key_figures import key_figures
 from intune_waves.report.renderers.coverage_drawing import percent, summary
 from intune_waves.report.renderers.markdown_text import escaped
@@ -153,7 +154,7 @@ def _grid(report: Report) -> str:
             "?" if line.people is None else f"{line.people:,}",
             *(_LETTERS[cell.stage] + ("\\*" if cell.held else "") for cell in line.cells),
         ]
-        for line in report.grid.lines
+        for line in shown_lines(report.grid.lines)
     ]
     key = "A announce, I instruct, D deadline, E enforce; \\* held; the period in force is bold."
     return f"{_table(['wave', 'people', *numbers], rows)}\n\n{key}"

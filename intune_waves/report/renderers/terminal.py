@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from intune_waves.report.clean_text import shortened
+from intune_waves.report.grid_groups import shown_lines
 from intune_waves.report.key_figures import key_figures
 from intune_waves.report.renderers.coverage_drawing import summary
 from intune_waves.report.rows import Report
@@ -68,7 +69,7 @@ def _next(report: Report) -> Iterator[Text]:
 
 def _grid(report: Report, letters: bool) -> Table:
     table = _table("wave", *_headings(report, letters))
-    for line in report.grid.lines:
+    for line in shown_lines(report.grid.lines):
         cells = [
             Text("·", "dim")
             if cell.stage == "planned"
