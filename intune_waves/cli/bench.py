@@ -26,6 +26,7 @@ FIGURES = (
 ON_REQUEST = (
     "azuread-crashes",
     "coverage-million",
+    "hundred-waves",
     "mutation",
     "rehearsal-million",
     "sending",
