@@ -187,7 +187,7 @@ def test_a_method_that_graph_has_on_a_served_path_is_not_called_forbidden(adatum
     assert told["PUT /users"] == 501
     assert told["DELETE /users"] == told[f"POST /users/{NOBODY}"] == 405
     assert told["POST /groups/$count"] == 405
-    assert told["POST /identity/conditionalAccess/namedLocations"] == 501
+    assert told["POST /subscriptions"] == told["POST /domains"] == 501
     assert told[f"DELETE /deviceManagement/managedDevices/{NOBODY}"] == 501
 
 

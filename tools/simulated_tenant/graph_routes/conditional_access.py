@@ -1,4 +1,4 @@
-"""/identity/conditionalAccess: policies, and the list of named locations.
+"""/identity/conditionalAccess/policies.
 
 Source: Microsoft Learn, "List policies", "Create conditionalAccessPolicy", "Update conditionalAccessPolicy".
 """
@@ -16,7 +16,6 @@ from tools.simulated_tenant.wire.pages import page, selected
 from tools.simulated_tenant.wire.routing import ONE, PAGED, Route
 
 POLICIES = "/identity/conditionalAccess/policies"
-LOCATIONS = "/identity/conditionalAccess/namedLocations"
 _CONTEXT = "identity/conditionalAccess/policies"
 _FILTERED = {
     "id": Property("id"),
@@ -49,28 +48,19 @@ def policy_of(call: Call) -> Json:
     return policy
 
 
-def _listed(call: Call, table: str, *, context: str, kind: str) -> Answer:
-    found = compile_filter(call.query.get("$filter"), _FILTERED, kind=kind, clauses=15)
-    where = Condition(f"({found.sql}) AND {_STABLE}", found.values) if call.version == "v1.0" else found
+def list_policies(call: Call) -> Answer:
+    found = compile_filter(call.query.get("$filter"), _FILTERED, kind="conditionalAccessPolicy", clauses=15)
     return page(
         call,
-        source=table,
+        source="conditional_access_policy",
         columns="position, document",
-        where=where,
-        render=lambda row: selected(call, shown(json.loads(row[1]), call.version), kind=kind),
-        context=context,
+        where=Condition(f"({found.sql}) AND {_STABLE}", found.values) if call.version == "v1.0" else found,
+        render=lambda row: selected(
+            call, shown(json.loads(row[1]), call.version), kind="conditionalAccessPolicy"
+        ),
+        context=_CONTEXT,
         default=call.limits.size("pageDefault"),
         maximum=call.limits.size("pageMaximum"),
-    )
-
-
-def list_policies(call: Call) -> Answer:
-    return _listed(call, "conditional_access_policy", context=_CONTEXT, kind="conditionalAccessPolicy")
-
-
-def list_named_locations(call: Call) -> Answer:
-    return _listed(
-        call, "named_location", context="identity/conditionalAccess/namedLocations", kind="namedLocation"
     )
 
 
@@ -135,5 +125,4 @@ ROUTES = (
     Route("GET", POLICIES + "/{policy_id}", get_policy, "conditionalAccess", POLICY_READ, options=ONE),
     Route("PATCH", POLICIES + "/{policy_id}", update_policy, "conditionalAccess", POLICY_WRITE),
     Route("DELETE", POLICIES + "/{policy_id}", delete_policy, "conditionalAccess", POLICY_WRITE),
-    Route("GET", LOCATIONS, list_named_locations, "conditionalAccess", POLICY_READ, options=PAGED),
 )

@@ -27,6 +27,8 @@ APPLICATION_READ = ("Application.Read.All", "Application.ReadWrite.All", *_DIREC
 POLICY_READ = ("Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess")
 # "Create conditionalAccessPolicy" asks for three together.
 POLICY_WRITE = ("Policy.ReadWrite.ConditionalAccess+Policy.Read.All+Application.Read.All",)
+LOCATION_WRITE = ("Policy.ReadWrite.ConditionalAccess+Policy.Read.All",)
+DOMAIN_READ = ("Domain.Read.All", "Domain.ReadWrite.All", *_DIRECTORY_READ)
 DELETED_READ = (*USER_READ, *GROUP_READ)
 DELETED_WRITE = (
     "User.DeleteRestore.All", "User.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All",

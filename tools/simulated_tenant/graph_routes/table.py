@@ -1,6 +1,13 @@
 """Every route of Graph that the tenant serves; the pipeline serves `$batch` beside it."""
 
-from tools.simulated_tenant.graph_routes import conditional_access, mail, mobility_policy, sign_in
+from tools.simulated_tenant.graph_routes import (
+    conditional_access,
+    mail,
+    mobility_policy,
+    named_location,
+    sign_in,
+    what_if,
+)
 from tools.simulated_tenant.graph_routes.device_management import (
     compliance_policy,
     device_management,
@@ -15,6 +22,7 @@ from tools.simulated_tenant.graph_routes.directory import (
     device,
     directory_object,
     directory_role,
+    domain,
     group,
     group_membership,
     member_of,
@@ -31,7 +39,10 @@ ROUTES: tuple[Route, ...] = (
     *directory_role.ROUTES,
     *device.ROUTES,
     *deleted_item.ROUTES,
+    *domain.ROUTES,
     *conditional_access.ROUTES,
+    *named_location.ROUTES,
+    *what_if.ROUTES,
     *enrollment_restriction.ROUTES,
     *device_management.ROUTES,
     *compliance_policy.ROUTES,

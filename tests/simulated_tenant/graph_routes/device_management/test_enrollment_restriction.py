@@ -169,3 +169,22 @@ def test_a_tenant_holds_25_platform_restrictions(adatum: Simulated) -> None:
 def test_a_device_limit_is_from_1_to_15(adatum: Simulated, limit: Any, status: int) -> None:
     body = {"@odata.type": LIMIT, "displayName": "Five", "limit": limit}
     assert adatum.ask("POST", RESTRICTIONS, body).status_code == status
+
+
+def test_v1_reads_what_it_has(adatum: Simulated) -> None:
+    mine = adatum.new_restriction("Wave")["id"]
+    path = RESTRICTIONS.replace("/beta", "/v1.0")
+    found = adatum.get(path).json()["value"]
+    assert [each["@odata.type"].rpartition(".")[2] for each in found] == [
+        "deviceEnrollmentPlatformRestrictionsConfiguration",
+        "deviceEnrollmentLimitConfiguration",
+        "deviceEnrollmentWindowsHelloForBusinessConfiguration",
+        "windows10EnrollmentCompletionPageConfiguration",
+    ]
+    beta = {"roleScopeTagIds", "deviceEnrollmentConfigurationType", "macRestriction", "securityKeyForSignIn"}
+    assert not beta & {name for each in found for name in each}
+    assert set(found[0]["iosRestriction"]) == {
+        "platformBlocked", "personalDeviceEnrollmentBlocked", "osMinimumVersion", "osMaximumVersion",
+    }  # fmt: skip
+    assert adatum.get(f"{path}/{found[1]['id']}").json()["limit"] == 15
+    assert adatum.get(f"{path}/{mine}").status_code == 404

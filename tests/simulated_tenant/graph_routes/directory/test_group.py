@@ -184,3 +184,26 @@ def test_a_new_group_takes_twenty_references_in_all(adatum: Simulated) -> None:
     assert "at most 19" in error(adatum.ask("POST", "/v1.0/groups", {**body, **bound}))[2]
     bound["members@odata.bind"] = links[2:]
     assert adatum.ask("POST", "/v1.0/groups", {**body, **bound}).status_code == 201
+
+
+def test_members_and_owners_come_with_the_group(adatum: Simulated) -> None:
+    group, people = adatum.new_group()["id"], adatum.user_ids(25)
+    adatum.add_members(group, people[:20])
+    adatum.add_members(group, people[20:])
+    bound = {"@odata.id": f"https://localhost/v1.0/directoryObjects/{people[3]}"}
+    assert adatum.ask("POST", f"/v1.0/groups/{group}/owners/$ref", bound).status_code == 204
+    shown = adatum.get(f"/v1.0/groups/{group}?$expand=members,owners($select=id)").json()
+    assert [each["id"] for each in shown["members"]] == people[:20]
+    assert {each["@odata.type"] for each in shown["members"]} == {"#microsoft.graph.user"}
+    assert shown["owners"] == [{"@odata.type": "#microsoft.graph.user", "id": people[3]}]
+    listed = adatum.get(f"/v1.0/groups?$select=id&$expand=members($select=id)&$filter=id eq '{group}'").json()
+    assert [len(each["members"]) for each in listed["value"]] == [20]
+
+
+def test_members_by_a_rule_come_too(adatum: Simulated) -> None:
+    everybody = adatum.get("/v1.0/groups?$filter=displayName eq 'All Employees'&$expand=members").json()
+    assert len(everybody["value"][0]["members"]) == 20
+
+
+def test_an_expansion_that_is_not_simulated_is_501(adatum: Simulated) -> None:
+    assert adatum.get("/v1.0/groups?$expand=extensions").status_code == 501

@@ -39,6 +39,44 @@ _READ_ONLY = ("id", "priority", "createdDateTime", "lastModifiedDateTime", "vers
               "deviceEnrollmentConfigurationType")  # fmt: skip
 
 
+_STABLE_RESTRICTION = (
+    "platformBlocked",
+    "personalDeviceEnrollmentBlocked",
+    "osMinimumVersion",
+    "osMaximumVersion",
+)
+_STABLE_COMMON = (
+    "@odata.type", "id", "displayName", "description", "priority", "createdDateTime", "lastModifiedDateTime",
+    "version", "assignments",
+)  # fmt: skip
+# What v1.0 has of each type; a restriction of one platform alone is in beta.
+_STABLE = {
+    DEFAULT_PLATFORMS: (
+        "iosRestriction", "windowsRestriction", "windowsMobileRestriction", "androidRestriction",
+        "macOSRestriction",
+    ),
+    LIMIT: ("limit",),
+    "#microsoft.graph.deviceEnrollmentWindowsHelloForBusinessConfiguration": (
+        "pinMinimumLength", "pinMaximumLength", "pinUppercaseCharactersUsage", "pinLowercaseCharactersUsage",
+        "pinSpecialCharactersUsage", "state", "securityDeviceRequired", "unlockWithBiometricsEnabled",
+        "remotePassportEnabled", "pinPreviousBlockCount", "pinExpirationInDays", "enhancedBiometricsState",
+    ),
+    "#microsoft.graph.windows10EnrollmentCompletionPageConfiguration": ("allowNonBlockingAppInstallation",),
+}  # fmt: skip
+
+
+def stable(document: Json) -> Json | None:
+    """What v1.0 shows of a configuration; None where its type is in beta alone."""
+    own = _STABLE.get(document["@odata.type"])
+    if own is None:
+        return None
+    shown = {name: value for name, value in document.items() if name in (*_STABLE_COMMON, *own)}
+    for name in own:
+        if name.endswith("Restriction"):
+            shown[name] = {each: shown[name][each] for each in _STABLE_RESTRICTION}
+    return shown
+
+
 def refused(message: str) -> GraphError:
     return GraphError(400, "BadRequest", message)
 

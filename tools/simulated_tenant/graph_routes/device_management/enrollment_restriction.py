@@ -1,4 +1,4 @@
-"""/deviceManagement/deviceEnrollmentConfigurations on /beta, with assign, assignments and setPriority.
+"""/deviceManagement/deviceEnrollmentConfigurations with assign, assignments, setPriority; v1.0 reads.
 
 Source: Microsoft Learn (beta), "Create deviceEnrollmentPlatformRestrictionConfiguration", "assign action",
 "setPriority action". Not documented, and decided here: assign replaces the whole list; setPriority moves
@@ -15,6 +15,7 @@ from tools.simulated_tenant.graph_routes.device_management.enrollment_document i
     changed_configuration,
     new_configuration,
     refused,
+    stable,
 )
 from tools.simulated_tenant.graph_routes.rights import ENROLLMENT_READ, ENROLLMENT_WRITE
 from tools.simulated_tenant.store.enrollment import (
@@ -42,9 +43,10 @@ def configuration_of(call: Call) -> Json:
     """The configuration that the path names; GraphError 404 when there is none."""
     configuration_id = call.parameters["configuration_id"]
     found = read_configuration(call.db, configuration_id)
-    if found is None:
+    shown = found and (stable(found) if call.version == "v1.0" else found)
+    if shown is None:
         raise GraphError(404, "ResourceNotFound", f"Enrollment configuration {configuration_id} not found.")
-    return found
+    return shown
 
 
 def _with_assignments(call: Call, document: Json) -> Json:
@@ -65,6 +67,8 @@ def list_configurations(call: Call) -> Answer:
         ):
             raise not_simulated(f"$filter={wanted} on enrollment configurations")
         found = [document for document in found if document.get(name) == value[1:-1].replace("''", "'")]
+    if call.version == "v1.0":
+        found = [each for document in found if (each := stable(document)) is not None]
     values = [_with_assignments(call, document) for document in found]
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#{PATH[1:]}", "value": values})
 
@@ -139,12 +143,12 @@ _ONE = PATH + "/{configuration_id}"
 _FAMILY = "intuneEnrollment"
 _ITEM = ("$select", "$expand")
 ROUTES = (
-    Route("GET", PATH, list_configurations, _FAMILY, ENROLLMENT_READ, BETA, options=(*_ITEM, "$filter")),
+    Route("GET", PATH, list_configurations, _FAMILY, ENROLLMENT_READ, options=(*_ITEM, "$filter")),
     Route("POST", PATH, create_configuration, _FAMILY, ENROLLMENT_WRITE, BETA),
-    Route("GET", _ONE, get_configuration, _FAMILY, ENROLLMENT_READ, BETA, options=_ITEM),
+    Route("GET", _ONE, get_configuration, _FAMILY, ENROLLMENT_READ, options=_ITEM),
     Route("PATCH", _ONE, change_configuration, _FAMILY, ENROLLMENT_WRITE, BETA),
     Route("DELETE", _ONE, remove_configuration, _FAMILY, ENROLLMENT_WRITE, BETA),
     Route("POST", _ONE + "/assign", assign, _FAMILY, ENROLLMENT_WRITE, BETA),
-    Route("GET", _ONE + "/assignments", list_assignments, _FAMILY, ENROLLMENT_READ, BETA),
+    Route("GET", _ONE + "/assignments", list_assignments, _FAMILY, ENROLLMENT_READ),
     Route("POST", _ONE + "/setPriority", set_priority, _FAMILY, ENROLLMENT_WRITE, BETA),
 )

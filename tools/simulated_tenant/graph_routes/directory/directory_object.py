@@ -1,5 +1,6 @@
 """/directoryObjects, /servicePrincipals and /organization, as far as azuread and our readers ask for them."""
 
+from tools.simulated_tenant.graph_routes.directory.user_document import VERIFIED_DOMAINS
 from tools.simulated_tenant.graph_routes.rights import APPLICATION_READ, OBJECT_READ
 from tools.simulated_tenant.store.database import read_setting
 from tools.simulated_tenant.store.directory import (
@@ -83,7 +84,16 @@ def list_organization(call: Call) -> Answer:
         "displayName": "Adatum Corporation",
         "countryLetterCode": "US",
         "tenantType": "AAD",
-        "verifiedDomains": [{"name": "adatum.com", "isDefault": True, "isInitial": False, "type": "Managed"}],
+        "verifiedDomains": [
+            {
+                "capabilities": "Email, OfficeCommunicationsOnline, Intune",
+                "isDefault": name == VERIFIED_DOMAINS[0],
+                "isInitial": name.endswith(".onmicrosoft.com"),
+                "name": name,
+                "type": "Managed",
+            }
+            for name in VERIFIED_DOMAINS
+        ],
     }
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#organization", "value": [organization]})
 

@@ -16,19 +16,29 @@ from tools.simulated_tenant.graph_routes.directory.references import already_the
 from tools.simulated_tenant.graph_routes.rights import GROUP_CREATE, GROUP_READ, GROUP_WRITE
 from tools.simulated_tenant.rules.condition import source_groups
 from tools.simulated_tenant.store.deleted import put_away
+from tools.simulated_tenant.store.directory import read_object
 from tools.simulated_tenant.store.groups import (
     FILTERED,
     add_members,
     is_dynamic,
     keep_members,
+    members_source,
     read_group,
     write_group,
 )
+from tools.simulated_tenant.store.people import properties_to_show
 from tools.simulated_tenant.wire.call import Answer, Call, Json
 from tools.simulated_tenant.wire.errors import GraphError, not_simulated, resource_not_found
 from tools.simulated_tenant.wire.filter import Condition, compile_filter
 from tools.simulated_tenant.wire.pages import count_segment, page
 from tools.simulated_tenant.wire.routing import COUNTED, ONE, PAGED, Route
+from tools.simulated_tenant.wire.search import compile_search
+
+_EXPANDED = ("members", "owners", "members($select=id)", "owners($select=id)")
+_SEARCHED = {
+    "displayName": "json_extract(document, '$.displayName')",
+    "description": "json_extract(document, '$.description')",
+}
 
 
 def group_of(call: Call) -> Json:
@@ -48,7 +58,8 @@ def _filtered(call: Call) -> Condition:
         clauses=call.limits.size("filterClauses"),
         advanced=call.eventual and (call.query.count or call.path.endswith("/$count")),
     )
-    return Condition(f"NOT deleted AND ({found.sql})", found.values)
+    sought = compile_search(call, _SEARCHED)
+    return Condition(f"NOT deleted AND ({found.sql}) AND ({sought.sql})", found.values + sought.values)
 
 
 def list_groups(call: Call) -> Answer:
@@ -57,7 +68,7 @@ def list_groups(call: Call) -> Answer:
         source="directory_group",
         columns="position, document",
         where=_filtered(call),
-        render=lambda row: shown_group(call, json.loads(row[1])),
+        render=lambda row: _shown(call, json.loads(row[1])),
         context="groups",
         default=call.limits.size("pageDefault"),
         maximum=call.limits.size("pageMaximum"),
@@ -92,8 +103,33 @@ def create_group(call: Call) -> Answer:
 
 
 def get_group(call: Call) -> Answer:
-    group = shown_group(call, group_of(call))
+    group = _shown(call, group_of(call))
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#groups/$entity", **group})
+
+
+def _shown(call: Call, group: Json) -> Json:
+    """The group with what `$expand` names, up to twenty objects of each ("List groups", 2025)."""
+    shown = shown_group(call, group)
+    for part in call.query.expands(_EXPANDED):
+        name = part.partition("(")[0]
+        source, where = members_source(group)
+        column, order = "member_id", "position"
+        if name == "owners":
+            source, where = "ownership", Condition("group_id = ?", (group["id"],))
+            column = order = "owner_id"
+        rows = call.db.execute(
+            f"SELECT {column} FROM {source} WHERE {where.sql} ORDER BY {order} LIMIT ?",
+            (*where.values, call.limits.size("expandedPerObject")),
+        )
+        kept = ("@odata.type", "id") if "(" in part else ()
+        found = (
+            read_object(call.db, row[0], shown=properties_to_show((), call.version)) or {"id": row[0]}
+            for row in rows.fetchall()
+        )
+        shown[name] = [
+            {key: value for key, value in each.items() if not kept or key in kept} for each in found
+        ]
+    return shown
 
 
 def update_group(call: Call) -> Answer:
@@ -147,10 +183,10 @@ def check_assigned(group: Json) -> None:
 
 
 ROUTES = (
-    Route("GET", "/groups", list_groups, "identity", GROUP_READ, options=PAGED),
+    Route("GET", "/groups", list_groups, "identity", GROUP_READ, options=(*PAGED, "$expand", "$search")),
     Route("POST", "/groups", create_group, "identity", GROUP_CREATE),
     Route("GET", "/groups/$count", count_groups, "identity", GROUP_READ, options=COUNTED),
-    Route("GET", "/groups/{group_id}", get_group, "identity", GROUP_READ, options=ONE),
+    Route("GET", "/groups/{group_id}", get_group, "identity", GROUP_READ, options=(*ONE, "$expand")),
     Route("PATCH", "/groups/{group_id}", update_group, "identity", GROUP_WRITE),
     Route("DELETE", "/groups/{group_id}", remove_group, "identity", GROUP_WRITE),
 )

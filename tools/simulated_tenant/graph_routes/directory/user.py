@@ -13,6 +13,7 @@ from tools.simulated_tenant.store.devices import FILTERED as DEVICE_FILTERED
 from tools.simulated_tenant.store.devices import SELECTED as DEVICE_SELECTED
 from tools.simulated_tenant.store.devices import device_source, render_device
 from tools.simulated_tenant.store.people import (
+    COLUMNS,
     FILTERED,
     SELECTED,
     change_person,
@@ -26,6 +27,11 @@ from tools.simulated_tenant.wire.errors import not_simulated, resource_not_found
 from tools.simulated_tenant.wire.filter import EVERYTHING, Condition, compile_filter
 from tools.simulated_tenant.wire.pages import count_segment, page
 from tools.simulated_tenant.wire.routing import COUNTED, ONE, PAGED, Route
+from tools.simulated_tenant.wire.search import compile_search
+
+_SEARCHED = {
+    name: COLUMNS[name] for name in ("displayName", "givenName", "surname", "mail", "userPrincipalName")
+}
 
 
 def person_of(call: Call) -> Sequence[Any]:
@@ -38,13 +44,17 @@ def person_of(call: Call) -> Sequence[Any]:
 
 
 def _filtered(call: Call) -> Condition:
-    return compile_filter(
+    found = compile_filter(
         call.query.get("$filter"),
         FILTERED,
         kind="user",
         clauses=call.limits.size("filterClauses"),
         advanced=call.eventual and (call.query.count or call.path.endswith("/$count")),
     )
+    sought = compile_search(call, _SEARCHED)
+    if sought == EVERYTHING:
+        return found
+    return Condition(f"({found.sql}) AND ({sought.sql})", found.values + sought.values)
 
 
 def list_users(call: Call) -> Answer:
@@ -127,9 +137,18 @@ def list_user_devices(call: Call) -> Answer:
     )
 
 
+_OPTIONS = (*PAGED, "$orderby", "$search")
 _DEVICES = "/users/{user_id}/managedDevices"
 ROUTES = (
-    Route("GET", "/users", list_users, "identity", USER_READ, unit="users", options=(*PAGED, "$orderby")),
+    Route(
+        "GET",
+        "/users",
+        list_users,
+        "identity",
+        USER_READ,
+        unit="users",
+        options=(*PAGED, "$orderby", "$search"),
+    ),
     Route("POST", "/users", create_user, "identity", USER_WRITE),
     Route("GET", "/users/$count", count_users, "identity", USER_READ, options=COUNTED),
     Route("GET", "/users/{user_id}", get_user, "identity", USER_READ, options=ONE),
