@@ -104,6 +104,9 @@ class EnforcedGroup:
     async def keep_waiting(
         self, inputs: Values, decided: Admission, *, dated_now: Iterable[DatedGroup]
     ) -> None:
+        """Keep who waits and who is left out after an admission; whatever a run had begun is done. Raises
+        GraphError.
+        """
         desired = {
             (kind, day): frozenset(ids_of(who))
             for kind, dated in ((WAITING, decided.waiting), (TAKEN_OUT, decided.taken_out))
@@ -164,6 +167,7 @@ class EnforcedGroup:
 
 
 def is_enforce(state: Values) -> bool:
+    """Whether the last write left the wave in enforce."""
     return bool(state.get("stage") == Stage.ENFORCE.value)
 
 
@@ -182,5 +186,5 @@ def _people_in(dated: Iterable[DatedGroup], kind: str) -> frozenset[str]:
 
 
 def _kept(dated: Iterable[DatedGroup]) -> _Kept:
-    """Who is in the dated groups, by kind and day."""
-    return {(each.kind, each.day): each.members for each in dated}
+    """Who is in the dated groups, by kind and day. A kind of an earlier version is none: its groups go."""
+    return {(each.kind, each.day): each.members for each in dated if each.kind in _STANDING}

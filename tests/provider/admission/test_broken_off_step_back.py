@@ -52,6 +52,32 @@ def _met_by(troubles: Iterator[Trouble], *, hand: bool, again: bool) -> int:
     raise AssertionError("the troubles must not end before the step back does")
 
 
+def test_a_memory_of_a_kind_that_no_version_keeps_any_more_is_passed_over_and_goes() -> None:
+    machine = Machine(1)
+
+    async def walked() -> list[str]:
+        wave, _ = await _enforced(machine, hand=False)
+        people = machine.under(wave)
+        await machine.hand(
+            "POST",
+            "/v1.0/groups",
+            {
+                "displayName": "Intune waves: One (let out since 2026-01-05)",
+                "mailNickname": "intune-waves.one.let-out.2026-01-05",
+                "mailEnabled": False,
+                "securityEnabled": True,
+            },
+        )
+        for period in (3, 4):
+            machine.period = period
+            assert await machine.run(preview=False) == "done"
+        assert machine.under(wave) == people
+        groups = (await machine.hand("GET", "/v1.0/groups"))["value"]
+        return [each["mailNickname"] for each in groups if each["mailNickname"].startswith("intune-waves.")]
+
+    assert asyncio.run(walked()) == []
+
+
 @pytest.mark.parametrize("again", [False, True], ids=["goes on", "goes back once more"])
 @pytest.mark.parametrize("hand", [False, True], ids=["nobody", "one taken out"])
 @pytest.mark.parametrize("killed_after", [False, True], ids=["before", "after"])
