@@ -65,7 +65,10 @@ def target_group(
         opts=pulumi.ResourceOptions.merge(
             opts,
             pulumi.ResourceOptions(
-                depends_on=[resource for each in earlier for resource in each.filled],
+                # Who is listed is so whoever else is anywhere: many lists are written side by side.
+                depends_on=[resource for each in earlier for resource in each.filled]
+                if source.leaves_out_others
+                else [],
                 # A group that goes takes its members along: removing them one by one would be thousands
                 # of writes.
                 deleted_with=group,
