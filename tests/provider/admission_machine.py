@@ -271,6 +271,10 @@ class Wave(Policy):
     admission: Values = field(default_factory=dict)
     joined: dict[str, date] = field(default_factory=dict)
     """When each person came to the target group last."""
+    away: dict[str, date] = field(default_factory=dict)
+    """Who has left the target group since the last admission's write, and when they had come. Whoever is back
+    before the next has been away for nobody, and keeps their day: a membership says not since when it is.
+    """
     taken_out: dict[str, date] = field(default_factory=dict)
     """Whom a hand has taken out of the enforced group, and when."""
     put_in: set[str] = field(default_factory=set)
@@ -430,18 +434,20 @@ class Machine:
         reference = {"@odata.id": f"{URL}/v1.0/directoryObjects/{person}"}
         await self.hand("POST", f"/v1.0/groups/{group or wave.group}/members/$ref", reference)
         if not group:
-            wave.joined[person] = self.today()
+            wave.joined[person] = wave.away.pop(person, self.today())
             # Whoever comes to the wave anew is a newcomer, whatever a hand did when they were in it before.
             wave.taken_out.pop(person, None)
             wave.let_out.discard(person)
 
     async def change_places(self, wave: Wave, leaver: str, newcomer: str) -> None:
         """Take one person out of a wave and another one into it."""
-        await self._leave(wave.group, leaver)
+        await self._leave(wave, leaver)
         await self._join(wave, newcomer)
 
-    async def _leave(self, group: str, person: str) -> None:
-        await self.hand("DELETE", f"/v1.0/groups/{group}/members/{person}/$ref")
+    async def _leave(self, wave: Wave, person: str) -> None:
+        await self.hand("DELETE", f"/v1.0/groups/{wave.group}/members/{person}/$ref")
+        if wave.admission.get("state", {}).get("stage") == "enforce":
+            wave.away[person] = wave.joined[person]
 
     def today(self) -> date:
         return read_clock(self.db).date()
@@ -712,6 +718,7 @@ class Machine:
             if applies:
                 if admission.state is not wave.admission.get("state"):
                     wave.put_in.clear()
+                    wave.away.clear()
                 wave.admission, wave.broken_off = _kept(admission), False
 
     async def _close(
@@ -978,7 +985,7 @@ class Machine:
         wave = self.random.choice(self.waves)
         people = sorted(self.members(wave.group))
         for person in people[: self.random.choice([1, 1, 4])]:
-            await self._leave(wave.group, person)
+            await self._leave(wave, person)
 
     async def somebody_is_disabled(self) -> None:
         person = self.random.choice(self.people)
