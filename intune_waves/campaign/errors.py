@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from intune_waves.campaign.place import Place
+from intune_waves.campaign.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,8 @@ class Complaint:
     def __str__(self) -> str:
         """`file:line:column: path: what; next step [rule]`."""
         ahead = "".join(f"{part}: " for part in (self.where, self.path) if part)
-        ahead_and_what = f"{ahead}{self.what}"
-        return (
-            f"{ahead_and_what}; {self.advice} [{self.rule}]"
-            if self.advice
-            else f"{ahead_and_what} [{self.rule}]"
-        )
+        advice = f"; {self.advice}" if self.advice else ""
+        return visible(f"{ahead}{self.what}{advice} [{self.rule}]")
 
     @property
     def advice(self) -> str:

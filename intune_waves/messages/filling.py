@@ -18,8 +18,9 @@ from intune_waves.campaign.errors import Complaint, MessageError
 from intune_waves.campaign.place import Place
 from intune_waves.messages.days import written, written_long
 from intune_waves.messages.facts import Facts
-from intune_waves.messages.inert import inert, one_line
+from intune_waves.messages.inert import inert, one_line, without_unseen
 from intune_waves.messages.template import Template
+from intune_waves.messages.template_bounds import MOST_CHARACTERS, refuse_unbounded
 
 Placing = Callable[[int, str], Place]
 """From a line of the source, and a name that stands there, to the place in the file."""
@@ -88,8 +89,13 @@ def fill_body(template: Template, facts: Facts) -> str:
 
 @lru_cache(maxsize=256)
 def parsed(environment: Environment, source: str) -> nodes.Template:
-    """What jinja2 reads in a source. Raises TemplateSyntaxError."""
-    return environment.parse(source)
+    """What jinja2 reads in a source. Raises TemplateSyntaxError, also for what a message may not have."""
+    try:
+        tree = environment.parse(source)
+        refuse_unbounded(tree)
+    except RecursionError:
+        raise TemplateSyntaxError("too many things stand inside each other", 1) from None
+    return tree
 
 
 @lru_cache(maxsize=256)
@@ -102,13 +108,22 @@ def _fill(
     template: Template, environment: Environment, *, source: str, variables: Mapping[str, Any], place: Placing
 ) -> str:
     try:
-        return _compiled(environment, source, file=template.file).render(variables)
-    except MemoryError:
-        raise
+        return _written(_compiled(environment, source, file=template.file), variables)
     except TemplateSyntaxError as error:
         raise MessageError([syntax_complaint(error, place)]) from None
     except Exception as error:
         raise MessageError([_failure(error, template.file, place=place)]) from None
+
+
+def _written(compiled: Compiled, variables: Mapping[str, Any]) -> str:
+    """What the template says, nothing in it hidden or turned. Raises ValueError for a text without end."""
+    pieces, length = [], 0
+    for piece in compiled.generate(variables):
+        length += len(piece)
+        if length > MOST_CHARACTERS:
+            raise ValueError(f"its text has more than {MOST_CHARACTERS:,} characters")
+        pieces.append(piece)
+    return without_unseen("".join(pieces))
 
 
 def _variables(facts: Facts) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 _JOINERS = "\u200c\u200d"
 """Invisible, and part of names in several scripts."""
+_KEPT = f"{_JOINERS}\n\t\u200e\u200f\u00a0\u202f\u00ad"
 _ACTIVE = re.compile(r"[^\w ]|_")
 _SPACES = re.compile(r" {2,}")
 _INERT = re.compile(r"&#([0-9]{1,7});")
@@ -21,6 +22,14 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
+
+
+def without_unseen(text: str) -> str:
+    """`text` in its lines, with a space for each character that is not seen and changes what others see.
+
+    What joins letters stays, and so do the two marks that right-to-left languages need.
+    """
+    return "".join(each if each.isprintable() or each in _KEPT else " " for each in text)
 
 
 class Markdown(Markup):

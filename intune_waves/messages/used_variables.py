@@ -54,12 +54,10 @@ class _Names:
     def __init__(self, tree: nodes.Template) -> None:
         self.names: list[nodes.Name] = []
         self.parts: list[nodes.Getattr] = []
-        own = {"loop", "caller", "varargs", "kwargs"}
-        for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Macro)):
+        own = {"loop"}
+        for node in tree.find_all((nodes.Name, nodes.Getattr)):
             if isinstance(node, nodes.Getattr):
                 self.parts.append(node)
-            elif isinstance(node, nodes.Macro):
-                own.add(node.name)
             elif isinstance(node, nodes.Name):
                 self.names.append(node)
                 if node.ctx != "load":

@@ -34,11 +34,33 @@ _OPERATORS = frozenset(
     {"and", "or", "not", "eq", "ne", "in", "notin", "startswith", "notstartswith", "contains", "notcontains"}
     | {"match", "notmatch", "le", "ge", "lt", "gt", "any", "all"}
 )
-
+# "Supported properties" of users ("Manage rules for dynamic membership groups", Microsoft Learn, 2025-03), in
+# lower case because rules ignore it.
+_PROPERTIES = frozenset(
+    {"accountenabled", "assignedplans", "city", "companyname", "country", "department", "dirsyncenabled"}
+    | {"displayname", "employeehiredate", "employeeid", "facsimiletelephonenumber", "givenname", "jobtitle"}
+    | {"mail", "mailnickname", "memberof", "mobile", "objectid", "onpremisesdistinguishedname", "othermails"}
+    | {"onpremisessecurityidentifier", "passwordpolicies", "physicaldeliveryofficename", "postalcode"}
+    | {"preferredlanguage", "proxyaddresses", "sipproxyaddress", "state", "streetaddress", "surname"}
+    | {"telephonenumber", "usagelocation", "userprincipalname", "usertype"}
+)
+_OWN_PROPERTY = re.compile(r"extensionattribute([1-9]|1[0-5])|extension_[0-9a-f]{32}_\w+", re.ASCII)
+_OTHER_NAMES = {
+    "businessphones": "telephoneNumber",
+    "faxnumber": "facsimileTelephoneNumber",
+    "id": "objectId",
+    "imaddresses": "sipProxyAddress",
+    "mobilephone": "mobile",
+    "officelocation": "physicalDeliveryOfficeName",
+    "onpremisessyncenabled": "dirSyncEnabled",
+    "upn": "userPrincipalName",
+}
+"""What Microsoft Graph calls a property that a rule calls otherwise."""
 
 _QUOTED = re.compile(r""""(?:[^"`\\]|[`\\].)*"|'(?:[^'`\\]|[`\\].)*'""", re.DOTALL)
 _OTHER_QUOTE = re.compile("[\u2018-\u201f\u2032\u2033\u00ab\u00bb\u00b4]")
 _OTHER_HYPHEN = re.compile("[\u2010-\u2015\u2212]")
+_PROPERTY = re.compile(r"(?<![\w.])user\.(\w+)", re.IGNORECASE)
 _HYPHENED = re.compile(r"(?<![\w.])-([A-Za-z]+)")
 
 
@@ -52,8 +74,8 @@ class NotTaken(NamedTuple):
 def not_taken(rule: str) -> NotTaken | None:
     """What Entra ID is known to refuse in a rule; None where nothing of that kind is found.
 
-    Quotes and hyphens of a word processor are none, and an operator is one of Microsoft's page. What stands
-    in straight quotes is text, whatever it holds.
+    Quotes and hyphens of a word processor are none; operators and properties are those of Microsoft's page.
+    What stands in straight quotes is text, whatever it holds.
     """
     outside = _QUOTED.sub(" ", rule)
     if other := _OTHER_QUOTE.search(outside):
@@ -67,6 +89,11 @@ def not_taken(rule: str) -> NotTaken | None:
             return NotTaken(
                 f"there is no operator -{operator}", "one such as -eq, -in, -startsWith, -contains or -match"
             )
+    for name in _PROPERTY.findall(outside):
+        lowered = name.lower()
+        if lowered not in _PROPERTIES and not _OWN_PROPERTY.fullmatch(lowered):
+            named = _OTHER_NAMES.get(lowered, "department or user.extensionAttribute1")
+            return NotTaken(f"a rule knows no user.{name}", f"user.{named}")
     return None
 
 

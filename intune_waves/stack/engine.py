@@ -1,5 +1,6 @@
 """The Pulumi CLI on one stack of this project: what it answers, and its runs in this terminal."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, TextIO
 
+from intune_waves.campaign.visible import visible
 from intune_waves.stack.home import PROJECT
 from intune_waves.stack.refusal import RefusedError
 
@@ -112,6 +114,17 @@ def hint(said: str) -> str | None:
 
 def _copy(source: IO[bytes], target: TextIO, *, said: list[str]) -> None:
     for line in iter(source.readline, b""):
-        said.append(line.decode(errors="replace"))
-        target.buffer.write(line)
+        text = line.decode(errors="replace")
+        said.append(text)
+        target.buffer.write(shown_line(text, styled=target.isatty()).encode())
         target.flush()
+
+
+def shown_line(line: str, *, styled: bool) -> str:
+    """The engine's line; what names of the tenant would do to a terminal or a log is written out.
+
+    The engine's own colours stay where a terminal shows them.
+    """
+    kept = "\x1b" if styled else ""
+    parts = re.split(f"([\r{kept}])", line)
+    return "".join(part if part in ("\r", "\x1b") else visible(part) for part in parts)

@@ -1,5 +1,7 @@
 """How a command says that it cannot go on: one message, an exit code, no traceback."""
 
+from intune_waves.campaign.visible import visible
+
 
 class RefusedError(Exception):
     """A command's end that its user can do something about.
@@ -10,8 +12,8 @@ class RefusedError(Exception):
 
     def __init__(self, message: str, next_step: str = "", *, exit_code: int = 1) -> None:
         super().__init__(message)
-        self.message = message
-        self.next_step = next_step
+        self.message = visible(message)
+        self.next_step = visible(next_step)
         self.exit_code = exit_code
 
     def __str__(self) -> str:

@@ -50,8 +50,7 @@ def test_a_campaign_that_declares_none_has_nothing_to_judge(tmp_path: Path) -> N
          "this line; docs/messages.md lists the variables and what they are [message-syntax]"),
         ("{{ helpdesk.__class__.__mro__ }}", "4:1: the template cannot be filled: access to attribute "
          "'__class__' of 'Markdown' object is unsafe; "),
-        ("{% include 'a.md' %}", "4:1: the template cannot be filled: no loader for this environment "
-         "specified; "),
+        ("{% include 'a.md' %}", "4:1: the template cannot be read: include has no place in a message; "),
     ],
 )  # fmt: skip
 def test_a_template_that_is_wrong_points_at_its_line(tmp_path: Path, body: str, said: str) -> None:

@@ -12,8 +12,7 @@ from intune_waves.messages.used_variables import judge_variables, used_variables
          {"wave", "stage", "dates"}),
         ("{% for p in platforms %}{{ loop.index }}{{ p.title }}{% endfor %}", {"platforms"}),
         ("{% set who = person.name %}{{ who }}", {"person"}),
-        ("{% macro line(words) %}{{ words }}{% endmacro %}{{ line(organisation) }}", {"organisation"}),
-        ("{% for n in range(3) %}{{ n }}{% endfor %}", set()),
+        ("{% for p in platforms %}{% set t = p.title %}{{ t }}{% endfor %}", {"platforms"}),
         ("{# {{ nobody }} #}{% raw %}{{ nobody }}{% endraw %}", set()),
     ],
 )  # fmt: skip

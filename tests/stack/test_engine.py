@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intune_waves.stack.engine import hint
+from intune_waves.stack.engine import hint, shown_line
 
 RUN = """
 import os
@@ -52,3 +52,15 @@ def test_what_a_run_says_is_passed_on_and_kept(tmp_path: Path) -> None:
     said = "said up --stack dev --yes\n"
     assert ran.stdout == said + f"heard: {[said]} 3\n"
     assert ran.stderr.startswith("no space left on device\nnext: free some disk space")
+
+
+@pytest.mark.parametrize(
+    ("line", "styled", "shown"),
+    [
+        ("\x1b[1mupdating\x1b[0m\r\n", True, "\x1b[1mupdating\x1b[0m\r\n"),
+        ("Wave \u202e\x1b[2J\r\n", False, "Wave \\u202e\\x1b[2J\r\n"),
+        ("Wave \u202e\x07\n", True, "Wave \\u202e\\x07\n"),
+    ],
+)
+def test_names_of_the_tenant_command_no_terminal(line: str, styled: bool, shown: str) -> None:
+    assert shown_line(line, styled=styled) == shown

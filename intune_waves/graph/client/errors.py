@@ -43,7 +43,9 @@ class GraphError(Exception):
         said = ": ".join(part for part in (answer, self.message.rstrip(".")) if part)
         request = f" (request id {self.request_id})" if self.request_id else ""
         where = ": ".join(part for part in (self.about, self.call) if part)
-        return f"{where}: {said or 'no answer'}{request}. {self.step} [{self.rule}]"
+        whole = f"{where}: {said or 'no answer'}{request}. {self.step} [{self.rule}]"
+        # A terminal would obey what is not seen in the names and sentences of the tenant.
+        return "".join(each if each.isprintable() else " " for each in whole)
 
 
 class NotFound(GraphError):
