@@ -20,6 +20,19 @@ from intune_waves.people.table import Column, NumberedRows, column_at, read_head
 TEMPLATE = ".template.yaml"
 """What the name of a template ends with."""
 _ID = Column("id", needed=True)
+_TEXTS = frozenset(
+    {
+        "title",
+        "part_of",
+        "language",
+        "factors.location",
+        "start.after",
+        "people.list",
+        "people.group",
+        "people.share.of",
+    }
+)
+"""What is a text, whatever it looks like: a site may be called 1001."""
 _CELL = re.compile(r"<([^<>\n]+)>")
 
 
@@ -133,7 +146,8 @@ def _filled(value: Any, row: Mapping[str, str], *, document: MarkedYaml, path: s
         return value
     if alone := _CELL.fullmatch(value):
         cell = row[same_title(alone[1])]
-        return scalar(cell) if cell else _LEFT_OUT
+        read = cell if path in _TEXTS else scalar(cell)
+        return read if cell else _LEFT_OUT
 
     def cell_of(asked: re.Match[str]) -> str:
         cell = row[same_title(asked[1])]

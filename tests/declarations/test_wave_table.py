@@ -136,6 +136,18 @@ def test_a_cell_says_no_more_than_its_value(tmp_path: Path) -> None:
     assert found.size == 300
 
 
+def test_a_name_may_look_like_a_number(tmp_path: Path) -> None:
+    table = TABLE.replace("Berlin,Europe", "1001,49")
+    template = TEMPLATE.replace("title: Site <City>", "title: <City>")
+    found = load(waves(tmp_path, table, template)).wave("site-berlin")
+    assert (found.title, found.part_of, found.size) == ("1001", "49", 300)
+
+
+def test_semicolons_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    folder = waves(tmp_path, "\ufeff" + TABLE.replace('"Austin, TX"', "Austin").replace(",", ";"))
+    assert len(load(folder).waves) == 3
+
+
 def test_waves_may_have_folders(tmp_path: Path) -> None:
     folder = waves(tmp_path)
     inner = folder / "head office"
