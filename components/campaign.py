@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from intune_waves.campaign.campaign import ACTIVE_DAYS, Campaign
+from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import ChecklistItem, is_closed
 from intune_waves.campaign.compliance_policy import refuses_unprotected
+from intune_waves.campaign.device_evidence import ACTIVE_DAYS, Inventory
 from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
@@ -15,7 +16,7 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.people.sources import list_file
 
 from .gate import gate_rules
-from .intune import CampaignArgs, CampaignChecklist, CampaignWaves
+from .intune import CampaignArgs, CampaignChecklist, CampaignInventories, CampaignWaves
 
 
 def campaign_args(
@@ -59,6 +60,7 @@ def campaign_args(
         "gates": {wave.id: rules for wave in waves if (rules := gate_rules(wave, entered[wave.id]))},
         "active_days": None if campaign.active_days == ACTIVE_DAYS else campaign.active_days,
         "files": {wave.id: file for wave in waves if (file := declared_in(wave))} or None,
+        "inventories": [_inventory(each) for each in campaign.inventories] or None,
         "lists": {wave.id: file for wave in waves if (file := list_file(wave.people, wave.id))} or None,
         "closed": True if closed else None,
         "checklist": _checklist(campaign) if closed else None,
@@ -94,6 +96,13 @@ def declared_in(wave: Wave) -> str | None:
 def _days(schedule: Schedule, wave_id: str, *, calendar: Calendar) -> dict[str, str]:
     """The first day of each stage whose day people are told, by the stage's name."""
     return {stage.value: day.isoformat() for stage, day in schedule.told_days(wave_id, calendar).items()}
+
+
+def _inventory(inventory: Inventory) -> CampaignInventories:
+    written: CampaignInventories = {"file": inventory.file, "service": inventory.service}
+    if inventory.digest:
+        written["digest"] = inventory.digest
+    return written
 
 
 def _checklist(campaign: Campaign) -> list[CampaignChecklist]:

@@ -214,6 +214,19 @@ class CampaignOverrides(TypedDict, total=False):
     """The last period in which it passes."""
 
 
+class CampaignInventories(TypedDict, total=False):
+    """The export of another service's devices."""
+
+    file: Required[pulumi.Input[str]]
+    """Its path, from the project's folder."""
+    service: Required[pulumi.Input[str]]
+    """What people call the service."""
+    digest: pulumi.Input[str]
+    """SHA-256 of the file, so that the devices which count are those of the preview; left out where the
+    program could not read it.
+    """
+
+
 class CampaignChecklist(TypedDict, total=False):
     """An item of the checklist."""
 
@@ -281,6 +294,8 @@ class CampaignArgs(TypedDict, total=False):
     """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
     active_days: pulumi.Input[int] | None
     """For how many days a device counts as active after it was last seen; 30 when left out."""
+    inventories: pulumi.Input[Sequence[CampaignInventories]] | None
+    """The exports of other services' devices, which count beside Intune's and Entra ID's."""
     lists: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
     """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
     files: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from intune_waves.campaign.closing import Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules
+from intune_waves.campaign.device_evidence import ACTIVE_DAYS, DeviceEvidence, Inventory
 from intune_waves.campaign.exclusion import Exclusion
 from intune_waves.campaign.messages import Messages
 from intune_waves.campaign.period import Calendar
@@ -14,8 +15,6 @@ from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import PersonalDevices, Wave
 from intune_waves.campaign.webhook import Webhook
 
-ACTIVE_DAYS = 30
-"""For how many days a device counts as active after it was last seen, where nobody says."""
 NEWCOMER_DAYS = 14
 """How many days a newcomer to an enforced wave waits, who would lose access, where nobody says."""
 
@@ -77,6 +76,8 @@ class Campaign:
     """How many days a newcomer to an enforced wave waits who would lose access."""
     active_days: int = ACTIVE_DAYS
     """For how many days a device counts as active after it was last seen."""
+    inventories: tuple[Inventory, ...] = ()
+    """The exports of other services' devices, which count beside Intune's and Entra ID's lists."""
     defaults: Defaults = field(default_factory=Defaults)
     compliance: ComplianceRules = field(default_factory=ComplianceRules)
     closing: Closing | None = None
@@ -98,6 +99,11 @@ class Campaign:
         """The user principal names of the accounts that are excluded, each once, without break-glass ones."""
         names = dict.fromkeys(each.account for each in self.exclusions)
         return tuple(each for each in names if each not in self.break_glass)
+
+    @property
+    def device_evidence(self) -> DeviceEvidence:
+        """From what the people's devices are known."""
+        return DeviceEvidence(self.active_days, self.inventories)
 
     def wave(self, wave_id: str) -> Wave:
         """The wave of that id. Raises KeyError when there is none."""

@@ -11,7 +11,8 @@ from intune_waves.campaign.errors import Complaint, ComplaintsError
 from intune_waves.campaign.schedule import schedule
 from intune_waves.cli.declared import load_judged
 from intune_waves.guards.own_guards import own_guards
-from intune_waves.stack.home import WAVES
+from intune_waves.people.inventory_export import whole_inventories
+from intune_waves.stack.home import WAVES, people_folder
 
 
 def validate(
@@ -21,6 +22,8 @@ def validate(
     """Check the campaign and its waves before the engine starts. Exit code 1 when there is a complaint."""
     try:
         campaign = load_judged(folder)
+        at = people_folder(folder)
+        whole_inventories((each, at / each.file) for each in campaign.inventories)
     except ComplaintsError as refused:
         if as_json:
             complaints = [_as_json(complaint) for complaint in refused.complaints]

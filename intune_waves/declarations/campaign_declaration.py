@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from intune_waves.campaign.campaign import ACTIVE_DAYS, Brake, Defaults
+from intune_waves.campaign.campaign import Brake, Defaults
+from intune_waves.campaign.device_evidence import ACTIVE_DAYS
 from intune_waves.campaign.platform import Platform
 from intune_waves.declarations.compliance_declaration import ComplianceDeclaration
 from intune_waves.declarations.declaration import DISTINCT, FILLED, Declaration
@@ -17,6 +18,7 @@ from intune_waves.declarations.values import (
     DAY,
     FLAG,
     GUARD_PATH,
+    INVENTORY_PATH,
     NEWCOMERS,
     PERIOD_LENGTH,
     UPN,
@@ -28,6 +30,8 @@ from intune_waves.declarations.values import (
 )
 from intune_waves.declarations.webhook_declaration import WebhookDeclaration
 
+MOST_INVENTORIES = 8
+"""Services that an organisation leaves at once, at most."""
 LARGEST = 10_000_000
 """The largest number of people that anything may name: above any tenant, below any mistake."""
 
@@ -91,6 +95,17 @@ class BrakeDeclaration(Declaration):
     )
 
 
+class InventoryDeclaration(Declaration):
+    """The export of the devices that another service manages."""
+
+    file: Annotated[str, *INVENTORY_PATH] = Field(
+        description="The export, a file in the waves folder or the project's."
+    )
+    service: Annotated[str, *text(rule="inventory-service", noun="service", longest=60)] = Field(
+        description="What people call the service, such as Workspace ONE."
+    )
+
+
 class DefaultsDeclaration(Declaration):
     """What a wave gets when its own file says nothing."""
 
@@ -151,6 +166,10 @@ class CampaignDeclaration(Declaration):
         default=ACTIVE_DAYS,
         description="For how many days a device counts as active after it was last seen.",
     )
+    inventories: list[InventoryDeclaration] = Field(
+        default=[],
+        description="Exports of the devices that other services manage, which count beside Intune's.",
+    )
     compliance: ComplianceDeclaration = Field(
         default_factory=ComplianceDeclaration,
         description="What is asked of devices, and how long people get to put one right.",
@@ -172,6 +191,26 @@ class CampaignDeclaration(Declaration):
         default=[],
         description="Python files with guards of your own, in the waves folder or the project's.",
     )
+
+    @field_validator("inventories")
+    @classmethod
+    def _each_once(cls, inventories: list[InventoryDeclaration]) -> list[InventoryDeclaration]:
+        files = [each.file for each in inventories]
+        if len(files) > MOST_INVENTORIES:
+            raise refused(
+                rule="inventories-number",
+                what=f"there are {len(files)} inventories",
+                expected=f"at most {MOST_INVENTORIES}",
+                next_step="put the exports of one service into one file",
+            )
+        if twice := next((each for n, each in enumerate(files) if each in files[:n]), None):
+            raise refused(
+                rule="inventory-twice",
+                what=f"the inventory '{twice}' stands here twice",
+                expected="each file once",
+                next_step="remove one of the two",
+            )
+        return inventories
 
     @field_validator("periods")
     @classmethod

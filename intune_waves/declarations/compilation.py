@@ -3,6 +3,7 @@
 from intune_waves.campaign.campaign import Brake, Campaign, Defaults, GuardFile
 from intune_waves.campaign.closing import ChecklistItem, Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules, in_graph
+from intune_waves.campaign.device_evidence import Inventory
 from intune_waves.campaign.exclusion import Exclusion
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.messages import Messages
@@ -26,7 +27,12 @@ from intune_waves.declarations.written_wave import WrittenWave
 
 
 def compile_campaign(
-    campaign: CampaignDeclaration, places: Places, *, waves: tuple[Wave, ...], guards: tuple[GuardFile, ...]
+    campaign: CampaignDeclaration,
+    places: Places,
+    *,
+    waves: tuple[Wave, ...],
+    guards: tuple[GuardFile, ...],
+    inventories: tuple[Inventory, ...] = (),
 ) -> Campaign:
     """The campaign; `waves` are in the order of their starts."""
     return Campaign(
@@ -38,6 +44,7 @@ def compile_campaign(
         brake=Brake(campaign.brake.percent, campaign.brake.floor),
         newcomer_days=campaign.newcomers,
         active_days=campaign.active_days,
+        inventories=inventories,
         defaults=compile_defaults(campaign.defaults),
         compliance=_compliance(campaign.compliance),
         closing=None if campaign.retire is None else _closing(campaign.retire),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from intune_waves.campaign.campaign import Campaign, GuardFile
+from intune_waves.campaign.device_evidence import Inventory
 from intune_waves.campaign.errors import Complaint, DeclarationError, ScheduleError
 from intune_waves.campaign.place import Place, Places
 from intune_waves.campaign.schedule import Schedule, schedule_of
@@ -20,6 +21,7 @@ from intune_waves.declarations.values import as_wave_id
 from intune_waves.declarations.wave_declaration import WaveDeclaration
 from intune_waves.declarations.wave_table import TEMPLATE, wave_table
 from intune_waves.declarations.written_wave import WrittenWave
+from intune_waves.people.inventory_export import digest_of
 from intune_waves.people.people_file import PeopleFile, read_people
 
 CAMPAIGN_FILE = "campaign.yaml"
@@ -62,6 +64,7 @@ class _Loading:
         defaults = compile_defaults(campaign.defaults if campaign else DefaultsDeclaration())
         waves = [compile_wave(each, defaults) for each in written]
         guards = tuple(self.guards(campaign, places)) if campaign else ()
+        inventories = tuple(self.inventories(campaign)) if campaign else ()
         self.judge(campaign, places, written=written)
         schedule = self.schedule(waves, stems)
         if campaign and campaign.retire:
@@ -75,7 +78,7 @@ class _Loading:
         self.complaints.extend(rules.judge_calendar(campaign, places, schedule=schedule))
         by_id = {wave.id: wave for wave in waves}
         ordered = tuple(by_id[wave_id] for wave_id in schedule.order)
-        return compile_campaign(campaign, places, waves=ordered, guards=guards)
+        return compile_campaign(campaign, places, waves=ordered, guards=guards, inventories=inventories)
 
     def campaign(self) -> tuple[CampaignDeclaration | None, Places]:
         path = self.folder / CAMPAIGN_FILE
@@ -237,6 +240,20 @@ class _Loading:
                 self.complaints.append(told)
             else:
                 yield GuardFile(shown, source)
+
+    def inventories(self, campaign: CampaignDeclaration) -> Iterator[Inventory]:
+        """The exports of other services' devices, looked for as guards are.
+
+        One that cannot be read is no complaint here: what rests on it is not known then, and a step back, a
+        stop and whatever else needs no devices go on.
+        """
+        project = self.folder.resolve().parent
+        for each in campaign.inventories:
+            path, shown = self.folder / each.file, f"{self.shown}/{each.file}"
+            if not path.exists():
+                path, shown = project / each.file, str(PurePosixPath(self.shown).parent / each.file)
+            refused = refuse_file(path, project, shown=shown, named="the project")
+            yield Inventory(shown, each.service, "" if refused else digest_of(path))
 
     def judge(
         self, campaign: CampaignDeclaration | None, places: Places, *, written: list[WrittenWave]

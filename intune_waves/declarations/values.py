@@ -150,11 +150,22 @@ def _whole_days(*, rule: str, noun: str) -> Kind:
 
 def as_guard_path(value: Any) -> str | None:
     """The path of a Python file that leads into the folder alone."""
+    path = _inner_path(value)
+    return str(path) if path and path.suffix == ".py" else None
+
+
+def as_inventory_path(value: Any) -> str | None:
+    """The path of an exported file that leads into the folder alone."""
+    path = _inner_path(value)
+    return str(path) if path and path.suffix.lower() in (".csv", ".txt", ".zip") else None
+
+
+def _inner_path(value: Any) -> PurePosixPath | None:
     if not isinstance(value, str) or "\\" in value or not value.isprintable():
         return None
     path = PurePosixPath(value)
     leads_out = path.is_absolute() or ".." in path.parts or ":" in value
-    return None if leads_out or path.suffix != ".py" else str(path)
+    return None if leads_out else path
 
 
 UPN = kind(
@@ -194,4 +205,11 @@ GUARD_PATH = kind(
     expected="a .py file of the waves folder or the project's, with / in its path",
     schema={"type": "string", "pattern": r"\.py$"},
     convert=as_guard_path,
+)
+INVENTORY_PATH = kind(
+    rule="inventory-file",
+    noun="inventory",
+    expected="a .csv file, or a .zip with one, of the waves folder or the project's, with / in its path",
+    schema={"type": "string", "pattern": r"\.([cC][sS][vV]|[tT][xX][tT]|[zZ][iI][pP])$"},
+    convert=as_inventory_path,
 )

@@ -61,6 +61,8 @@ class ListedDevice(NamedTuple):
     """The day, as year-month-day; empty where Intune does not know."""
     in_overview: bool
     """Whether the overview counts it."""
+    serial: str = ""
+    """Its serial number, where that was asked for and Intune knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +124,13 @@ def bit_of(device: JsonObject) -> tuple[int, bool]:
     return 1 << place if agent in _INTUNE else 0, agent not in _NOT_IN_OVERVIEW
 
 
-async def listed_devices(client: GraphClient) -> AsyncIterator[ListedDevice]:
-    """Every device of the list, page after page. Raises GraphError.
+async def listed_devices(client: GraphClient, *, serials: bool = False) -> AsyncIterator[ListedDevice]:
+    """Every device of the list, page after page, with their serial numbers on request. Raises GraphError.
 
     A list can end early without an error, so its length is never trusted alone: see `DeviceCount`.
     """
-    async for page in Collection(client, _PATH, about=_ABOUT).pages():
+    path = f"{_PATH},serialNumber" if serials else _PATH
+    async for page in Collection(client, path, about=_ABOUT).pages():
         for device in page.rows:
             agent = device.text("managementAgent", "")
             yield ListedDevice(
@@ -138,6 +141,7 @@ async def listed_devices(client: GraphClient) -> AsyncIterator[ListedDevice]:
                 device.text("complianceState", ""),
                 day_of(device.text("lastSyncDateTime", "")),
                 agent not in _NOT_IN_OVERVIEW,
+                device.text("serialNumber", "") if serials else "",
             )
 
 

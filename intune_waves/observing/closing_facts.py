@@ -63,7 +63,7 @@ async def _with_members(connection: Connection, step: PeriodStep, *, facts: Tena
 async def _with_old_service(connection: Connection, step: PeriodStep, *, facts: TenantFacts) -> TenantFacts:
     client = await connection.client()
     listed = await shared_reading(connection).devices()
-    if not listed.count.complete:
+    if not listed.old_service_is_known:
         doubts = (*facts.doubts, *(doubt for doubt in listed.doubts if doubt not in facts.doubts))
         closing = replace(facts.closing, answers=await _answers(client, step, old=None))
         return replace(facts, closing=closing, doubts=doubts)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.graph.client.errors import GraphError, NotFound
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ class Connection:
         self.environment = dict(environment)
         self.reading: TenantReading | None = None
         """What has been read of the tenant so far; see `observing.tenant_reading.shared_reading`."""
-        self.active_days: int | None = None
-        """For how many days a device counts as active after it was last seen; None where nobody says."""
+        self.device_evidence = DeviceEvidence()
+        """From what people's devices are known."""
         self.stack = ("", "")
         """The names of the stack that is run and of its project."""
         self.groups: OwnGroups | None = None

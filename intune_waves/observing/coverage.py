@@ -29,6 +29,8 @@ class Coverage:
     """The sources that could not be read: then `losing` is not known, and nobody is known to lose nothing."""
     blocked_devices: Mapping[str, int] = field(default_factory=dict)
     """Every active device that would not be let in any more, by platform."""
+    alone: Mapping[str, int] = field(default_factory=dict)
+    """How many of these each inventory alone knows, by what it is called; every inventory that was read."""
 
     @property
     def blocked(self) -> int:
@@ -60,10 +62,11 @@ def coverage_of(group: PeopleList, devices: KnownDevices, *, platforms: Collecti
     asked = asked_platforms(platforms)
     missing: dict[LossReason, list[int]] = {reason: [] for reason in LossReason}
     losing: list[int] = []
-    lost, blocked = Counter[str](), Counter[str]()
+    lost, blocked, inventories = Counter[str](), Counter[str](), Counter[int]()
     for person in group.people:
         loss = devices.loss(person, asked)
         blocked.update(loss.devices)
+        inventories.update(loss.inventories)
         if loss.reason is not None:
             missing[loss.reason].append(person)
         elif loss.devices:
@@ -79,6 +82,7 @@ def coverage_of(group: PeopleList, devices: KnownDevices, *, platforms: Collecti
         doubts=(*group.doubts("the group"), *devices.doubts),
         unread=devices.unread,
         blocked_devices=_shown(blocked),
+        alone={title: inventories[number] for number, title in devices.inventories.items()},
     )
 
 

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import Forbidden, GraphError
+from intune_waves.graph.client.object_id import number_of
 from intune_waves.graph.managed_device import DeviceCount, ListedDevice, count_devices, listed_devices
 from intune_waves.graph.registered_device import (
     PAGE_SIZE,
@@ -18,7 +20,18 @@ from intune_waves.graph.registered_device import (
     count_registered,
     registered_devices,
 )
-from intune_waves.step.loss import Device, Loss, Managed, Management, Registered, device_of, loss_of
+from intune_waves.observing.inventories import NO_INVENTORIES, ReadInventories, read_inventories
+from intune_waves.people.inventory import Listed, SerialNumbers
+from intune_waves.step.loss import (
+    Device,
+    Inventoried,
+    Loss,
+    Managed,
+    Management,
+    Registered,
+    device_of,
+    loss_of,
+)
 
 K = TypeVar("K")
 
@@ -26,6 +39,7 @@ UNREAD_REGISTERED = f"the devices registered in Entra ID, because the right {RIG
 """How the source is named that could not be read."""
 
 _BAD_REQUEST = 400
+_NOT_TOLD: tuple[tuple[int, ...], Inventoried | None] = ((), None)
 _MANAGEMENT = {
     "intune": Management.INTUNE,
     "elsewhere": Management.ELSEWHERE,
@@ -54,6 +68,10 @@ class KnownDevices:
     unread: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     """Why the lists are not to be trusted, in sentences; nothing where they are."""
+    inventories: Mapping[int, str] = field(default_factory=dict)
+    """What each inventory of the campaign is called, by its number."""
+    old_service_is_known: bool = True
+    """Whether what rests on Intune's list and the inventories alone is to be trusted."""
 
     def of(self, person: object) -> tuple[Device, ...]:
         """The person's devices, in no order that means anything."""
@@ -78,18 +96,23 @@ def known_devices(people: Mapping[int, Iterable[Device]], *, unread: Iterable[st
     return KnownDevices(held, unread=tuple(unread))
 
 
-async def read_devices(client: GraphClient, active_days: int) -> KnownDevices:
+async def read_devices(client: GraphClient, evidence: DeviceEvidence) -> KnownDevices:
     """Read all sources side by side, a page at a time, with each list's own count. Raises GraphError.
 
-    A source whose right is missing is named in `unread`. A device is active that a source has seen in the
-    last `active_days` by the tenant's clock, or whose last day no source knows.
+    A source whose right is missing is named in `unread`, an inventory that cannot be read in `doubts`. A
+    device is active that a source has seen in the evidence's days by the tenant's clock, or whose last day no
+    source knows.
     """
     before, counted = await asyncio.gather(count_devices(client), _count_registered(client))
-    merging = Merging(client.today() - timedelta(days=active_days))
-    managed, registered = await asyncio.gather(
-        _take_managed(client, merging, before=before), _take_registered(client, merging, counted=counted)
+    since = client.today() - timedelta(days=evidence.active_days)
+    merging = Merging(since, serials=bool(evidence.inventories))
+    managed, registered, inventories = await asyncio.gather(
+        _take_managed(client, merging, before=before),
+        _take_registered(client, merging, counted=counted),
+        read_inventories(client, evidence.inventories, since=since),
     )
-    return merging.finished(managed, registered)
+    # What reads ten thousand rows and more leaves the event loop to the other requests.
+    return await asyncio.to_thread(merging.finished, managed, registered, inventories=inventories)
 
 
 async def _count_registered(client: GraphClient) -> int | None:
@@ -101,7 +124,7 @@ async def _count_registered(client: GraphClient) -> int | None:
 
 async def _take_managed(client: GraphClient, merging: "Merging", *, before: int) -> DeviceCount:
     listed = 0
-    async for device in listed_devices(client):
+    async for device in listed_devices(client, serials=merging.serials is not None):
         merging.take_managed(device)
         listed += device.in_overview
     return DeviceCount(listed, before, await count_devices(client))
@@ -146,7 +169,9 @@ class Merging:
     source says. So a million people's devices fit in memory.
     """
 
-    def __init__(self, since: date) -> None:
+    def __init__(self, since: date, *, serials: bool = False) -> None:
+        """`serials` keeps serial numbers, by which inventories name devices."""
+        self.serials: SerialNumbers[int] | None = SerialNumbers() if serials else None
         self._since = since.isoformat()
         self._devices: dict[int, int] = {}
         self._several: dict[int, tuple[int, ...]] = {}
@@ -168,6 +193,10 @@ class Merging:
             self._is_active(device.last_contact),
         )
         self._elsewhere += said.management is Management.ELSEWHERE
+        if self.serials is not None:
+            # A device without an id is known by its place among those.
+            key = device.device_id or -len(self._loose) - 1
+            self.serials.add(device.serial, Listed(key, said.platform, said.active))
         if not device.device_id:
             self._loose.append(((device.user,) if device.user else (), said, None))
             return
@@ -209,35 +238,92 @@ class Merging:
             registered=_number(said, self._registered, numbers=self._registered_numbers),
         )
 
-    def finished(self, count: DeviceCount, registered: str | None) -> KnownDevices:
+    def finished(
+        self,
+        count: DeviceCount,
+        registered: str | None,
+        *,
+        inventories: ReadInventories = NO_INVENTORIES,
+    ) -> KnownDevices:
         """The people's devices. `registered` is None where Entra ID's list was not read, else its doubt."""
         known = registered is not None
         held: dict[int, bytes] = {}
         shared: dict[bytes, bytes] = {}
         unowned = 0
-        for owners, device in self._merged(known):
+        for owners, device in self._merged(known, inventories):
             place = bytes((_place(device),))
             unowned += not owners and device.active
             for owner in owners:
                 devices = bytes(sorted(held.get(owner, b"") + place))
                 held[owner] = shared.setdefault(devices, devices) if len(devices) <= _MOST_SHARED else devices
-        doubts = (*count.doubts, *([registered] if registered else ()))
+        doubts = (*count.doubts, *([registered] if registered else ()), *inventories.doubts)
         return KnownDevices(
-            held, count, self._elsewhere, unowned, () if known else (UNREAD_REGISTERED,), doubts
+            held,
+            count,
+            self._elsewhere,
+            unowned,
+            () if known else (UNREAD_REGISTERED,),
+            doubts,
+            inventories.titles,
+            count.complete and not inventories.doubts,
         )
 
-    def _merged(self, registered_is_known: bool) -> Iterator[tuple[tuple[int, ...], Device]]:
-        for owners, managed, registered in self._loose:
-            yield owners, device_of(managed, registered, registered_is_known=registered_is_known)
+    def _merged(
+        self, registered_is_known: bool, inventories: ReadInventories
+    ) -> Iterator[tuple[tuple[int, ...], Device]]:
+        told, alone = self._told_by(inventories)
+        for owners, said in alone:
+            self._elsewhere += 1
+            yield owners, device_of(None, None, inventoried=said)
+
+        def joined(
+            key: int, owners: tuple[int, ...], *, managed: Managed | None, registered: Registered | None
+        ) -> tuple[tuple[int, ...], Device]:
+            users, said = told.get(key, _NOT_TOLD)
+            if said is not None:
+                by = managed.management if managed else Management.NOBODY
+                self._elsewhere += by is Management.NOBODY
+                # Intune's device without a user is a shared one, whoever had it before.
+                owners = owners if owners or by is Management.INTUNE else users
+            device = device_of(managed, registered, inventoried=said, registered_is_known=registered_is_known)
+            return owners, device
+
+        for place, (owners, managed, registered) in enumerate(self._loose):
+            yield joined(-place - 1, owners, managed=managed, registered=registered)
         while self._devices:
             device_id, packed = self._devices.popitem()
             owner, managed_number, registered_number = _parts(packed)
-            device = device_of(
-                self._managed[managed_number],
-                self._registered[registered_number],
-                registered_is_known=registered_is_known,
+            yield joined(
+                device_id,
+                self._several.get(device_id, (owner,) if owner else ()),
+                managed=self._managed[managed_number],
+                registered=self._registered[registered_number],
             )
-            yield self._several.get(device_id, (owner,) if owner else ()), device
+
+    def _told_by(
+        self, inventories: ReadInventories
+    ) -> tuple[
+        dict[int, tuple[tuple[int, ...], Inventoried | None]], list[tuple[tuple[int, ...], Inventoried]]
+    ]:
+        """What inventories say of the listed devices, by their keys, and of those that no list has, each with
+        whose it is.
+        """
+        told: dict[int, tuple[tuple[int, ...], Inventoried | None]] = {}
+        alone: list[tuple[tuple[int, ...], Inventoried]] = []
+        for owner, device in inventories.devices:
+            users = (owner,) if owner else ()
+            said = Inventoried(device.said.platform, self._is_active(device.said.last_seen), device.number)
+            key: int | None = number_of(device.said.device_id)
+            if not key or key not in self._devices:
+                key = self.serials.same_as(device.said) if self.serials else None
+            if key is None:
+                alone.append((users, said))
+                continue
+            before, known = told.get(key, _NOT_TOLD)
+            if known is not None:
+                said = said._replace(active=said.active or known.active)
+            told[key] = (before or users, said)
+        return told, alone
 
     def _is_active(self, day: str) -> bool:
         return not day or day >= self._since

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from intune_waves.campaign.campaign import ACTIVE_DAYS
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.gates.gate import FRESH_HOURS
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.pacing import Pace
@@ -25,7 +25,7 @@ class Opened(Protocol):
     """What opens the client when it is first needed, and keeps what has been read through it."""
 
     reading: "TenantReading | None"
-    active_days: int | None
+    device_evidence: DeviceEvidence
 
     async def client(self) -> GraphClient:
         """The client. Raises SignInError or Unreachable."""
@@ -59,6 +59,7 @@ class CoverageAt:
             losing_a_device=None if coverage.unread else len(coverage.losing),
             lost=tuple(coverage.lost.items()),
             unread=coverage.unread,
+            alone=tuple(coverage.alone.items()),
         )
 
     def doubts(self, expected: int | None) -> list[str]:
@@ -126,9 +127,7 @@ class TenantReading:
         return asyncio.shield(running)
 
     async def _read_devices(self) -> KnownDevices:
-        return await read_devices(
-            await self._connection.client(), self._connection.active_days or ACTIVE_DAYS
-        )
+        return await read_devices(await self._connection.client(), self._connection.device_evidence)
 
 
 def shared_reading(connection: Opened, now: Callable[[], datetime] = now_in_utc) -> TenantReading:

@@ -29,6 +29,8 @@ DEVICES = Kind(
         Column("system", ("OS", "Operating system", "Platform"), needed=True),
         Column("agent", ("Managed by", "ManagementAgent_loc", "ManagementAgent", "ManagementAgents")),
         Column("id", ("Device ID", "Intune Device ID")),
+        Column("serial", ("Serial number", "SerialNumber")),
+        Column("entra_id", ("Azure AD Device ID", "Microsoft Entra Device ID", "ReferenceId")),
     ),
 )
 """Source: Microsoft Learn, "Intune reports and properties available using Graph API" (2025-03), Devices."""
@@ -43,6 +45,10 @@ class Device(NamedTuple):
     in_intune: bool
     elsewhere: bool = False
     """Whether another service manages it."""
+    serial: str = ""
+    """Its serial number, where that was asked for and Intune knows it."""
+    entra_id: str = ""
+    """What Entra ID knows it by, likewise."""
 
 
 @dataclass(slots=True)
@@ -56,10 +62,13 @@ class Devices:
     complaints: tuple[Complaint, ...] = ()
 
 
-def read_devices(path: Path, shown: str, *, kept: Callable[[str], str] = str) -> Devices:
+def read_devices(
+    path: Path, shown: str, *, kept: Callable[[str], str] = str, identified: bool = False
+) -> Devices:
     """Read the export, row by row; what is wrong with it is in `complaints`.
 
-    `kept` gives back a name as it is kept already, so that nobody's is kept twice.
+    `kept` gives back a name as it is kept already, so that nobody's is kept twice. `identified` keeps what
+    other lists know the devices by.
     """
     found = Devices(shown)
     complaints = FileComplaints(shown)
@@ -71,6 +80,7 @@ def read_devices(path: Path, shown: str, *, kept: Callable[[str], str] = str) ->
             at, width = table.at, table.width
             user, compliance, system = at["user"], at["compliance"], at["system"]
             agent, number = at.get("agent"), at.get("id")
+            serial, entra_id = (at.get(name) if identified else None for name in ("serial", "entra_id"))
             for line, row in table.rows():
                 if len(row) != width and not table.fits(row):
                     complaints.no_row(line, len(row), width=table.width)
@@ -93,6 +103,8 @@ def read_devices(path: Path, shown: str, *, kept: Callable[[str], str] = str) ->
                         says,
                         ours(manager),
                         theirs(manager),
+                        "" if serial is None else row[serial],
+                        "" if entra_id is None else row[entra_id].strip().lower(),
                     )
                 )
     except ExportError as error:

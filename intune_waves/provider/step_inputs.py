@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Required, TypedDict
 
 from intune_waves.campaign.campaign import Brake, GuardFile
 from intune_waves.campaign.closing import Check, ChecklistItem
+from intune_waves.campaign.device_evidence import ACTIVE_DAYS, DeviceEvidence, Inventory
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import People
 from intune_waves.campaign.period import Calendar, Freeze
@@ -91,6 +92,19 @@ class DeclaredGuards(TypedDict):
     """SHA-256 of its text, so that the guards which judge are the ones that were reviewed."""
 
 
+class DeclaredInventories(TypedDict, total=False):
+    """The export of another service's devices."""
+
+    file: Required[str]
+    """Its path, from the project's folder."""
+    service: Required[str]
+    """What people call the service."""
+    digest: str
+    """SHA-256 of the file, so that the devices which count are those of the preview; left out where the
+    program could not read it.
+    """
+
+
 class DeclaredBrake(TypedDict):
     """How many people one step may newly enforce."""
 
@@ -123,6 +137,8 @@ class StepInputs(TypedDict, total=False):
     """By wave id, the thresholds and overrides of the stage that it is in, as its gate has them."""
     activeDays: Condition[int]
     """For how many days a device counts as active after it was last seen; 30 when left out."""
+    inventories: Condition[list[DeclaredInventories]]
+    """The exports of other services' devices, which count beside Intune's and Entra ID's."""
     lists: Condition[dict[str, str]]
     """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
     files: Condition[dict[str, str]]
@@ -293,6 +309,15 @@ def _guard_file(written: DeclaredGuards) -> GuardFile:
     if file.digest != written["digest"]:
         return GuardFile(path, unread="the file was changed while the step was under way")
     return file
+
+
+def device_evidence_of(inputs: StepInputs) -> DeviceEvidence:
+    """From what the people's devices are known."""
+    inventories = (
+        Inventory(each["file"], each["service"], each.get("digest", ""))
+        for each in inputs.get("inventories", ())
+    )
+    return DeviceEvidence(inputs.get("activeDays") or ACTIVE_DAYS, tuple(inventories))
 
 
 def freezes_of(inputs: StepInputs) -> tuple[Freeze, ...]:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.naming import stack_mark
 from intune_waves.campaign.period import parse_period
@@ -109,13 +110,13 @@ class Stack:
             self._state = StackState.read(json.loads(self._engine.answer(words, "reading the state")))
         return self._state
 
-    def tenant(self, active_days: int | None = None) -> Connection:
+    def tenant(self, device_evidence: DeviceEvidence | None = None) -> Connection:
         """A connection as the intune provider has it: with the stack's own settings over the environment.
 
-        `active_days` says for how long a device counts as active, where devices are read.
+        `device_evidence` says from what people's devices are known, where they are read.
         """
         connection = Connection(tenant_environment(self.file, self.environment))
-        connection.active_days = active_days
+        connection.device_evidence = device_evidence or DeviceEvidence()
         return connection
 
     def today(self) -> date:

@@ -20,6 +20,8 @@ plain values. What follows for each kind of device:
 - *With a primary user in Intune*: that person's, whoever registered it. *Known to Entra ID alone*: every
   registered owner's. Conditional access asks each of them.
 - *Not seen* for longer than the campaign's `active_days`, by no source: not active, as if it were not there.
+- *In another service's inventory alone*: not let in, because Entra ID does not know it. One that Intune or
+  Entra ID lists too is that device, and what they say of it decides; the inventory tells that it is in use.
 - *On a platform that the policy does not ask on*: neither lost, nor does it count as reached or kept.
 """
 
@@ -73,6 +75,16 @@ class Registered(NamedTuple):
     """Whether somebody has signed in from it lately."""
 
 
+class Inventoried(NamedTuple):
+    """What another service's inventory says of a device."""
+
+    platform: str
+    active: bool
+    """Whether the service has heard of it lately."""
+    number: int = 1
+    """The number of the inventory among those of the campaign, from 1."""
+
+
 class Device(NamedTuple):
     """A person's device, whichever sources know it."""
 
@@ -81,6 +93,8 @@ class Device(NamedTuple):
     """Whether a policy that asks for a compliant device lets it in."""
     active: bool
     management: Management = Management.NOBODY
+    inventory: int = 0
+    """The number of the inventory that alone knows it; 0 for a device that Intune or Entra ID knows."""
 
 
 class Loss(NamedTuple):
@@ -89,6 +103,8 @@ class Loss(NamedTuple):
     devices: tuple[str, ...] = ()
     """The platforms of the active devices that are not let in any more, in order."""
     reason: LossReason | None = None
+    inventories: tuple[int, ...] = ()
+    """For each of these devices that an inventory alone knows, the inventory's number; in order."""
 
     @property
     def nothing(self) -> bool:
@@ -108,24 +124,29 @@ _REFUSED = frozenset({"noncompliant", "conflict", "error", "inGracePeriod"})
 # There are few kinds of devices, and a million of each.
 @lru_cache(maxsize=10_000)
 def device_of(
-    managed: Managed | None, registered: Registered | None, *, registered_is_known: bool = True
+    managed: Managed | None,
+    registered: Registered | None,
+    *,
+    inventoried: Inventoried | None = None,
+    registered_is_known: bool = True,
 ) -> Device:
-    """One device of which Intune, Entra ID or both have told. At least one of them is not None.
+    """One device of which Intune, Entra ID or an inventory has told. At least one of them is not None.
 
     With `registered_is_known` false nobody could read Entra ID's devices, and Intune's word stands alone.
     """
-    known = managed or registered
-    assert known is not None
+    told = [each for each in (managed, registered, inventoried) if each is not None]
     enabled = registered is None or registered.enabled
-    active = enabled and any(each.active for each in (managed, registered) if each is not None)
-    platform = known.platform
-    if platform == OTHER_PLATFORM and registered is not None:
-        platform = registered.platform
+    active = enabled and any(each.active for each in told)
+    named = (each.platform for each in told if each.platform != OTHER_PLATFORM)
+    management = managed.management if managed else Management.NOBODY
+    if inventoried is not None and management is Management.NOBODY:
+        management = Management.ELSEWHERE
     return Device(
-        platform,
+        next(named, OTHER_PLATFORM),
         _is_let_in(managed, registered, registered_is_known=registered_is_known),
         active,
-        managed.management if managed else Management.NOBODY,
+        management,
+        inventoried.number if inventoried is not None and managed is None and registered is None else 0,
     )
 
 
@@ -148,9 +169,10 @@ def loss_of(devices: tuple[Device, ...], platforms: frozenset[str]) -> Loss:
     asked = [each for each in devices if each.platform in platforms]
     active = [each for each in asked if each.active]
     lost = tuple(sorted(each.platform for each in active if not each.let_in))
+    inventories = tuple(sorted(each.inventory for each in active if each.inventory))
     if any(each.let_in for each in active):
-        return Loss(lost)
-    return Loss(lost, _reason(asked, active, devices=devices))
+        return Loss(lost, inventories=inventories)
+    return Loss(lost, _reason(asked, active, devices=devices), inventories)
 
 
 def _reason(asked: list[Device], active: list[Device], *, devices: tuple[Device, ...]) -> LossReason:

@@ -30,6 +30,8 @@ class PeopleCount:
     """The devices that those would lose, by the platform's title."""
     unread: tuple[str, ...] = ()
     """The sources that could not be read."""
+    alone: tuple[tuple[str, int], ...] = ()
+    """How many of the devices that would be lost each inventory alone knows, by what it is called."""
 
     @property
     def blocked(self) -> int:
@@ -80,7 +82,15 @@ def losses(counted: PeopleCount) -> str:
         said.append(f"{counted.blocked:,} {verb} all access ({counted.reasons})")
     if counted.covered is None:
         said.append(f"how many lose a device, and how many nothing, is not known without {unread(counted)}")
+    if counted.people:
+        said += [_told_by(title, count) for title, count in counted.alone]
     return "; ".join(said)
+
+
+def _told_by(inventory: str, alone: int) -> str:
+    if not alone:
+        return f"{inventory} knows of no other device"
+    return f"{alone:,} of these devices {_are(alone)} known to {inventory} alone"
 
 
 def unread(counted: PeopleCount) -> str:

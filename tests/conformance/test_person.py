@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.graph import compliance_policy, conditional_access, enrollment_restriction
 from intune_waves.graph import notification_template as templates
 from intune_waves.graph.client.client import GraphClient
@@ -53,7 +54,7 @@ async def test_what_guards_and_gates_read_is_allowed(person: Person) -> None:
     assert (await read_accounts(client, people[:1]))[people[0]].enabled
     assert await count_enabled_members(client) > len(people)
     assert await made_at(client, person.group)
-    assert (await read_devices(client, 30)).doubts == ()
+    assert (await read_devices(client, DeviceEvidence())).doubts == ()
     assert await read_failures(client, frozenset(), since=None) is not None
     await conditional_access.list_policies(client)
     await enrollment_restriction.read_enrollment(client)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import GraphError
@@ -111,7 +112,8 @@ def member(number: int, **more: Any) -> dict[str, Any]:
 
 async def read_both(client: GraphClient, platforms: tuple[str, ...] = ALL) -> Coverage:
     return coverage_of(
-        *await asyncio.gather(list_group(client, "g"), read_devices(client, 30)), platforms=platforms
+        *await asyncio.gather(list_group(client, "g"), read_devices(client, DeviceEvidence())),
+        platforms=platforms,
     )
 
 
@@ -279,7 +281,7 @@ async def test_a_page_that_leads_back_to_itself_ends_the_reading() -> None:
         )
     )
     with pytest.raises(GraphError, match="leads back to a page that was read"):
-        await read_devices(graph.client(), 30)
+        await read_devices(graph.client(), DeviceEvidence())
     assert len([each for each in graph.sent if "/v1.0/devices?" not in each.path]) == 3
 
 
@@ -291,5 +293,5 @@ def test_an_empty_group_has_nobody_covered() -> None:
 async def test_devices_of_another_service_are_counted_those_without_an_owner_too() -> None:
     agents = ["mdm", "jamf", "eas", "msSense", "configurationManagerClient"]
     rows = [device(n, agent=agent) for n, agent in enumerate(agents)] + [device("", agent="jamf")]
-    found = await read_devices(FakeCarrier(Lists([], rows).respond).client(), 30)
+    found = await read_devices(FakeCarrier(Lists([], rows).respond).client(), DeviceEvidence())
     assert found.elsewhere == 3

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.managed_device import DeviceCount, ListedDevice
@@ -142,19 +143,21 @@ class Tenant:
 
 async def test_both_lists_are_read_with_their_counts() -> None:
     tenant = Tenant()
-    known = await read_devices(tenant.carrier.client(), 30)
+    known = await read_devices(tenant.carrier.client(), DeviceEvidence())
     assert list(held(known).values()) == [[GOOD]]
     assert (known.unread, known.doubts) == ((), ())
     assert len(tenant.carrier.sent) == 5
 
 
 async def test_a_list_that_is_shorter_than_its_count_is_doubted() -> None:
-    known = await read_devices(Tenant(counted=3).carrier.client(), 30)
+    known = await read_devices(Tenant(counted=3).carrier.client(), DeviceEvidence())
     assert known.doubts == ("Entra ID lists 1 registered devices and counts 3",)
 
 
 async def test_a_right_that_is_missing_makes_the_source_one_that_was_not_read() -> None:
-    known = await read_devices(Tenant(refused(403, "Authorization_RequestDenied")).carrier.client(), 30)
+    known = await read_devices(
+        Tenant(refused(403, "Authorization_RequestDenied")).carrier.client(), DeviceEvidence()
+    )
     assert known.unread == (UNREAD_REGISTERED,)
     assert "Device.Read.All" in UNREAD_REGISTERED
     assert list(held(known).values()) == [[GOOD]]
@@ -168,7 +171,7 @@ async def test_a_tenant_that_does_not_filter_by_halves_is_read_whole() -> None:
             return super().respond(request)
 
     tenant = Unfiltered(counted=1000)
-    known = await read_devices(tenant.carrier.client(), 30)
+    known = await read_devices(tenant.carrier.client(), DeviceEvidence())
     assert list(held(known).values()) == [[GOOD]]
     assert known.doubts == ("Entra ID lists 1 registered devices and counts 1,000",)
 
@@ -183,11 +186,11 @@ async def test_a_device_that_is_in_neither_half_is_found_in_the_whole_list() -> 
                 return Answer(200, {}, {"value": body["value"] * 1000})
             return super().respond(request)
 
-    known = await read_devices(Halves(counted=1000).carrier.client(), 30)
+    known = await read_devices(Halves(counted=1000).carrier.client(), DeviceEvidence())
     assert list(held(known).values()) == [[GOOD]]
     assert known.doubts == ()
 
 
 async def test_any_other_refusal_is_an_error() -> None:
     with pytest.raises(GraphError):
-        await read_devices(Tenant(refused(400, "BadRequest")).carrier.client(), 30)
+        await read_devices(Tenant(refused(400, "BadRequest")).carrier.client(), DeviceEvidence())

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.campaign.platform import Platform
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.object_id import text_of
@@ -126,7 +127,7 @@ def counted(adatum: Simulated, group: str, platforms: list[str]) -> Coverage:
         client = AsgiCarrier(adatum).client()
         async with client:
             return coverage_of(
-                *await asyncio.gather(list_group(client, group), read_devices(client, 30)),
+                *await asyncio.gather(list_group(client, group), read_devices(client, DeviceEvidence())),
                 platforms=platforms,
             )
 
@@ -191,7 +192,7 @@ def test_admission_takes_for_losing_whoever_the_tenant_would_block_on_a_device(
 
     class Opened:
         reading: TenantReading | None = None
-        active_days: int | None = 30
+        device_evidence: DeviceEvidence = DeviceEvidence()
 
         def __init__(self, client: GraphClient) -> None:
             self._client = client

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intune_waves.campaign.device_evidence import DeviceEvidence, Inventory
 from intune_waves.people.encoded_text import ExportError
 from intune_waves.people.organisation import (
     Organisation,
@@ -224,3 +225,66 @@ def test_cells_are_cut_by_the_columns_that_are_there(tmp_path: Path) -> None:
     path = write(tmp_path / "users.csv", ["userPrincipalName", "country"], [user("a")])
     [cell] = cells_of(read_organisation(path), [])
     assert (cell.department, cell.country, cell.is_known) == (None, "US", True)
+
+
+IDENTIFIED = (*DEVICES, "Serial number", "Azure AD Device ID")
+INVENTORY = "UPN,Platform,Last Seen,Serial Number,Azure AD Device ID,Status\n"
+
+
+def _with_inventory(folder: Path, machines: Rows, text: str, *, active_days: int = 30) -> Organisation:
+    (folder / "inventory.csv").write_text(INVENTORY + text)
+    people = write(folder / "users.csv", USERS, [user("adele"), user("alex")])
+    known = [{"Serial number": "", "Azure AD Device ID": "", **each} for each in machines]
+    return read_organisation(
+        people,
+        write(folder / "devices.csv", IDENTIFIED, known),
+        evidence=DeviceEvidence(active_days, (Inventory("inventory.csv", "Jamf"),)),
+        folder=folder,
+    )
+
+
+def test_what_an_inventory_alone_knows_is_a_persons_device_too(tmp_path: Path) -> None:
+    """Of four rows one is the device that Intune lists, one is not active any more and one has left."""
+    organisation = _with_inventory(
+        tmp_path,
+        [device("1", "adele", OS="macOS", **{"Serial number": "C02-ADATUM"})],
+        "adele@adatum.com,Mac,2027-01-08,c02adatum,,Enrolled\n"
+        "adele@adatum.com,iPhone,2027-01-08,F2LADATUM1,,Enrolled\n"
+        "alex@adatum.com,iPad,2026-11-01,F2LADATUM2,,Enrolled\n"
+        "alex@adatum.com,iPad,2027-01-08,F2LADATUM3,,Unmanaged\n",
+    )
+    assert organisation.devices == [
+        (
+            Device("macOS", True, True, Management.INTUNE),
+            Device("iOS", False, True, Management.ELSEWHERE, 1),
+        ),
+        (Device("iOS", False, False, Management.ELSEWHERE, 1),),
+    ]
+    assert organisation.notes == (
+        "1 person has no device in Intune",
+        "2 devices are known to Jamf's inventory alone; it says of 1 that they have left it",
+        "the devices are those that Intune and Jamf's inventory list: who loses a device that is in no list "
+        "is not known",
+    )
+
+
+def test_a_device_is_known_again_by_what_entra_id_calls_it(tmp_path: Path) -> None:
+    organisation = _with_inventory(
+        tmp_path,
+        [device("1", "", OS="iOS", **{"Azure AD Device ID": "ABC-1", "Managed by": "Jamf"})],
+        "adele@adatum.com,iPhone,2027-01-08,,abc-1,\n",
+    )
+    assert organisation.devices == [(Device("iOS", False, True, Management.ELSEWHERE),), ()]
+
+
+@pytest.mark.parametrize(("active_days", "active"), [(20, False), (30, True)])
+def test_an_inventory_counts_back_from_its_newest_day(tmp_path: Path, active_days: int, active: bool) -> None:
+    rows = "adele@adatum.com,iPhone,2027-01-01,F2LADATUM1,,\nalex@adatum.com,iPad,2027-01-25,F2LADATUM2,,\n"
+    organisation = _with_inventory(tmp_path, [], rows, active_days=active_days)
+    assert organisation.devices
+    assert [each.active for each in organisation.devices[0]] == [active]
+
+
+def test_what_is_wrong_with_an_inventory_is_complained_of_with_the_rest(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"inventory\.csv:2: 'Abacus' is no platform"):
+        _with_inventory(tmp_path, [], "adele@adatum.com,Abacus,2027-01-08,F2LADATUM1,,\n")

@@ -115,8 +115,11 @@ class GatedTenant:
             return Answer(200, {}, {"value": [_device(*each) for each in enumerate(states)]})
         if request.path.endswith("$batch"):
             return batch_answer(request, self._people)
-        assert "/transitiveMembers/" in request.path
-        rows = [{"id": person(number), "accountEnabled": True} for number in range(self.people)]
+        assert "/transitiveMembers/" in request.path or request.path.startswith("/v1.0/users?")
+        rows = [
+            {"id": person(n), "accountEnabled": True, "userPrincipalName": f"p{n}@adatum.com"}
+            for n in range(self.people)
+        ]
         return Answer(200, {}, {"@odata.count": len(rows), "value": rows})
 
     def _people(self, item: Any) -> Answer:

@@ -36,6 +36,11 @@ def test_who_loses_a_device_and_keeps_another_is_told_apart() -> None:
         "Limited pilot: deadline -> enforce. 50 people: 41 lose nothing; 6 lose a device (5 iOS, 1 macOS) "
         "and keep another; 3 lose all access (2 never enrolled, 1 not compliant)."
     )
+    told = PeopleCount(9, 7, losing_a_device=2, lost=(("iOS", 2),), alone=(("Jamf's inventory", 1), ("X", 0)))
+    assert said(DEADLINE, ENFORCE, told) == (
+        "9 people: 7 lose nothing; 2 lose a device (2 iOS) and keep another; 1 of these devices is known to "
+        "Jamf's inventory alone; X knows of no other device."
+    )
     one = PeopleCount(2, 1, losing_a_device=1, lost=(("iOS", 1),))
     assert said(DEADLINE, ENFORCE, one) == (
         "2 people: 1 loses nothing; 1 loses a device (1 iOS) and keeps another."

@@ -10,6 +10,7 @@ import sys
 import time
 from typing import Any
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.graph import registered_device
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.request_adapter import AdapterCarrier
@@ -20,7 +21,7 @@ from intune_waves.graph.user import PEOPLE_PER_PAGE
 from intune_waves.observing.coverage import coverage_of
 from intune_waves.observing.devices import read_devices
 
-_ACTIVE_DAYS = 30
+_EVIDENCE = DeviceEvidence()
 _PLATFORMS = ("windows", "mac", "ios", "android")
 
 
@@ -35,7 +36,7 @@ def most_megabytes() -> float:
 
 async def count_ours(client: GraphClient, group: str) -> dict[str, Any]:
     """By our own reading of pages."""
-    people, devices = await asyncio.gather(list_group(client, group), read_devices(client, _ACTIVE_DAYS))
+    people, devices = await asyncio.gather(list_group(client, group), read_devices(client, _EVIDENCE))
     found = coverage_of(people, devices, platforms=_PLATFORMS)
     registered = await registered_device.count_registered(client)
     if found.doubts or found.unread:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.people.encoded_text import ExportError
 from intune_waves.people.organisation import Organisation, read_organisation
 from intune_waves.stack.refusal import RefusedError
@@ -25,9 +26,15 @@ GroupExports = Annotated[
 
 
 def read_exports(
-    users: Path | None, devices: Path | None, *, groups: Sequence[str] | None
+    users: Path | None,
+    devices: Path | None,
+    *,
+    groups: Sequence[str] | None,
+    evidence: DeviceEvidence | None = None,
+    folder: Path | None = None,
 ) -> Organisation | None:
-    """What the exports say; None where none was given.
+    """What the exports say, with the inventories that `evidence` names below `folder`; None where none was
+    given.
 
     Raises RefusedError (exit code 2) for a call that makes no sense and for exports that are wrong.
     """
@@ -38,7 +45,9 @@ def read_exports(
             )
         return None
     try:
-        return read_organisation(users, devices, groups=_groups(groups or ()))
+        return read_organisation(
+            users, devices, groups=_groups(groups or ()), evidence=evidence, folder=folder
+        )
     except ExportError as wrong:
         raise RefusedError(str(wrong), exit_code=2) from None
 

@@ -40,13 +40,15 @@ def rehearsal_of(
     """
     assumed = read_assumptions(assume, assuming or ())
     planned = schedule(campaign)
-    organisation = read_exports(users, devices, groups=group)
+    at = people_folder(folder)
+    evidence = campaign.device_evidence if devices else None
+    organisation = read_exports(users, devices, groups=group, evidence=evidence, folder=at)
     if organisation is None:
         figures = declared_figures(campaign)
     else:
-        found = people_of_waves(campaign, planned, organisation=organisation, folder=people_folder(folder))
+        found = people_of_waves(campaign, planned, organisation=organisation, folder=at)
         figures = figures_of_waves(campaign, found, organisation=organisation)
-    people = _people(organisation, devices)
+    people = _people(organisation, devices, inventories=[each.title for each in campaign.inventories])
     return Rehearsed(
         rehearse(campaign, planned, figures=figures, assumed=assumed),
         f"Rehearsal of {campaign.name}, on {people}; assumed: {assumed.sentence()}.",
@@ -54,8 +56,8 @@ def rehearsal_of(
     )
 
 
-def _people(organisation: Organisation | None, devices: Path | None) -> str:
+def _people(organisation: Organisation | None, devices: Path | None, *, inventories: Sequence[str]) -> str:
     if organisation is None:
         return "the sizes that the waves declare (assumed)"
     people = f"{len(organisation.users.people):,} people of {organisation.users.shown}"
-    return f"{people} and the devices of {devices}" if devices else people
+    return f"{people} and the devices of {' and '.join([str(devices), *inventories])}" if devices else people

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from intune_waves.campaign.campaign import Campaign
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
@@ -90,13 +91,13 @@ def days_between(campaign: Campaign) -> int:
 class MissingSearch:
     """Where to look for people who have not acted, by wave id, and how often one person may be told.
 
-    `every` is in days; a device counts for `active_days` after it was last seen.
+    `every` is in days; `device_evidence` says from what people's devices are known.
     """
 
     waves: Mapping[str, StateWave]
     today: date
     every: int
-    active_days: int
+    device_evidence: DeviceEvidence
 
     def in_round(self, text: MessageText, ledger: Ledger) -> MessageText:
         """The text in its round: the wave's last one, where that is not over yet, so that a run that was
@@ -115,7 +116,7 @@ class MissingSearch:
         """
         wanted = [*texts]
         groups = asyncio.gather(*(list_group(client, self.waves[each.wave].known_group()) for each in wanted))
-        devices, people = await asyncio.gather(read_devices(client, self.active_days), groups)
+        devices, people = await asyncio.gather(read_devices(client, self.device_evidence), groups)
         found: dict[str, MissingPeople] = {}
         for text, group in zip(wanted, people, strict=True):
             counted = coverage_of(group, devices, platforms=self.waves[text.wave].platforms)

@@ -29,7 +29,15 @@ from intune_waves.provider.protocol.kind import Checked, StateKind
 from intune_waves.provider.protocol.property import Failure
 from intune_waves.provider.protocol.wire import UNKNOWN
 from intune_waves.provider.step_gates import gate_refusals
-from intune_waves.provider.step_inputs import StepInputs, days_moved, entered, later_after, moves, step_of
+from intune_waves.provider.step_inputs import (
+    StepInputs,
+    days_moved,
+    device_evidence_of,
+    entered,
+    later_after,
+    moves,
+    step_of,
+)
 from intune_waves.step.period_step import PeriodStep, judge_step
 
 
@@ -81,7 +89,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
                 inputs = {**inputs, "entered": entered(old_inputs, inputs)}
             self._connection.period = inputs["period"]
             self._connection.wave_files = inputs.get("files", {})
-            self._connection.active_days = inputs.get("activeDays")
+            self._connection.device_evidence = device_evidence_of(inputs)
             self._connection.period_before = old_inputs["period"] if old_inputs else 0
             moved = days_moved(old_inputs, inputs)
             earlier = [Failure("", str(each.refusal())) for each in moved if each.earlier]

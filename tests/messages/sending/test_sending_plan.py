@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.campaign.messages import Messages
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
@@ -247,7 +248,7 @@ async def test_only_who_has_not_acted_is_written_to(tmp_path: Path) -> None:
 def test_a_round_is_gone_on_with_until_the_next_may_begin(
     tmp_path: Path, last: int | None, today: int, round_began: int
 ) -> None:
-    search = MissingSearch({}, date(2027, 2, today), 7, 30)
+    search = MissingSearch({}, date(2027, 2, today), 7, DeviceEvidence())
     with Ledger(tmp_path / "ledger") as ledger:
         if last is not None:
             ledger.intend(replace(TEXT, round=date(2027, 2, last)), id_of("a"), at=7.0)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from intune_waves.campaign.device_evidence import DeviceEvidence, Inventory
 from intune_waves.observing.connection import Connection
 from intune_waves.provider.kinds.campaign import CampaignKind
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
@@ -54,6 +55,18 @@ async def test_the_moment_stays_while_the_period_stays() -> None:
     assert (await kind.update("urn", "adatum", state=state, inputs={"name": "adatum", "period": 2}))[
         "since"
     ] == "second"
+
+
+async def test_the_campaign_says_from_what_devices_are_known_and_another_file_is_no_change(
+    campaign: Declared,
+) -> None:
+    one: dict[str, object] = {"name": "adatum", "period": 1, "activeDays": 14}
+    await campaign.up({**one, "inventories": [{"file": "waves/i.csv", "service": "Jamf", "digest": "d1"}]})
+    assert campaign.provider.connection.device_evidence == DeviceEvidence(
+        14, (Inventory("waves/i.csv", "Jamf", "d1"),)
+    )
+    other = {**one, "inventories": [{"file": "waves/i.csv", "service": "Jamf", "digest": "d2"}]}
+    assert not (await campaign.diff(other)).diffs
 
 
 async def test_another_name_is_another_campaign(campaign: Declared) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from intune_waves.campaign.device_evidence import DeviceEvidence, Inventory
+from intune_waves.people.inventory_export import digest_of
 from intune_waves.provider.protocol.intune_provider import IntuneProvider
 from intune_waves.provider.protocol.kind import Kind
 from intune_waves.provider.protocol.wire import UNKNOWN
@@ -438,3 +440,47 @@ async def test_a_program_cannot_bring_its_own_evidence_nor_other_shapes(
 ) -> None:
     with pytest.raises(CheckRefusedError, match=said):
         await gate.check({**step("enforce"), **more})
+
+
+INVENTORY = "UPN,Platform,Last Seen,Serial Number\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("p0@adatum.com,Windows,2027-01-08,SERIAL0\n", "8 of 10 covered (80 %, needs 90 %)"),
+        ("p0@adatum.com,Windows,yesterday,SERIAL0\n", "could not be read"),
+        ("p0@adatum.com,Windows,2026-10-08,SERIAL0\n", "is out of date"),
+    ],
+)
+async def test_a_gate_counts_by_an_inventory_and_passes_nothing_without_it(
+    tenant: GatedTenant, tmp_path: Path, rows: str, says: str
+) -> None:
+    path = tmp_path / "inventory.csv"
+    path.write_text(INVENTORY + rows)
+    kind = tenant.kind()
+    kind._connection.device_evidence = DeviceEvidence(
+        inventories=(Inventory(str(path), "Workspace ONE", digest_of(path)),)
+    )
+    said = await refusal(kind, DEADLINE, step("enforce", thresholds=NINETY))
+    assert says in said
+    assert "Workspace ONE's inventory" in said
+    assert "p0" not in said
+
+
+async def test_a_gate_whose_inventory_tells_nothing_new_keeps_its_name_and_no_other(
+    tenant: GatedTenant, tmp_path: Path
+) -> None:
+    path = tmp_path / "inventory.csv"
+    path.write_text(f"{INVENTORY}p9@adatum.com,Linux,2027-01-08,SERIAL9\n")
+    kind = tenant.kind()
+    kind._connection.device_evidence = DeviceEvidence(
+        inventories=(Inventory(str(path), "Jamf", digest_of(path)),)
+    )
+    checked = await passed(kind, DEADLINE, step("enforce", thresholds=NINETY))
+    assert checked["evidence"]["losses"] == (
+        "9 lose nothing; 1 loses all access (1 managed by another service); Jamf's inventory knows of no "
+        "other device"
+    )
+    assert "p9" not in str(checked)
+    assert "SERIAL9" not in str(checked)

@@ -1,0 +1,398 @@
+"""The devices that another service manages, from its own export: Workspace ONE, Jamf Pro, Ivanti, MaaS360 and
+whatever else writes a table with a person, a platform, a last contact and a serial number.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from hashlib import file_digest
+from pathlib import Path
+from typing import NamedTuple
+
+from intune_waves.campaign.device_evidence import Inventory
+from intune_waves.campaign.errors import Complaint
+from intune_waves.campaign.people import as_upn
+from intune_waves.campaign.place import Place
+from intune_waves.people.encoded_text import ExportError
+from intune_waves.people.file_complaints import FileComplaints, quoted
+from intune_waves.people.table import Column, Kind, Table, open_table, same_title
+from intune_waves.step.loss import OTHER_PLATFORM
+
+INVENTORY = Kind(
+    "the inventory",
+    "the service's list of devices, exported with user, platform, last contact and serial number",
+    (
+        Column(
+            "user",
+            (
+                "User Principal Name",
+                "UPN",
+                "Primary user UPN",
+                "User UPN",
+                "User Email Address",
+                "Email Address",
+                "User Email",
+                "Email",
+                "Enrollment User Email Address",
+                "Username",
+                "User Name",
+                "User ID",
+            ),
+            needed=True,
+        ),
+        Column(
+            "platform",
+            (
+                "Platform",
+                "Platform Name",
+                "Platform Type",
+                "Device Platform",
+                "OS",
+                "Operating System",
+                "OS Name",
+                "Model",
+                "Device Model",
+            ),
+            needed=True,
+        ),
+        Column(
+            "seen",
+            (
+                "Last Seen",
+                "Last Seen Date",
+                "Last Check-in",
+                "Last Check-in Time",
+                "Last Reported",
+                "Last Reported Date",
+                "Last Contact",
+                "Last Inventory Update",
+            ),
+            needed=True,
+        ),
+        Column("serial", ("Serial Number", "Device Serial Number", "Serial", "Serial No")),
+        Column(
+            "device_id",
+            (
+                "Azure AD Device ID",
+                "AAD Device ID",
+                "Microsoft Entra Device ID",
+                "Entra Device ID",
+                "Azure Active Directory Device ID",
+                "Azure Device ID",
+            ),
+        ),
+        Column(
+            "status",
+            ("Enrollment Status", "Managed Status", "MDM Status", "Registration State", "Status", "Managed"),
+        ),
+    ),
+)
+"""Sources: VMware Docs, "Device List View" (Workspace ONE UEM: Last Seen, Friendly Name, Platform,
+Enrollment Status, User, Email Address); Jamf Learning Hub, "Inventory Preload" (Jamf Pro 11.16: Serial
+Number, Username, Email Address); Ivanti, "Object models" of Neurons for MDM's interface; IBM Documentation,
+"Enrollments, devices, and users audit reports" (MaaS360: Username, Email address, Platform). The services let
+people choose columns, and rename some between versions, so that every title is one that may stand. Titles are
+compared as everywhere, without regard to case, spaces and hyphens.
+"""
+
+_GONE = frozenset(
+    {
+        "unenrolled",
+        "notenrolled",
+        "unmanaged",
+        "notmanaged",
+        "retired",
+        "wiped",
+        "enterprisewiped",
+        "devicewiped",
+        "controlremoved",
+        "usercontrolremoved",
+        "deleted",
+        "removed",
+        "no",
+        "false",
+    }
+)
+"""Words by which a service says that a device has left it."""
+_OTHER_SYSTEMS = (
+    "linux",
+    "chrome",
+    "tvos",
+    "appletv",
+    "watchos",
+    "visionos",
+    "blackberry",
+    "qnx",
+    "tizen",
+    "symbian",
+    "windowsphone",
+    "windowsmobile",
+    "windowsce",
+)
+"""Systems that no wave can name, as they begin."""
+_SYSTEMS = (
+    ("windows", "windows"),
+    ("win32", "windows"),
+    ("winrt", "windows"),
+    ("mac", "macOS"),
+    ("osx", "macOS"),
+    ("imac", "macOS"),
+    ("appleosx", "macOS"),
+    ("applemac", "macOS"),
+    ("ios", "iOS"),
+    ("ipad", "iOS"),
+    ("iphone", "iOS"),
+    ("ipod", "iOS"),
+    ("appleios", "iOS"),
+    ("appleipad", "iOS"),
+    ("appleiphone", "iOS"),
+    ("android", "android"),
+)
+"""How services begin the names of the systems that a wave can name; Workspace ONE calls iOS plainly Apple."""
+_NO_SERIAL = frozenset(
+    {
+        "",
+        "unknown",
+        "none",
+        "null",
+        "na",
+        "notavailable",
+        "notapplicable",
+        "notspecified",
+        "defaultstring",
+        "systemserialnumber",
+        "tobefilledbyoem",
+    }
+)
+"""What stands in place of a serial number where there is none."""
+_SHORTEST_SERIAL = 5
+_MOST_MONTHS = 12
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
+_NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ ,-]+(\d{4})(?!\d)")
+_NAMED_FIRST = re.compile(r"(?:[A-Za-z]{3,9}, )?([A-Za-z]{3})[a-z]* (\d{1,2}),? (\d{4})(?!\d)")
+_NEVER = frozenset({"", "never", "na", "unknown", "none", "null"})
+
+
+class InventoriedDevice(NamedTuple):
+    """What a service says of one device that it manages. Names are in lower case."""
+
+    user: str
+    """User principal name or address; empty for a device without a person."""
+    platform: str
+    """As conditional access names it, or OTHER_PLATFORM."""
+    serial: str
+    """As serial numbers are compared; empty where there is none to go by."""
+    device_id: str
+    """What Entra ID knows it by; empty where the service does not say."""
+    last_seen: str
+    """The day of its last contact, as year-month-day; empty where the service does not know."""
+
+
+@dataclass(slots=True)
+class InventoryExport:
+    """The devices of one inventory, and what is wrong with the file."""
+
+    shown: str
+    devices: list[InventoriedDevice] = field(default_factory=list)
+    gone: int = 0
+    """Devices that have left the service, as it says itself; they are in no other number."""
+    complaints: tuple[Complaint, ...] = ()
+
+    @property
+    def newest(self) -> str:
+        """The day of the last contact that it knows of, so that it is no older; empty where it knows none."""
+        return max((each.last_seen for each in self.devices), default="")
+
+
+def read_inventory(path: Path, shown: str) -> InventoryExport:
+    """Read the export, row by row; what is wrong with it is in `complaints`."""
+    found = InventoryExport(shown)
+    complaints = FileComplaints(shown)
+    try:
+        with open_table(path, shown, kind=INVENTORY) as table:
+            if not {"serial", "device_id"} & table.at.keys():
+                raise ExportError([_no_identity(shown)])
+            _take(table, found, complaints=complaints)
+    except ExportError as error:
+        complaints.add(error.complaints)
+    found.complaints = complaints.all
+    if not found.devices and not found.gone and not found.complaints:
+        found.complaints = (_nothing(shown),)
+    return found
+
+
+def whole_inventories(inventories: Iterable[tuple[Inventory, Path]]) -> list[InventoryExport]:
+    """Inventories that nothing is wrong with. Raises ExportError with the complaints about all of them."""
+    read = [read_inventory(path, each.file) for each, path in inventories]
+    if complaints := [complaint for each in read for complaint in each.complaints]:
+        raise ExportError(complaints)
+    return read
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal; empty where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+@cache
+def platform_of(text: str) -> str | None:
+    """The platform that a service's word stands for; None for a word that is not known."""
+    word = same_title(text)
+    if word.startswith(_OTHER_SYSTEMS):
+        return OTHER_PLATFORM
+    if word == "apple":
+        return "iOS"
+    return next((platform for begins, platform in _SYSTEMS if word.startswith(begins)), None)
+
+
+def same_serial(text: str) -> str:
+    """A serial number as they are compared; empty for what is none."""
+    word = same_title(text)
+    return "" if word in _NO_SERIAL or len(word) < _SHORTEST_SERIAL or len(set(word)) == 1 else word
+
+
+def day_of(text: str, *, day_first: bool | None) -> str | None:
+    """The day of a time as services write it; empty for never, None for what is no time.
+
+    Of 4/5/2027 `day_first` says which of the two the month is. Where nobody can tell, the later day counts,
+    so that no device is taken for one that is not used any more.
+    """
+    written = text.strip()
+    if same_title(written) in _NEVER:
+        return ""
+    if match := _ISO.match(written):
+        return _day(match[1], match[2], day=match[3])
+    if match := _NAMED.match(written):
+        return _day(match[3], _month(match[2]), day=match[1])
+    if match := _NAMED_FIRST.match(written):
+        return _day(match[3], _month(match[1]), day=match[2])
+    if match := _NUMBERS.match(written):
+        first = day_first or (True if match[2] == "." else day_first)
+        days = [] if first is False else [_day(match[4], match[3], day=match[1])]
+        days += [] if first else [_day(match[4], match[1], day=match[3])]
+        return max((each for each in days if each), default=None)
+    return None
+
+
+def _take(table: Table, found: InventoryExport, *, complaints: FileComplaints) -> None:
+    rows = []
+    for line, row in table.rows():
+        if not table.fits(row):
+            complaints.no_row(line, len(row), width=table.width)
+            continue
+        cells = _Cells(*(row[table.at[name]].strip() if name in table.at else "" for name in _Cells._fields))
+        rows.append((line, cells))
+    day_first = _day_first(cells.seen for _, cells in rows)
+    for line, cells in rows:
+        if same_title(cells.status) in _GONE:
+            found.gone += 1
+            continue
+        platform, last_seen = platform_of(cells.platform), day_of(cells.seen, day_first=day_first)
+        user = as_upn(cells.user) if cells.user else ""
+        if platform is None:
+            _no_platform(complaints, line, cell=cells.platform)
+        elif last_seen is None:
+            _no_day(complaints, line, cell=cells.seen)
+        elif user is None:
+            _no_user(complaints, line, cell=cells.user)
+        else:
+            serial = same_serial(cells.serial)
+            found.devices.append(
+                InventoriedDevice(user, platform, serial, cells.device_id.lower(), last_seen)
+            )
+
+
+class _Cells(NamedTuple):
+    """What a row says, by our names for the columns; empty where there is no such column."""
+
+    user: str
+    platform: str
+    seen: str
+    serial: str
+    device_id: str
+    status: str
+
+
+def _day_first(written: Iterable[str]) -> bool | None:
+    """Whether the days of a file are written day, month, year: by the days that can be only one of the two.
+    None where none can, or where they contradict each other.
+    """
+    firsts = {
+        int(match[1]) > _MOST_MONTHS
+        for match in map(_NUMBERS.match, map(str.strip, written))
+        if match and match[2] != "." and max(int(match[1]), int(match[3])) > _MOST_MONTHS
+    }
+    return firsts.pop() if len(firsts) == 1 else None
+
+
+def _month(name: str) -> str:
+    word = name.casefold()
+    return str(_MONTHS.index(word) + 1) if word in _MONTHS else "0"
+
+
+def _day(year: str, month: str, *, day: str) -> str | None:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _no_platform(complaints: FileComplaints, line: int, *, cell: str) -> None:
+    complaints.about(
+        line,
+        rule="csv-value",
+        what=f"{quoted(cell)} is no platform that is known",
+        got=cell,
+        expected="a word such as Windows, macOS, Apple iOS, iPad or Android",
+        next_step="export it again in English, or correct the word",
+    )
+
+
+def _no_day(complaints: FileComplaints, line: int, *, cell: str) -> None:
+    complaints.about(
+        line,
+        rule="csv-value",
+        what=f"{quoted(cell)} is no day of a last contact",
+        got=cell,
+        expected="a day such as 2027-01-11, 11.01.2027 or 11 Jan 2027, with or without a time",
+        next_step="export it again with dates written so",
+    )
+
+
+def _no_user(complaints: FileComplaints, line: int, *, cell: str) -> None:
+    complaints.about(
+        line,
+        rule="csv-value",
+        what=f"{quoted(cell)} is no user principal name and no address",
+        got=cell,
+        expected="a name such as firstname.lastname@adatum.com, or nothing for a shared device",
+        next_step="export the column of user principal names or of addresses",
+    )
+
+
+def _no_identity(shown: str) -> Complaint:
+    return Complaint(
+        rule="csv-column",
+        where=Place(shown, 1),
+        what="there is no column Serial Number or Azure AD Device ID, by which a device is known again",
+        expected="the first line of the inventory",
+        next_step="export the serial numbers too",
+    )
+
+
+def _nothing(shown: str) -> Complaint:
+    return Complaint(
+        rule="export-empty",
+        where=Place(shown),
+        what="there is no device in the inventory",
+        expected=INVENTORY.noun,
+        next_step=f"give {INVENTORY.noun} ({INVENTORY.source})",
+    )
