@@ -25,10 +25,11 @@ _NOBODY = {
 }
 
 
+# Many fields: all of them decide whom a policy reaches.
 @dataclass(frozen=True, slots=True)
 class ExistingPolicy:
-    """A policy in Graph's own words. Users are ids, or words such as All; `platforms` are empty for every
-    platform. Twelve facts: all of them decide whom it reaches.
+    """A policy in Graph's own words. Users are ids, or words such as All; roles are ids of their templates;
+    `platforms` are empty for every platform.
     """
 
     id: str
@@ -43,6 +44,7 @@ class ExistingPolicy:
     excluded_platforms: frozenset[str]
     excluded_applications: frozenset[str]
     controls: frozenset[str]
+    excluded_roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,4 +165,5 @@ def _from_wire(body: JsonObject) -> ExistingPolicy:
         excluded_platforms=frozenset(platforms.texts("excludePlatforms")),
         excluded_applications=frozenset(conditions.inner("applications").texts("excludeApplications")),
         controls=frozenset(body.inner("grantControls").texts("builtInControls")),
+        excluded_roles=frozenset(users.texts("excludeRoles")),
     )

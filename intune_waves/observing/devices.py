@@ -40,11 +40,12 @@ UNREAD_REGISTERED = f"the devices registered in Entra ID, because the right {RIG
 
 _BAD_REQUEST = 400
 _NOT_TOLD: tuple[tuple[int, ...], Inventoried | None] = ((), None)
-_MANAGEMENT = {
+MANAGEMENT = {
     "intune": Management.INTUNE,
     "elsewhere": Management.ELSEWHERE,
     "nobody": Management.NOBODY,
 }
+"""Who manages a device, by the word of Graph's reader for it."""
 # Every combination of what a device can be has one place, so that a person's devices are a few bytes.
 _KINDS: list[Device] = []
 _PLACES: dict[Device, int] = {}
@@ -188,7 +189,7 @@ class Merging:
         """
         said = Managed(
             device.platform,
-            _MANAGEMENT[device.managed_by],
+            MANAGEMENT[device.managed_by],
             device.state,
             self._is_active(device.last_contact),
         )

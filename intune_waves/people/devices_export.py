@@ -36,6 +36,26 @@ DEVICES = Kind(
 """Source: Microsoft Learn, "Intune reports and properties available using Graph API" (2025-03), Devices."""
 
 
+NAMED = Kind(
+    DEVICES.noun,
+    DEVICES.source,
+    (
+        *DEVICES.columns,
+        Column("name", ("Device name", "DeviceName")),
+        Column("contact", ("Last check-in", "LastContact", "lastSyncDateTime")),
+    ),
+)
+"""The same with what a helpdesk wants to see of one person's devices."""
+
+
+class NamedDevice(NamedTuple):
+    """A device with its name, and the last check-in as the export writes it; empty where it does not."""
+
+    device: "Device"
+    name: str
+    last_contact: str
+
+
 class Device(NamedTuple):
     """A device and whose it is: a user principal name in lower case, empty for a device without one."""
 
@@ -110,6 +130,34 @@ def read_devices(
     except ExportError as error:
         complaints.add(error.complaints)
     found.complaints = complaints.all
+    return found
+
+
+def devices_of(path: Path, shown: str, *, user: str) -> list[NamedDevice]:
+    """The devices of one person, by the name in lower case, of an export that was read without complaint.
+
+    Raises ExportError where the file is not the one that was read any more.
+    """
+    found: list[NamedDevice] = []
+    with open_table(path, shown, kind=NAMED) as table:
+        at = table.at
+
+        def cell(row: list[str], name: str) -> str:
+            return row[at[name]].strip() if name in at else ""
+
+        for _, row in table.rows():
+            says = compliance_of(cell(row, "compliance")) if table.fits(row) else None
+            if says is None or cell(row, "user").lower() != user:
+                continue
+            agent = cell(row, "agent")
+            said = Device(
+                user,
+                platform_of(cell(row, "system")),
+                says,
+                managed_by_intune(agent),
+                managed_elsewhere(agent),
+            )
+            found.append(NamedDevice(said, cell(row, "name"), cell(row, "contact")))
     return found
 
 

@@ -227,10 +227,14 @@ def _platform(said: ExportedDevice) -> str:
 
 def _device(said: ExportedDevice, inventoried: Inventoried | None) -> Device:
     """The device as Intune's own word has it, because no export tells what Entra ID has marked."""
+    return device_of(managed_of(said), None, inventoried=inventoried, registered_is_known=False)
+
+
+def managed_of(said: ExportedDevice) -> Managed:
+    """What Intune's export says of a device; it counts as active, whenever it was seen last."""
     others = Management.ELSEWHERE if said.elsewhere else Management.NOBODY
     management = Management.INTUNE if said.in_intune else others
-    managed = Managed(_platform(said), management, _STATES[said.compliance], True)
-    return device_of(managed, None, inventoried=inventoried, registered_is_known=False)
+    return Managed(_platform(said), management, _STATES[said.compliance], True)
 
 
 def cells_of(organisation: Organisation, leave_out: Collection[str]) -> list[Cell]:

@@ -12,7 +12,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.report.renderers.comment import find_review
 from intune_waves.stack.engine_preview import EnginePreview
-from intune_waves.stack.people_count import CountedStep, count_step, staying_enforced
+from intune_waves.stack.people.people_count import CountedStep, count_step, staying_enforced
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.wave_moves import wave_moves

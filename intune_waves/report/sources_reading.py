@@ -18,7 +18,7 @@ from intune_waves.rehearsal import Rehearsed
 from intune_waves.report.drift_reading import read_drift
 from intune_waves.report.sources import Sources
 from intune_waves.stack.home import PROJECT, RuntimeHome
-from intune_waves.stack.people_count import CountedStep, count_step, staying_enforced
+from intune_waves.stack.people.people_count import CountedStep, count_step, staying_enforced
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile

@@ -22,6 +22,7 @@ _RIGHTS = (
     ("/deviceManagement/notificationMessageTemplates", *_SERVICE),
     ("/deviceManagement/complianceManagementPartners", *_SERVICE),
     ("/deviceManagement/managedDevice", *_DEVICES),
+    ("/managedDevices", *_DEVICES),
     ("/deviceManagement/troubleshootingEvents", *_DEVICES),
     ("/deviceManagement/deviceCompliancePolicies", *_COMPLIANCE),
     ("/deviceManagement?", *_COMPLIANCE),

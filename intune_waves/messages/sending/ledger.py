@@ -188,6 +188,16 @@ class Ledger:
         stages = {each.value for each in Stage}
         return {(wave, Stage(stage)): date.fromisoformat(day) for wave, stage, day in rows if stage in stages}
 
+    def told(self, wave: str, person: str) -> dict[Stage, date]:
+        """The first day on which the person, by id, was sent the message of each stage of the wave."""
+        rows = self._db.execute(
+            "SELECT stage, min(day) FROM message WHERE wave = ? AND person = ? AND state = 'sent' "
+            "GROUP BY stage",
+            (wave, person),
+        )
+        stages = {each.value for each in Stage}
+        return {Stage(stage): date.fromisoformat(day) for stage, day in rows if stage in stages}
+
     def newest_round(self, wave: str) -> date | None:
         """The day on which the wave's last round to the people who have not acted began."""
         found = self._db.execute(

@@ -9,7 +9,7 @@ from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.cli.tables.people_preview import show_people
 from intune_waves.declarations import load
 from intune_waves.stack.home import WAVES, RuntimeHome
-from intune_waves.stack.people_count import CountedStep
+from intune_waves.stack.people.people_count import CountedStep
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
 from intune_waves.stack.stack_state import StackState

@@ -14,7 +14,7 @@ from intune_waves.campaign.wave import AtPeriod
 from intune_waves.observing.connection import Connection
 from intune_waves.pull_request.reviewing import refuse_moved, review_step
 from intune_waves.stack.engine_preview import EnginePreview
-from intune_waves.stack.people_count import CountedStep, count_step, staying_enforced
+from intune_waves.stack.people.people_count import CountedStep, count_step, staying_enforced
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_state import StackState, StateWave

@@ -8,7 +8,7 @@ import pytest
 from intune_waves.campaign.stage import Stage
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.tenant_reading import TenantReading
-from intune_waves.stack.people_count import count_people, count_step
+from intune_waves.stack.people.people_count import count_people, count_step
 from intune_waves.stack.stack_state import StateAdmission, StateWave
 from intune_waves.step.meaning import Counted, PeopleCount, SignIns
 from intune_waves.step.wave_move import WaveMove
