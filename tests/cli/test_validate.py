@@ -65,3 +65,25 @@ def test_a_guard_that_does_not_load_is_a_complaint(
         "guards/own.py:1: the file ends in ModuleNotFoundError: No module named 'nothing_of_that_name'; "
         "correct it, or take it out of guards in waves/campaign.yaml [guard-file]\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [(None, "inventory.csv: there is no such file"), ("UPN,OS\n", "there is no column Last Seen")],
+)
+def test_an_inventory_that_cannot_be_read_is_complained_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, says: str
+) -> None:
+    folder = tmp_path / "waves"
+    shutil.copytree(PROJECT / "waves", folder)
+    with (folder / "campaign.yaml").open("a", encoding="utf-8") as file:
+        file.write("\ninventories: [{file: inventory.csv, service: Workspace ONE}]\n")
+    if text is not None:
+        (folder / "inventory.csv").write_text(text)
+    with pytest.raises(typer.Exit):
+        validate(folder)
+    assert says in capsys.readouterr().err
+    (folder / "inventory.csv").write_text(
+        "UPN,OS,Last Seen,Serial Number\nadele.vance@adatum.com,iOS,2027-01-11,F2LADATUM1\n"
+    )
+    validate(folder)

@@ -11,6 +11,7 @@ from components.campaign import campaign_args, declared_in
 from components.native_resource import on_the_wire
 from intune_waves.campaign.campaign import Brake, Campaign, GuardFile
 from intune_waves.campaign.compliance_rules import ComplianceRules
+from intune_waves.campaign.device_evidence import Inventory
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
 from intune_waves.campaign.period import Calendar, Freeze
@@ -21,7 +22,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, AtPeriod, Wave
 from intune_waves.provider.kinds.campaign import CampaignKind
 from intune_waves.provider.protocol.property import check_shape
-from intune_waves.provider.step_inputs import step_of
+from intune_waves.provider.step_inputs import device_evidence_of, step_of
 
 LATE = Override(Stage.ENFORCE, "coverage", "Late", "Megan Bowen", 5)
 WAVES = (
@@ -180,3 +181,18 @@ def test_a_wave_of_a_table_says_its_line() -> None:
         "waves/sites.csv:12",
         "waves/europe/berlin.yaml",
     ]
+
+
+def test_inventories_are_told_by_path_and_digest_and_are_read_again_as_they_were() -> None:
+    named = (Inventory("waves/i.csv", "Workspace ONE", "d1"), Inventory("j.csv", "Jamf"))
+    known = replace(CAMPAIGN, inventories=named)
+    told = campaign_args(known, schedule(known), period=4, stop=None, break_glass_ids=[])["inventories"]
+    assert told == [
+        {"file": "waves/i.csv", "service": "Workspace ONE", "digest": "d1"},
+        {"file": "j.csv", "service": "Jamf"},
+    ]
+    proposed = declared(4)
+    assert "inventories" not in proposed
+    proposed["inventories"] = told
+    assert check_shape(CampaignKind.properties, proposed) == []
+    assert device_evidence_of(proposed) == known.device_evidence

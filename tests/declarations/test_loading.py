@@ -1,11 +1,13 @@
 import subprocess
 import sys
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from intune_waves.campaign.campaign import Brake, Campaign
+from intune_waves.campaign.device_evidence import Inventory
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.messages import EVERY_LANGUAGE, Messages
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
@@ -189,3 +191,31 @@ def test_loading_imports_neither_pulumi_nor_graph() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+def test_an_inventory_is_looked_for_in_the_waves_folder_and_then_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = ("inner", "outer", "nowhere")
+    said = "".join(f"  - {{file: {each}.csv, service: Jamf}}\n" for each in names)
+    write(tmp_path / "waves", {"campaign.yaml": f"{CAMPAIGN}inventories:\n{said}", "pilot.yaml": PILOT})
+    (tmp_path / "waves" / "inner.csv").write_text("UPN\n")
+    (tmp_path / "outer.csv").write_text("UPN\n")
+    digest = sha256(b"UPN\n").hexdigest()
+    assert load(tmp_path / "waves").inventories == (
+        Inventory("waves/inner.csv", "Jamf", digest),
+        Inventory("outer.csv", "Jamf", digest),
+        Inventory("nowhere.csv", "Jamf"),
+    )
+
+
+def test_an_inventory_that_lies_outside_the_project_is_none(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("UPN\n")
+    waves = tmp_path / "project" / "waves"
+    write(
+        waves,
+        {"campaign.yaml": f"{CAMPAIGN}inventories: [{{file: i.csv, service: Jamf}}]\n", "pilot.yaml": PILOT},
+    )
+    (waves / "i.csv").symlink_to(tmp_path / "secret.csv")
+    assert [each.digest for each in load(waves).inventories] == [""]

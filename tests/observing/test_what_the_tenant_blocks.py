@@ -7,11 +7,12 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from intune_waves.campaign.device_evidence import DeviceEvidence
+from intune_waves.campaign.device_evidence import DeviceEvidence, Inventory
 from intune_waves.campaign.platform import Platform
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.object_id import text_of
@@ -20,6 +21,7 @@ from intune_waves.observing.coverage import Coverage, coverage_of
 from intune_waves.observing.devices import read_devices
 from intune_waves.observing.standing import read_standing
 from intune_waves.observing.tenant_reading import TenantReading
+from intune_waves.people.inventory_export import digest_of
 from intune_waves.step.loss import shown_platform
 from tests.simulated_tenant.asgi_carrier import AsgiCarrier
 from tests.simulated_tenant.simulated import POLICIES, Simulated
@@ -122,12 +124,16 @@ def blocked(adatum: Simulated, group: str, platforms: list[str]) -> Any:
     return found
 
 
-def counted(adatum: Simulated, group: str, platforms: list[str]) -> Coverage:
+def counted(
+    adatum: Simulated, group: str, platforms: list[str], evidence: DeviceEvidence | None = None
+) -> Coverage:
     async def count() -> Coverage:
         client = AsgiCarrier(adatum).client()
         async with client:
             return coverage_of(
-                *await asyncio.gather(list_group(client, group), read_devices(client, DeviceEvidence())),
+                *await asyncio.gather(
+                    list_group(client, group), read_devices(client, evidence or DeviceEvidence())
+                ),
                 platforms=platforms,
             )
 
@@ -183,6 +189,31 @@ def test_ten_people_with_a_compliant_laptop_and_an_unmanaged_phone_are_shown_as_
     assert (found.people, found.covered, found.reached, found.blocked) == (50, 40, 50, 0)
     assert found.lost == then["devices"] == {"iOS": 10}
     assert then["people"] == {"nothing": 40, "losingADevice": 10, "lockedOut": 0}
+
+
+def test_an_inventory_is_matched_with_what_the_tenant_lists(tmp_path: Path) -> None:
+    """Of two phones of a person the tenant has one by its serial number; the other one is lost."""
+    adatum = Simulated(people=12)
+    group = adatum.new_group()["id"]
+    draws = Draws(adatum, 1)
+    adele, *_ = draws.people
+    assert adatum.add_members(group, [adele]).status_code == 204
+    draws.db.execute(DEVICE, ("00000001-0000-4000-8000-000000000000", adele, "ios", 0, "used"))
+    draws.db.execute(MANAGED, ("00000001-0000-4000-8000-000000000000", adele, "ios", "iOS", "compliant", NOW))
+    draws.db.execute("UPDATE managed_device SET serial_number = 'F2LADATUM1'")
+    [[upn]] = draws.db.execute("SELECT user_principal_name FROM person WHERE id = ?", (adele,))
+    path = tmp_path / "inventory.csv"
+
+    def found(*serials: str) -> Coverage:
+        rows = [f"{upn},iPhone,2026-01-04,{each}" for each in serials]
+        path.write_text("\n".join(["UPN,Platform,Last Seen,Serial Number", *rows]))
+        named = Inventory(str(path), "Workspace ONE", digest_of(path))
+        return counted(adatum, group, EVERYWHERE, DeviceEvidence(inventories=(named,)))
+
+    same, other = found("f2l-adatum1"), found("F2LADATUM1", "F2LADATUM2")
+    assert same.doubts == other.doubts == ()
+    assert (same.covered, same.alone) == (1, {"Workspace ONE's inventory": 0})
+    assert (other.covered, other.lost, other.alone) == (0, {"iOS": 1}, {"Workspace ONE's inventory": 1})
 
 
 def test_admission_takes_for_losing_whoever_the_tenant_would_block_on_a_device(
