@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import ChecklistItem, is_closed
 from intune_waves.campaign.compliance_policy import refuses_unprotected
 from intune_waves.campaign.device_evidence import ACTIVE_DAYS, Inventory
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pulumi
 
+from intune_waves.campaign.calendar import parse_period
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import kept_open_by
 from intune_waves.campaign.errors import PeriodError, StopError
-from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.schedule import Schedule, schedule
 from intune_waves.campaign.stop import parse_stop
 from intune_waves.declarations import DeclarationError, load

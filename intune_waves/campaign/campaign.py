@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.closing import Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.device_evidence import ACTIVE_DAYS, DeviceEvidence, Inventory
 from intune_waves.campaign.exclusion import Exclusion
 from intune_waves.campaign.messages import Messages
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import PersonalDevices, Wave

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.compliance_rules import ComplianceRules, SettingValue
 from intune_waves.campaign.naming import compliance_name
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage

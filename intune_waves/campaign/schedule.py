@@ -6,9 +6,9 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
+from intune_waves.campaign.calendar import LAST_PERIOD, Calendar
 from intune_waves.campaign.errors import Complaint, ScheduleError
 from intune_waves.campaign.holds_and_overrides import Hold, held_periods
-from intune_waves.campaign.period import LAST_PERIOD, Calendar
 from intune_waves.campaign.place import Place
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, Wave

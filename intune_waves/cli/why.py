@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
+from intune_waves.campaign.calendar import parse_period
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import PeriodError
-from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.campaign.stage import Stage

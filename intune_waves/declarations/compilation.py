@@ -1,5 +1,6 @@
 """From declarations to the domain: defaults filled in, each word turned into the value that it means."""
 
+from intune_waves.campaign.calendar import Calendar, Freeze
 from intune_waves.campaign.campaign import Brake, Campaign, Defaults, GuardFile
 from intune_waves.campaign.closing import ChecklistItem, Closing
 from intune_waves.campaign.compliance_rules import ComplianceRules, in_graph
@@ -7,7 +8,6 @@ from intune_waves.campaign.device_evidence import Inventory
 from intune_waves.campaign.exclusion import Exclusion
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.messages import Messages
-from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage

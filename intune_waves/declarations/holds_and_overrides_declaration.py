@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from intune_waves.campaign.period import LAST_PERIOD
+from intune_waves.campaign.calendar import LAST_PERIOD
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import FIGURES
 from intune_waves.declarations.declaration import Declaration

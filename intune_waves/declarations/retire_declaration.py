@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from intune_waves.campaign.calendar import LAST_PERIOD
 from intune_waves.campaign.closing import Check
-from intune_waves.campaign.period import LAST_PERIOD
 from intune_waves.declarations.declaration import Declaration
 from intune_waves.declarations.values import DAY, kind, member_of, number, refused, text
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from intune_waves.campaign.period import LAST_PERIOD
+from intune_waves.campaign.calendar import LAST_PERIOD
 from intune_waves.declarations.campaign_declaration import LARGEST, PersonalDevicesRule
 from intune_waves.declarations.declaration import Declaration
 from intune_waves.declarations.values import AGE, number

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
+from intune_waves.campaign.calendar import Freeze, first_day_outside
 from intune_waves.campaign.campaign import NEWCOMER_DAYS
-from intune_waves.campaign.period import Freeze, first_day_outside
 from intune_waves.step.newcomers import Newcomers
 
 Person = Hashable

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.campaign import Brake
-from intune_waves.campaign.period import Calendar
 from intune_waves.planning.proposal import PlanRule
 
 GROWTH_AT_MOST_FOURFOLD = PlanRule(

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Required, TypedDict
 
+from intune_waves.campaign.calendar import Calendar, Freeze
 from intune_waves.campaign.campaign import Brake, GuardFile
 from intune_waves.campaign.closing import Check, ChecklistItem
 from intune_waves.campaign.device_evidence import ACTIVE_DAYS, DeviceEvidence, Inventory
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import People
-from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.place import Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from intune_waves.campaign.calendar import parse_period
 from intune_waves.campaign.errors import PeriodError
-from intune_waves.campaign.period import parse_period
 from intune_waves.pull_request.checkout import Checkout
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_file import StackFile

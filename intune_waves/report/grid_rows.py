@@ -1,7 +1,7 @@
 """The grid's rows: which wave is in which stage in which period, and what lies across it."""
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.holds_and_overrides import Hold
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.stage import Stage
 from intune_waves.report.clean_text import clean
 from intune_waves.report.rows import Cell, Grid, PeriodColumn, WaveLine

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
+from intune_waves.campaign.calendar import parse_period
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.errors import PeriodError
-from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.declarations import DeclarationError, load

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
+from intune_waves.campaign.calendar import parse_period
 from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.naming import stack_mark
-from intune_waves.campaign.period import parse_period
 from intune_waves.campaign.stop import parse_stop
 from intune_waves.campaign.wave import Wave
 from intune_waves.observing.connection import Connection, environment_with

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.campaign import Brake, GuardFile
 from intune_waves.campaign.closing import ChecklistItem
 from intune_waves.campaign.errors import Complaint
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 

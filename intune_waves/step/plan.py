@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from intune_waves.campaign.calendar import Freeze
 from intune_waves.campaign.campaign import Brake
 from intune_waves.campaign.closing import JudgedItem
-from intune_waves.campaign.period import Freeze
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.enrollment_restriction import EnrollmentRule
 from intune_waves.campaign.naming import is_policy_name
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import effects_on

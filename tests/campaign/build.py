@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.people import ListedPeople
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.wave import AtPeriod, Wave
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from intune_waves.campaign.period import Freeze
+from intune_waves.campaign.calendar import Freeze
 from intune_waves.campaign.wave import Thresholds
 from tests.campaign.build import campaign, wave
 

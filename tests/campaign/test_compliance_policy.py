@@ -6,11 +6,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.compliance_policy import LONGEST_GRACE_HOURS, DesiredCompliance, desired_compliance
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.holds_and_overrides import Hold
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import Schedule, schedule_of
 from intune_waves.campaign.stage import Stage

@@ -9,12 +9,12 @@ import pytest
 
 from components.campaign import campaign_args, declared_in
 from components.native_resource import on_the_wire
+from intune_waves.campaign.calendar import Calendar, Freeze
 from intune_waves.campaign.campaign import Brake, Campaign, GuardFile
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.device_evidence import Inventory
 from intune_waves.campaign.holds_and_overrides import Override
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ExistingGroup, ListedPeople, Share
-from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.place import Place, Places
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule

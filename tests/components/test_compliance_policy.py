@@ -12,10 +12,10 @@ import pytest
 from components.configuration import Configuration
 from components.migration_campaign import declare_campaign
 from components.tenant_lookup import Lookups
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.people import ListedPeople
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.wave import After, AtPeriod, Wave

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intune_waves.campaign.period import Freeze
+from intune_waves.campaign.calendar import Freeze
 from intune_waves.gates.admission import Admission, Standing, admission, newcomers_of
 
 TODAY = date(2027, 3, 1)

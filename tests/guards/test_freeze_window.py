@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from intune_waves.campaign.period import Freeze
+from intune_waves.campaign.calendar import Freeze
 from intune_waves.guards.freeze_window import judge
 from tests.guards.plans import GOOD, Said, plan
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from intune_waves.campaign.calendar import Freeze
 from intune_waves.campaign.errors import Complaint
-from intune_waves.campaign.period import Freeze
 from intune_waves.guards import every_guard, guard, judge
 from intune_waves.step.plan import Plan, PlannedPeople
 from tests.guards.plans import GOOD, plan

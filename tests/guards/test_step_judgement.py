@@ -1,10 +1,10 @@
 from dataclasses import replace
 from datetime import date
 
+from intune_waves.campaign.calendar import Calendar, Freeze
 from intune_waves.campaign.campaign import Brake
 from intune_waves.campaign.conditional_access import EVERYBODY
 from intune_waves.campaign.people import EverybodyElse
-from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.guards.step_judgement import judge_advance, judge_going_back, judge_unread

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.holds_and_overrides import Hold
 from intune_waves.campaign.messages import EVERY_LANGUAGE, Messages
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.messages.period_files import page

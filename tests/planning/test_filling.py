@@ -5,9 +5,9 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.campaign import Brake
 from intune_waves.campaign.people import DynamicRule, EverybodyElse, ListedPeople
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning import Cell, PlanLimits, Proposal, propose_waves
 from intune_waves.planning.limits import FIRST_WAVE, GROWTH

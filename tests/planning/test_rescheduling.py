@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.people import EverybodyElse, Share
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.wave import AtPeriod, Factors, Level
 from intune_waves.planning import PlanLimits, reschedule
 from tests.campaign.build import campaign, wave

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.wave import Factors, Level
 from intune_waves.planning.candidate import Candidate
 from intune_waves.planning.limits import PlanLimits

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.people import ListedPeople
-from intune_waves.campaign.period import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod, Wave

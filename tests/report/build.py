@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from intune_waves.campaign.calendar import Calendar, Freeze
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.closing import Check, ChecklistItem, Closing
 from intune_waves.campaign.holds_and_overrides import Hold, Override
-from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from intune_waves.campaign.calendar import Calendar, Freeze
 from intune_waves.campaign.holds_and_overrides import Hold, Override
-from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import After, AtPeriod

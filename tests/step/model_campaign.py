@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+from intune_waves.campaign.calendar import Calendar, Freeze
 from intune_waves.campaign.campaign import Brake
 from intune_waves.campaign.compliance_policy import refuses_unprotected
 from intune_waves.campaign.compliance_rules import ComplianceRules
 from intune_waves.campaign.holds_and_overrides import Hold, Override
 from intune_waves.campaign.naming import policy_name
 from intune_waves.campaign.people import EverybodyElse, ListedPeople
-from intune_waves.campaign.period import Calendar, Freeze
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.schedule import schedule_of
 from intune_waves.campaign.stage import Stage

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from intune_waves.campaign.period import Calendar
+from intune_waves.campaign.calendar import Calendar
 from intune_waves.campaign.platform import Platform
 from intune_waves.campaign.stage import Stage
 from intune_waves.step.period_step import InForce, PeriodStep, StepRules

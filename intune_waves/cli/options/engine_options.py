@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from intune_waves.campaign.calendar import parse_period
 from intune_waves.campaign.errors import PeriodError
-from intune_waves.campaign.period import parse_period
 from intune_waves.stack.refusal import RefusedError
 
 StackName = Annotated[str, typer.Option("--stack", "-s", help="The stack to work on.")]

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from intune_waves.campaign.calendar import Freeze
 from intune_waves.campaign.naming import policy_name_of
-from intune_waves.campaign.period import Freeze
 from intune_waves.campaign.stage import Stage
 from intune_waves.gates.admission import admission as decide
 from intune_waves.gates.admission import newcomers_of

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from intune_waves.campaign.period import Freeze
+from intune_waves.campaign.calendar import Freeze
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import AtPeriod
 from intune_waves.observing.connection import Connection

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intune_waves.campaign.calendar import LAST_PERIOD, Calendar, Freeze, first_day_outside, parse_period
 from intune_waves.campaign.errors import PeriodError
-from intune_waves.campaign.period import LAST_PERIOD, Calendar, Freeze, first_day_outside, parse_period
 
 CALENDAR = Calendar(date(2027, 1, 11), 14)
 
