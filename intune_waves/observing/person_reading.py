@@ -56,11 +56,12 @@ async def read_person(
     if person is None:
         return None
     unread: list[str] = []
-    devices, restrictions, policies, *waits = await asyncio.gather(
+    waiting = asyncio.gather(*(_or_unread(dated_groups(client, wave), unread) for wave in enforced))
+    devices, restrictions, policies, waits = await asyncio.gather(
         _or_unread(_devices(client, person, active_days=active_days), unread),
         _or_unread(list_restrictions(client), unread),
         _or_unread(list_policies(client), unread),
-        *(_or_unread(dated_groups(client, wave), unread) for wave in enforced),
+        waiting,
     )
     found, missing = devices or (None, "")
     return PersonRead(
@@ -134,7 +135,7 @@ def _joined(
     ]
     return KnownDevice(
         name or (managed.name if managed else ""),
-        managed and _managed(managed.listed, since),
+        _managed(managed.listed, since) if managed else None,
         registered
         and Registered(
             registered.platform,

@@ -208,8 +208,8 @@ def story(facts: PersonFacts, schedule: Schedule, *, calendar: Calendar) -> Stor
     return Story(
         person=facts.account.name,
         standing=tuple(_standing(facts)),
-        wave=place and place.wave.id,
-        stage=place and place.stage,
+        wave=place.wave.id if place else None,
+        stage=place.stage if place else None,
         days=tuple(_days(facts, schedule, calendar=calendar)),
         devices=tuple(map(device_line, facts.devices or ())),
         loss=_loss_said(facts, loss),
