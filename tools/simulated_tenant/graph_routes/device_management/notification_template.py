@@ -51,6 +51,8 @@ def message_of(call: Call) -> tuple[Json, Json]:
 
 
 def _shown(call: Call, template: Json) -> Json:
+    if call.version == "v1.0":
+        template = {name: value for name, value in template.items() if name != "description"}
     shown = selected(call, template, kind="notificationMessageTemplate")
     if not call.query.expands((_MESSAGES,)):
         return shown
@@ -75,7 +77,7 @@ def list_templates(call: Call) -> Answer:
 def create_template(call: Call) -> Answer:
     template = new_template(call, call.document())
     write_template(call.db, template)
-    return _one(call, 201, context=PATH[1:], document=template)
+    return _one(call, 201, context=PATH[1:], document=_shown(call, template))
 
 
 def get_template(call: Call) -> Answer:
@@ -85,7 +87,7 @@ def get_template(call: Call) -> Answer:
 def change_template(call: Call) -> Answer:
     template = changed_template(call, template_of(call), given=call.document())
     write_template(call.db, template)
-    return _one(call, 200, context=PATH[1:], document=template)
+    return _one(call, 200, context=PATH[1:], document=_shown(call, template))
 
 
 def remove_template(call: Call) -> Answer:

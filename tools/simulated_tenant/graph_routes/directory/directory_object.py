@@ -11,11 +11,13 @@ from tools.simulated_tenant.store.directory import (
     read_service_principal,
     render_service_principal,
 )
+from tools.simulated_tenant.store.people import ELSEWHERE
 from tools.simulated_tenant.wire.call import Answer, Call
 from tools.simulated_tenant.wire.errors import bad_request, resource_not_found
 from tools.simulated_tenant.wire.filter import Property, compile_filter
 from tools.simulated_tenant.wire.pages import page, selected
 from tools.simulated_tenant.wire.routing import ONE, PAGED, Route
+from tools.simulated_tenant.wire.types import names_of
 
 _TYPES = {"user": USER, "group": GROUP, "servicePrincipal": SERVICE_PRINCIPAL}
 _PRINCIPAL_FILTERED = {
@@ -25,9 +27,14 @@ _PRINCIPAL_FILTERED = {
 }
 
 
+def _people(version: str) -> tuple[str, ...]:
+    """Every property of a person that the version has and this tenant keeps."""
+    return tuple(each.spelled for each in names_of("user", version) if each.spelled not in ELSEWHERE)
+
+
 def get_directory_object(call: Call) -> Answer:
     object_id = call.parameters["object_id"]
-    found = read_object(call.db, object_id)
+    found = read_object(call.db, object_id, shown=_people(call.version))
     if found is None:
         raise resource_not_found(object_id)
     shown = selected(call, found, kind="directoryObject")
@@ -45,7 +52,9 @@ def get_by_ids(call: Call) -> Answer:
         raise bad_request(f"The ids collection holds {len(ids)} values; at most {most} are allowed.")
     types = given.get("types") or list(_TYPES)
     wanted = {_TYPES[name] for name in types if name in _TYPES}
-    found = [o for i in dict.fromkeys(ids) if (o := read_object(call.db, i)) and o["@odata.type"] in wanted]
+    people = _people(call.version)
+    each_found = (read_object(call.db, each, shown=people) for each in dict.fromkeys(ids))
+    found = [each for each in each_found if each and each["@odata.type"] in wanted]
     if call.query.select:
         kept = ("@odata.type", "id", *call.query.select)
         found = [{name: each[name] for name in kept if name in each} for each in found]
