@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from intune_waves.graph.client.client import GraphClient
@@ -52,6 +52,15 @@ async def write_people(path: Path, people: Sequence[tuple[str, object]], *, clie
     except OSError as error:
         return f"they could not be listed in {path} ({error.strerror})"
     return f"they are listed in {path}" + ("" if named else " by id, because their names could not be read")
+
+
+def write_private(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    """Write a table that its owner alone can read, in the file's place at once. Raises OSError."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", newline="") as file:
+        csv.writer(file).writerows([_inert(str(cell)) for cell in row] for row in rows)
+    os.replace(fresh, path)
 
 
 def _rows(part: Sequence[tuple[str, object]], names: Mapping[str, str]) -> list[tuple[str, str, str]]:

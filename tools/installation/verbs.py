@@ -10,6 +10,7 @@ VERBS = {
     "rehearse": "run every period on paper: who is asked, who is blocked, what would be refused",
     "report": "show where the campaign stands and what happens next, as a page",
     "why": "tell one person's story: wave, devices, policies, what comes next, what to do",
+    "people": "write a wave's board as a private file: how far each person has come",
     "messages": "write what people are told in a period: text, page, recipients, calendar dates",
     "preview": "show what a period would change",
     "up": "apply a period",
