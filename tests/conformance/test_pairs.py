@@ -72,7 +72,7 @@ def test_pair(adatum: Simulated, placed: Mapping[str, str], pair: dict[str, Any]
     found = answer.json()
     assert list(_unlike(pair["answer"], found, "answer")) == []
     if "model" in pair:
-        assert list(_lost(pair["model"], found, untyped=pair.get("untyped", ()))) == []
+        assert list(lost(pair["model"], found, untyped=pair.get("untyped", ()))) == []
 
 
 def test_every_pair_has_its_page_and_its_day() -> None:
@@ -107,7 +107,7 @@ def _unlike(right: Any, found: Any, where: str) -> Iterator[str]:
         yield f"{where} is {found!r}"
 
 
-def _lost(model: str, found: dict[str, Any], *, untyped: tuple[str, ...]) -> Iterator[str]:
+def lost(model: str, found: dict[str, Any], *, untyped: tuple[str, ...]) -> Iterator[str]:
     """What the SDK's model does not know of an answer, or writes otherwise than it was."""
     module = re.sub(r"(?<!^)(?=[A-Z])", "_", model).lower()
     kind = getattr(import_module(f"msgraph.generated.models.{module}"), model)
@@ -119,22 +119,27 @@ def _lost(model: str, found: dict[str, Any], *, untyped: tuple[str, ...]) -> Ite
     writer = JsonSerializationWriter()
     writer.write_object_value(None, read)
     written = json.loads(writer.get_serialized_content())
-    known = {name: value for name, value in found.items() if name not in untyped}
-    yield from _unequal(known, written, model)
-    for each in (read, *(getattr(read, "value", None) or ())):
-        beyond = {name for name in each.additional_data if not name.startswith("@odata.")}
-        yield from (f"{model} does not know {name}" for name in beyond - set(untyped))
+    yield from _unequal(found, written, model)
+    yield from (f"{model} does not know {name}" for name in _beyond(read) - set(untyped))
+
+
+def _beyond(read: Any) -> set[str]:
+    """The names that the models of an answer have put aside as unknown, at any depth."""
+    if isinstance(read, list):
+        return set().union(*map(_beyond, read))
+    if not hasattr(read, "additional_data"):
+        return set()
+    own = {name for name in read.additional_data if not name.startswith("@odata.")}
+    parts = (value for name, value in vars(read).items() if name not in ("additional_data", "backing_store"))
+    return own.union(*map(_beyond, parts))
 
 
 # By position, as above.
 def _unequal(found: Any, written: Any, where: str) -> Iterator[str]:
+    """Values that the model writes otherwise; what it never writes, because it is only read, it has read."""
     if isinstance(found, dict):
         for name, value in found.items():
-            if value in (None, []) or name.startswith("@odata."):
-                continue
-            if not isinstance(written, dict) or name not in written:
-                yield f"{where}.{name} is lost"
-            else:
+            if isinstance(written, dict) and written.get(name) is not None and value is not None:
                 yield from _unequal(value, written[name], f"{where}.{name}")
     elif isinstance(found, list):
         for one, other in zip(found, written, strict=True):

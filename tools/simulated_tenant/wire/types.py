@@ -44,6 +44,15 @@ def names_of(kind: str, version: str = "beta") -> list[Name]:
     ]
 
 
+def of_version(document: dict[str, Any], kind: str, *, version: str) -> dict[str, Any]:
+    """An object without what beta alone has, where v1.0 was asked."""
+    return {
+        name: value
+        for name, value in document.items()
+        if (found := documented(kind, name)) is None or not (found.beta and version == "v1.0")
+    }
+
+
 def spelled(names: Iterable[str], given: str) -> str:
     """Of the names, the one that is meant by `given`, whose case does not count; `given` when none is."""
     return next((each for each in names if each.lower() == given.lower()), given)

@@ -13,6 +13,9 @@ PATH = "/deviceManagement/managedDevices"
 OVERVIEW = "/deviceManagement/managedDeviceOverview"
 
 
+_BETA_SYSTEMS = ("aospUserlessCount", "aospUserAssociatedCount", "linuxCount", "chromeOSCount")
+
+
 def _filtered(call: Call) -> Condition:
     return compile_filter(call.query.get("$filter"), FILTERED, kind="managedDevice", clauses=100)
 
@@ -71,10 +74,7 @@ def device_overview(call: Call) -> Answer:
             "androidWorkProfileCount": android,
             "androidCorporateWorkProfileCount": 0,
             "configMgrDeviceCount": 0,
-            "aospUserlessCount": 0,
-            "aospUserAssociatedCount": 0,
-            "linuxCount": 0,
-            "chromeOSCount": 0,
+            **({} if call.version == "v1.0" else dict.fromkeys(_BETA_SYSTEMS, 0)),
         },
         "deviceExchangeAccessStateSummary": {
             "allowedDeviceCount": 0,

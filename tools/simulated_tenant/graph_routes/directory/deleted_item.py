@@ -13,6 +13,7 @@ from tools.simulated_tenant.wire.call import Answer, Call, Handler, Json
 from tools.simulated_tenant.wire.errors import name_taken, resource_not_found
 from tools.simulated_tenant.wire.pages import listed, selected
 from tools.simulated_tenant.wire.routing import LISTED, ONE, Route
+from tools.simulated_tenant.wire.types import of_version
 
 PATH = "/directory/deletedItems"
 _TYPES = {"user": USER, "group": GROUP}
@@ -28,7 +29,7 @@ def _item_of(call: Call) -> tuple[str, Json]:
 
 def _list(kind: str) -> Handler:
     def answer(call: Call) -> Answer:
-        found = every_deleted(call.db, kind)
+        found = [of_version(each, kind, version=call.version) for each in every_deleted(call.db, kind)]
         return listed(call, found, context=f"{kind}s", render=lambda each: selected(call, each, kind=kind))
 
     return answer
@@ -36,7 +37,8 @@ def _list(kind: str) -> Handler:
 
 def get_item(call: Call) -> Answer:
     kind, document = _item_of(call)
-    whole = selected(call, {"@odata.type": _TYPES[kind], **document}, kind=kind)
+    shown = of_version(document, kind, version=call.version)
+    whole = selected(call, {"@odata.type": _TYPES[kind], **shown}, kind=kind)
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects/$entity", **whole})
 
 
@@ -46,7 +48,7 @@ def restore_item(call: Call) -> Answer:
         bring_home(call.db, kind, object_id=document["id"])
     except sqlite3.IntegrityError as error:
         raise name_taken("userPrincipalName") from error
-    found = read_object(call.db, document["id"]) or {}
+    found = of_version(read_object(call.db, document["id"]) or {}, kind, version=call.version)
     return Answer(200, {"@odata.context": f"{call.root}/$metadata#directoryObjects/$entity", **found})
 
 
