@@ -60,6 +60,7 @@ def campaign_args(
         "gates": {wave.id: rules for wave in waves if (rules := gate_rules(wave, entered[wave.id]))},
         "active_days": None if campaign.active_days == ACTIVE_DAYS else campaign.active_days,
         "files": {wave.id: file for wave in waves if (file := declared_in(wave))} or None,
+        "sign_in_log": campaign.sign_in_log or None,
         "inventories": [_inventory(each) for each in campaign.inventories] or None,
         "lists": {wave.id: file for wave in waves if (file := list_file(wave.people, wave.id))} or None,
         "closed": True if closed else None,

@@ -296,6 +296,8 @@ class CampaignArgs(TypedDict, total=False):
     """For how many days a device counts as active after it was last seen; 30 when left out."""
     inventories: pulumi.Input[Sequence[CampaignInventories]] | None
     """The exports of other services' devices, which count beside Intune's and Entra ID's."""
+    sign_in_log: pulumi.Input[bool] | None
+    """Whether the devices count too that people have lately signed in from; not when left out."""
     lists: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
     """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
     files: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None

@@ -78,6 +78,8 @@ class Campaign:
     """For how many days a device counts as active after it was last seen."""
     inventories: tuple[Inventory, ...] = ()
     """The exports of other services' devices, which count beside Intune's and Entra ID's lists."""
+    sign_in_log: bool = False
+    """Whether the devices count too that people have lately signed in from."""
     defaults: Defaults = field(default_factory=Defaults)
     compliance: ComplianceRules = field(default_factory=ComplianceRules)
     closing: Closing | None = None
@@ -103,7 +105,7 @@ class Campaign:
     @property
     def device_evidence(self) -> DeviceEvidence:
         """From what the people's devices are known."""
-        return DeviceEvidence(self.active_days, self.inventories)
+        return DeviceEvidence(self.active_days, self.inventories, self.sign_in_log)
 
     def wave(self, wave_id: str) -> Wave:
         """The wave of that id. Raises KeyError when there is none."""

@@ -29,3 +29,5 @@ class DeviceEvidence:
     active_days: int = ACTIVE_DAYS
     """For how many days a device counts as active after it was last seen."""
     inventories: tuple[Inventory, ...] = ()
+    sign_in_log: bool = False
+    """Whether the devices count too that people have lately signed in from."""

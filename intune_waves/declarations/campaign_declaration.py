@@ -170,6 +170,9 @@ class CampaignDeclaration(Declaration):
         default=[],
         description="Exports of the devices that other services manage, which count beside Intune's.",
     )
+    sign_in_log: Annotated[bool, *FLAG] = Field(
+        default=False, description="Whether the devices count too that people have lately signed in from."
+    )
     compliance: ComplianceDeclaration = Field(
         default_factory=ComplianceDeclaration,
         description="What is asked of devices, and how long people get to put one right.",

@@ -45,6 +45,7 @@ def compile_campaign(
         newcomer_days=campaign.newcomers,
         active_days=campaign.active_days,
         inventories=inventories,
+        sign_in_log=campaign.sign_in_log,
         defaults=compile_defaults(campaign.defaults),
         compliance=_compliance(campaign.compliance),
         closing=None if campaign.retire is None else _closing(campaign.retire),

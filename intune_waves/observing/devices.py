@@ -1,7 +1,7 @@
 """The devices of all people, from every source that knows of them; what two sources name is one device."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -11,6 +11,7 @@ from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.errors import Forbidden, GraphError
 from intune_waves.graph.client.object_id import number_of
+from intune_waves.graph.client.pacing import Pace
 from intune_waves.graph.managed_device import DeviceCount, ListedDevice, count_devices, listed_devices
 from intune_waves.graph.registered_device import (
     PAGE_SIZE,
@@ -21,6 +22,7 @@ from intune_waves.graph.registered_device import (
     registered_devices,
 )
 from intune_waves.observing.inventories import NO_INVENTORIES, ReadInventories, read_inventories
+from intune_waves.observing.sign_in_log import NO_SIGN_IN_LOG, SignInLog, read_sign_in_log
 from intune_waves.people.inventory import Listed, SerialNumbers
 from intune_waves.step.loss import (
     Device,
@@ -39,6 +41,9 @@ UNREAD_REGISTERED = f"the devices registered in Entra ID, because the right {RIG
 """How the source is named that could not be read."""
 
 _BAD_REQUEST = 400
+_Told = tuple[int, int, Inventoried]
+"""What an inventory or the sign-in log says: of which device, 0 for one that no list has; whose; what."""
+_Said = tuple[tuple[int, ...], Inventoried]
 _NOT_TOLD: tuple[tuple[int, ...], Inventoried | None] = ((), None)
 MANAGEMENT = {
     "intune": Management.INTUNE,
@@ -97,23 +102,26 @@ def known_devices(people: Mapping[int, Iterable[Device]], *, unread: Iterable[st
     return KnownDevices(held, unread=tuple(unread))
 
 
-async def read_devices(client: GraphClient, evidence: DeviceEvidence) -> KnownDevices:
+async def read_devices(
+    client: GraphClient, evidence: DeviceEvidence, *, pace: Pace | None = None
+) -> KnownDevices:
     """Read all sources side by side, a page at a time, with each list's own count. Raises GraphError.
 
-    A source whose right is missing is named in `unread`, an inventory that cannot be read in `doubts`. A
-    device is active that a source has seen in the evidence's days by the tenant's clock, or whose last day no
-    source knows.
+    A source whose right is missing is named in `unread`, an inventory that cannot be read in `doubts`. `pace`
+    is that of the run's other readings of sign-ins. A device is active that a source has seen in the
+    evidence's days by the tenant's clock, or whose last day no source knows.
     """
     before, counted = await asyncio.gather(count_devices(client), _count_registered(client))
     since = client.today() - timedelta(days=evidence.active_days)
     merging = Merging(since, serials=bool(evidence.inventories))
-    managed, registered, inventories = await asyncio.gather(
+    managed, registered, inventories, log = await asyncio.gather(
         _take_managed(client, merging, before=before),
         _take_registered(client, merging, counted=counted),
         read_inventories(client, evidence.inventories, since=since),
+        read_sign_in_log(client, evidence.sign_in_log, since=since, pace=pace),
     )
     # What reads ten thousand rows and more leaves the event loop to the other requests.
-    return await asyncio.to_thread(merging.finished, managed, registered, inventories=inventories)
+    return await asyncio.to_thread(merging.finished, managed, registered, inventories=inventories, log=log)
 
 
 async def _count_registered(client: GraphClient) -> int | None:
@@ -245,36 +253,43 @@ class Merging:
         registered: str | None,
         *,
         inventories: ReadInventories = NO_INVENTORIES,
+        log: SignInLog = NO_SIGN_IN_LOG,
     ) -> KnownDevices:
         """The people's devices. `registered` is None where Entra ID's list was not read, else its doubt."""
         known = registered is not None
+        number = len(inventories.titles) + 1
         held: dict[int, bytes] = {}
         shared: dict[bytes, bytes] = {}
         unowned = 0
-        for owners, device in self._merged(known, inventories):
+        for owners, device in self._merged(
+            known, inventories, log=[*self._signed_in(log, number, inventories=inventories)]
+        ):
             place = bytes((_place(device),))
             unowned += not owners and device.active
             for owner in owners:
                 devices = bytes(sorted(held.get(owner, b"") + place))
                 held[owner] = shared.setdefault(devices, devices) if len(devices) <= _MOST_SHARED else devices
+        for person, place in _nameless(log, number, held=held):
+            devices = bytes(sorted(held.get(person, b"") + place))
+            held[person] = shared.setdefault(devices, devices)
         doubts = (*count.doubts, *([registered] if registered else ()), *inventories.doubts)
         return KnownDevices(
             held,
             count,
             self._elsewhere,
             unowned,
-            () if known else (UNREAD_REGISTERED,),
+            (*(() if known else (UNREAD_REGISTERED,)), *log.unread),
             doubts,
-            inventories.titles,
+            {**inventories.titles, **({number: log.title} if log.title else {})},
             count.complete and not inventories.doubts,
         )
 
     def _merged(
-        self, registered_is_known: bool, inventories: ReadInventories
+        self, registered_is_known: bool, inventories: ReadInventories, *, log: Sequence[_Told]
     ) -> Iterator[tuple[tuple[int, ...], Device]]:
-        told, alone = self._told_by(inventories)
+        told, alone = self._told_by([*self._inventoried(inventories), *log])
         for owners, said in alone:
-            self._elsewhere += 1
+            self._elsewhere += said.manages
             yield owners, device_of(None, None, inventoried=said)
 
         def joined(
@@ -283,7 +298,7 @@ class Merging:
             users, said = told.get(key, _NOT_TOLD)
             if said is not None:
                 by = managed.management if managed else Management.NOBODY
-                self._elsewhere += by is Management.NOBODY
+                self._elsewhere += said.manages and by is Management.NOBODY
                 # Intune's device without a user is a shared one, whoever had it before.
                 owners = owners if owners or by is Management.INTUNE else users
             device = device_of(managed, registered, inventoried=said, registered_is_known=registered_is_known)
@@ -301,29 +316,39 @@ class Merging:
                 registered=self._registered[registered_number],
             )
 
-    def _told_by(
-        self, inventories: ReadInventories
-    ) -> tuple[
-        dict[int, tuple[tuple[int, ...], Inventoried | None]], list[tuple[tuple[int, ...], Inventoried]]
-    ]:
-        """What inventories say of the listed devices, by their keys, and of those that no list has, each with
-        whose it is.
-        """
-        told: dict[int, tuple[tuple[int, ...], Inventoried | None]] = {}
-        alone: list[tuple[tuple[int, ...], Inventoried]] = []
+    def _inventoried(self, inventories: ReadInventories) -> Iterator[_Told]:
         for owner, device in inventories.devices:
-            users = (owner,) if owner else ()
             said = Inventoried(device.said.platform, self._is_active(device.said.last_seen), device.number)
-            key: int | None = number_of(device.said.device_id)
-            if not key or key not in self._devices:
-                key = self.serials.same_as(device.said) if self.serials else None
-            if key is None:
+            key = number_of(device.said.device_id)
+            if key not in self._devices:
+                key = (self.serials.same_as(device.said) if self.serials else None) or 0
+            yield key, owner, said
+
+    def _signed_in(self, log: SignInLog, number: int, *, inventories: ReadInventories) -> Iterator[_Told]:
+        """The devices of sign-ins that name one, but for those that an inventory has told of already."""
+        told = {
+            number_of(each.said.device_id)
+            for _, each in inventories.devices
+            if self._is_active(each.said.last_seen)
+        }
+        for person, device_id, platform in sorted(log.devices):
+            if person and device_id and (device_id in self._devices or device_id not in told):
+                said = Inventoried(platform, True, number, False)
+                yield device_id if device_id in self._devices else 0, person, said
+
+    def _told_by(self, told_of: Iterable[_Told]) -> tuple[dict[int, _Said], list[_Said]]:
+        """What is said of the listed devices, by their keys, and of those that no list has."""
+        told: dict[int, _Said] = {}
+        alone: list[_Said] = []
+        for key, owner, said in told_of:
+            users = (owner,) if owner else ()
+            if not key:
                 alone.append((users, said))
                 continue
             before, known = told.get(key, _NOT_TOLD)
             if known is not None:
-                said = said._replace(active=said.active or known.active)
-            told[key] = (before or users, said)
+                said = known._replace(active=said.active or known.active)
+            told[key] = (before if owner in before else (*before, *users), said)
         return told, alone
 
     def _is_active(self, day: str) -> bool:
@@ -334,6 +359,15 @@ class Merging:
 
     def _pack(self, device_id: int, owner: int, *, managed: int, registered: int) -> None:
         self._devices[device_id] = owner << 32 | managed << 16 | registered
+
+
+def _nameless(log: SignInLog, number: int, *, held: Mapping[int, bytes]) -> Iterator[tuple[int, bytes]]:
+    """The devices of sign-ins that name none, on platforms on which no list knows an active one of theirs."""
+    for person, device_id, platform in sorted(log.devices):
+        known = _devices(held.get(person, b""))
+        if person and not device_id and not any(each.active and each.platform == platform for each in known):
+            said = Inventoried(platform, True, number, False)
+            yield person, bytes((_place(device_of(None, None, inventoried=said)),))
 
 
 def _number(said: K, known: list[K | None], *, numbers: dict[K, int]) -> int:

@@ -127,7 +127,9 @@ class TenantReading:
         return asyncio.shield(running)
 
     async def _read_devices(self) -> KnownDevices:
-        return await read_devices(await self._connection.client(), self._connection.device_evidence)
+        self._pace = self._pace or sign_in_pace()
+        client, evidence = await self._connection.client(), self._connection.device_evidence
+        return await read_devices(client, evidence, pace=self._pace)
 
 
 def shared_reading(connection: Opened, now: Callable[[], datetime] = now_in_utc) -> TenantReading:

@@ -139,6 +139,8 @@ class StepInputs(TypedDict, total=False):
     """For how many days a device counts as active after it was last seen; 30 when left out."""
     inventories: Condition[list[DeclaredInventories]]
     """The exports of other services' devices, which count beside Intune's and Entra ID's."""
+    signInLog: Condition[bool]
+    """Whether the devices count too that people have lately signed in from; not when left out."""
     lists: Condition[dict[str, str]]
     """By wave id, the list of the wave's people, whose lines a refusal names when some of them are gone."""
     files: Condition[dict[str, str]]
@@ -317,7 +319,8 @@ def device_evidence_of(inputs: StepInputs) -> DeviceEvidence:
         Inventory(each["file"], each["service"], each.get("digest", ""))
         for each in inputs.get("inventories", ())
     )
-    return DeviceEvidence(inputs.get("activeDays") or ACTIVE_DAYS, tuple(inventories))
+    days = inputs.get("activeDays") or ACTIVE_DAYS
+    return DeviceEvidence(days, tuple(inventories), inputs.get("signInLog", False))
 
 
 def freezes_of(inputs: StepInputs) -> tuple[Freeze, ...]:

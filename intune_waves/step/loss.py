@@ -22,6 +22,7 @@ plain values. What follows for each kind of device:
 - *Not seen* for longer than the campaign's `active_days`, by no source: not active, as if it were not there.
 - *In another service's inventory alone*: not let in, because Entra ID does not know it. One that Intune or
   Entra ID lists too is that device, and what they say of it decides; the inventory tells that it is in use.
+- *That somebody has signed in from, and no list knows*: likewise, where the campaign asks for the log.
 - *On a platform that the policy does not ask on*: neither lost, nor does it count as reached or kept.
 """
 
@@ -76,13 +77,15 @@ class Registered(NamedTuple):
 
 
 class Inventoried(NamedTuple):
-    """What another service's inventory says of a device."""
+    """What another service's inventory says of a device, or the sign-in log."""
 
     platform: str
     active: bool
     """Whether the service has heard of it lately."""
     number: int = 1
-    """The number of the inventory among those of the campaign, from 1."""
+    """The number of the inventory among those of the campaign, from 1; the sign-in log has the last one."""
+    manages: bool = True
+    """Whether its service manages the device: the sign-in log is no service."""
 
 
 class Device(NamedTuple):
@@ -139,7 +142,7 @@ def device_of(
     active = enabled and any(each.active for each in told)
     named = (each.platform for each in told if each.platform != OTHER_PLATFORM)
     management = managed.management if managed else Management.NOBODY
-    if inventoried is not None and management is Management.NOBODY:
+    if inventoried is not None and inventoried.manages and management is Management.NOBODY:
         management = Management.ELSEWHERE
     return Device(
         next(named, OTHER_PLATFORM),

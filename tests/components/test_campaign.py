@@ -192,7 +192,11 @@ def test_inventories_are_told_by_path_and_digest_and_are_read_again_as_they_were
         {"file": "j.csv", "service": "Jamf"},
     ]
     proposed = declared(4)
-    assert "inventories" not in proposed
+    assert not {"inventories", "signInLog"} & proposed.keys()
     proposed["inventories"] = told
     assert check_shape(CampaignKind.properties, proposed) == []
+    assert device_evidence_of(proposed) == known.device_evidence
+    known = replace(known, sign_in_log=True)
+    asked = campaign_args(known, schedule(known), period=4, stop=None, break_glass_ids=[])["sign_in_log"]
+    proposed["signInLog"] = asked
     assert device_evidence_of(proposed) == known.device_evidence

@@ -200,6 +200,7 @@ def test_an_inventory_is_looked_for_in_the_waves_folder_and_then_beside_it(
     names = ("inner", "outer", "nowhere")
     said = "".join(f"  - {{file: {each}.csv, service: Jamf}}\n" for each in names)
     write(tmp_path / "waves", {"campaign.yaml": f"{CAMPAIGN}inventories:\n{said}", "pilot.yaml": PILOT})
+    assert not load(tmp_path / "waves").sign_in_log
     (tmp_path / "waves" / "inner.csv").write_text("UPN\n")
     (tmp_path / "outer.csv").write_text("UPN\n")
     digest = sha256(b"UPN\n").hexdigest()

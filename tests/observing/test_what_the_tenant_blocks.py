@@ -216,6 +216,28 @@ def test_an_inventory_is_matched_with_what_the_tenant_lists(tmp_path: Path) -> N
     assert (other.covered, other.lost, other.alone) == (0, {"iOS": 1}, {"Workspace ONE's inventory": 1})
 
 
+def test_a_phone_that_the_tenant_has_seen_signing_in_and_nobody_has_registered_is_lost() -> None:
+    adatum = Simulated(people=12)
+    group = adatum.new_group()["id"]
+    draws = Draws(adatum, 1)
+    adele, *_ = draws.people
+    assert adatum.add_members(group, [adele]).status_code == 204
+    laptop = "00000001-0000-4000-8000-000000000000"
+    draws.db.execute(DEVICE, (laptop, adele, "windows", 0, "used"))
+    draws.db.execute(MANAGED, (laptop, adele, "windows", "Windows", "compliant", NOW))
+    draws.db.execute("DELETE FROM sign_in")
+    draws.db.execute("INSERT INTO sign_in_outcome (id, results) VALUES (99, '[]')")
+    for platform in ("windows", "ios"):
+        draws.db.execute(
+            "INSERT INTO sign_in (at, person_id, platform, managed, compliant, access, outcome_id) "
+            "VALUES ('2026-01-04T08:00:00Z', ?, ?, 0, 0, 'success', 99)",
+            (adele, platform),
+        )
+    evidence = DeviceEvidence(sign_in_log=True)
+    found = counted(adatum, group, EVERYWHERE, evidence)
+    assert (found.lost, found.alone, found.unread) == ({"iOS": 1}, {"the sign-in log": 1}, ())
+
+
 def test_admission_takes_for_losing_whoever_the_tenant_would_block_on_a_device(
     adatum: Simulated, group: str
 ) -> None:
