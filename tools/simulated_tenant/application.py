@@ -1,6 +1,7 @@
 """The ASGI application: sign-in, controls, and everything of Graph through one pipeline."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from starlette.applications import Starlette
@@ -54,7 +55,12 @@ class GraphEndpoint:
             caller = pipeline.signed_in(incoming.headers)
         except GraphError as error:
             return _response(incoming, error_answer(incoming, error))
-        answer = await answer_batch(pipeline, incoming, caller=caller)
+        cut = pipeline.cut_of_batch(caller)
+        if cut is not None and not cut.after_write:
+            answer = Answer(0, cut=True)
+        else:
+            answer = await answer_batch(pipeline, incoming, caller=caller)
+            answer = replace(answer, cut=answer.cut or cut is not None)
         log_request(
             self.tenant.db,
             method=incoming.method,

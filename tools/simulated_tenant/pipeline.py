@@ -12,6 +12,7 @@ from typing import Any
 from tools.simulated_tenant.enforcement.ledger import Cause, Ledger
 from tools.simulated_tenant.faults.injection import Injection
 from tools.simulated_tenant.faults.matching import Seen
+from tools.simulated_tenant.faults.plan import Failure
 from tools.simulated_tenant.faults.throttling import READS
 from tools.simulated_tenant.graph_routes.table import ROUTER, every_right
 from tools.simulated_tenant.limits import Limits
@@ -186,7 +187,15 @@ class Pipeline:
         caller = call.caller
         hands = caller.app_id == PORTAL_ID
         failure = self.injection.failure(
-            Seen(call.method, call.path, caller.kind, caller.app_id, hands, at="graph")
+            Seen(
+                call.method,
+                call.path,
+                caller.kind,
+                caller.app_id,
+                hands,
+                at="graph",
+                part="" if incoming.batch is None else "item",
+            )
         )
         if failure is None:
             return self._written(call, route, incoming=incoming)
@@ -202,6 +211,12 @@ class Pipeline:
             refusal.alarm = answer.alarm
             raise refusal
         return failure.effect.spoiled(answer, this_url=incoming.url, root=call.base_url)
+
+    def cut_of_batch(self, caller: Caller) -> Failure | None:
+        """The failure that cuts the connection of a batch, if this one's is cut."""
+        hands = caller.app_id == PORTAL_ID
+        seen = Seen("POST", "/$batch", caller.kind, caller.app_id, hands, at="graph", part="batch")
+        return self.injection.failure(seen)
 
     def _written(self, call: Call, route: Route, *, incoming: Incoming) -> Answer:
         replication = self.injection.replication

@@ -189,3 +189,25 @@ def test_hands_in_the_portal_are_an_app_of_their_own(adatum: Simulated) -> None:
 )
 def test_a_failure_that_is_none_is_refused(adatum: Simulated, failure: dict[str, Any]) -> None:
     assert adatum.control("PUT", "faults", {"failures": [failure]}).status_code == 400
+
+
+def _batch_of(number: int) -> dict[str, Any]:
+    return {"requests": [{"id": str(each), "method": "GET", "url": "/groups"} for each in range(number)]}
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_batch_has_one_connection_to_be_cut(adatum: Simulated, after: bool) -> None:
+    unkind(adatum, {"cut": True, "nth": [2], "afterWrite": after})
+    assert adatum.ask("POST", "/v1.0/$batch", _batch_of(20)).status_code == 200
+    with pytest.raises(ConnectionCutError):
+        adatum.ask("POST", "/v1.0/$batch", _batch_of(20))
+    assert adatum.ask("POST", "/v1.0/$batch", _batch_of(20)).status_code == 200
+    assert met(adatum) == [(3, 1)]
+
+
+def test_what_is_no_cut_of_connections_meets_the_items(adatum: Simulated) -> None:
+    unkind(adatum, {"nth": [2], "status": 500}, {"cut": True, "path": "/groups", "nth": [3]})
+    answer = adatum.ask("POST", "/v1.0/$batch", _batch_of(2))
+    assert [each["status"] for each in answer.json()["responses"]] == [200, 500]
+    with pytest.raises(ConnectionCutError):
+        adatum.ask("POST", "/v1.0/$batch", _batch_of(1))

@@ -14,6 +14,14 @@ from tools.simulated_tenant.faults.throttling import Throttle
 from tools.simulated_tenant.limits import Limits
 
 
+def _concerns(failure: Failure, part: str) -> bool:
+    """What cuts connections, whatever is asked over them, meets a batch and not its items; else it is the
+    other way round.
+    """
+    of_connections = failure.effect.cut and failure.match.path == "*"
+    return not part or of_connections == (part == "batch")
+
+
 class Injection:
     """One plan and its counters; a new plan starts with new counters."""
 
@@ -40,7 +48,7 @@ class Injection:
         """The failure that this request meets, counted; None when it meets none."""
         met: Failure | None = None
         for index, failure in enumerate(self.plan.failures):
-            if not failure.match.covers(seen):
+            if not failure.match.covers(seen) or not _concerns(failure, seen.part):
                 continue
             self.seen[index] += 1
             if met is None and self._turn(index, failure, seen=seen):

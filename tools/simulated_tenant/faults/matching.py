@@ -17,7 +17,10 @@ _AT = ("graph", "signIn", "any")
 
 @dataclass(frozen=True)
 class Seen:
-    """What a failure looks at in a request. `at` is "graph" or "signIn"; `hands`: sent by the portal app."""
+    """What a failure looks at in a request. `at` is "graph" or "signIn"; `hands`: sent by the portal app.
+
+    `part`: "item" came in a batch and has no connection of its own; "batch" is the one that has it.
+    """
 
     method: str
     path: str
@@ -25,6 +28,7 @@ class Seen:
     app: str
     hands: bool
     at: str
+    part: str = ""
 
 
 @dataclass(frozen=True)
