@@ -84,6 +84,7 @@ def send(
         teller=SendingReport(
             asked, {wave.id: wave.title for wave in campaign.waves}, mailbox=mailbox, as_json=as_json
         ),
+        excluded=frozenset(map(str.lower, campaign.excluded_accounts)),
         missing=MissingSearch(waves, today, every, campaign.device_evidence) if only else None,
     )
     raise typer.Exit(session.run(dry_run=dry_run, ask=not yes))

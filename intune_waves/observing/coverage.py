@@ -31,6 +31,13 @@ class Coverage:
     """Every active device that would not be let in any more, by platform."""
     alone: Mapping[str, int] = field(default_factory=dict)
     """How many of these each inventory alone knows, by what it is called; every inventory that was read."""
+    excluded: int = 0
+    """How many of the group are never in the campaign; they are in no other count."""
+
+    @property
+    def listed_people(self) -> int:
+        """Everybody whom the group holds, whether they count or not."""
+        return self.people + self.disabled + self.excluded
 
     @property
     def blocked(self) -> int:
@@ -54,16 +61,20 @@ class Coverage:
         yield from ((text_of(person), "loses a device and keeps another") for person in self.losing)
 
 
-def coverage_of(group: PeopleList, devices: KnownDevices, *, platforms: Collection[str]) -> Coverage:
+def coverage_of(
+    group: PeopleList, devices: KnownDevices, *, platforms: Collection[str], excluded: Collection[int] = ()
+) -> Coverage:
     """What the people of the group would lose by a policy that asks on the platforms.
 
-    Platforms are named as enrollment restrictions name them.
+    Platforms are named as enrollment restrictions name them. Of the `excluded`, whom a rule or an existing
+    group may hold, every policy leaves out all, so they lose nothing and are not counted.
     """
-    asked = asked_platforms(platforms)
+    asked, never = asked_platforms(platforms), frozenset(excluded)
+    counted = [each for each in group.people if each not in never] if never else group.people
     missing: dict[LossReason, list[int]] = {reason: [] for reason in LossReason}
     losing: list[int] = []
     lost, blocked, inventories = Counter[str](), Counter[str](), Counter[int]()
-    for person in group.people:
+    for person in counted:
         loss = devices.loss(person, asked)
         blocked.update(loss.devices)
         inventories.update(loss.inventories)
@@ -73,16 +84,17 @@ def coverage_of(group: PeopleList, devices: KnownDevices, *, platforms: Collecti
             losing.append(person)
             lost.update(loss.devices)
     return Coverage(
-        people=len(group.people),
+        people=len(counted),
         missing={reason: tuple(ids) for reason, ids in missing.items()},
         losing=tuple(losing),
         lost=_shown(lost),
         disabled=group.disabled,
-        digest=digest_of_numbers(group.people),
+        digest=digest_of_numbers(counted),
         doubts=(*group.doubts("the group"), *devices.doubts),
         unread=devices.unread,
         blocked_devices=_shown(blocked),
         alone={title: inventories[number] for number, title in devices.inventories.items()},
+        excluded=len(group.people) - len(counted),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.gates.gate import FRESH_HOURS
 from intune_waves.graph.client.client import GraphClient
+from intune_waves.graph.client.object_id import number_of
 from intune_waves.graph.client.pacing import Pace
 from intune_waves.graph.group import made_at
 from intune_waves.graph.group_membership import list_group
@@ -68,7 +69,7 @@ class CoverageAt:
 
     def too_few(self, expected: int | None) -> str | None:
         """That fewer people are in the group than `expected`; None where they are all there."""
-        return too_few(self.coverage.people + self.coverage.disabled, expected)
+        return too_few(self.coverage.listed_people, expected)
 
 
 class TenantReading:
@@ -85,14 +86,21 @@ class TenantReading:
         self._pace: Pace | None = None
 
     async def coverage(
-        self, group_id: str, platforms: Collection[str], *, max_age_hours: float
+        self,
+        group_id: str,
+        platforms: Collection[str],
+        *,
+        max_age_hours: float,
+        excluded: Collection[str] = (),
     ) -> CoverageAt:
-        """Who of the group is covered. Raises GraphError."""
+        """Who of the group is covered, without the ids that are `excluded`. Raises GraphError."""
         client = await self._connection.client()
         reading = self.devices(max_age_hours)
         began = self._began
         group, devices = await asyncio.gather(list_group(client, group_id), reading)
-        return CoverageAt(coverage_of(group, devices, platforms=platforms), group.people, began)
+        never = frozenset(map(number_of, excluded))
+        people = [each for each in group.people if each not in never] if never else group.people
+        return CoverageAt(coverage_of(group, devices, platforms=platforms, excluded=never), people, began)
 
     async def failures(self, group_id: str, people: Collection[int]) -> EnrollmentFailures | None:
         """The people's failed attempts to enroll since the group was made; None where there is no such list.

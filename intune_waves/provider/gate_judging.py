@@ -147,7 +147,10 @@ class GateJudging:
             return None, ["the wave's group is made or replaced by this very step, so nobody is in it yet"]
         try:
             found = await shared_reading(self._connection, self._now).coverage(
-                inputs["groupId"], inputs["platforms"], max_age_hours=max_age_hours
+                inputs["groupId"],
+                inputs["platforms"],
+                max_age_hours=max_age_hours,
+                excluded=self._connection.excluded_ids(),
             )
         except GraphError as error:
             return None, [f"the tenant was not read to the end: {error}"]

@@ -48,7 +48,7 @@ def review_step(
     planned = schedule(campaign)
     moves = list(wave_moves(campaign, planned, period=asked, stop=stop, state=stack.state.waves))
     stages = stages_in_force(planned, asked, stopped=stop is not None)
-    tenant = partial(stack.tenant, campaign.device_evidence)
+    tenant = partial(stack.tenant, campaign.device_evidence, excluded=campaign.excluded_accounts)
     counted = count_step(
         moves,
         staying_enforced(stages, stack.state.waves),

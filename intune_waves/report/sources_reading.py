@@ -103,7 +103,8 @@ def _with_tenant(sources: Sources, asked: Asked, *, stack: Stack) -> Sources:
     counted = asked.counted
     if counted is None or not counted.moves.keys() >= {move.id for move in moves}:
         stages = stages_in_force(sources.schedule, period, stopped=state.stop is not None)
-        tenant = partial(stack.tenant, sources.campaign.device_evidence)
+        campaign = sources.campaign
+        tenant = partial(stack.tenant, campaign.device_evidence, excluded=campaign.excluded_accounts)
         enforced, freezes = staying_enforced(stages, state.waves), sources.campaign.calendar.freezes
         counted = count_step(moves, enforced, connect=tenant, freezes=freezes)
     unread = [*uncounted(moves, counted.moves), *_newcomers_unread(sources.campaign, counted)]

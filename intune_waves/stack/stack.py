@@ -110,13 +110,17 @@ class Stack:
             self._state = StackState.read(json.loads(self._engine.answer(words, "reading the state")))
         return self._state
 
-    def tenant(self, device_evidence: DeviceEvidence | None = None) -> Connection:
+    def tenant(
+        self, device_evidence: DeviceEvidence | None = None, *, excluded: Sequence[str] = ()
+    ) -> Connection:
         """A connection as the intune provider has it: with the stack's own settings over the environment.
 
-        `device_evidence` says from what people's devices are known, where they are read.
+        `device_evidence` says from what people's devices are known, where they are read, and `excluded` which
+        accounts are never counted, by name.
         """
         connection = Connection(tenant_environment(self.file, self.environment))
         connection.device_evidence = device_evidence or DeviceEvidence()
+        connection.excluded_names = tuple(excluded)
         return connection
 
     def today(self) -> date:

@@ -295,3 +295,10 @@ async def test_devices_of_another_service_are_counted_those_without_an_owner_too
     rows = [device(n, agent=agent) for n, agent in enumerate(agents)] + [device("", agent="jamf")]
     found = await read_devices(FakeCarrier(Lists([], rows).respond).client(), DeviceEvidence())
     assert found.elsewhere == 3
+
+
+def test_whoever_is_excluded_is_in_no_count_though_the_group_holds_them() -> None:
+    found = coverage_of(PeopleList([1, 2, 3], 1, 4), KnownDevices(), platforms=ALL, excluded={3, 9})
+    assert (found.people, found.blocked, found.excluded) == (2, 2, 1)
+    assert found.listed_people == 4
+    assert found.digest == coverage_of(PeopleList([1, 2], 0, 2), KnownDevices(), platforms=ALL).digest

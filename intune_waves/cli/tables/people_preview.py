@@ -43,7 +43,7 @@ def show_people(
     if stop:
         console.print(f"[bold]The campaign is stopped[/bold]: {escape(stop)}", soft_wrap=True)
     # Newcomers, and whom the one policy leaves out, are told by the provider, in plain previews too.
-    tenant = partial(stack.tenant, campaign.device_evidence)
+    tenant = partial(stack.tenant, campaign.device_evidence, excluded=campaign.excluded_accounts)
     known = count_people(moves, tenant) if counted is None else counted.moves
     for line in sentences(moves, known):
         console.print(escape(line), soft_wrap=True)

@@ -1,6 +1,6 @@
 """Who is to be sent which message in a period, before anybody is sent anything."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -44,6 +44,8 @@ class LeftAlone:
     """They would lose nothing."""
     reminded: int = 0
     """They were told so a short while ago."""
+    excluded: int = 0
+    """They are accounts that are never in the campaign; no other message goes to them either."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,7 @@ class PlannedMessage:
             "without_address": self.without_address,
             "in_doubt": len(self.doubts),
             "postponed": self.postponed,
+            "excluded": self.left_alone.excluded,
             "reminded_lately": self.left_alone.reminded,
             "have_acted": self.left_alone.acted,
             "to_send": len(self.new),
@@ -187,6 +190,7 @@ def render_missing(
     return _rendered(campaign, schedule, told=told, waves=waves, folder=folder, today=today, missing=True)
 
 
+# Many parameters: who is counted depends on what was sent, on who is left alone and on the mailbox's room.
 async def count_people(
     client: GraphClient,
     mailbox: str,
@@ -196,10 +200,12 @@ async def count_people(
     changed: ChangedText | None,
     room: int,
     missing: Mapping[str, MissingPeople] | None = None,
+    excluded: Collection[str] = (),
 ) -> None:
     """Read each wave's group once, and set counts and letters; at most `room` new ones. Raises GraphError.
 
-    With `missing`, by wave, nobody else is written to.
+    With `missing`, by wave, nobody else is written to. Nobody writes to the `excluded`, whom a rule or an
+    existing group may hold; they are named in lower case.
     """
     for each in planned:
         only = missing[each.text.wave] if missing is not None else None
@@ -207,6 +213,9 @@ async def count_people(
             each.mailbox_knows = await series_sent_on(client, mailbox, series=each.text.series) is not None
         async for page in recipient_pages(client, each.group):
             for person in page.people:
+                if person.principal_name.lower() in excluded:
+                    each.left_alone.excluded += 1
+                    continue
                 each.people += 1
                 if only is not None and not only.names(person.id):
                     each.left_alone.acted += 1

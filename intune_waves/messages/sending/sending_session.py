@@ -64,6 +64,8 @@ class SendingSession:
     today: date
     changed: ChangedText | None
     teller: Teller
+    excluded: frozenset[str] = frozenset()
+    """The accounts that are never in the campaign, by name in lower case."""
     missing: MissingSearch | None = None
     """Where to look for the people who have not acted; None where everybody of the waves is written to."""
 
@@ -108,6 +110,7 @@ class SendingSession:
                 changed=self.changed,
                 room=room,
                 missing=await self._missing(client, ledger),
+                excluded=self.excluded,
             )
             progress.end("the people are counted")
             refuse_changed(self.planned, self.changed)

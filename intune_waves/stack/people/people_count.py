@@ -17,6 +17,7 @@ from intune_waves.gates.admission import newcomers_of
 from intune_waves.gates.gate import FRESH_HOURS
 from intune_waves.graph.client.errors import GraphError
 from intune_waves.graph.group_membership import digest_of_members
+from intune_waves.graph.user import resolve_names
 from intune_waves.observing.connection import Connection
 from intune_waves.observing.own_groups import own_groups
 from intune_waves.observing.standing import ids_of, read_standing
@@ -94,7 +95,8 @@ async def _read_step(
     freezes: Collection[Freeze],
 ) -> tuple[dict[str, Counted], dict[str, Newcomers | str]]:
     reading = shared_reading(connection)
-    moved = [asyncio.create_task(_count(move, reading)) for move in wanted]
+    excluded = asyncio.create_task(_excluded(connection if wanted else None))
+    moved = [asyncio.create_task(_count(move, reading, excluded=excluded)) for move in wanted]
     came = [
         asyncio.create_task(_newcomers(each, wave, connection=connection, full=full, freezes=freezes))
         for each, wave in enforced.items()
@@ -180,7 +182,8 @@ async def _read(
 ) -> dict[str, Counted]:
     reading = TenantReading(connection)
     try:
-        tasks = [asyncio.create_task(_count(move, reading)) for move in moves]
+        excluded = asyncio.create_task(_excluded(connection))
+        tasks = [asyncio.create_task(_count(move, reading, excluded=excluded)) for move in moves]
         _, pending = await asyncio.wait(tasks, timeout=patience)
         if pending:
             tell("counting people and devices in the tenant ...")
@@ -195,10 +198,21 @@ async def _read(
     return dict(zip((move.id for move in moves), counted, strict=True))
 
 
-async def _count(move: WaveMove, reading: TenantReading) -> Counted:
+async def _excluded(connection: Connection | None) -> Collection[str]:
+    """The ids of the accounts that are never counted, looked up once for all waves; None where none moves."""
+    if connection is None or not connection.excluded_names:
+        return ()
+    return (await resolve_names(await connection.client(), connection.excluded_names)).values()
+
+
+async def _count(
+    move: WaveMove, reading: TenantReading, *, excluded: asyncio.Task[Collection[str]]
+) -> Counted:
     assert move.group is not None
     try:
-        found = await reading.coverage(move.group, move.platforms, max_age_hours=FRESH_HOURS)
+        found = await reading.coverage(
+            move.group, move.platforms, max_age_hours=FRESH_HOURS, excluded=await excluded
+        )
         doubts = found.doubts(move.wave.size if move.wave else None)
         if doubts:
             return Counted("; ".join(doubts))

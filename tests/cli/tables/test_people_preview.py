@@ -37,7 +37,7 @@ STATE = StackState.read(
 def tenant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GatedTenant:
     """50 people in the group of the pilot, 46 of them covered."""
     found = GatedTenant(tmp_path, people=50, covered=46, broken=2)
-    monkeypatch.setattr(Stack, "tenant", lambda stack, device_evidence=None: found.connection())
+    monkeypatch.setattr(Stack, "tenant", lambda stack, device_evidence=None, excluded=(): found.connection())
     return found
 
 

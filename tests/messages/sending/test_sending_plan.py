@@ -173,12 +173,31 @@ async def counted(
     return planned
 
 
+async def test_nobody_writes_to_an_excluded_account_that_the_group_holds(tmp_path: Path) -> None:
+    rows = [user(name, userPrincipalName=f"{name.upper()}@adatum.com") for name in "ab"]
+    carrier = FakeCarrier(lambda _: Answer(200, {}, {"value": rows, "@odata.count": len(rows)}))
+    planned = PlannedMessage(MESSAGE, TEXT, "g", mailbox_knows=False)
+    with Ledger(tmp_path / "ledger") as ledger:
+        ledger.intend(TEXT, id_of("z"), at=7.0)
+        await count_people(
+            carrier.client(),
+            "box@adatum.com",
+            planned=[planned],
+            ledger=ledger,
+            changed=None,
+            room=9,
+            excluded={"b@adatum.com"},
+        )
+    assert [letter.person for letter in planned.new] == [id_of("a")]
+    assert (planned.people, planned.left_alone.excluded) == (1, 1)
+
+
 async def test_each_person_is_counted_once(tmp_path: Path) -> None:
     found = await counted(tmp_path / "ledger")
     assert found.as_json() == {
         "wave": "pilot", "stage": "announce", "message": "announce",
         "people": 6, "have_it": 1, "had_another_text": 1,
-        "without_address": 1, "in_doubt": 1, "postponed": 0, "to_send": 2,
+        "without_address": 1, "in_doubt": 1, "postponed": 0, "to_send": 2, "excluded": 0,
         "reminded_lately": 0, "have_acted": 0,
     }  # fmt: skip
     assert [(letter.person, letter.doubt_since) for letter in (*found.doubts, *found.new)] == [

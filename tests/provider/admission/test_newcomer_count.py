@@ -104,7 +104,7 @@ def reviewed(wave: EnforcedWave) -> Review:
         name="dev",
         asked=lambda period: (4, None),
         state=StackState(period=4, waves=state_of(wave)),
-        tenant=lambda device_evidence: Connection(wave.tenant.environment),
+        tenant=lambda device_evidence, excluded: Connection(wave.tenant.environment),
         preview=lambda period, arguments: EnginePreview((), (), ()),
     )
     return review_step(cast(Stack, stack), declared).review

@@ -65,6 +65,13 @@ async def test_enough_coverage_passes_and_leaves_counts_as_evidence(tenant: Gate
     assert "0000-4000" not in str(checked)
 
 
+async def test_an_excluded_account_that_the_group_holds_is_not_counted(tenant: GatedTenant) -> None:
+    kind = tenant.kind()
+    kind._connection.campaign = {"excludedIds": [person(9), UNKNOWN]}
+    checked = await passed(kind, DEADLINE, step("enforce", thresholds=NINETY, expectedSize=10))
+    assert (checked["evidence"]["people"], checked["evidence"]["covered"]) == (9, 9)
+
+
 async def test_too_little_coverage_is_refused_with_the_figure_the_list_and_the_ways_on(
     tenant: GatedTenant,
 ) -> None:

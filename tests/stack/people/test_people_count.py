@@ -44,6 +44,17 @@ def test_people_are_counted_with_what_their_policy_said(tenant: GatedTenant) -> 
     }
 
 
+def test_whoever_is_excluded_is_not_counted(tenant: GatedTenant) -> None:
+    def connect() -> Connection:
+        connection = tenant.connection()
+        connection.excluded_names = ("p9@adatum.com",)
+        return connection
+
+    found = count_people([ENFORCE], connect)["limited-pilot"].people
+    assert isinstance(found, PeopleCount)
+    assert (found.people, found.never_enrolled) == (9, 0)
+
+
 def test_all_waves_share_one_device_list_and_only_enforcing_reads_sign_ins(tenant: GatedTenant) -> None:
     steps = [
         ENFORCE,
