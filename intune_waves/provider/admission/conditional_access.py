@@ -50,6 +50,7 @@ def differing(desired: Mapping[str, Any], existing: ExistingPolicy) -> list[str]
             existing.excluded_applications,
         ),
         "excludedGroups": (set(), existing.excluded_groups),
+        "excludedRoles": (set(), existing.excluded_roles),
         "includedUsers": (set(), existing.included_users - {"None"}),
         "includedRoles": (set(), existing.included_roles),
         "excludedPlatforms": (set(), existing.excluded_platforms),
@@ -66,7 +67,7 @@ def is_wider(desired: Mapping[str, Any], existing: ExistingPolicy) -> bool:
     return asks and (
         existing.state != ENABLED
         or not set(desired.get("includedGroups", ())) <= existing.included_groups
-        or bool(existing.excluded_groups)
+        or bool(existing.excluded_groups or existing.excluded_roles)
         or "compliantDevice" not in existing.controls
         or _asks_on_more(desired.get("platforms", ()), existing)
         or not existing.excluded_applications <= set(desired.get("excludedApplications", ()))
@@ -87,7 +88,7 @@ def asked_on(existing: ExistingPolicy) -> frozenset[str]:
 def _asks_less(platforms: Iterable[str], existing: ExistingPolicy) -> bool:
     """Whether the tenant's policy of a wave in enforce asks less than one on these platforms."""
     return (
-        bool(existing.excluded_groups)
+        bool(existing.excluded_groups or existing.excluded_roles)
         or "compliantDevice" not in existing.controls
         or _asks_on_more(platforms, existing)
     )
