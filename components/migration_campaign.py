@@ -1,13 +1,17 @@
 """The whole campaign as resources: the period in force, then every wave in the order of the schedule."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pulumi
 
 from intune_waves.campaign.closing import is_closed
 from intune_waves.campaign.compliance_policy import desired_compliance, grace_ends, refuses_unprotected
-from intune_waves.campaign.conditional_access import desired_policy_for_everybody
+from intune_waves.campaign.conditional_access import AccessPolicy, desired_policy_for_everybody
+from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.stage_effects import stages_in_force
 from intune_waves.campaign.wave import Wave
 
@@ -50,12 +54,11 @@ def declare_campaign(
     of every policy, the excluded ones too. `known_break_glass` is known as soon as the accounts
     have been looked for, found or not.
     """
-    campaign, schedule, period, stop = stack.campaign, stack.schedule, stack.period, stack.stop
     asked = campaign_args(
-        campaign,
-        schedule,
-        period=period,
-        stop=stop,
+        stack.campaign,
+        stack.schedule,
+        period=stack.period,
+        stop=stack.stop,
         break_glass_ids=known_break_glass,
         excluded_ids=known_excluded,
         confirmed_step=stack.confirmed_step,
@@ -63,94 +66,147 @@ def declare_campaign(
     asked["unfound"] = lookups.refusals()
     in_force = CampaignResource("campaign", **asked, opts=pulumi.ResourceOptions(provider=provider))
     lookups.behind(in_force)
-    stages = stages_in_force(schedule, period, stopped=stop is not None)
-    closed = is_closed(campaign, schedule, period=period)
-    unprotected: list[pulumi.Resource] = []
-    if refuses_unprotected(campaign.compliance, stages.values()):
-        first = pulumi.ResourceOptions(depends_on=[in_force], provider=provider)
-        unprotected.append(DevicesWithoutPolicy("devices-without-policy", compliant=False, opts=first))
-    waves = [campaign.wave(wave_id) for wave_id in schedule.order]
-    everybody = (
-        desired_policy_for_everybody(
-            waves,
-            stopped=stop is not None,
-            excluded_user_ids=list(break_glass_ids),
-            enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+    declaring = _Declaring(stack, break_glass_ids, in_force, lookups, provider, folder)
+    unprotected = declaring.devices_without_policy()
+    everybody = declaring.policy_for_everybody()
+    waves = declaring.waves(unprotected, everybody)
+    declaring.access([*waves.values()])
+    if declaring.closed:
+        declaring.close([*waves.values()], everybody)
+    lookups.are_all()
+    return waves
+
+
+@dataclass(frozen=True)
+class _Declaring:
+    """The parts of a campaign, in the order in which they are registered."""
+
+    stack: Configuration
+    break_glass_ids: Sequence[pulumi.Input[str]]
+    in_force: CampaignResource
+    lookups: Lookups
+    provider: pulumi.ProviderResource
+    folder: Path
+
+    @property
+    def stopped(self) -> bool:
+        return self.stack.stop is not None
+
+    @property
+    def closed(self) -> bool:
+        return is_closed(self.stack.campaign, self.stack.schedule, period=self.stack.period)
+
+    @cached_property
+    def stages(self) -> Mapping[str, Stage]:
+        return stages_in_force(self.stack.schedule, self.stack.period, stopped=self.stopped)
+
+    @property
+    def in_order(self) -> Sequence[Wave]:
+        return [self.stack.campaign.wave(wave_id) for wave_id in self.stack.schedule.order]
+
+    def devices_without_policy(self) -> Sequence[pulumi.Resource]:
+        """The tenant-wide setting, where a wave's stage needs it, before any policy."""
+        if not refuses_unprotected(self.stack.campaign.compliance, self.stages.values()):
+            return []
+        first = pulumi.ResourceOptions(depends_on=[self.in_force], provider=self.provider)
+        return [DevicesWithoutPolicy("devices-without-policy", compliant=False, opts=first)]
+
+    def policy_for_everybody(self) -> AccessPolicy[Any] | None:
+        """The one policy of a closed campaign; None while it is open, or a stop leaves nothing for it."""
+        if not self.closed:
+            return None
+        return desired_policy_for_everybody(
+            self.in_order,
+            stopped=self.stopped,
+            excluded_user_ids=list(self.break_glass_ids),
+            enrollment_apps_excluded=self.stack.campaign.enrollment_apps_excluded,
             enforced_ids=(),
         )
-        if closed
-        else None
-    )
-    components: dict[str, WaveComponent] = {}
-    groups: list[TargetGroup] = []
-    for wave in waves:
+
+    def waves(
+        self, before_access: Sequence[pulumi.Resource], everybody: AccessPolicy[Any] | None
+    ) -> Mapping[str, WaveComponent]:
+        """One component for each wave, by its id; each leaves out the people of those before it."""
+        components: dict[str, WaveComponent] = {}
+        for wave in self.in_order:
+            groups = tuple(each.group for each in components.values() if each.group)
+            args = self._args(wave, groups, before_access=before_access, everybody=everybody)
+            behind = pulumi.ResourceOptions(depends_on=[self.in_force], providers=[self.provider])
+            components[wave.id] = WaveComponent(wave.id, args, opts=behind)
+        return components
+
+    def _args(
+        self,
+        wave: Wave,
+        earlier_groups: tuple[TargetGroup, ...],
+        *,
+        before_access: Sequence[pulumi.Resource],
+        everybody: AccessPolicy[Any] | None,
+    ) -> WaveArgs:
+        campaign, schedule = self.stack.campaign, self.stack.schedule
         compliance = desired_compliance(
-            wave, stages[wave.id], schedule=schedule, campaign=campaign, stopped=stop is not None
+            wave, self.stages[wave.id], schedule=schedule, campaign=campaign, stopped=self.stopped
         )
-        reminded = any(each.reminders for each in compliance)
-        component = WaveComponent(
-            wave.id,
-            WaveArgs(
-                wave=wave,
-                stage=stages[wave.id],
-                period=period,
-                break_glass_ids=break_glass_ids,
-                enrollment_apps_excluded=campaign.enrollment_apps_excluded,
-                earlier_groups=tuple(groups),
-                grace_ends=grace_ends(
-                    schedule, wave.id, calendar=campaign.calendar, stopped=stop is not None
-                ),
-                compliance=compliance,
-                reminder=_reminder(stack, wave, folder=folder, lookups=lookups) if reminded else None,
-                lookups=lookups,
-                before_access=unprotected,
-                brake=campaign.brake,
-                newcomer_days=campaign.newcomer_days,
-                closed=closed,
-                everybody=everybody,
-            ),
-            opts=pulumi.ResourceOptions(depends_on=[in_force], providers=[provider]),
+        return WaveArgs(
+            wave=wave,
+            stage=self.stages[wave.id],
+            period=self.stack.period,
+            break_glass_ids=self.break_glass_ids,
+            enrollment_apps_excluded=campaign.enrollment_apps_excluded,
+            earlier_groups=earlier_groups,
+            grace_ends=grace_ends(schedule, wave.id, calendar=campaign.calendar, stopped=self.stopped),
+            compliance=compliance,
+            reminder=self._reminder(wave) if any(each.reminders for each in compliance) else None,
+            lookups=self.lookups,
+            before_access=before_access,
+            brake=campaign.brake,
+            newcomer_days=campaign.newcomer_days,
+            closed=self.closed,
+            everybody=everybody,
         )
-        if component.group:
-            groups.append(component.group)
-        components[wave.id] = component
-    declared = [each for component in components.values() for each in component.restrictions]
-    shared = shared_restrictions(declared, pulumi.ResourceOptions(depends_on=[in_force], provider=provider))
-    policies: list[pulumi.Resource] = []
-    for component in components.values():
-        component.declare_access(shared, policy_before(policies))
-        if component.policy:
-            policies.append(component.policy)
-    if closed:
-        # Before anybody is admitted: whoever enables it finds nobody who is not under it already.
-        ready = [each for component in components.values() for each in component.in_force]
-        asked_on = list(dict.fromkeys(each for wave in waves for each in wave.platforms))
+
+    def _reminder(self, wave: Wave) -> Reminder:
+        """The reminder; a plain one where a template is wrong, which the campaign refuses unless it goes
+        back.
+        """
+        try:
+            return reminder(self.stack.campaign, self.stack.schedule, wave=wave, folder=self.folder)
+        except pulumi.RunError as refused:
+            self.lookups.refuse(str(refused))
+            return plain_reminder(self.stack.campaign, self.stack.schedule, wave=wave)
+
+    def access(self, components: Sequence[WaveComponent]) -> None:
+        """What waves share of enrollment restrictions, and each wave's policy behind it."""
+        declared = [each for component in components for each in component.restrictions]
+        behind = pulumi.ResourceOptions(depends_on=[self.in_force], provider=self.provider)
+        shared = shared_restrictions(declared, behind)
+        policies: list[pulumi.Resource] = []
+        for component in components:
+            component.declare_access(shared, policy_before(policies))
+            if component.policy:
+                policies.append(component.policy)
+
+    def close(self, components: Sequence[WaveComponent], everybody: AccessPolicy[Any] | None) -> None:
+        """The one policy for everybody, behind what is in force, and the admissions behind it. So whoever
+        enables it finds nobody who is not under a policy already.
+        """
+        ready = [each for component in components for each in component.in_force]
+        asked_on = list(dict.fromkeys(each for wave in self.in_order for each in wave.platforms))
         closing = ClosingComponent(
             "retirement",
             ClosingArgs(
-                campaign=campaign.name,
+                campaign=self.stack.campaign.name,
                 desired=everybody,
-                enforced_ids=[object_id(each.enforced) for each in components.values() if each.enforced],
-                gates=[each.gate for each in components.values() if each.gate],
-                may_enable=lambda: [each.may_enable(asked_on) for each in components.values() if each.group],
+                enforced_ids=[object_id(each.enforced) for each in components if each.enforced],
+                gates=[each.gate for each in components if each.gate],
+                may_enable=lambda: [each.may_enable(asked_on) for each in components if each.group],
             ),
-            opts=pulumi.ResourceOptions(depends_on=[in_force, *ready], providers=[provider]),
+            opts=pulumi.ResourceOptions(depends_on=[self.in_force, *ready], providers=[self.provider]),
         )
-        for component in components.values():
+        for component in components:
             component.admit_behind(closing.policy)
-    lookups.are_all()
-    return components
 
 
 def policy_before(policies: Sequence[pulumi.Resource]) -> Sequence[pulumi.Resource]:
     """The policy that has to be written before the next one begins."""
     return policies[-POLICIES_AT_ONCE:][:1] if len(policies) >= POLICIES_AT_ONCE else ()
-
-
-def _reminder(stack: Configuration, wave: Wave, *, folder: Path, lookups: Lookups) -> Reminder:
-    """The reminder; a plain one where a template is wrong, which the campaign refuses unless it goes back."""
-    try:
-        return reminder(stack.campaign, stack.schedule, wave=wave, folder=folder)
-    except pulumi.RunError as refused:
-        lookups.refuse(str(refused))
-        return plain_reminder(stack.campaign, stack.schedule, wave=wave)
