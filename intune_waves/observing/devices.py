@@ -289,7 +289,7 @@ class Merging:
     ) -> Iterator[tuple[tuple[int, ...], Device]]:
         told, alone = self._told_by([*self._inventoried(inventories), *log])
         for owners, said in alone:
-            self._elsewhere += said.manages
+            self._elsewhere += said.keeps
             yield owners, device_of(None, None, inventoried=said)
 
         def joined(
@@ -298,7 +298,7 @@ class Merging:
             users, said = told.get(key, _NOT_TOLD)
             if said is not None:
                 by = managed.management if managed else Management.NOBODY
-                self._elsewhere += said.manages and by is Management.NOBODY
+                self._elsewhere += said.keeps and by is Management.NOBODY
                 # Intune's device without a user is a shared one, whoever had it before.
                 owners = owners if owners or by is Management.INTUNE else users
             device = device_of(managed, registered, inventoried=said, registered_is_known=registered_is_known)

@@ -87,6 +87,11 @@ class Inventoried(NamedTuple):
     manages: bool = True
     """Whether its service manages the device: the sign-in log is no service."""
 
+    @property
+    def keeps(self) -> bool:
+        """Whether its person is still with the service: one of which it has not heard lately is left over."""
+        return self.manages and self.active
+
 
 class Device(NamedTuple):
     """A person's device, whichever sources know it."""
@@ -142,7 +147,7 @@ def device_of(
     active = enabled and any(each.active for each in told)
     named = (each.platform for each in told if each.platform != OTHER_PLATFORM)
     management = managed.management if managed else Management.NOBODY
-    if inventoried is not None and inventoried.manages and management is Management.NOBODY:
+    if inventoried is not None and inventoried.keeps and management is Management.NOBODY:
         management = Management.ELSEWHERE
     return Device(
         next(named, OTHER_PLATFORM),

@@ -216,6 +216,18 @@ async def test_a_device_of_two_inventories_is_one(tmp_path: Path) -> None:
     assert known.elsewhere == 1
 
 
+@pytest.mark.parametrize(("seen", "elsewhere"), [(LATELY, 1), (LONG_AGO, 0)])
+async def test_the_previous_service_keeps_whose_device_it_has_heard_of_lately(
+    tmp_path: Path, seen: str, elsewhere: int
+) -> None:
+    """By that the guard old-service-left judges; a phone in a drawer is in its list for years."""
+    rows = [row("PHONE1", seen=seen), row("PHONE2", "", seen=LATELY)]
+    known, _ = await read(Tenant(), inventory(tmp_path / "i.csv", *rows))
+    assert (len(known.people_elsewhere()), known.elsewhere) == (elsewhere, elsewhere + 1)
+    reason = LossReason.OTHER_SERVICE if elsewhere else LossReason.NEVER_ENROLLED
+    assert counted(known).missing[reason] == (number_of(person_id(1)),)
+
+
 async def test_a_person_may_have_forty_devices(tmp_path: Path) -> None:
     """Twenty in Intune, half of them in the inventory too, and twenty that it alone knows."""
     tenant = Tenant(1, [managed(n) for n in range(1, 21)], [registered(n) for n in range(1, 21)])

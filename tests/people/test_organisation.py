@@ -258,7 +258,7 @@ def test_what_an_inventory_alone_knows_is_a_persons_device_too(tmp_path: Path) -
             Device("macOS", True, True, Management.INTUNE),
             Device("iOS", False, True, Management.ELSEWHERE, 1),
         ),
-        (Device("iOS", False, False, Management.ELSEWHERE, 1),),
+        (Device("iOS", False, False, Management.NOBODY, 1),),
     ]
     assert organisation.notes == (
         "1 person has no device in Intune",
