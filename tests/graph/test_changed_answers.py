@@ -4,7 +4,7 @@ import copy
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from inspect import getmembers, isasyncgenfunction, iscoroutinefunction
 from typing import Any
 from urllib.parse import unquote
@@ -107,7 +107,10 @@ ANSWERS: Mapping[str, list[dict[str, Any]] | dict[str, Any]] = {
     "managedDevices": [DEVICE],
     "/devices?": [REGISTERED],
     "deviceManagement?": {"settings": {"secureByDefault": False, "deviceComplianceCheckinThresholdDays": 30}},
-    "signIns": [{"userId": PERSON, "createdDateTime": DAY}],
+    "signIns": [
+        {"userId": PERSON, "createdDateTime": DAY, "status": {"errorCode": 0},
+         "deviceDetail": {"deviceId": GROUP, "operatingSystem": "Ios 18"}},
+    ],
     "mobileDeviceManagementPolicies": [{"id": "a", "displayName": "Intune", "appliesTo": "all"}],
     "conditionalAccess/policies/": ACCESS,
     "conditionalAccess/policies": [ACCESS],
@@ -187,6 +190,9 @@ READERS: Mapping[str, Read] = {
     "registered_device.registered_devices": lambda client: everything(
         registered_device.registered_devices(client)
     ),
+    "sign_in.read_sign_in_devices": lambda client: sign_in.read_sign_in_devices(
+        client, date(2027, 1, 1), pace=Pace(999, 1)
+    ),
     "sign_in.read_sign_ins": lambda client: sign_in.read_sign_ins(
         client, "One", people=PEOPLE, pace=Pace(999, 1)
     ),
@@ -196,6 +202,7 @@ READERS: Mapping[str, Read] = {
     "user.count_enabled_members": user.count_enabled_members,
     "user.enabled_among": lambda client: user.enabled_among(client, [PERSON]),
     "user.enabled_members_of_tenant": user.enabled_members_of_tenant,
+    "user.numbers_by_name": lambda client: user.numbers_by_name(client, {"ada@adatum.com"}),
     "user.principal_names": lambda client: user.principal_names(client, [PERSON]),
     "user.read_accounts": lambda client: user.read_accounts(client, [PERSON]),
     "user.read_enabled_members": user.read_enabled_members,
