@@ -300,7 +300,14 @@ ONE_PAGE = frozenset(
     }
 )
 # None says of these that the tenant does not tell, which passes nothing.
-SAY_NONE = frozenset({"sign_in.read_sign_ins", "troubleshooting_event.read_failures", "group.made_at"})
+SAY_NONE = frozenset(
+    {
+        "sign_in.read_sign_ins",
+        "sign_in.read_sign_in_devices",
+        "troubleshooting_event.read_failures",
+        "group.made_at",
+    }
+)
 
 
 def decides_nothing(name: str, found: Any) -> bool:
