@@ -1,7 +1,7 @@
 """The one connection of a run to Graph, opened when it is first needed."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
@@ -72,6 +72,10 @@ class Connection:
         """The campaign's inputs as this run has judged them; None before, and where it was left out."""
         self.excluded_names: tuple[str, ...] = ()
         """The accounts that are never in the campaign, by name, where a command and no program says so."""
+        self.excluded_ids: tuple[str, ...] = ()
+        """The same by object id, as the campaign's inputs say. Nobody where a flag leaves the campaign out of
+        a run: then they are counted as everybody else is.
+        """
         self.wave_files: Mapping[str, str] = {}
         """The files of waves that have none of their own beside campaign.yaml, as the campaign names them."""
         self.goes_back = False
@@ -123,14 +127,6 @@ class Connection:
         from intune_waves.graph.client.connection import open_client
 
         return await open_client(self.environment, self.tell)
-
-    def excluded_ids(self) -> Sequence[str]:
-        """The accounts that are never in the campaign, by the inputs that this run has judged: object ids.
-
-        Nobody where a flag leaves the campaign out, so that these are counted as everybody else is.
-        """
-        known = (self.campaign or {}).get("excludedIds", ())
-        return [each for each in known if isinstance(each, str)] if isinstance(known, list) else ()
 
     async def policies(self) -> "list[ExistingPolicy]":
         """All conditional access policies as they were when a run first asked for them. Raises GraphError."""

@@ -150,7 +150,7 @@ class GateJudging:
                 inputs["groupId"],
                 inputs["platforms"],
                 max_age_hours=max_age_hours,
-                excluded=self._connection.excluded_ids(),
+                excluded=self._connection.excluded_ids,
             )
         except GraphError as error:
             return None, [f"the tenant was not read to the end: {error}"]

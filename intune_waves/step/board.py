@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intune_waves.campaign.stage import Stage
+from intune_waves.step.headcount import people
 from intune_waves.step.loss import Device, LossReason, Management, loss_of, shown_platform
 
 EXCLUDED = "excluded"
@@ -61,7 +62,7 @@ class Funnel:
         """In a sentence."""
         excluded = f"; {self.excluded:,} excluded" if self.excluded else ""
         return (
-            f"{self.people:,} people: {self.told:,} told, {self.left_old_service:,} left the old service, "
+            f"{people(self.people)}: {self.told:,} told, {self.left_old_service:,} left the old service, "
             f"{self.enrolled:,} enrolled, {self.compliant:,} compliant on all devices, "
             f"{self.admitted:,} admitted{excluded}"
         )

@@ -58,18 +58,10 @@ def test_the_file_is_private_and_the_terminal_shows_counts_alone(
     with out.open(newline="") as file:
         titles, line = csv.reader(file)
     assert tuple(titles) == TITLES
-    assert line == [
-        "'=adele@adatum.com",
-        "id-1",
-        ROW.told,
-        "yes",
-        "yes",
-        "no",
-        ROW.failed_because,
-        "admitted",
-    ]
+    assert line[:3] == ["'=adele@adatum.com", "id-1", ROW.told]
+    assert line[3:] == ["yes", "yes", "no", ROW.failed_because, "admitted"]
     said = capsys.readouterr()
-    assert "Limited pilot: 1 people: 1 told" in said.out
+    assert "Limited pilot: 1 person: 1 told" in said.out
     assert "adele" not in said.out + said.err
 
 

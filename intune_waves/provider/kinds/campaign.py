@@ -90,6 +90,7 @@ class CampaignKind(StateKind[Campaign], declared=Campaign):
             self._connection.period = inputs["period"]
             self._connection.wave_files = inputs.get("files", {})
             self._connection.device_evidence = device_evidence_of(inputs)
+            self._connection.excluded_ids = tuple(inputs.get("excludedIds", ()))
             self._connection.period_before = old_inputs["period"] if old_inputs else 0
             moved = days_moved(old_inputs, inputs)
             earlier = [Failure("", str(each.refusal())) for each in moved if each.earlier]

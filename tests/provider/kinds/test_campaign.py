@@ -131,3 +131,10 @@ async def test_a_told_day_that_becomes_later_is_kept_until_people_can_be_told(ca
 async def test_a_state_whose_days_have_not_moved_keeps_nothing_of_them(campaign: Declared) -> None:
     campaign.inputs = {**declared(2, "instruct", "2027-02-22")}
     assert "later" not in await campaign.check(declared(2, "instruct", "2027-02-22"))
+
+
+async def test_the_campaign_says_who_is_counted_nowhere_before_its_step_is_judged(campaign: Declared) -> None:
+    await campaign.up({"name": "adatum", "period": 1, "excludedIds": ["id-sync"]})
+    assert campaign.provider.connection.excluded_ids == ("id-sync",)
+    await campaign.up({"name": "adatum", "period": 1})
+    assert campaign.provider.connection.excluded_ids == ()

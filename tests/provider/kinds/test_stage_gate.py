@@ -67,7 +67,7 @@ async def test_enough_coverage_passes_and_leaves_counts_as_evidence(tenant: Gate
 
 async def test_an_excluded_account_that_the_group_holds_is_not_counted(tenant: GatedTenant) -> None:
     kind = tenant.kind()
-    kind._connection.campaign = {"excludedIds": [person(9), UNKNOWN]}
+    kind._connection.excluded_ids = (person(9),)
     checked = await passed(kind, DEADLINE, step("enforce", thresholds=NINETY, expectedSize=10))
     assert (checked["evidence"]["people"], checked["evidence"]["covered"]) == (9, 9)
 
