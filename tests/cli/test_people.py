@@ -16,6 +16,7 @@ from intune_waves.graph.client.errors import GraphError
 from intune_waves.observing.board_reading import Board
 from intune_waves.stack.home import RuntimeHome
 from intune_waves.stack.refusal import RefusedError
+from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_state import StackState, StateWave
 from intune_waves.step.board import BoardRow
 from tests.campaign.build import campaign, wave
@@ -31,7 +32,7 @@ def out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     planned = campaign(wave(), wave("second"))
     opened = SimpleNamespace(state=StackState(waves=WAVES), home=RuntimeHome(tmp_path))
     monkeypatch.setattr(module, "declared_campaign", lambda messages: planned)
-    monkeypatch.setattr(module.Stack, "open", lambda stack: opened)
+    monkeypatch.setattr(Stack, "open", lambda stack: opened)
     return tmp_path / "board.csv"
 
 

@@ -137,4 +137,4 @@ async def test_the_campaign_says_who_is_counted_nowhere_before_its_step_is_judge
     await campaign.up({"name": "adatum", "period": 1, "excludedIds": ["id-sync"]})
     assert campaign.provider.connection.excluded_ids == ("id-sync",)
     await campaign.up({"name": "adatum", "period": 1})
-    assert campaign.provider.connection.excluded_ids == ()
+    assert len(campaign.provider.connection.excluded_ids) == 0
