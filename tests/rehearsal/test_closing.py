@@ -55,7 +55,7 @@ def test_a_wave_with_fewer_platforms_than_others_refuses_it_with_all_its_people(
     last = rehearsed(closing(narrow, REST)).rows[-1]
     assert [str(each) for each in last.refusals] == [
         "retire: limited-pilot: 50 people would be newly enforced on android, iOS, macOS; add the platforms "
-        "to waves/limited-pilot.yaml first [retire-everybody-enforced]"
+        "to limited-pilot first [retire-everybody-enforced]"
     ]
 
 
