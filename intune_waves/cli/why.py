@@ -81,8 +81,10 @@ def why(
             f"{where} has nobody of the name {person!r} [person-unknown]",
             "write the whole user principal name, such as adele.vance@adatum.com",
         )
-    inventories = tuple(f"the inventory {each.title} was not looked into" for each in campaign.inventories)
-    facts = replace(facts, unread=(*facts.unread, *inventories))
+    not_read = [f"{each.title} was not looked into" for each in campaign.inventories]
+    if campaign.sign_in_log:
+        not_read.append("the sign-in log was not looked into")
+    facts = replace(facts, unread=(*facts.unread, *not_read))
     made = story(facts, schedule, calendar=campaign.calendar)
     if as_json:
         print(json.dumps(plain_story(made), indent=2, ensure_ascii=False))

@@ -121,3 +121,17 @@ def test_what_goes_with_exports_alone_is_refused_without_them(exports: dict[str,
     with pytest.raises(RefusedError) as refused:
         why("p1@adatum.com", devices=exports["devices"])
     assert refused.value.exit_code == 2
+
+
+def test_the_sources_that_are_not_looked_into_are_named_once(
+    capsys: pytest.CaptureFixture[str], exports: dict[str, Any], tmp_path: Path
+) -> None:
+    named = "inventories: [{file: ws1.csv, service: Workspace ONE}]\nsign_in_log: true\n"
+    (tmp_path / "waves" / "campaign.yaml").write_text(CAMPAIGN + EXCLUDED + named)
+    with pytest.raises(typer.Exit) as ended:
+        why("p1@adatum.com", period="2", as_json=True, **exports)
+    assert ended.value.exit_code == 1
+    assert json.loads(capsys.readouterr().out)["not_known"][1:] == [
+        "Workspace ONE's inventory was not looked into",
+        "the sign-in log was not looked into",
+    ]
