@@ -114,7 +114,7 @@ def test_an_interruption_is_one_line_and_a_second_one_changes_nothing(
     assert set_up() == 130
     assert cleaned == [True]
     assert said.lines == [
-        "migrate: interrupted; nothing half-written is left, and ./migrate setup goes on from here"
+        "migrate: interrupted; nothing half-written is left, and the same command goes on from here"
     ]
     assert signal.getsignal(kind) is before
 

@@ -48,7 +48,7 @@ def set_up(
         return refusal.exit_code
     except KeyboardInterrupt:
         progress.say(
-            "migrate: interrupted; nothing half-written is left, and ./migrate setup goes on from here"
+            "migrate: interrupted; nothing half-written is left, and the same command goes on from here"
         )
         return _INTERRUPTED
     if made or not quiet:
