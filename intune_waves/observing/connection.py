@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from intune_waves.campaign.device_evidence import DeviceEvidence
 from intune_waves.graph.client.errors import GraphError, NotFound
 
 if TYPE_CHECKING:
+    from intune_waves.campaign.device_evidence import DeviceEvidence
     from intune_waves.graph.client.client import GraphClient
     from intune_waves.graph.conditional_access import ExistingPolicy
     from intune_waves.graph.device_health import DeviceHealthList
@@ -60,8 +60,8 @@ class Connection:
         self.environment = dict(environment)
         self.reading: TenantReading | None = None
         """What has been read of the tenant so far; see `observing.tenant_reading.shared_reading`."""
-        self.device_evidence = DeviceEvidence()
-        """From what people's devices are known."""
+        self.device_evidence: DeviceEvidence | None = None
+        """From what people's devices are known; None for the lists of Intune and Entra ID alone."""
         self.stack = ("", "")
         """The names of the stack that is run and of its project."""
         self.groups: OwnGroups | None = None

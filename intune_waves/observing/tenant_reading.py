@@ -26,7 +26,7 @@ class Opened(Protocol):
     """What opens the client when it is first needed, and keeps what has been read through it."""
 
     reading: "TenantReading | None"
-    device_evidence: DeviceEvidence
+    device_evidence: DeviceEvidence | None
 
     async def client(self) -> GraphClient:
         """The client. Raises SignInError or Unreachable."""
@@ -137,7 +137,7 @@ class TenantReading:
     async def _read_devices(self) -> KnownDevices:
         self._pace = self._pace or sign_in_pace()
         client, evidence = await self._connection.client(), self._connection.device_evidence
-        return await read_devices(client, evidence, pace=self._pace)
+        return await read_devices(client, evidence or DeviceEvidence(), pace=self._pace)
 
 
 def shared_reading(connection: Opened, now: Callable[[], datetime] = now_in_utc) -> TenantReading:

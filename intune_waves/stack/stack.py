@@ -119,7 +119,7 @@ class Stack:
         accounts are never counted, by name.
         """
         connection = Connection(tenant_environment(self.file, self.environment))
-        connection.device_evidence = device_evidence or DeviceEvidence()
+        connection.device_evidence = device_evidence
         connection.excluded_names = tuple(excluded)
         return connection
 

@@ -245,7 +245,7 @@ def test_admission_takes_for_losing_whoever_the_tenant_would_block_on_a_device(
 
     class Opened:
         reading: TenantReading | None = None
-        device_evidence: DeviceEvidence = DeviceEvidence()
+        device_evidence: DeviceEvidence | None = DeviceEvidence()
 
         def __init__(self, client: GraphClient) -> None:
             self._client = client
