@@ -92,7 +92,7 @@ class _Declaring:
     def stopped(self) -> bool:
         return self.stack.stop is not None
 
-    @property
+    @cached_property
     def closed(self) -> bool:
         return is_closed(self.stack.campaign, self.stack.schedule, period=self.stack.period)
 

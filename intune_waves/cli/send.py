@@ -9,9 +9,9 @@ from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import StackName, asked_period
 from intune_waves.cli.options.ledger import LedgerFile
 from intune_waves.cli.tables.sending_table import SendingReport
-from intune_waves.messages.due import entering, later_of
+from intune_waves.messages.due import asked_to_act, entering, later_of
 from intune_waves.messages.sending.ledger import ledger_of
-from intune_waves.messages.sending.missing_people import MissingSearch, Only, asked_to_act, days_between
+from intune_waves.messages.sending.missing_people import MissingSearch, Only, days_between
 from intune_waves.messages.sending.sending_pace import quota_of
 from intune_waves.messages.sending.sending_plan import (
     ChangedText,

@@ -3,6 +3,7 @@
 import os
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -17,9 +18,6 @@ from intune_waves.pull_request.reviewing import read_reviewed, refuse_moved, rev
 from intune_waves.stack.examination import examine_stack
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
-from intune_waves.stack.stack_state import StackState
-from intune_waves.webhook.delivery import NotDeliveredError, tell_of
-from intune_waves.webhook.period_event import stands_elsewhere
 
 
 def up(
@@ -62,23 +60,9 @@ def up(
     if asked is not None:
         print(opened.follow(ended_well=code == 0), end="", file=sys.stderr)
     if code == 0 and campaign.webhook is not None:
-        _tell_webhook(campaign, before, stack=stack)
+        # Loaded here: no run without a webhook waits for an HTTP client.
+        import_module("intune_waves.cli.webhook").tell_of_run(campaign, before, stack=stack)
     raise typer.Exit(code)
-
-
-def _tell_webhook(campaign: Campaign, before: StackState, *, stack: str) -> None:
-    """Tell the webhook what is in force now, where that is something else. Whatever fails is only said."""
-    try:
-        after = Stack.open(stack).state
-        if stands_elsewhere(before, after):
-            print("telling the webhook ...", file=sys.stderr)
-            tell_of(campaign, after, stack=stack, environment=os.environ)
-    except (NotDeliveredError, RefusedError) as failed:
-        print(
-            f"the webhook was not told: {failed}\n  the period is in force all the same\n"
-            f"  next: ./migrate webhook --stack {stack}",
-            file=sys.stderr,
-        )
 
 
 def _opened(stack: str, asked: int | None) -> tuple[Stack, Campaign]:

@@ -2,16 +2,19 @@
 
 import json
 import os
+import sys
 from typing import Annotated
 
 import typer
 
+from intune_waves.campaign.campaign import Campaign
 from intune_waves.cli.declared import declared_campaign
 from intune_waves.cli.options.engine_options import StackName
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
+from intune_waves.stack.stack_state import StackState
 from intune_waves.webhook.delivery import NotDeliveredError, tell_of
-from intune_waves.webhook.period_event import period_event
+from intune_waves.webhook.period_event import period_event, stands_elsewhere
 
 
 def webhook(
@@ -38,3 +41,18 @@ def webhook(
         raise RefusedError(
             f"the webhook was not told: {failed}", "put that right and run the same command again"
         ) from None
+
+
+def tell_of_run(campaign: Campaign, before: StackState, *, stack: str) -> None:
+    """Tell the webhook what is in force now, where that is something else. Whatever fails is only said."""
+    try:
+        after = Stack.open(stack).state
+        if stands_elsewhere(before, after):
+            print("telling the webhook ...", file=sys.stderr)
+            tell_of(campaign, after, stack=stack, environment=os.environ)
+    except (NotDeliveredError, RefusedError) as failed:
+        print(
+            f"the webhook was not told: {failed}\n  the period is in force all the same\n"
+            f"  next: ./migrate webhook --stack {stack}",
+            file=sys.stderr,
+        )

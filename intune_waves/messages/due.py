@@ -10,7 +10,11 @@ from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.stack.stack_state import StackState
+from intune_waves.step.meaning import Counted, PeopleCount
 from intune_waves.step.told_days import LaterDays, due_later
+from intune_waves.step.wave_move import WaveMove
+
+_ASKED_TO_ACT = (Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE)
 
 
 def entering(campaign: Campaign, schedule: Schedule, *, period: int) -> tuple[tuple[Wave, Stage], ...]:
@@ -19,6 +23,12 @@ def entering(campaign: Campaign, schedule: Schedule, *, period: int) -> tuple[tu
     return tuple(
         (wave, stage) for wave, stage in steps if stage > schedule.stage(wave.id, max(period - 1, 0))
     )
+
+
+def asked_to_act(campaign: Campaign, schedule: Schedule, *, period: int) -> tuple[tuple[Wave, Stage], ...]:
+    """The waves whose people have been asked to do something by `period`, in the order of the schedule."""
+    stages = ((campaign.wave(wave), schedule.stage(wave, period)) for wave in schedule.order)
+    return tuple((wave, stage) for wave, stage in stages if stage in _ASKED_TO_ACT)
 
 
 def later_of(
@@ -49,6 +59,22 @@ def due_messages(
         elif wave_id in later:
             found.append((wave, schedule.stage(wave_id, period), later[wave_id].told))
     return tuple(found)
+
+
+def reminders_told(
+    campaign: Campaign, moves: Iterable[WaveMove], *, counted: Mapping[str, Counted], period: int
+) -> Iterator[str]:
+    """How many people of each wave that moves could be reminded once `period` is in force; nothing where the
+    campaign reminds nobody, or sends no mail.
+    """
+    if campaign.messages is None or None in (campaign.messages.missing_every, campaign.messages.sender):
+        return
+    for move in moves:
+        found = counted[move.id].people
+        if move.after in _ASKED_TO_ACT and isinstance(found, PeopleCount) and found.missing:
+            have = "person has" if found.missing == 1 else "people have"
+            verb = f"./migrate messages send --period {period} --only missing"
+            yield f"{move.title}: {found.missing:,} {have} not acted; {verb} reminds them."
 
 
 def judge_dates(

@@ -11,7 +11,7 @@ from intune_waves.campaign.errors import PeriodError, StopError
 from intune_waves.campaign.schedule import schedule as schedule_of
 from intune_waves.cli.tables.console import wide_console
 from intune_waves.cli.tables.grid_table import grid_table
-from intune_waves.messages.sending.missing_people import reminders_told
+from intune_waves.messages.due import reminders_told
 from intune_waves.stack.people.people_count import CountedStep, count_people
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.wave_moves import sentences, wave_moves

@@ -1,16 +1,13 @@
 """Who has not acted: the people of a wave who would lose something, and whether they were told so lately."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
 from intune_waves.campaign.campaign import Campaign
 from intune_waves.campaign.device_evidence import DeviceEvidence
-from intune_waves.campaign.schedule import Schedule
-from intune_waves.campaign.stage import Stage
-from intune_waves.campaign.wave import Wave
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.client.object_id import number_of
 from intune_waves.graph.group_membership import list_group
@@ -19,10 +16,6 @@ from intune_waves.observing.coverage import Coverage, coverage_of
 from intune_waves.observing.devices import read_devices
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack_state import StateWave
-from intune_waves.step.meaning import Counted, PeopleCount
-from intune_waves.step.wave_move import WaveMove
-
-_ASKED_TO_ACT = (Stage.INSTRUCT, Stage.DEADLINE, Stage.ENFORCE)
 
 
 class Only(Enum):
@@ -52,28 +45,6 @@ class MissingPeople:
         """Whether it is too early to tell the person again."""
         last = self.told.get(person)
         return last is not None and self.today < last + timedelta(days=self.every)
-
-
-def asked_to_act(campaign: Campaign, schedule: Schedule, *, period: int) -> tuple[tuple[Wave, Stage], ...]:
-    """The waves whose people have been asked to do something by `period`, in the order of the schedule."""
-    stages = ((campaign.wave(wave), schedule.stage(wave, period)) for wave in schedule.order)
-    return tuple((wave, stage) for wave, stage in stages if stage in _ASKED_TO_ACT)
-
-
-def reminders_told(
-    campaign: Campaign, moves: Iterable[WaveMove], *, counted: Mapping[str, Counted], period: int
-) -> Iterator[str]:
-    """How many people of each wave that moves could be reminded once `period` is in force; nothing where the
-    campaign reminds nobody, or sends no mail.
-    """
-    if campaign.messages is None or None in (campaign.messages.missing_every, campaign.messages.sender):
-        return
-    for move in moves:
-        found = counted[move.id].people
-        if move.after in _ASKED_TO_ACT and isinstance(found, PeopleCount) and found.missing:
-            have = "person has" if found.missing == 1 else "people have"
-            verb = f"./migrate messages send --period {period} --only missing"
-            yield f"{move.title}: {found.missing:,} {have} not acted; {verb} reminds them."
 
 
 def days_between(campaign: Campaign) -> int:

@@ -15,11 +15,11 @@ from intune_waves.campaign.wave import Wave
 from intune_waves.graph.client.client import GraphClient
 from intune_waves.graph.group_membership import recipient_pages
 from intune_waves.graph.mail import series_sent_on
-from intune_waves.messages.due import Due, due_messages, judge_dates
+from intune_waves.messages.due import Due, asked_to_act, due_messages, judge_dates
 from intune_waves.messages.message import Message
 from intune_waves.messages.rendering import render
 from intune_waves.messages.sending.ledger import Ledger, MessageText
-from intune_waves.messages.sending.missing_people import MissingPeople, asked_to_act
+from intune_waves.messages.sending.missing_people import MissingPeople
 from intune_waves.messages.sending.sending import Letter
 from intune_waves.messages.template_folder import read_templates
 from intune_waves.stack.refusal import RefusedError

@@ -15,15 +15,10 @@ from intune_waves.campaign.wave import AtPeriod
 from intune_waves.declarations import load
 from intune_waves.graph.client.answer import Answer
 from intune_waves.graph.client.object_id import number_of
-from intune_waves.messages.due import entering
+from intune_waves.messages.due import asked_to_act, entering, reminders_told
 from intune_waves.messages.message import Message
 from intune_waves.messages.sending.ledger import Ledger, MessageText
-from intune_waves.messages.sending.missing_people import (
-    MissingPeople,
-    MissingSearch,
-    asked_to_act,
-    reminders_told,
-)
+from intune_waves.messages.sending.missing_people import MissingPeople, MissingSearch
 from intune_waves.messages.sending.sending_plan import (
     ChangedText,
     LeftAlone,
