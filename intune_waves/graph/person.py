@@ -4,8 +4,9 @@ An application may not ask for the devices that a person has registered ("List r
 Learn, 2025-03: application permissions are not supported), so these are found in the list of all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import quote
 
 from intune_waves.graph.client.answer import Item
@@ -85,37 +86,40 @@ async def managed_devices_of(client: GraphClient, person_id: str) -> list[NamedD
 
 async def managed_as(client: GraphClient, entra_ids: Iterable[str]) -> dict[str, NamedDevice]:
     """What Intune lists of the devices of these ids of Entra ID, whoever uses them. Raises GraphError."""
-    items = [
-        Item(
-            "GET",
-            f"/deviceManagement/managedDevices?$filter={quote(f'azureADDeviceId eq {each!r}', safe='')}"
-            f"&$select={_DEVICE}",
-            about="the managed devices",
-        )
-        for each in entra_ids
-    ]
-    found: dict[str, NamedDevice] = {}
-    for item, answer in zip(items, await client.batch(items), strict=True):
-        async for each in Collection.begun(client, item, answer=answer).rows():
-            found[each.text("azureADDeviceId").lower()] = _named(each)
-    return found
+    wanted = _Wanted("/deviceManagement/managedDevices", "azureADDeviceId", _DEVICE, "the managed devices")
+    return {
+        each.text(wanted.key).lower(): _named(each)
+        async for each in _with_id(client, entra_ids, wanted=wanted)
+    }
 
 
 async def registered_names(client: GraphClient, entra_ids: Iterable[str]) -> dict[str, str]:
     """The names under which Entra ID shows the devices of these ids. Raises GraphError."""
-    items = [
-        Item(
-            "GET",
-            f"/devices?$filter={quote(f'deviceId eq {each!r}', safe='')}&$select=deviceId,displayName",
-            about="the devices registered in Entra ID",
-        )
-        for each in entra_ids
-    ]
-    found: dict[str, str] = {}
+    wanted = _Wanted("/devices", "deviceId", "deviceId,displayName", "the devices registered in Entra ID")
+    found = _with_id(client, entra_ids, wanted=wanted)
+    return {each.text(wanted.key).lower(): each.text("displayName", "") async for each in found}
+
+
+class _Wanted(NamedTuple):
+    """A list of devices: the property that holds Entra ID's id, what is selected, and what it is called."""
+
+    path: str
+    key: str
+    select: str
+    about: str
+
+    def asked(self, entra_id: str) -> Item:
+        condition = quote(f"{self.key} eq {entra_id!r}", safe="")
+        return Item("GET", f"{self.path}?$filter={condition}&$select={self.select}", about=self.about)
+
+
+async def _with_id(
+    client: GraphClient, entra_ids: Iterable[str], *, wanted: _Wanted
+) -> AsyncIterator[JsonObject]:
+    items = [wanted.asked(each) for each in entra_ids]
     for item, answer in zip(items, await client.batch(items), strict=True):
-        async for each in Collection.begun(client, item, answer=answer).rows():
-            found[each.text("deviceId").lower()] = each.text("displayName", "")
-    return found
+        async for row in Collection.begun(client, item, answer=answer).rows():
+            yield row
 
 
 def _named(device: JsonObject) -> NamedDevice:

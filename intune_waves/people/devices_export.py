@@ -17,7 +17,7 @@ from intune_waves.people.device_words import (
     platform_of,
 )
 from intune_waves.people.encoded_text import ExportError
-from intune_waves.people.file_complaints import FileComplaints, quoted
+from intune_waves.people.file_complaints import FileComplaints
 from intune_waves.people.table import Column, Kind, open_table
 
 DEVICES = Kind(
@@ -162,11 +162,10 @@ def devices_of(path: Path, shown: str, *, user: str) -> list[NamedDevice]:
 
 
 def _no_compliance(complaints: FileComplaints, line: int, *, cell: str) -> None:
-    complaints.about(
+    complaints.no_value(
         line,
-        rule="csv-value",
-        what=f"{quoted(cell)} is no compliance that is known",
-        got=cell,
+        cell=cell,
+        what="is no compliance that is known",
         expected="Compliant, Not compliant, In grace period or Not evaluated",
         next_step="export it again with the portal's language set to English",
     )

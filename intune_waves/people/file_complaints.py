@@ -44,6 +44,17 @@ class FileComplaints:
             next_step="put quotes around cells that hold separators or line breaks, or export the file again",
         )
 
+    def no_value(self, line: int, *, cell: str, what: str, expected: str, next_step: str) -> None:
+        """Add that a cell says nothing that can be; `what` goes on where the cell has been shown."""
+        self.about(
+            line,
+            rule="csv-value",
+            what=f"{quoted(cell)} {what}",
+            got=cell,
+            expected=expected,
+            next_step=next_step,
+        )
+
     def add(self, complaints: tuple[Complaint, ...]) -> None:
         """Add complaints about the file as a whole."""
         self._kept.extend(complaints)

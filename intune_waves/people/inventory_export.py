@@ -16,7 +16,7 @@ from intune_waves.campaign.errors import Complaint
 from intune_waves.campaign.people import as_upn
 from intune_waves.campaign.place import Place
 from intune_waves.people.encoded_text import ExportError
-from intune_waves.people.file_complaints import FileComplaints, quoted
+from intune_waves.people.file_complaints import FileComplaints
 from intune_waves.people.table import Column, Kind, Table, open_table, same_title
 from intune_waves.step.loss import OTHER_PLATFORM
 
@@ -346,33 +346,30 @@ def _day(year: str, month: str, *, day: str) -> str | None:
 
 
 def _no_platform(complaints: FileComplaints, line: int, *, cell: str) -> None:
-    complaints.about(
+    complaints.no_value(
         line,
-        rule="csv-value",
-        what=f"{quoted(cell)} is no platform that is known",
-        got=cell,
+        cell=cell,
+        what="is no platform that is known",
         expected="a word such as Windows, macOS, Apple iOS, iPad or Android",
         next_step="export it again in English, or correct the word",
     )
 
 
 def _no_day(complaints: FileComplaints, line: int, *, cell: str) -> None:
-    complaints.about(
+    complaints.no_value(
         line,
-        rule="csv-value",
-        what=f"{quoted(cell)} is no day of a last contact",
-        got=cell,
+        cell=cell,
+        what="is no day of a last contact",
         expected="a day such as 2027-01-11, 11.01.2027 or 11 Jan 2027, with or without a time",
         next_step="export it again with dates written so",
     )
 
 
 def _no_user(complaints: FileComplaints, line: int, *, cell: str) -> None:
-    complaints.about(
+    complaints.no_value(
         line,
-        rule="csv-value",
-        what=f"{quoted(cell)} is no user principal name and no address",
-        got=cell,
+        cell=cell,
+        what="is no user principal name and no address",
         expected="a name such as firstname.lastname@adatum.com, or nothing for a shared device",
         next_step="export the column of user principal names or of addresses",
     )

@@ -188,11 +188,10 @@ class _Reading:
         )
 
     def no_flag(self, line: int, cell: str) -> None:
-        self.complaints.about(
+        self.complaints.no_value(
             line,
-            rule="csv-value",
-            what=f"{quoted(cell)} does not say whether the account is enabled",
-            got=cell,
+            cell=cell,
+            what="does not say whether the account is enabled",
             expected="True or False in the column accountEnabled",
             next_step="correct the cell, or export the file again",
         )

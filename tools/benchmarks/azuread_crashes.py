@@ -23,6 +23,7 @@ from tools.benchmarks.plain_client import PlainClient
 from tools.benchmarks.row import Row
 from tools.benchmarks.stopwatch import quietly
 from tools.benchmarks.tempers import checkout, objects_of
+from tools.benchmarks.workbench import plain_client
 
 _WAVES = ("limited-pilot", "expanded-pilot")
 _STEPS = (1, 2, 4, 5)
@@ -106,16 +107,7 @@ def _place(folder: Path) -> Iterator[_Place]:
     tenant = [sys.executable, "-m", "tools.simulated_tenant"]
     quietly([*tenant, "start", "--home", str(home.tenant), "--behaviour", "eager"], cwd=PROJECT)
     try:
-        found = connect(home)
-        client = PlainClient(
-            found.url,
-            found.ca_file,
-            tenant_id=found.tenant_id,
-            client_id=found.client_id,
-            client_secret=found.client_secret,
-            control_token_file=found.control_token_file,
-        )
-        yield _Place(folder, client)
+        yield _Place(folder, plain_client(connect(home)))
     finally:
         quietly([*tenant, "stop", "--home", str(home.tenant)], cwd=PROJECT)
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,14 +103,14 @@ def _previewed(bench: Workbench, folder: Path, *, count: int) -> Iterator[Row]:
     what = f"no-change preview, {_WAVES} waves"
     yield Row(what, ours, "s", floor)
     yield Row(f"{what}, of as many bare components", ours / floor, "times", 1, _BAR_PREVIEW)
-    yield Row(f"{what}, requests to the tenant", len(_of_graph(bench.requests())), "requests")
+    yield Row(f"{what}, requests to the tenant", len(bench.graph_requests()), "requests")
 
 
 def _stepped(bench: Workbench, folder: Path) -> Iterator[Row]:
     floor = _chain(bench)
     bench.clear_requests()
     seconds = timed(lambda: bench.step(folder, before=_LAST_PERIOD, after=_LAST_PERIOD + 1))
-    asked = _of_graph(bench.requests())
+    asked = bench.graph_requests()
     written = [each for each in asked if each["method"] != "GET" and _POLICIES in each["path"].lower()]
     what = f"step in which {_MOVING} of {_WAVES} waves move"
     yield Row(what, seconds, "s", floor)
@@ -126,7 +126,3 @@ def _chain(bench: Workbench) -> float:
     changed = _OF_AZUREAD.format(count=_MOVING, state="enabledForReportingButNotEnforced")
     (program / "__main__.py").write_text(changed)
     return timed(lambda: bench.pulumi(program, "up", "--yes", "--skip-preview", "--stack", "dev"))
-
-
-def _of_graph(requests: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [each for each in requests if "/oauth2/" not in each["path"]]

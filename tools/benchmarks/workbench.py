@@ -75,6 +75,10 @@ class Workbench:
         """The tenant's request log since it was last cleared."""
         return list(self.control("GET", "requests")["requests"])
 
+    def graph_requests(self) -> list[dict[str, Any]]:
+        """Those of them that are not a sign-in."""
+        return [each for each in self.requests() if "/oauth2/" not in each["path"]]
+
     def clear_requests(self) -> None:
         """Forget the requests so far."""
         self.control("DELETE", "requests")
@@ -93,6 +97,18 @@ class Workbench:
         return self.client.control(method, path, body=body)
 
 
+def plain_client(connection: TenantConnection) -> PlainClient:
+    """A client of a running tenant that is none of ours."""
+    return PlainClient(
+        connection.url,
+        connection.ca_file,
+        tenant_id=connection.tenant_id,
+        client_id=connection.client_id,
+        client_secret=connection.client_secret,
+        control_token_file=connection.control_token_file,
+    )
+
+
 @contextmanager
 def workbench(people: int | None = None, behaviour: str = "calm") -> Iterator[Workbench]:
     """Set up a workbench with a tenant of so many people, and clear it away again."""
@@ -106,14 +122,7 @@ def workbench(people: int | None = None, behaviour: str = "calm") -> Iterator[Wo
             environment = {**os.environ, **engine_environment(PROJECT), **connection.environment()}
             environment["PULUMI_BACKEND_URL"] = home.backend.as_uri()
             environment["PULUMI_CONFIG_PASSPHRASE"] = ""
-            client = PlainClient(
-                connection.url,
-                connection.ca_file,
-                tenant_id=connection.tenant_id,
-                client_id=connection.client_id,
-                client_secret=connection.client_secret,
-                control_token_file=connection.control_token_file,
-            )
+            client = plain_client(connection)
             yield Workbench(home.folder, connection, environment, client)
         finally:
             quietly([*tenant, "stop", "--home", str(home.tenant)], cwd=PROJECT)
