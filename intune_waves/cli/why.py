@@ -34,7 +34,8 @@ from intune_waves.stack.people.person_facts import facts_of, left_out
 from intune_waves.stack.refusal import RefusedError
 from intune_waves.stack.stack import Stack
 from intune_waves.stack.stack_file import StackFile
-from intune_waves.step.story import PersonFacts, story
+from intune_waves.step.person_facts import PersonFacts
+from intune_waves.step.story import story
 
 
 def why(

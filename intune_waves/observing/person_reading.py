@@ -26,7 +26,7 @@ from intune_waves.graph.registered_device import PARTS, RegisteredDevice, regist
 from intune_waves.observing.devices import MANAGEMENT
 from intune_waves.observing.standing import TAKEN_OUT, WAITING
 from intune_waves.step.loss import Managed, Management, Registered
-from intune_waves.step.story import KnownDevice, KnownPolicy, KnownRestriction
+from intune_waves.step.person_facts import KnownDevice, KnownPolicy, KnownRestriction
 
 T = TypeVar("T")
 

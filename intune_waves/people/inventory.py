@@ -4,7 +4,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
-from intune_waves.people.inventory_export import InventoriedDevice, same_serial
+from intune_waves.people.inventory_export import InventoriedDevice
+from intune_waves.people.inventory_words import same_serial
 from intune_waves.step.loss import OTHER_PLATFORM
 
 K = TypeVar("K", bound=Hashable)

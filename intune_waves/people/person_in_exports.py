@@ -11,7 +11,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.people.devices_export import NamedDevice
 from intune_waves.people.organisation import Organisation, managed_of
 from intune_waves.people.wave_people import people_of_waves
-from intune_waves.step.story import (
+from intune_waves.step.person_facts import (
     Account,
     Admitted,
     InWave,

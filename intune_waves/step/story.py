@@ -5,12 +5,10 @@ restriction and which policies hold for them, what comes next, and what they hav
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from intune_waves.campaign.calendar import Calendar
-from intune_waves.campaign.enrollment_restriction import EnrollmentRule
 from intune_waves.campaign.naming import is_policy_name
 from intune_waves.campaign.schedule import Schedule
 from intune_waves.campaign.stage import Stage
@@ -20,17 +18,23 @@ from intune_waves.step.loss import (
     Device,
     Loss,
     LossReason,
-    Managed,
     Management,
-    Registered,
     asked_platforms,
-    device_of,
     loss_of,
     shown_platform,
 )
+from intune_waves.step.person_facts import (
+    COMPLIANT_DEVICE,
+    Account,
+    Admitted,
+    InWave,
+    KnownDevice,
+    KnownPolicy,
+    KnownRestriction,
+    PersonFacts,
+)
 
 EVERYBODY = frozenset({"All"})
-_COMPLIANT_DEVICE = "compliantDevice"
 _STATES = {
     "enabled": "enforced",
     "enabledForReportingButNotEnforced": "report-only: it blocks nobody",
@@ -43,103 +47,6 @@ _FOUND_WANTING = {
     "unknown": "Intune has not checked it yet",
     "configManager": "Configuration Manager decides, and has not marked it as compliant",
 }
-
-
-class Admitted(Enum):
-    """Whether a person is under the enabled policy of their wave."""
-
-    YES = "admitted"
-    WAITING = "waits for a day of their own"
-    TAKEN_OUT = "was taken out by hand"
-    NO = "not admitted"
-    NOT_YET = "the wave is not enforced yet"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A person's account. `left_out` says why the campaign never has it: an exclusion, or break-glass."""
-
-    name: str
-    enabled: bool = True
-    guest: bool = False
-    left_out: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InWave:
-    """The wave that somebody is in. `by` says what tells so; `others` are further waves that claim them."""
-
-    wave: Wave
-    stage: Stage
-    by: str
-    admitted: Admitted = Admitted.NOT_YET
-    until: date | None = None
-    """The last day on which a person who waits, or was taken out, is left out."""
-    others: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class KnownDevice:
-    """A device with what each source says of it; at least one of the two is not None."""
-
-    name: str
-    managed: Managed | None
-    registered: Registered | None
-    last_contact: str = ""
-    """The last day that any source names, as year-month-day; empty where none does."""
-    grace_until: str = ""
-    registered_is_known: bool = True
-    source: str = "Intune"
-    """How the first source is called: Intune itself, or an export of it."""
-
-    @property
-    def device(self) -> Device:
-        """What decides of it."""
-        return device_of(self.managed, self.registered, registered_is_known=self.registered_is_known)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownRestriction:
-    """An enrollment restriction that reaches the person. Platforms as restrictions name them."""
-
-    name: str
-    platform: str
-    rule: EnrollmentRule
-    priority: int
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPolicy:
-    """A conditional access policy in Graph's words; ids of users, groups and role templates."""
-
-    name: str
-    state: str
-    included: frozenset[str]
-    excluded: frozenset[str]
-    asks_for: frozenset[str] = frozenset({_COMPLIANT_DEVICE})
-
-
-# Many fields: a story rests on everything that is known of a person.
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """What is known of a person. None stands for a list that was not read; `unread` says which and why."""
-
-    account: Account
-    in_wave: InWave | None
-    today: date
-    told: Mapping[Stage, date] = field(default_factory=dict)
-    """The day on which each message went out to the person, by the ledger."""
-    devices: tuple[KnownDevice, ...] | None = ()
-    restrictions: tuple[KnownRestriction, ...] | None = ()
-    """Those that reach the person."""
-    policies: tuple[KnownPolicy, ...] | None = ()
-    memberships: Mapping[str, str] = field(default_factory=dict)
-    """What stands for the person in a policy, and how it is called: own id, groups, role templates."""
-    stop: str = ""
-    """Why the campaign is stopped; empty where it is not."""
-    maybe: tuple[str, ...] = ()
-    """Waves of which nobody can tell yet whether the person is in them."""
-    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +265,7 @@ def _restrictions(facts: PersonFacts) -> Iterator[RestrictionLine]:
 
 def _policies(facts: PersonFacts) -> Iterator[PolicyLine]:
     for policy in facts.policies or ():
-        if not (is_policy_name(policy.name) or policy.asks_for & {_COMPLIANT_DEVICE, "block"}):
+        if not (is_policy_name(policy.name) or policy.asks_for & {COMPLIANT_DEVICE, "block"}):
             continue
         if (line := reach(policy, facts.memberships)) is not None:
             yield line

@@ -11,14 +11,10 @@ from intune_waves.people.encoded_text import ExportError
 from intune_waves.people.inventory_export import (
     InventoriedDevice,
     InventoryExport,
-    day_of,
     digest_of,
-    platform_of,
     read_inventory,
-    same_serial,
     whole_inventories,
 )
-from intune_waves.step.loss import OTHER_PLATFORM
 
 ADELE = "adele.vance@adatum.com"
 PHONE = InventoriedDevice(ADELE, "iOS", "f2lxk0adatum", "", "2027-01-08")
@@ -123,73 +119,8 @@ def test_the_digest_is_the_files(tmp_path: Path) -> None:
     assert digest_of(tmp_path / "inventory.csv") == sha256(b"UPN\n").hexdigest()
 
 
-@pytest.mark.parametrize(
-    ("word", "platform"),
-    [
-        ("Apple", "iOS"),
-        ("iPadOS", "iOS"),
-        ("Apple iPhone", "iOS"),
-        ("AppleOsX", "macOS"),
-        ("Apple macOS", "macOS"),
-        ("MacBook Pro", "macOS"),
-        ("iMac (24-inch)", "macOS"),
-        ("WinRT", "windows"),
-        ("Windows Desktop", "windows"),
-        ("Android Enterprise", "android"),
-        ("Windows Phone", OTHER_PLATFORM),
-        ("tvOS", OTHER_PLATFORM),
-        ("Chrome OS", OTHER_PLATFORM),
-        ("Rugged", None),
-        ("", None),
-    ],
-)
-def test_a_services_word_is_a_platform(word: str, platform: str | None) -> None:
-    assert platform_of(word) == platform
-
-
-@pytest.mark.parametrize(
-    ("written", "day_first", "day"),
-    [
-        ("2027-01-08T09:14:00Z", None, "2027-01-08"),
-        ("2027/1/8", None, "2027-01-08"),
-        ("08.01.2027 09:14", None, "2027-01-08"),
-        ("8 Jan 2027", None, "2027-01-08"),
-        ("08-Jan-2027", None, "2027-01-08"),
-        ("January 8, 2027", None, "2027-01-08"),
-        ("Friday, January 8, 2027", None, "2027-01-08"),
-        ("1/8/2027", False, "2027-01-08"),
-        ("1/8/2027", True, "2027-08-01"),
-        ("1/8/2027", None, "2027-08-01"),
-        ("8/1/2027", None, "2027-08-01"),
-        ("13/1/2027", None, "2027-01-13"),
-        ("13/1/2027", False, None),
-        ("", None, ""),
-        ("Never", None, ""),
-        ("N/A", None, ""),
-        ("8 Foo 2027", None, None),
-        ("12 minutes ago", None, None),
-    ],
-)
-def test_a_day_is_read_as_services_write_it(written: str, day_first: bool | None, day: str | None) -> None:
-    assert day_of(written, day_first=day_first) == day
-
-
 @pytest.mark.parametrize(("other", "day"), [("13/01/2027", "2027-08-01"), ("01/13/2027", "2027-01-08")])
 def test_one_day_of_a_file_tells_how_all_are_written(tmp_path: Path, other: str, day: str) -> None:
     rows = [f"{ADELE},iOS,1/8/2027,F2LXK0ADATUM", f"{ADELE},iOS,{other},F2LXK1ADATUM"]
     found = read(tmp_path / "inventory.csv", "\n".join([TITLES, *rows]))
     assert [each.last_seen for each in found.devices] == [day, "2027-01-13"]
-
-
-@pytest.mark.parametrize(
-    ("written", "serial"),
-    [
-        (" F2L-XK0 ADATUM", "f2lxk0adatum"),
-        ("To Be Filled By O.E.M.", ""),
-        ("0000000000", ""),
-        ("N/A", ""),
-        ("1234", ""),
-    ],
-)
-def test_a_serial_number_is_compared_where_it_is_one(written: str, serial: str) -> None:
-    assert same_serial(written) == serial

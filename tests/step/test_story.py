@@ -10,7 +10,7 @@ from intune_waves.campaign.schedule import schedule
 from intune_waves.campaign.stage import Stage
 from intune_waves.campaign.wave import Wave
 from intune_waves.step.loss import Managed, Management, Registered
-from intune_waves.step.story import (
+from intune_waves.step.person_facts import (
     Account,
     Admitted,
     InWave,
@@ -18,12 +18,8 @@ from intune_waves.step.story import (
     KnownPolicy,
     KnownRestriction,
     PersonFacts,
-    Story,
-    device_line,
-    reach,
-    story,
-    winning,
 )
+from intune_waves.step.story import Story, device_line, reach, story, winning
 from tests.campaign.build import campaign, wave
 
 PILOT = wave()

@@ -9,7 +9,7 @@ from intune_waves.campaign.stage import Stage
 from intune_waves.observing.person_reading import PersonRead
 from intune_waves.observing.standing import WAITING
 from intune_waves.stack.stack_state import StackState, StateWave
-from intune_waves.step.story import Account, Admitted, InWave, PersonFacts
+from intune_waves.step.person_facts import Account, Admitted, InWave, PersonFacts
 
 Declared = tuple[tuple[str, str], ...]
 """Waves that name a person, each with what tells so."""

@@ -11,7 +11,7 @@ from intune_waves.graph.person import Person
 from intune_waves.observing.person_reading import PersonRead
 from intune_waves.stack.people.person_facts import Declared, facts_of
 from intune_waves.stack.stack_state import StackState, StateAdmission, StateWave
-from intune_waves.step.story import Admitted, PersonFacts
+from intune_waves.step.person_facts import Admitted, PersonFacts
 from tests.campaign.build import campaign, wave
 
 ADELE = Person("id-adele", "adele.vance@adatum.com", True, False)
