@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.web_server import Quiet, served
 
 
 class Site:
@@ -22,7 +24,7 @@ def serve() -> Iterator[Site]:
     """Run a site until the block ends."""
     site = Site()
 
-    class _Handler(BaseHTTPRequestHandler):
+    class _Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked.append(self.path)
             if self.path in site.silent:
@@ -33,17 +35,8 @@ def serve() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(body or b"")
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    site.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(_Handler) as site.address:
+        try:
+            yield site
+        finally:
+            site.closing.set()

@@ -1,9 +1,10 @@
 """A system on this machine that takes events."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.web_server import Quiet, served
 
 
 class Receiver:
@@ -20,7 +21,7 @@ def receiving(*statuses: int) -> Iterator[Receiver]:
     """Run a receiver until the block ends."""
     found = Receiver(*statuses)
 
-    class _Handler(BaseHTTPRequestHandler):
+    class _Handler(Quiet, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             found.taken.append((dict(self.headers), body))
@@ -30,16 +31,5 @@ def receiving(*statuses: int) -> Iterator[Receiver]:
                 self.send_header("Location", f"{found.address}/elsewhere")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    found.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with served(_Handler) as found.address:
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
